@@ -1,0 +1,41 @@
+"""A file that belongs to a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class AttachmentKind(StrEnum):
+    """What a model hears or sees in an attachment."""
+
+    IMAGE = "image"
+    AUDIO = "audio"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file, named by its content.
+
+    Attributes:
+        kind: Image or audio.
+        sha256: Lower-case hexadecimal digest of the content.
+        media_type: For instance `image/png`, found by looking at the content.
+        name: The file's name as the person knows it; never used as a path.
+        size_bytes: Length of the content.
+        path: Where the content can be read (in the blob store, once it is stored).
+        width_px: Width after the EXIF turn; None for sound.
+        height_px: Height after the EXIF turn; None for sound.
+        duration_s: Length in seconds; None for images.
+    """
+
+    kind: AttachmentKind
+    sha256: str
+    media_type: str
+    name: str
+    size_bytes: int
+    path: Path
+    width_px: int | None = None
+    height_px: int | None = None
+    duration_s: float | None = None

@@ -1,0 +1,95 @@
+"""Messages and the parts they are made of.
+
+To add a kind of part:
+1. add its dataclass here and to `Part`;
+2. add its kind to `chat/attachment.py` and `media/attachment_kinds.py`;
+3. let mypy name the places that must speak of it (`assert_never`): the engine's prompt,
+   the conversation pane, the store and each exporter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from gemini_desk.chat.attachment import Attachment, AttachmentKind
+
+
+class Role(StrEnum):
+    """The author of a message, in the words of chat templates."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Plain text; Markdown when the assistant wrote it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """A picture."""
+
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class AudioPart:
+    """A clip of sound."""
+
+    attachment: Attachment
+
+
+Part: TypeAlias = TextPart | ImagePart | AudioPart
+
+
+def part_for(attachment: Attachment) -> ImagePart | AudioPart:
+    """The part that carries `attachment`."""
+    match attachment.kind:
+        case AttachmentKind.IMAGE:
+            return ImagePart(attachment)
+        case AttachmentKind.AUDIO:
+            return AudioPart(attachment)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: who wrote it and its parts, in reading order."""
+
+    role: Role
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """The text of all text parts, joined by line breaks."""
+        return "\n".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The attachments, in reading order."""
+        return tuple(
+            part.attachment for part in self.parts if isinstance(part, ImagePart | AudioPart)
+        )
+
+    @classmethod
+    def user(cls, text: str, *attachments: Attachment) -> Message:
+        """A person's message: attachments first, then the text that asks about them."""
+        parts: list[Part] = [part_for(attachment) for attachment in attachments]
+        if text:
+            parts.append(TextPart(text))
+        return cls(Role.USER, tuple(parts))
+
+    @classmethod
+    def assistant(cls, text: str) -> Message:
+        """A model's message."""
+        return cls(Role.ASSISTANT, (TextPart(text),))
+
+    @classmethod
+    def system(cls, text: str) -> Message:
+        """The system prompt."""
+        return cls(Role.SYSTEM, (TextPart(text),))

@@ -1,0 +1,53 @@
+"""What a backend offers to the inference thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from gemini_desk.engine.events import (
+    Finished,
+    GenerationRequest,
+    LoadedModel,
+    LoadProgress,
+    LoadRequest,
+    TextDelta,
+)
+
+
+class Backend(Protocol):
+    """Loads one model and answers with it.
+
+    Every method is called on the inference thread. Errors that a person can act on are
+    raised as `GeminiDeskError`; anything else is a defect, and is reported as one.
+    """
+
+    def load(
+        self,
+        request: LoadRequest,
+        progress: Callable[[LoadProgress], None],
+        cancel: threading.Event,
+    ) -> LoadedModel:
+        """Load the model of `request`.
+
+        Raises:
+            ModelLoadError: It cannot be loaded.
+            OutOfMemoryError: It does not fit.
+        """
+
+    def generate(
+        self,
+        request: GenerationRequest,
+        emit: Callable[[TextDelta], None],
+        cancel: threading.Event,
+    ) -> Finished:
+        """Answer `request`, pushing text to `emit`; ends within one token after `cancel`.
+
+        Raises:
+            InputError: The model does not take this prompt.
+            OutOfMemoryError: The prompt or the answer does not fit.
+        """
+
+    def unload(self) -> None:
+        """Free the model and its memory; harmless when nothing is loaded."""

@@ -1,0 +1,171 @@
+"""Plain values that go into the inference thread and come out of it.
+
+They could cross a process or a socket: no tensors, no callables, no library objects.
+Each job ends in exactly one of `Loaded`, `Finished`, `Unloaded` or `Failed`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NewType, TypeAlias
+
+from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
+from gemini_desk.chat.generation_parameters import GenerationParameters
+from gemini_desk.chat.message import Message
+from gemini_desk.errors import GeminiDeskError
+
+JobId = NewType("JobId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a loaded model takes, read from its processor and config, never from its name.
+
+    Attributes:
+        image: Takes pictures.
+        audio: Takes sound.
+        video: Takes moving pictures.
+        system_role: The chat template has a place for a system prompt.
+        thinking: The chat template can switch thinking on.
+        context_tokens: Longest prompt plus answer, in tokens.
+        audio_sample_rate_hz: What the feature extractor wants; None without audio.
+        max_audio_s: Longest clip in seconds; None without audio or without a limit.
+    """
+
+    image: bool = False
+    audio: bool = False
+    video: bool = False
+    system_role: bool = False
+    thinking: bool = False
+    context_tokens: int = 0
+    audio_sample_rate_hz: int | None = None
+    max_audio_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model that is ready to answer.
+
+    Attributes:
+        identity: Which weights, and where they run.
+        capabilities: What it takes.
+        defaults: Generation parameters of its generation config.
+        device_reason: Why this device was chosen, one sentence.
+        load_s: How long loading took, in seconds.
+    """
+
+    identity: ModelIdentity
+    capabilities: Capabilities
+    defaults: GenerationParameters = field(default_factory=GenerationParameters)
+    device_reason: str = ""
+    load_s: float = 0.0
+
+
+# -- jobs ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """Load a model; the one that was loaded before is unloaded first.
+
+    Attributes:
+        model: Alias, hub id or folder.
+        device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps` or `xpu`.
+        dtype: `auto`, `float32`, `bfloat16` or `float16`.
+        offline: Only files that are on this machine.
+    """
+
+    model: str
+    device: str = "auto"
+    dtype: str = "auto"
+    offline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """Answer a conversation.
+
+    Attributes:
+        messages: The open branch, first message first; ends with the message to answer.
+        parameters: What steers the generation.
+        enable_thinking: Let the model think first, where it can.
+    """
+
+    messages: tuple[Message, ...]
+    parameters: GenerationParameters = field(default_factory=GenerationParameters)
+    enable_thinking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadRequest:
+    """Free the model and its memory."""
+
+
+Request: TypeAlias = LoadRequest | GenerationRequest | UnloadRequest
+
+# -- events -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """How far loading is.
+
+    Attributes:
+        stage: What is being done, for a person.
+        fraction: 0.0 to 1.0, or None while it cannot be told.
+    """
+
+    stage: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationStarted:
+    """A generation left the queue: the prompt is being read now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """More text of the answer, whole characters only.
+
+    Attributes:
+        text: The new text.
+        completion_tokens: Tokens of the answer so far.
+    """
+
+    text: str
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A load job's good ending."""
+
+    model: LoadedModel
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """An unload job's ending; also of a load job that was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A generation's good ending, cancelled ones included."""
+
+    reason: FinishReason
+    usage: Usage
+    timings: Timings
+    model: ModelIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job's bad ending; the error carries no traceback."""
+
+    error: GeminiDeskError
+
+
+Event: TypeAlias = (
+    LoadProgress | GenerationStarted | TextDelta | Loaded | Unloaded | Finished | Failed
+)

@@ -1,0 +1,87 @@
+"""The errors whose message is fit to show a person.
+
+    GeminiDeskError
+    ├── InputError                     input that cannot be used (exit code 2 on the command line)
+    │   ├── UnsupportedAttachmentError   a file that is no image or sound we can read
+    │   ├── AttachmentMissingError       a file that vanished between drop and use
+    │   └── PromptTooLongError           more tokens than the model's context holds
+    ├── ModelLoadError                 a model that cannot be loaded
+    │   ├── ModelNotFoundError           no such folder, alias, or model in the local cache
+    │   ├── DamagedModelError            missing, truncated or forbidden weights
+    │   └── UnsupportedModelError        an architecture that transformers does not know
+    ├── OutOfMemoryError               the device's memory ran out
+    ├── GenerationError                the model failed while it answered
+    ├── AudioDeviceError               microphone or loudspeaker trouble
+    └── StorageError                   the disk or the database refused
+
+Library exceptions are translated at the edge of the room that meets them; the traceback
+is logged there, and the error travels on without it: tracebacks hold frames, and frames
+hold tensors.
+"""
+
+from __future__ import annotations
+
+
+class GeminiDeskError(Exception):
+    """An error whose message can be shown as it is.
+
+    Attributes:
+        message: What happened, one or two plain sentences.
+        hint: What the person can do about it; may be empty.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class InputError(GeminiDeskError):
+    """Input that cannot be used."""
+
+
+class UnsupportedAttachmentError(InputError):
+    """A file that is no image or sound the application can read."""
+
+
+class AttachmentMissingError(InputError):
+    """A file that is no longer where it was."""
+
+
+class PromptTooLongError(InputError):
+    """The conversation holds more tokens than the model's context."""
+
+
+class ModelLoadError(GeminiDeskError):
+    """A model that cannot be loaded."""
+
+
+class ModelNotFoundError(ModelLoadError):
+    """No such folder or alias, or not in the local cache."""
+
+
+class DamagedModelError(ModelLoadError):
+    """Weights that are missing, truncated or of a forbidden kind."""
+
+
+class UnsupportedModelError(ModelLoadError):
+    """An architecture that the installed transformers does not know."""
+
+
+class OutOfMemoryError(GeminiDeskError):
+    """The memory of the device ran out; what was being done was undone."""
+
+
+class GenerationError(GeminiDeskError):
+    """The model failed while it answered."""
+
+
+class AudioDeviceError(GeminiDeskError):
+    """Microphone or loudspeaker trouble; the message says which."""
+
+
+class StorageError(GeminiDeskError):
+    """The disk or the database refused."""

@@ -1,0 +1,1 @@
+"""The composer: prompt box, tray of attachments, drop and paste, microphone."""

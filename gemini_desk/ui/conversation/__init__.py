@@ -1,0 +1,1 @@
+"""The conversation pane: virtualised rows of segments, Markdown frozen block by block."""

@@ -1,0 +1,209 @@
+"""Colours, fonts and measures of the window, light and dark.
+
+GUI thread only. Widgets ask `Theme.current()` when they paint and restyle themselves when
+`Theme.changes().changed` is emitted; nothing else decides on a colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+# Measures, in device-independent pixels.
+SPACE_PX = 8
+RADIUS_PX = 10
+COLUMN_MAX_PX = 820  # a line of prose stays readable
+ICON_PX = 18
+
+
+class ThemeChoice(StrEnum):
+    """What the person chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One colour for each purpose, `#rrggbb`."""
+
+    window: str  # behind the conversation
+    sidebar: str
+    raised: str  # composer, cards, menus
+    hover: str
+    pressed: str
+    line: str
+    text: str
+    muted: str  # secondary text, at least 4.5 : 1 on window
+    accent: str
+    on_accent: str
+    accent_soft: str  # selected rows
+    user_bubble: str
+    code: str
+    code_header: str
+    inline_code: str
+    link: str
+    selection: str
+    danger: str
+    danger_soft: str
+    success: str
+    warning: str
+    syntax_keyword: str
+    syntax_string: str
+    syntax_comment: str
+    syntax_number: str
+    syntax_function: str
+    syntax_class: str
+
+
+LIGHT = Colours(
+    window="#ffffff", sidebar="#f5f6f9", raised="#ffffff", hover="#eceef3", pressed="#dfe3ea",
+    line="#dde1e8", text="#1b1f27", muted="#5d6675", accent="#3559e0", on_accent="#ffffff",
+    accent_soft="#e3e9fc", user_bubble="#eaeffc", code="#f6f8fb", code_header="#ecf0f5",
+    inline_code="#eef0f4", link="#2450c8", selection="#bcd2ff", danger="#b3261e",
+    danger_soft="#fcebea", success="#1f7a43", warning="#8a5a00", syntax_keyword="#a626a4",
+    syntax_string="#2c7a3f", syntax_comment="#69727f", syntax_number="#0b62b5",
+    syntax_function="#3659d6", syntax_class="#96600a",
+)  # fmt: skip
+
+DARK = Colours(
+    window="#15171c", sidebar="#101216", raised="#1d2026", hover="#262a32", pressed="#313641",
+    line="#2f343e", text="#e7e9ee", muted="#9ca5b4", accent="#7f9bff", on_accent="#0d1330",
+    accent_soft="#26304f", user_bubble="#232b42", code="#0f1115", code_header="#1b1e24",
+    inline_code="#282c34", link="#8fb0ff", selection="#2f4d86", danger="#ff8a80",
+    danger_soft="#3a1f1e", success="#6fcf97", warning="#e5b45a", syntax_keyword="#d99bf0",
+    syntax_string="#98d089", syntax_comment="#8b94a3", syntax_number="#82b7ff",
+    syntax_function="#9db4ff", syntax_class="#e6bf7a",
+)  # fmt: skip
+
+
+class _ThemeChanges(QObject):
+    """Tells widgets that colours changed."""
+
+    changed = Signal()
+
+    @Slot()
+    def announce(self) -> None:
+        self.changed.emit()
+
+
+class Theme:
+    """The colours in force."""
+
+    _colours: ClassVar[Colours] = LIGHT
+    _choice: ClassVar[ThemeChoice] = ThemeChoice.SYSTEM
+    _changes: ClassVar[_ThemeChanges | None] = None
+
+    @classmethod
+    def current(cls) -> Colours:
+        """The colours to paint with."""
+        return cls._colours
+
+    @classmethod
+    def choice(cls) -> ThemeChoice:
+        """What the person chose."""
+        return cls._choice
+
+    @classmethod
+    def is_dark(cls) -> bool:
+        """Whether the dark colours are in force."""
+        return cls._colours is DARK
+
+    @classmethod
+    def changes(cls) -> _ThemeChanges:
+        """The object whose `changed` signal says that colours changed."""
+        if cls._changes is None:
+            cls._changes = _ThemeChanges()
+            hints = QGuiApplication.styleHints()
+            hints.colorSchemeChanged.connect(cls._system_changed)
+        return cls._changes
+
+    @classmethod
+    def apply(cls, choice: ThemeChoice) -> None:
+        """Put `choice` in force for the whole application."""
+        cls._choice = choice
+        hints = QGuiApplication.styleHints()
+        match choice:
+            case ThemeChoice.SYSTEM:
+                hints.unsetColorScheme()
+            case ThemeChoice.LIGHT:
+                hints.setColorScheme(Qt.ColorScheme.Light)
+            case ThemeChoice.DARK:
+                hints.setColorScheme(Qt.ColorScheme.Dark)
+        cls._refresh()
+
+    @classmethod
+    def _system_changed(cls) -> None:
+        if cls._choice is ThemeChoice.SYSTEM:
+            cls._refresh()
+
+    @classmethod
+    def _refresh(cls) -> None:
+        match cls._choice:
+            case ThemeChoice.SYSTEM:
+                scheme = QGuiApplication.styleHints().colorScheme()
+                dark = scheme == Qt.ColorScheme.Dark
+            case choice:
+                dark = choice is ThemeChoice.DARK
+        cls._colours = DARK if dark else LIGHT
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(palette(cls._colours))
+        cls.changes().announce()
+
+
+def palette(colours: Colours) -> QPalette:
+    """A Qt palette in `colours`."""
+    result = QPalette()
+    roles = QPalette.ColorRole
+    for role, value in (
+        (roles.Window, colours.window),
+        (roles.WindowText, colours.text),
+        (roles.Base, colours.raised),
+        (roles.AlternateBase, colours.sidebar),
+        (roles.Text, colours.text),
+        (roles.Button, colours.raised),
+        (roles.ButtonText, colours.text),
+        (roles.ToolTipBase, colours.raised),
+        (roles.ToolTipText, colours.text),
+        (roles.PlaceholderText, colours.muted),
+        (roles.Highlight, colours.selection),
+        (roles.HighlightedText, colours.text),
+        (roles.Link, colours.link),
+        (roles.Accent, colours.accent),
+        (roles.Mid, colours.line),
+        (roles.Light, colours.hover),
+    ):
+        result.setColor(role, QColor(value))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        faded = QColor(colours.muted)
+        faded.setAlpha(150)
+        result.setColor(QPalette.ColorGroup.Disabled, role, faded)
+    return result
+
+
+def body_font() -> QFont:
+    """The font of prose."""
+    font = QFont(QGuiApplication.font())
+    font.setPixelSize(15)
+    return font
+
+
+def small_font() -> QFont:
+    """The font of captions and figures."""
+    font = QFont(QGuiApplication.font())
+    font.setPixelSize(12)
+    return font
+
+
+def code_font() -> QFont:
+    """The font of code."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(13)
+    return font
