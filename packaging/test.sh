@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Sets up what is missing, then runs every check and the whole test suite, without the network.
+#
+#   bash packaging/test.sh                    everything
+#   bash packaging/test.sh checks             format, lint, types, directions between the rooms
+#   bash packaging/test.sh unit|models|ui|end2end    one part of the suite; more arguments go to pytest
+#
+# The last line counts all tests that ran.
+set -euo pipefail
+source "$(dirname -- "${BASH_SOURCE[0]}")/setup.sh"
+
+prepare test
+cd -- "$root"
+results=$root/test-output
+rm -rf -- "$results"
+mkdir -p -- "$results"
+failed=()
+
+export HF_HUB_OFFLINE=1 HF_HUB_DISABLE_TELEMETRY=1 TOKENIZERS_PARALLELISM=false
+unset PYTHONPATH PYTHONHOME DISPLAY WAYLAND_DISPLAY
+
+step() {    # name, command…: runs it, remembers a failure, goes on
+    local name=$1 begin=$SECONDS
+    shift
+    printf '\n== %s\n' "$name"
+    "$@" || failed+=("$name")
+    printf '   %s: %d s\n' "$name" $((SECONDS - begin))
+}
+
+checks() {
+    step format "$python" -m ruff format --check .
+    step lint "$python" -m ruff check .
+    step types "$python" -m mypy --strict
+    step rooms "$venv/bin/python" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+}
+
+# Four processes, because Qt takes one platform for each and torch is slow to load. Each part says what it
+# leaves out, so that a test file put anywhere below tests/ is run by exactly one of them.
+suite() {    # name, pytest arguments…
+    local name=$1
+    shift
+    step "$name" "$python" -m pytest --junitxml "$results/$name.xml" "$@"
+}
+unit() { suite unit tests --ignore tests/ui --ignore tests/end2end -m "not weights" "$@"; }
+models() { suite models tests --ignore tests/ui --ignore tests/end2end -m weights "$@"; }
+ui() { suite ui tests/ui "$@"; }
+end2end() { suite end2end tests/end2end "$@"; }
+
+case ${1:-all} in
+    all)
+        checks
+        unit
+        models
+        ui
+        end2end
+        ;;
+    checks | unit | models | ui | end2end) "$@" ;;
+    *) stop "unknown part '$1': checks, unit, models, ui or end2end" ;;
+esac
+
+if [ ${#failed[@]} -gt 0 ]; then printf '\nfailed: %s\n' "${failed[*]}"; fi
+"$python" packaging/count_tests.py "$results"/*.xml
+[ ${#failed[@]} -eq 0 ]
