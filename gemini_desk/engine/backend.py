@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from gemini_desk.engine.events import (
-    Finished,
-    GenerationRequest,
-    LoadedModel,
-    LoadProgress,
-    LoadRequest,
-    TextDelta,
-)
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from gemini_desk.engine.events import (
+        Finished,
+        GenerationRequest,
+        LoadedModel,
+        LoadProgress,
+        LoadRequest,
+        TextDelta,
+    )
+
+
+class LoadCancelledError(Exception):
+    """Loading ended because it was cancelled: no failure, and nothing to tell a person."""
 
 
 class Backend(Protocol):
@@ -32,6 +38,7 @@ class Backend(Protocol):
         """Load the model of `request`.
 
         Raises:
+            LoadCancelledError: `cancel` was set; nothing is loaded.
             ModelLoadError: It cannot be loaded.
             OutOfMemoryError: It does not fit.
         """

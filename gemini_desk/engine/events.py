@@ -7,12 +7,14 @@ Each job ends in exactly one of `Loaded`, `Finished`, `Unloaded` or `Failed`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NewType, TypeAlias
+from typing import TYPE_CHECKING, NewType, TypeAlias
 
-from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
 from gemini_desk.chat.generation_parameters import GenerationParameters
-from gemini_desk.chat.message import Message
-from gemini_desk.errors import GeminiDeskError
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
+    from gemini_desk.chat.message import Message
+    from gemini_desk.errors import GeminiDeskError
 
 JobId = NewType("JobId", int)
 

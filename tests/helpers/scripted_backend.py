@@ -1,0 +1,176 @@
+"""A backend that says what a test tells it to say; for everything above the engine.
+
+    backend = ScriptedBackend()
+    backend.queue_reply("Hel", "lo")                 # two deltas, then Finished(STOP)
+    pause = Pause()
+    backend.queue_reply("Hel", pause, "lo")          # waits until pause.release() or a cancel
+    backend.queue_reply("Hel", OutOfMemoryError("…"))  # fails in mid-answer
+    thread = InferenceThread(backend.factory, sink)
+
+With nothing queued it repeats the last message's text, word by word. What it was asked
+stands in `loads` and `requests`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
+from gemini_desk.chat.generation_parameters import GenerationParameters
+from gemini_desk.engine.backend import LoadCancelledError
+from gemini_desk.engine.events import (
+    Capabilities,
+    Finished,
+    GenerationRequest,
+    LoadedModel,
+    LoadProgress,
+    LoadRequest,
+    TextDelta,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TIMEOUT_S = 30.0
+
+
+class Pause:
+    """A point where the backend stops until it is released or its job is cancelled."""
+
+    def __init__(self) -> None:
+        self._reached = threading.Event()
+        self._released = threading.Event()
+
+    def release(self) -> None:
+        """Let the backend go on. Callable from any thread, also before it gets here."""
+        self._released.set()
+
+    def wait_reached(self, timeout_s: float = TIMEOUT_S) -> None:
+        """Wait until the backend stands here."""
+        assert self._reached.wait(timeout_s), "the backend never reached the pause"
+
+    def hold(self, cancel: threading.Event) -> None:
+        """Called by the backend: wait for `release` or `cancel`."""
+        self._reached.set()
+        while not self._released.wait(0.002):
+            if cancel.is_set():
+                return
+
+
+ReplyStep: TypeAlias = str | Pause | BaseException
+LoadStep: TypeAlias = LoadProgress | Pause | BaseException
+
+EVERYTHING = Capabilities(
+    image=True,
+    audio=True,
+    system_role=True,
+    thinking=True,
+    context_tokens=8192,
+    audio_sample_rate_hz=16_000,
+    max_audio_s=30.0,
+)
+
+
+@dataclass
+class _Reply:
+    steps: tuple[ReplyStep, ...]
+    finish_reason: FinishReason
+    usage: Usage | None
+    timings: Timings
+
+
+@dataclass
+class ScriptedBackend:
+    """A `Backend` without a model.
+
+    Attributes:
+        capabilities: What the loaded model claims to take.
+        defaults: What its generation config would say.
+        loads: Every load request, in order.
+        requests: Every generation request, in order.
+        unloads: How often `unload` was called.
+    """
+
+    capabilities: Capabilities = EVERYTHING
+    defaults: GenerationParameters = field(default_factory=GenerationParameters)
+    loads: list[LoadRequest] = field(default_factory=list)
+    requests: list[GenerationRequest] = field(default_factory=list)
+    unloads: int = 0
+    _replies: deque[_Reply] = field(default_factory=deque)
+    _load_steps: deque[tuple[LoadStep, ...]] = field(default_factory=deque)
+    _identity: ModelIdentity = field(default_factory=lambda: ModelIdentity(""))
+
+    def factory(self, request: LoadRequest) -> ScriptedBackend:
+        """What `InferenceThread` wants: always this very backend."""
+        del request
+        return self
+
+    def queue_reply(
+        self,
+        *steps: ReplyStep,
+        finish_reason: FinishReason = FinishReason.STOP,
+        usage: Usage | None = None,
+        timings: Timings | None = None,
+    ) -> None:
+        """Queue the next answer: deltas, pauses, or an error that ends it."""
+        self._replies.append(_Reply(steps, finish_reason, usage, timings or Timings()))
+
+    def queue_load(self, *steps: LoadStep) -> None:
+        """Queue what the next load does before it succeeds."""
+        self._load_steps.append(steps)
+
+    def load(
+        self,
+        request: LoadRequest,
+        progress: Callable[[LoadProgress], None],
+        cancel: threading.Event,
+    ) -> LoadedModel:
+        self.loads.append(request)
+        for step in self._load_steps.popleft() if self._load_steps else ():
+            match step:
+                case Pause():
+                    step.hold(cancel)
+                case LoadProgress():
+                    progress(step)
+                case _:
+                    raise step
+            if cancel.is_set():
+                raise LoadCancelledError
+        self._identity = ModelIdentity(request.model, "", "cpu", "float32")
+        return LoadedModel(self._identity, self.capabilities, self.defaults, "It is a script.")
+
+    def generate(
+        self,
+        request: GenerationRequest,
+        emit: Callable[[TextDelta], None],
+        cancel: threading.Event,
+    ) -> Finished:
+        self.requests.append(request)
+        reply = self._replies.popleft() if self._replies else _echo(request)
+        tokens = 0
+        for step in reply.steps:
+            if cancel.is_set():
+                break
+            match step:
+                case Pause():
+                    step.hold(cancel)
+                case str():
+                    tokens += 1
+                    emit(TextDelta(step, tokens))
+                case _:
+                    raise step
+        usage = reply.usage or Usage(prompt_tokens=10, completion_tokens=tokens)
+        reason = FinishReason.CANCELLED if cancel.is_set() else reply.finish_reason
+        return Finished(reason, usage, reply.timings, self._identity)
+
+    def unload(self) -> None:
+        self.unloads += 1
+
+
+def _echo(request: GenerationRequest) -> _Reply:
+    words = request.messages[-1].text.split(" ")
+    steps = tuple(word if index == 0 else f" {word}" for index, word in enumerate(words))
+    return _Reply(steps, FinishReason.STOP, None, Timings())
