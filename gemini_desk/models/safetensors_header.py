@@ -1,0 +1,84 @@
+"""The header of a safetensors file: shapes and dtypes without reading the weights.
+
+The format: 8 bytes with the header's length (unsigned, little-endian), the header as JSON,
+then the weights; `data_offsets` count from the header's end.
+https://github.com/huggingface/safetensors#format
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gemini_desk.errors import DamagedModelError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LENGTH_BYTES = 8
+_MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors library itself
+
+# Names as torch has them; a dtype that is not listed keeps the name that the file gives it.
+_TORCH_NAMES = {
+    "BF16": "bfloat16",
+    "F16": "float16",
+    "F32": "float32",
+    "F64": "float64",
+    "F8_E4M3": "float8_e4m3fn",
+    "F8_E5M2": "float8_e5m2",
+    "I8": "int8",
+    "U8": "uint8",
+    "I32": "int32",
+    "I64": "int64",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SafetensorsHeader:
+    """What one file of weights holds.
+
+    Attributes:
+        values_by_dtype: How many numbers are stored in each dtype (torch's names).
+        metadata: Text pairs that the writer added.
+    """
+
+    values_by_dtype: dict[str, int]
+    metadata: dict[str, str]
+
+
+def read_header(path: Path) -> SafetensorsHeader:
+    """Read the header of `path` and check that the file is as long as it says.
+
+    Raises:
+        DamagedModelError: The file is missing, truncated, or no safetensors file.
+    """
+    hint = "Download or copy it again."
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(_LENGTH_BYTES), "little")
+            if not 2 <= length <= _MAX_HEADER_BYTES:
+                raise DamagedModelError(f"{path.name} is not a safetensors file.", hint=hint)
+            header = json.loads(file.read(length))
+            file_bytes = file.seek(0, 2)
+        metadata = header.pop("__metadata__", None) or {}
+        counts: Counter[str] = Counter()
+        data_bytes = 0
+        for tensor in header.values():
+            dtype = str(tensor["dtype"])
+            counts[_TORCH_NAMES.get(dtype, dtype)] += math.prod(tensor["shape"])
+            data_bytes = max(data_bytes, int(tensor["data_offsets"][1]))
+    except OSError as error:
+        reason = error.strerror or "it is missing"
+        raise DamagedModelError(f"{path.name} cannot be read: {reason}.", hint=hint) from None
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        raise DamagedModelError(f"The header of {path.name} is damaged.", hint=hint) from None
+    expected_bytes = _LENGTH_BYTES + length + data_bytes
+    if file_bytes < expected_bytes:
+        raise DamagedModelError(
+            f"{path.name} is truncated: {file_bytes:,} of {expected_bytes:,} bytes are there.",
+            hint=hint,
+        )
+    return SafetensorsHeader(dict(counts), {str(key): str(metadata[key]) for key in metadata})
