@@ -1,0 +1,44 @@
+"""What the terminal shows while one waits: a line on standard error, if that is a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from gemini_desk.engine.events import LoadedModel, LoadProgress, LoadRequest
+from gemini_desk.tasks.model_session import ModelSession
+
+
+class StatusLine:
+    """One line that is written over; silent where standard error is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def show(self, text: str) -> None:
+        """Replace the line by `text`."""
+        if self._shown:
+            print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        self.show("")
+
+
+def load_model(session: ModelSession, options: argparse.Namespace) -> LoadedModel:
+    """Load the model that the command line names, showing how far it is."""
+    status = StatusLine()
+
+    def on_progress(progress: LoadProgress) -> None:
+        percent = "" if progress.fraction is None else f" {progress.fraction:.0%}"
+        status.show(f"{progress.stage}{percent}")
+
+    try:
+        return session.load(load_request(options.model), on_progress)
+    finally:
+        status.clear()
+
+
+def load_request(model: str | None) -> LoadRequest:
+    """Local files only: downloads are asked for with `models pull`."""
+    return LoadRequest(model or "starter", offline=True)

@@ -1,0 +1,95 @@
+"""Writes what the inference thread says to the store, on its way to the window.
+
+The window may be busy, closed or gone: the answer reaches the disk all the same, because
+it is written from the inference thread's own events.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+
+from gemini_desk.chat.answer import AnswerDetails, FinishReason
+from gemini_desk.chat.conversation import MessageId, MessageStatus
+from gemini_desk.engine.events import (
+    Event,
+    Failed,
+    Finished,
+    GenerationRequest,
+    JobId,
+    TextDelta,
+)
+from gemini_desk.engine.inference_thread import InferenceThread, Sink
+
+
+class AnswerStore(Protocol):
+    """What the recorder needs of the store; callable from any thread, returns at once."""
+
+    def append_text(self, message_id: MessageId, delta: str) -> None:
+        """Append to a message's text, on disk at most 250 ms later."""
+
+    def finish(
+        self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails
+    ) -> object:
+        """Write how the answer ended, behind all its text."""
+
+
+def details_of(ending: Finished | Failed) -> tuple[MessageStatus, AnswerDetails]:
+    """What an ending means for the message."""
+    match ending:
+        case Finished(reason, usage, timings, model):
+            details = AnswerDetails(
+                model=model, finish_reason=reason, usage=usage, timings=timings
+            )
+            return MessageStatus.COMPLETE, details
+        case Failed(error):
+            return MessageStatus.FAILED, AnswerDetails(
+                error=error.message, error_hint=error.hint
+            )
+
+
+class AnswerRecorder:
+    """A sink that records answers and forwards every event."""
+
+    def __init__(self, store: AnswerStore, forward: Sink) -> None:
+        self._store = store
+        self._forward = forward
+        self._answers: dict[JobId, MessageId] = {}
+        self._closing = False
+        # Held while a job is submitted: its first event may come before its id is known.
+        self._lock = threading.RLock()
+
+    def submit(
+        self, thread: InferenceThread, request: GenerationRequest, message_id: MessageId
+    ) -> JobId:
+        """Submit `request`; its answer becomes the text of `message_id`."""
+        with self._lock:
+            job_id = thread.submit(request)
+            self._answers[job_id] = message_id
+        return job_id
+
+    def receive(self, job_id: JobId, event: Event) -> None:
+        """Record and forward an event. Callable from any thread."""
+        with self._lock:
+            message_id = self._answers.get(job_id)
+            if message_id is not None:
+                self._record(job_id, message_id, event)
+        self._forward(job_id, event)
+
+    def begin_closing(self) -> None:
+        """From now on a cancelled answer counts as interrupted: nobody chose to stop it."""
+        with self._lock:
+            self._closing = True
+
+    def _record(self, job_id: JobId, message_id: MessageId, event: Event) -> None:
+        match event:
+            case TextDelta(text):
+                self._store.append_text(message_id, text)
+            case Finished() | Failed():
+                del self._answers[job_id]
+                status, details = details_of(event)
+                if self._closing and details.finish_reason is FinishReason.CANCELLED:
+                    status = MessageStatus.INTERRUPTED
+                self._store.finish(message_id, status, details)
+            case _:
+                pass

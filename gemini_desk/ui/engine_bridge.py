@@ -1,0 +1,81 @@
+"""Events of the inference thread, brought to the GUI thread once a frame.
+
+A queued signal for each token would be delivered before any timer or paint event: a fast
+model would freeze the window for as long as it answers. So `post` only fills a deque and
+wakes the GUI thread once; a timer empties the deque about thirty times a second, and all
+text of a job that came since the last frame arrives as one string.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from gemini_desk.engine.events import Event, JobId, TextDelta
+
+FRAME_MS: Final = 33
+# The window gets at least three quarters of the GUI thread, however slow a frame was.
+_SHARE: Final = 4
+
+
+class EngineBridge(QObject):
+    """Collects events and emits them on the GUI thread.
+
+    Signals:
+        text_arrived: Job id, all text since the last frame, answer tokens so far.
+        event_arrived: Job id and any event that is no `TextDelta`, in order.
+    """
+
+    text_arrived = Signal(int, str, int)
+    event_arrived = Signal(int, object)
+    _woken = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pending: deque[tuple[JobId, Event]] = deque()
+        self._wake_queued = threading.Event()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._drain)
+        self._last_frame_s = 0.0
+        self._woken.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
+
+    def post(self, job_id: JobId, event: Event) -> None:
+        """Accept an event. Callable from any thread."""
+        self._pending.append((job_id, event))
+        if not self._wake_queued.is_set():
+            self._wake_queued.set()
+            self._woken.emit()
+
+    @Slot()
+    def _schedule(self) -> None:
+        if not self._timer.isActive():
+            cost_ms = self._last_frame_s * 1000 * _SHARE
+            self._timer.start(max(FRAME_MS, round(cost_ms)))
+
+    @Slot()
+    def _drain(self) -> None:
+        self._wake_queued.clear()  # before reading, so that a late event wakes us again
+        started = time.perf_counter()
+        texts: list[str] = []
+        job: JobId | None = None
+        tokens = 0
+        for _ in range(len(self._pending)):
+            job_id, event = self._pending.popleft()
+            if texts and job is not None and (
+                job_id != job or not isinstance(event, TextDelta)
+            ):
+                self.text_arrived.emit(job, "".join(texts), tokens)
+                texts.clear()
+            if isinstance(event, TextDelta):
+                job, tokens = job_id, event.completion_tokens
+                texts.append(event.text)
+            else:
+                self.event_arrived.emit(job_id, event)
+        if texts and job is not None:
+            self.text_arrived.emit(job, "".join(texts), tokens)
+        self._last_frame_s = time.perf_counter() - started
