@@ -1,0 +1,19 @@
+"""Media: what a picture or a sound file really holds; the microphone and the loudspeaker.
+
+    attachment_kinds.py   registry: which files a conversation takes, and what each one is
+    signatures.py         media types by their first bytes
+    readable_file.py      is there a file that can be opened at all?
+    image.py              decode a picture: RGB, turned upright, bounded; thumbnails
+    pixel_modes.py        palette, 16-bit, CMYK, transparency … to 8-bit RGB
+    waveform.py           Waveform: mono samples and their rate
+    audio.py              probe, decode, resample and draw any sound file
+    sound_readers.py      the two decoders behind it: libsndfile and FFmpeg
+    audio_devices.py      PortAudio: which microphones and loudspeakers there are
+    microphone.py         AudioInput: blocks of samples from a microphone
+    recorder.py           records a microphone into a file, as it comes
+    recording_file.py     a WAV file that can be played even when its writer was killed
+    player.py             plays a clip
+
+The window imports these modules before it shows: numpy, Pillow, PyAV, libsndfile and
+PortAudio are imported inside functions only.
+"""
