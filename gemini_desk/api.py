@@ -6,9 +6,7 @@ It runs the same inference thread and backends as the window.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
@@ -18,11 +16,15 @@ from gemini_desk.engine.events import GenerationRequest, LoadedModel, LoadReques
 from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.model_session import ModelSession
 from gemini_desk.tasks.transcribe import transcribe
-from gemini_desk.tasks.transcript import Transcript
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+
     import numpy as np
     from PIL.Image import Image
+
+    from gemini_desk.tasks.transcript import Transcript
 
     ImageLike: TypeAlias = str | Path | Image | np.ndarray
     AudioLike: TypeAlias = str | Path | tuple[np.ndarray, int]

@@ -7,14 +7,17 @@ Only the thread that owns a `Conversation` touches it (in the window: the GUI th
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
-from gemini_desk.chat.answer import AnswerDetails
 from gemini_desk.chat.message import Message, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gemini_desk.chat.answer import AnswerDetails
 
 ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
@@ -111,9 +114,7 @@ class Conversation:
         status: MessageStatus = MessageStatus.COMPLETE,
     ) -> MessageVersion:
         """Add `message` below `parent_id` and open the branch that ends with it."""
-        version = MessageVersion(
-            new_message_id(), parent_id, message, datetime.now(UTC), status
-        )
+        version = MessageVersion(new_message_id(), parent_id, message, datetime.now(UTC), status)
         self.versions[version.id] = version
         self.leaf_id = version.id
         self.updated_at = version.created_at
@@ -130,9 +131,7 @@ class Conversation:
         """Replace fields of a version (an answer grows, ends, or fails)."""
         version = self.versions[message_id]
         if parts is not None:
-            version = replace(
-                version, message=Message(version.message.role, tuple(parts))
-            )
+            version = replace(version, message=Message(version.message.role, tuple(parts)))
         if status is not None:
             version = replace(version, status=status)
         if answer is not None:

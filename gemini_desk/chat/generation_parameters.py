@@ -59,6 +59,4 @@ class GenerationParameters:
 
 def _check(name: str, value: float | None, low: float, high: float) -> None:
     if value is not None and not low <= value <= high:  # also refuses NaN
-        raise InputError(
-            f"{name} is {value}, outside its bounds.", hint=f"Choose {low} to {high}."
-        )
+        raise InputError(f"{name} is {value}, outside its bounds.", hint=f"Choose {low} to {high}.")

@@ -19,12 +19,15 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gemini_desk import __version__
 from gemini_desk.cli import ask, chat, models, transcribe
 from gemini_desk.errors import GeminiDeskError, InputError, ModelLoadError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 logger = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ class _AppendMedia(argparse.Action):
 
 
 def add_parser(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],  # noqa: SLF001 - argparse offers no public name
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> argparse.ArgumentParser:
     """Describe the command's arguments."""
     parser = subparsers.add_parser(
@@ -55,13 +55,17 @@ def add_parser(
         )
     parser.add_argument("--system", default="", metavar="T", help="system prompt")
     parser.add_argument("--max-new-tokens", type=int, metavar="N", help="longest answer")
-    parser.add_argument("--temperature", type=float, metavar="T", help="0 always takes the likeliest")
+    parser.add_argument(
+        "--temperature", type=float, metavar="T", help="0 always takes the likeliest"
+    )
     parser.add_argument("--top-p", type=float, metavar="P", help="nucleus")
     parser.add_argument("--top-k", type=int, metavar="K", help="candidates kept")
     parser.add_argument("--min-p", type=float, metavar="P", help="least relative probability")
     parser.add_argument("--repetition-penalty", type=float, metavar="R", help="1 for none")
     parser.add_argument("--seed", type=int, metavar="N", help="seed of the sampler")
-    parser.add_argument("--stop", action="append", default=[], metavar="T", help="end before this text")
+    parser.add_argument(
+        "--stop", action="append", default=[], metavar="T", help="end before this text"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("prompt", metavar="PROMPT", help="the question; - reads standard input")
     parser.set_defaults(run=run)

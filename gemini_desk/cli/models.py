@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_parser(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],  # noqa: SLF001 - argparse offers no public name
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> argparse.ArgumentParser:
     """Describe the command's arguments."""
-    parser = subparsers.add_parser(
-        "models", help="list and describe the models on this machine"
-    )
+    parser = subparsers.add_parser("models", help="list and describe the models on this machine")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="the models on this machine")
     listing.add_argument("--json", action="store_true", help="print a JSON array")

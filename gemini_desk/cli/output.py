@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from gemini_desk.engine.events import LoadedModel, LoadProgress, LoadRequest
-from gemini_desk.tasks.model_session import ModelSession
+
+if TYPE_CHECKING:
+    import argparse
+
+    from gemini_desk.tasks.model_session import ModelSession
 
 
 class StatusLine:

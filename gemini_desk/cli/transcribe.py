@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.errors import InputError
 from gemini_desk.tasks.transcript import FORMATS
 
+if TYPE_CHECKING:
+    import argparse
+
 
 def add_parser(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],  # noqa: SLF001 - argparse offers no public name
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> argparse.ArgumentParser:
     """Describe the command's arguments."""
     parser = subparsers.add_parser(

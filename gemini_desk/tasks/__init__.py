@@ -1,8 +1,8 @@
 """Work made of engine calls.
 
-    model_session.py   a blocking face of the inference thread, for scripts and terminals
-    attach.py          files on disk → attachments
-    transcribe.py      a clip → a transcript
-    transcript.py      the transcript, and its formats
-    answer_recorder.py what the inference thread says → the store
+model_session.py   a blocking face of the inference thread, for scripts and terminals
+attach.py          files on disk → attachments
+transcribe.py      a clip → a transcript
+transcript.py      the transcript, and its formats
+answer_recorder.py what the inference thread says → the store
 """

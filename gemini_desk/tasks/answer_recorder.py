@@ -7,7 +7,7 @@ it is written from the inference thread's own events.
 from __future__ import annotations
 
 import threading
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gemini_desk.chat.answer import AnswerDetails, FinishReason
 from gemini_desk.chat.conversation import MessageId, MessageStatus
@@ -19,7 +19,9 @@ from gemini_desk.engine.events import (
     JobId,
     TextDelta,
 )
-from gemini_desk.engine.inference_thread import InferenceThread, Sink
+
+if TYPE_CHECKING:
+    from gemini_desk.engine.inference_thread import InferenceThread, Sink
 
 
 class AnswerStore(Protocol):
@@ -28,9 +30,7 @@ class AnswerStore(Protocol):
     def append_text(self, message_id: MessageId, delta: str) -> None:
         """Append to a message's text, on disk at most 250 ms later."""
 
-    def finish(
-        self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails
-    ) -> object:
+    def finish(self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails) -> object:
         """Write how the answer ended, behind all its text."""
 
 
@@ -38,14 +38,10 @@ def details_of(ending: Finished | Failed) -> tuple[MessageStatus, AnswerDetails]
     """What an ending means for the message."""
     match ending:
         case Finished(reason, usage, timings, model):
-            details = AnswerDetails(
-                model=model, finish_reason=reason, usage=usage, timings=timings
-            )
+            details = AnswerDetails(model=model, finish_reason=reason, usage=usage, timings=timings)
             return MessageStatus.COMPLETE, details
         case Failed(error):
-            return MessageStatus.FAILED, AnswerDetails(
-                error=error.message, error_hint=error.hint
-            )
+            return MessageStatus.FAILED, AnswerDetails(error=error.message, error_hint=error.hint)
 
 
 class AnswerRecorder:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.errors import AttachmentMissingError, UnsupportedAttachmentError
 from gemini_desk.media.attachment_kinds import examine
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def attach(path: Path, kind: AttachmentKind | None = None) -> Attachment:

@@ -7,11 +7,8 @@ its own job.
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterator
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from gemini_desk.engine.backend import Backend
 from gemini_desk.engine.backends import create_backend
 from gemini_desk.engine.events import (
     Event,
@@ -30,6 +27,12 @@ from gemini_desk.engine.events import (
 from gemini_desk.engine.inference_thread import InferenceThread
 from gemini_desk.errors import GenerationError, ModelLoadError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from gemini_desk.engine.backend import Backend
+
 _CLOSE_TIMEOUT_S = 10.0
 
 
@@ -39,9 +42,7 @@ class ModelSession:
     Jobs are submitted one at a time from one thread.
     """
 
-    def __init__(
-        self, backend_factory: Callable[[LoadRequest], Backend] = create_backend
-    ) -> None:
+    def __init__(self, backend_factory: Callable[[LoadRequest], Backend] = create_backend) -> None:
         self._events: queue.SimpleQueue[tuple[JobId, Event]] = queue.SimpleQueue()
         self._thread = InferenceThread(
             backend_factory, lambda job_id, event: self._events.put((job_id, event))

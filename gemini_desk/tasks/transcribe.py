@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from gemini_desk.chat.attachment import Attachment
+from typing import TYPE_CHECKING
+
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import GenerationRequest
 from gemini_desk.errors import UnsupportedAttachmentError
-from gemini_desk.tasks.model_session import ModelSession
 from gemini_desk.tasks.transcript import Segment, Transcript
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.tasks.model_session import ModelSession
 
 # The wording that Google recommends for Gemma (https://ai.google.dev/gemma/docs).
 _INSTRUCTIONS = (

@@ -66,9 +66,7 @@ class EngineBridge(QObject):
         tokens = 0
         for _ in range(len(self._pending)):
             job_id, event = self._pending.popleft()
-            if texts and job is not None and (
-                job_id != job or not isinstance(event, TextDelta)
-            ):
+            if texts and job is not None and (job_id != job or not isinstance(event, TextDelta)):
                 self.text_arrived.emit(job, "".join(texts), tokens)
                 texts.clear()
             if isinstance(event, TextDelta):
