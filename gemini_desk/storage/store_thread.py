@@ -1,0 +1,295 @@
+"""The store thread: the one thread that owns the database, in the one process that writes it.
+
+Everything happens in the order in which it was asked for. Text of answers is collected and
+written every 150 ms, so that a fast model does not cost a transaction for each token; any
+other job writes it first.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from gemini_desk.errors import GeminiDeskError, StorageError
+from gemini_desk.storage.blob_store import BlobStore
+from gemini_desk.storage.conversation_store import ConversationStore
+from gemini_desk.storage.database import Database
+from gemini_desk.storage.profile_lock import lock_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gemini_desk.chat.answer import AnswerDetails
+    from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus
+
+logger = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
+# Text is promised to be on disk 200 ms after it came; writing it takes a few of them.
+_COLLECT_S = 0.15
+_RETRY_S = 1.0
+_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOpening:
+    """How opening the store went.
+
+    Attributes:
+        interrupted: Answers that the last process left unfinished.
+        notice: What a person should know, or "".
+    """
+
+    interrupted: int
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    function: Callable[[ConversationStore], Any]
+    future: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Append:
+    message_id: MessageId
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Finish:
+    message_id: MessageId
+    status: MessageStatus
+    answer: AnswerDetails | None
+
+
+_Write: TypeAlias = _Append | _Finish
+
+
+class StoreThread:
+    """Runs functions on the conversation store, one after the other.
+
+    Every method can be called from any thread; only `flush` and `close` wait.
+
+    Attributes:
+        blobs: The files of attachments; usable from any thread, at once.
+    """
+
+    def __init__(self, data_dir: Path, *, on_error: Callable[[StorageError], None]) -> None:
+        """Prepare the store in `data_dir`; `start` opens it.
+
+        Args:
+            data_dir: Where the database, the files and the lock lie.
+            on_error: Called on the store thread when text of an answer could not be
+                written. It is kept in memory and tried again every second; one failure
+                is reported once.
+        """
+        self.blobs = BlobStore(data_dir / "blobs")
+        self._data_dir = data_dir
+        self._on_error = on_error
+        self._opened: Future[StoreOpening] = Future()
+        self._thread = threading.Thread(target=self._run, name="store", daemon=True)
+        # What other threads hand over, guarded by `_wake`.
+        self._wake = threading.Condition()
+        self._jobs: deque[_Call | _Write] = deque()
+        self._due_at: float | None = None
+        self._closing = False
+        # The store thread's own: what is not on disk yet, in order.
+        self._unwritten: list[_Write] = []
+        self._in_trouble: StorageError | None = None
+
+    def start(self) -> Future[StoreOpening]:
+        """Open the store; the future tells how it went, or carries a `StorageError`.
+
+        After such an error every other future carries it, too.
+        """
+        self._thread.start()
+        return self._opened
+
+    def submit(self, function: Callable[[ConversationStore], _Result]) -> Future[_Result]:
+        """Run `function` on the store thread, after everything that was asked for before.
+
+        Callbacks of the future run on the store thread. When the future of a write is
+        done, what it wrote survives the process.
+        """
+        future: Future[_Result] = Future()
+        with self._wake:
+            if self._closing:
+                future.set_exception(_closed())
+                return future
+            self._jobs.append(_Call(function, future))
+            self._due_at = 0.0
+            self._wake.notify()
+        return future
+
+    def save_new(self, conversation: Conversation) -> Future[None]:
+        """Store a conversation and its messages as they are now."""
+        # The caller's thread goes on changing its own.
+        snapshot = replace(conversation, versions=dict(conversation.versions))
+        return self.submit(lambda store: store.save_new(snapshot))
+
+    def append_text(self, message_id: MessageId, delta: str) -> None:
+        """Lengthen a message; on disk at most 200 ms later."""
+        self._put(_Append(message_id, delta), delay_s=_COLLECT_S)
+
+    def finish(
+        self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails | None = None
+    ) -> None:
+        """End a message that was streaming; tried again for as long as the disk refuses."""
+        self._put(_Finish(message_id, status, answer), delay_s=0.0)
+
+    def flush(self, timeout_s: float = _TIMEOUT_S) -> None:
+        """Wait until everything that was asked for before is on disk.
+
+        Raises:
+            StorageError: It could not be written, or not within `timeout_s`.
+        """
+        try:
+            self.submit(lambda _store: self._raise_trouble()).result(timeout_s)
+        except TimeoutError:
+            raise StorageError(
+                "The disk does not answer.", hint="Check it; saving goes on meanwhile."
+            ) from None
+
+    def close(self, timeout_s: float = _TIMEOUT_S) -> None:
+        """Do what is left, close the database and end the thread; harmless twice."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s)
+            if self._thread.is_alive():
+                logger.error("the store did not close within %.0f s", timeout_s)
+
+    def _put(self, write: _Write, *, delay_s: float) -> None:
+        due_at = time.monotonic() + delay_s
+        with self._wake:
+            self._jobs.append(write)
+            if self._due_at is None or due_at < self._due_at:
+                self._due_at = due_at
+                self._wake.notify()
+
+    # -- on the store thread ----------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            lock = lock_profile(self._data_dir)
+        except StorageError as error:
+            self._refuse(error)
+            return
+        try:
+            database = Database(self._data_dir / "conversations.db")
+        except StorageError as error:
+            lock.release()
+            self._refuse(error)
+            return
+        try:
+            self._serve(database)
+        finally:
+            database.close()
+            lock.release()
+
+    def _serve(self, database: Database) -> None:
+        store = ConversationStore(database, self.blobs)
+        try:
+            opening = StoreOpening(store.mark_interrupted(), database.notice)
+        except StorageError as error:
+            self._refuse(error)
+            return
+        self._opened.set_result(opening)
+        while (jobs := self._take()) is not None:
+            for job in jobs:
+                if isinstance(job, _Call):
+                    self._write_out(store)
+                    _run_call(job, store)
+                else:
+                    self._unwritten.append(job)
+            self._write_out(store)
+        if self._unwritten:
+            self._on_error(
+                StorageError(
+                    "The end of an answer could not be saved before closing.",
+                    hint="Free some space on the disk.",
+                )
+            )
+
+    def _take(self) -> list[_Call | _Write] | None:
+        """Wait until something is due and take all there is; None when it is time to end."""
+        with self._wake:
+            while not self._closing:
+                wait_s = None if self._due_at is None else self._due_at - time.monotonic()
+                if wait_s is not None and wait_s <= 0.0:
+                    break
+                self._wake.wait(wait_s)
+            if self._closing and not self._jobs:
+                return None
+            jobs = list(self._jobs)
+            self._jobs.clear()
+            self._due_at = None
+            return jobs
+
+    def _write_out(self, store: ConversationStore) -> None:
+        try:
+            while self._unwritten:
+                first = self._unwritten[0]
+                if isinstance(first, _Finish):
+                    store.finish(first.message_id, first.status, first.answer)
+                    del self._unwritten[0]
+                else:
+                    deltas = _leading_deltas(self._unwritten)
+                    store.append_texts(deltas)
+                    del self._unwritten[: len(deltas)]
+        except StorageError as error:
+            if self._in_trouble is None:
+                self._on_error(error)
+            self._in_trouble = error
+            with self._wake:
+                retry_at = time.monotonic() + _RETRY_S
+                self._due_at = retry_at if self._due_at is None else min(self._due_at, retry_at)
+        else:
+            self._in_trouble = None
+
+    def _raise_trouble(self) -> None:
+        if self._in_trouble is not None:
+            raise self._in_trouble
+
+    def _refuse(self, error: StorageError) -> None:
+        """Answer everything with `error` until the store is closed."""
+        self._opened.set_exception(error)
+        while (jobs := self._take()) is not None:
+            for job in jobs:
+                if isinstance(job, _Call) and job.future.set_running_or_notify_cancel():
+                    job.future.set_exception(error)
+
+
+def _run_call(call: _Call, store: ConversationStore) -> None:
+    if not call.future.set_running_or_notify_cancel():
+        return
+    try:
+        result = call.function(store)
+    except BaseException as error:
+        if not isinstance(error, GeminiDeskError):
+            logger.exception("a job of the store failed")
+        call.future.set_exception(error)
+    else:
+        call.future.set_result(result)
+
+
+def _leading_deltas(writes: list[_Write]) -> list[tuple[MessageId, str]]:
+    deltas = []
+    for write in writes:
+        if isinstance(write, _Finish):
+            break
+        deltas.append((write.message_id, write.delta))
+    return deltas
+
+
+def _closed() -> StorageError:
+    return StorageError("The store of conversations is closed.", hint="Start Gemini Desk again.")
