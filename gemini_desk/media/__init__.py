@@ -11,7 +11,9 @@
     audio_devices.py      PortAudio: which microphones and loudspeakers there are
     microphone.py         AudioInput: blocks of samples from a microphone
     recorder.py           records a microphone into a file, as it comes
+    level_meter.py        how loud a recording is
     recording_file.py     a WAV file that can be played even when its writer was killed
+    loudspeaker.py        AudioOutput: plays blocks of samples
     player.py             plays a clip
 
 The window imports these modules before it shows: numpy, Pillow, PyAV, libsndfile and
