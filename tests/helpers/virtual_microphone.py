@@ -1,0 +1,147 @@
+"""A microphone without hardware: a PulseAudio server whose only input is what the test plays.
+
+    def test_dictation(virtual_microphone):
+        virtual_microphone.speak("what is the time")      # returns when it has been heard
+
+PortAudio then lists the device `pulse` (and `default`, which is the same). The server is the test's own:
+its socket, its settings and its state lie in a temporary folder, and a server of the desktop is not touched.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_PROGRAMS = ("pulseaudio", "pactl", "paplay", "espeak-ng")
+_START_S = 10.0
+# Replaces the machine's own ALSA settings, so that every machine lists the same devices.
+_ALSA_SETTINGS = """
+pcm.pulse { type pulse hint { show on description "PulseAudio" } }
+ctl.pulse { type pulse }
+pcm.!default { type pulse }
+ctl.!default { type pulse }
+"""
+
+
+class VirtualMicrophone:
+    """A sound server with one input, `vmic.monitor`, that hears what is played to the sink `vmic`.
+
+    Attributes:
+        environment: What a process needs in its environment to find the server.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.chmod(0o700)
+        settings = folder / "asound.conf"
+        settings.write_text(_ALSA_SETTINGS)
+        self.environment = {
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_SERVER": f"unix:{folder}/native",
+            "PULSE_COOKIE": str(folder / "cookie"),
+            "ALSA_CONFIG_PATH": str(settings),
+        }
+        self._env = {**os.environ, **self.environment, "HOME": str(folder)}
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and return once it answers."""
+        with (self._folder / "pulseaudio.log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [
+                    *("setpriv", "--pdeathsig", "TERM"),  # ends with this process, however that ends
+                    *("pulseaudio", "-n", "--system=false", "--daemonize=no", "--use-pid-file=no"),
+                    *("--exit-idle-time=-1", "--disable-shm=yes", "--high-priority=no"),
+                    f"--load=module-native-protocol-unix socket={self._folder}/native auth-anonymous=1",
+                    "--load=module-null-sink sink_name=vmic rate=48000 channels=1",
+                ],
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + _START_S
+        while not self._pactl("set-default-source", "vmic.monitor"):
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self._folder / "pulseaudio.log").read_text())
+            time.sleep(0.02)
+
+    def unplug(self) -> None:
+        """Take the microphone away, in mid-recording if there is one: end the server."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait(10)
+            self._server = None
+
+    def play(self, file: Path) -> None:
+        """Play a sound file into the microphone; return when it has ended."""
+        subprocess.run(["paplay", "-d", "vmic", str(file)], env=self._env, check=True, timeout=120)
+
+    def speak(self, text: str, *, voice: str = "en-gb", words_per_minute: int = 140) -> Path:
+        """Say something into the microphone; return the sound file when it has been heard."""
+        file = speech_file(
+            self._folder / "speech.wav", text, voice=voice, words_per_minute=words_per_minute
+        )
+        self.play(file)
+        return file
+
+    def _pactl(self, *command: str) -> bool:
+        done = subprocess.run(["pactl", *command], env=self._env, capture_output=True, timeout=20)
+        return done.returncode == 0
+
+
+def speech_file(
+    file: Path, text: str, *, voice: str = "en-gb", words_per_minute: int = 140
+) -> Path:
+    """Write spoken text to a WAV file (22,050 Hz, mono) and return its path."""
+    subprocess.run(
+        ["espeak-ng", "-v", voice, "-s", str(words_per_minute), "-w", str(file), text],
+        check=True,
+        timeout=60,
+    )
+    return file
+
+
+def _restart_portaudio() -> None:
+    """Let PortAudio look for devices again, if something has loaded it."""
+    sounddevice = sys.modules.get("sounddevice")
+    if sounddevice is not None:
+        sounddevice._terminate()
+        sounddevice._initialize()
+
+
+@pytest.fixture
+def virtual_microphone(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualMicrophone]:
+    """A microphone of the test's own, seen by this process and by those that it starts."""
+    missing = [program for program in _PROGRAMS if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} not installed; packaging/test.sh installs them")
+    folder = Path(tempfile.mkdtemp(prefix="vmic-"))  # short: the name of a socket has a limit
+    microphone = VirtualMicrophone(folder)
+    for name, value in microphone.environment.items():
+        monkeypatch.setenv(name, value)
+    try:
+        microphone.start()
+        _restart_portaudio()
+        yield microphone
+    finally:
+        microphone.unplug()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def no_microphone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine that has no sound input at all."""
+    settings = tmp_path / "asound.conf"
+    settings.write_text("")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(settings))
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
+    _restart_portaudio()
