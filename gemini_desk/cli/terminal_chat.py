@@ -1,0 +1,169 @@
+"""The conversation behind `gemini-desk chat`."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.chat.answer import AnswerDetails, FinishReason
+from gemini_desk.chat.attachment import Attachment, AttachmentKind
+from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus, MessageVersion
+from gemini_desk.chat.message import Message, Role, TextPart
+from gemini_desk.chat.prompt import prompt_messages, title_from
+from gemini_desk.cli.output import StatusLine, load_request
+from gemini_desk.engine.events import Failed, GenerationRequest, TextDelta
+from gemini_desk.errors import GeminiDeskError
+from gemini_desk.tasks.answer_recorder import details_of
+from gemini_desk.tasks.attach import attach
+
+if TYPE_CHECKING:
+    from gemini_desk.storage.store_thread import StoreThread
+    from gemini_desk.tasks.model_session import ModelSession
+
+EXIT_INTERRUPTED: Final = 130
+HELP: Final = """\
+/image F   add a picture to the next message
+/audio F   add a recording to the next message
+/model M   load another model: alias, hub id or folder
+/new       begin a new conversation
+/quit      leave (so does Ctrl-D)"""
+
+
+class TerminalChat:
+    """Reads lines, answers them, keeps everything."""
+
+    def __init__(self, session: ModelSession, store: StoreThread) -> None:
+        self._session = session
+        self._store = store
+        self._conversation = Conversation.new()
+        self._attachments: list[Attachment] = []
+
+    def resume_latest(self) -> None:
+        """Go on with the conversation that was changed last, if there is one."""
+        summaries = self._store.submit(lambda store: store.list_conversations()).result()
+        if not summaries:
+            return
+        latest = summaries[0].id
+        self._conversation = self._store.submit(lambda store: store.load(latest)).result()
+        branch = self._conversation.branch()
+        print(f"Going on with “{self._conversation.title}”; /new begins another.")
+        for version in branch[-2:]:
+            sign = "›" if version.message.role is Role.USER else " "
+            print(f"{sign} {version.message.text}")
+
+    def run(self) -> int:
+        """Chat until /quit or the end of the input.
+
+        Returns:
+            The exit code.
+        """
+        if sys.stdin.isatty():
+            with contextlib.suppress(ImportError):  # Windows has none
+                import readline  # noqa: F401 - importing it gives input() its line editing
+            print(f"{self._session.model.identity.id} is ready. /help lists the commands.")
+        while True:
+            try:
+                line = input("› " if sys.stdin.isatty() else "").strip()
+            except EOFError:
+                return 0
+            except KeyboardInterrupt:
+                print()
+                return EXIT_INTERRUPTED
+            if line == "/quit":
+                return 0
+            try:
+                self._take(line)
+            except GeminiDeskError as error:
+                print(error, file=sys.stderr, flush=True)
+
+    def _take(self, line: str) -> None:
+        command, _, rest = line.partition(" ")
+        rest = rest.strip()
+        match command:
+            case "/help":
+                print(HELP)
+            case "/image":
+                self._attach(rest, AttachmentKind.IMAGE)
+            case "/audio":
+                self._attach(rest, AttachmentKind.AUDIO)
+            case "/model":
+                self._load(rest)
+            case "/new":
+                self._conversation = Conversation.new()
+                self._attachments.clear()
+                print("A new conversation.")
+            case _ if command.startswith("/") and "/" not in command[1:]:
+                print(f"There is no command {command}.\n{HELP}", file=sys.stderr, flush=True)
+            case _ if line or self._attachments:
+                self._ask(line)
+
+    def _attach(self, name: str, kind: AttachmentKind) -> None:
+        attachment = attach(Path(name.strip("'\"")), kind)
+        blob = self._store.blobs.add_file(attachment.path)
+        self._attachments.append(replace(attachment, path=blob.path))
+        print(f"{attachment.name} goes with the next message.")
+
+    def _load(self, name: str) -> None:
+        status = StatusLine()
+        before = self._session.model.identity.id
+        try:
+            self._session.load(load_request(name), lambda progress: status.show(progress.stage))
+        except GeminiDeskError as error:
+            status.clear()
+            print(error, file=sys.stderr, flush=True)
+            self._session.load(load_request(before))
+        status.clear()
+        print(f"{self._session.model.identity.id} is ready.")
+
+    def _ask(self, text: str) -> None:
+        conversation = self._conversation
+        message = Message.user(text, *self._attachments)
+        self._attachments.clear()
+        if not conversation.versions:
+            conversation.title = title_from(message) or conversation.title
+        conversation.append(message)
+        request = GenerationRequest(prompt_messages(conversation.branch()))
+        answer = conversation.append(Message.assistant(""), status=MessageStatus.STREAMING)
+        self._write(conversation)  # on disk before the model begins
+        self._stream(answer, request)
+
+    def _write(self, conversation: Conversation) -> None:
+        versions: list[MessageVersion] = conversation.branch()[-2:]
+        if len(conversation.versions) == len(versions):
+            self._store.save_new(conversation).result()
+            return
+        for version in versions:
+            self._store.submit(
+                lambda store, version=version: store.add_version(conversation.id, version)  # type: ignore[misc]
+            ).result()
+
+    def _stream(self, answer: MessageVersion, request: GenerationRequest) -> None:
+        texts: list[str] = []
+        status = MessageStatus.COMPLETE
+        details = AnswerDetails(finish_reason=FinishReason.CANCELLED)
+        try:
+            for event in self._session.stream(request):
+                if isinstance(event, TextDelta):
+                    texts.append(event.text)
+                    self._store.append_text(answer.id, event.text)
+                    print(event.text, end="", flush=True)
+                else:
+                    status, details = details_of(event)
+        except KeyboardInterrupt:
+            pass
+        except GeminiDeskError as error:
+            status, details = details_of(Failed(error))
+            raise
+        finally:
+            print(flush=True)
+            self._end(answer.id, "".join(texts), status, details)
+
+    def _end(
+        self, message_id: MessageId, text: str, status: MessageStatus, details: AnswerDetails
+    ) -> None:
+        self._conversation.update(message_id, parts=[TextPart(text)], status=status, answer=details)
+        self._store.finish(message_id, status, details)
+        self._store.flush()
