@@ -11,6 +11,7 @@ https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 from __future__ import annotations
 
 import logging
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,10 +42,13 @@ class Snapshot:
 
 
 def default_hub_dir() -> Path:
-    """Where huggingface_hub keeps its cache: `HF_HUB_CACHE`, `HF_HOME`, or its own default."""
-    from huggingface_hub import constants
-
-    return Path(constants.HF_HUB_CACHE)
+    """Where huggingface_hub keeps its cache, by the same environment variables."""
+    environ = os.environ
+    if hub := environ.get("HF_HUB_CACHE"):
+        return Path(os.path.expandvars(hub)).expanduser()
+    caches = environ.get("XDG_CACHE_HOME") or "~/.cache"
+    home = environ.get("HF_HOME") or f"{caches}/huggingface"
+    return Path(os.path.expandvars(home)).expanduser() / "hub"
 
 
 def is_hub_id(text: str) -> bool:

@@ -1,0 +1,8 @@
+"""Settings: typed, with their defaults, in one small JSON file.
+
+    schema.py           the tree of settings: every field with its default and unit
+    settings_json.py    the tree ↔ JSON, forgiving bad values and keeping unknown keys
+    settings_store.py   load, upgrade, save
+
+The core never reads settings: it receives values as arguments.
+"""

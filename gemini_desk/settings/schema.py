@@ -1,0 +1,92 @@
+"""The tree of settings: every field with its default and unit.
+
+To add a setting:
+1. add a field with a default here, and say what it means;
+2. show it on a page of the preferences.
+Files without it get the default. To rename or move one, or to change what it means, also
+raise `SCHEMA_VERSION` and add an upgrade in `settings_store.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gemini_desk.chat.generation_parameters import GenerationParameters
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceSettings:
+    """How the window looks.
+
+    Attributes:
+        theme: `system` follows the desktop.
+    """
+
+    theme: Literal["system", "light", "dark"] = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which model answers, and where it runs.
+
+    Attributes:
+        name: Alias, hub id or folder.
+        device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps` or `xpu`.
+        dtype: `auto` is the checkpoint's own where the device does it well.
+        hub_dir: Folder of the Hugging Face cache; "" for the one that other programs use.
+    """
+
+    name: str = "starter"
+    device: str = "auto"
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    hub_dir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """How conversations are led.
+
+    Attributes:
+        system_prompt: Put before every conversation; "" for none.
+        send_on_enter: Enter sends and Shift+Enter breaks the line, or the other way round.
+    """
+
+    system_prompt: str = ""
+    send_on_enter: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSettings:
+    """Microphone.
+
+    Attributes:
+        input_device: Name of the microphone; "" for the system's default.
+    """
+
+    input_device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """What may leave this machine, or come to it.
+
+    Attributes:
+        offline: No socket is opened.
+    """
+
+    offline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a person can choose."""
+
+    appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
+    chat: ChatSettings = field(default_factory=ChatSettings)
+    generation: GenerationParameters = field(default_factory=GenerationParameters)
+    audio: AudioSettings = field(default_factory=AudioSettings)
+    network: NetworkSettings = field(default_factory=NetworkSettings)

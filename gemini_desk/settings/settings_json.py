@@ -1,0 +1,91 @@
+"""The tree of settings ↔ JSON.
+
+A bad value costs itself alone: it is replaced by its default, with one notice. Keys that
+this version does not know are kept, so that an older version beside a newer one, or a
+typing error in a file edited by hand, destroys nothing.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any, Literal, TypeVar
+
+from gemini_desk.errors import InputError
+
+_Tree = TypeVar("_Tree")
+
+
+def read_tree(kind: type[_Tree], content: Any, notices: list[str], path: str = "") -> _Tree:
+    """A dataclass of type `kind` from a JSON object.
+
+    Args:
+        kind: A dataclass whose fields all have defaults.
+        content: What the file holds at this place.
+        notices: One sentence is added for each value that was replaced.
+        path: Where this place is, for the notices.
+    """
+    if not isinstance(content, dict):
+        notices.append(f"The settings in “{path}” were not readable and are at their defaults.")
+        return kind()
+    annotations = typing.get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for field in fields(kind):  # type: ignore[arg-type]  # a dataclass, as documented
+        if field.name not in content:
+            continue
+        annotation, value = annotations[field.name], content[field.name]
+        place = f"{path}.{field.name}" if path else field.name
+        if isinstance(annotation, type) and is_dataclass(annotation):
+            values[field.name] = read_tree(annotation, value, notices, place)
+        elif _fits(kind, field.name, annotation, value):
+            values[field.name] = _from_json(annotation, value)
+        else:
+            notices.append(f"The setting “{place}” had a value of no use and is at its default.")
+    return kind(**values)
+
+
+def write_tree(tree: Any, before: dict[str, Any]) -> dict[str, Any]:
+    """`tree` as a JSON object, with the keys of `before` that it does not know."""
+    return _merge(before, asdict(tree))
+
+
+def _merge(before: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(before)
+    for key, value in known.items():
+        old = before.get(key)
+        if isinstance(value, dict):
+            merged[key] = _merge(old if isinstance(old, dict) else {}, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _fits(kind: type[Any], name: str, annotation: Any, value: Any) -> bool:
+    if not _has_type(annotation, value):
+        return False
+    try:
+        kind(**{name: _from_json(annotation, value)})  # bounds that the dataclass checks
+    except InputError:
+        return False
+    return True
+
+
+def _has_type(annotation: Any, value: Any) -> bool:
+    origin = typing.get_origin(annotation)
+    choices = typing.get_args(annotation)
+    if origin is Literal:
+        return value in choices
+    if origin in (typing.Union, types.UnionType):
+        return any(_has_type(choice, value) for choice in choices)
+    if origin is tuple:
+        return isinstance(value, list) and all(_has_type(choices[0], item) for item in value)
+    if annotation is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if annotation is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, annotation)
+
+
+def _from_json(annotation: Any, value: Any) -> Any:
+    return tuple(value) if typing.get_origin(annotation) is tuple else value
