@@ -11,31 +11,24 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-_THREAD = """
-import threading
-def test_it():
-    threading.Thread(target=threading.Event().wait, args=(20,)).start()
-"""
-_TIMER = """
+_TESTS = """
+import logging, socket, threading
 from PySide6.QtCore import QTimer
-def test_it(qapp):
+
+def test_thread():
+    threading.Thread(target=threading.Event().wait, args=(6,)).start()
+
+def test_timer(qapp):
     qapp.left = QTimer()
     qapp.left.start(1000)
-"""
-_LOG = """
-import logging
-def test_it():
+
+def test_log():
     logging.getLogger("gemini_desk.engine").warning("the fan is loud")
-"""
-_NETWORK = """
-import socket
-def test_it():
+
+def test_network():
     socket.create_connection(("192.0.2.1", 80), timeout=1)
-"""
-_QUIET = """
-import logging, threading
-from PySide6.QtCore import QTimer
-def test_it(qapp, caplog):
+
+def test_quiet(qapp, caplog):
     thread = threading.Thread(target=lambda: None)
     thread.start()
     timer = QTimer()
@@ -45,14 +38,15 @@ def test_it(qapp, caplog):
 """
 
 
-def _run(folder: Path, source: str) -> str:
-    folder = folder / "inner"
-    folder.mkdir()
-    (folder / "test_inner.py").write_text(source)
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What pytest prints of tests that misbehave, each in its own way."""
+    folder = tmp_path_factory.mktemp("guarded")
+    (folder / "test_inner.py").write_text(_TESTS)
     (folder / "conftest.py").write_text("from tests.conftest import pytest_plugins\n")
     (folder / "pytest.ini").write_text("[pytest]\nqt_api = pyside6\n")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rA", "."],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
@@ -63,22 +57,19 @@ def _run(folder: Path, source: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("source", "words"),
+    ("verdict", "words"),
     [
-        pytest.param(_THREAD, ["left running", "test_inner.py:4"], id="thread"),
-        pytest.param(_TIMER, ["active QTimer (1000 ms)", "test_inner.py:5"], id="timer"),
-        pytest.param(_LOG, ["unexpected in the log", "the fan is loud"], id="log"),
-        pytest.param(_NETWORK, ["run without the network"], id="network"),
+        ("ERROR test_inner.py::test_thread", "test_inner.py:6"),
+        ("ERROR test_inner.py::test_timer", "test_inner.py:10"),
+        ("ERROR test_inner.py::test_log", "the fan is loud"),
+        ("FAILED test_inner.py::test_network", "run without the network"),
     ],
 )
-def test_a_guard_fails_what_it_guards_against(
-    tmp_path: Path, source: str, words: list[str]
-) -> None:
-    output = _run(tmp_path, source)
-    assert "1 error" in output or "1 failed" in output
-    for word in words:
-        assert word in output
+def test_a_guard_fails_what_it_guards_against(output: str, verdict: str, words: str) -> None:
+    assert verdict in output
+    assert words in output
 
 
-def test_a_clean_test_passes_all_guards(tmp_path: Path) -> None:
-    assert "1 passed" in _run(tmp_path, _QUIET)
+def test_a_clean_test_passes_all_guards(output: str) -> None:
+    assert "PASSED test_inner.py::test_quiet" in output
+    assert "ERROR test_inner.py::test_quiet" not in output

@@ -1,7 +1,7 @@
 """Fails a test that leaves a thread or a timer running, and names the line that started it.
 
-Watched are threads that are no daemons, every thread that the package itself starts, and QTimers that
-Python code makes. What was running before the test (session fixtures) is none of its business.
+Watched are threads that are no daemons, every thread that the package itself starts, and QTimers
+that Python code makes. What was running before the test (session fixtures) is none of its business.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import gc
 import threading
 import traceback
 import weakref
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6 import QtCore
 from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _GRACE_S = 2.0  # for threads that were told to end and are on their way
 _PACKAGE = "gemini_desk"
@@ -105,5 +107,5 @@ def leak_guard() -> Iterator[None]:
         pytest.fail("left running by this test:\n  " + "\n  ".join(sorted(left)), pytrace=False)
 
 
-# On import: pytest imports this file before the tests import the package, which so sees the watched QTimer.
+# On import, which is before the tests import the package: it has to see the watched QTimer.
 _install()

@@ -6,9 +6,12 @@ A test that expects one asks for pytest's `caplog` and looks at the records itse
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class _Recorder(logging.Handler):

@@ -3,8 +3,9 @@
     def test_dictation(virtual_microphone):
         virtual_microphone.speak("what is the time")      # returns when it has been heard
 
-PortAudio then lists the device `pulse` (and `default`, which is the same). The server is the test's own:
-its socket, its settings and its state lie in a temporary folder, and a server of the desktop is not touched.
+PortAudio then lists the device `pulse` (and `default`, which is the same). The server is the test's
+own: its socket, its settings and its state lie in a temporary folder, and the desktop's server is
+not touched.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PROGRAMS = ("pulseaudio", "pactl", "paplay", "espeak-ng")
 _START_S = 10.0
@@ -57,10 +61,15 @@ class VirtualMicrophone:
         with (self._folder / "pulseaudio.log").open("ab") as log:
             self._server = subprocess.Popen(
                 [
-                    *("setpriv", "--pdeathsig", "TERM"),  # ends with this process, however that ends
+                    *(
+                        "setpriv",
+                        "--pdeathsig",
+                        "TERM",
+                    ),  # ends with this process, however that ends
                     *("pulseaudio", "-n", "--system=false", "--daemonize=no", "--use-pid-file=no"),
                     *("--exit-idle-time=-1", "--disable-shm=yes", "--high-priority=no"),
-                    f"--load=module-native-protocol-unix socket={self._folder}/native auth-anonymous=1",
+                    "--load=module-native-protocol-unix auth-anonymous=1"
+                    f" socket={self._folder}/native",
                     "--load=module-null-sink sink_name=vmic rate=48000 channels=1",
                 ],
                 env=self._env,
@@ -141,7 +150,7 @@ def virtual_microphone(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualMicro
 def no_microphone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine that has no sound input at all."""
     settings = tmp_path / "asound.conf"
-    settings.write_text("")
+    settings.write_text(_ALSA_SETTINGS)  # a device that does not answer is not listed
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(settings))
     monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
     _restart_portaudio()
