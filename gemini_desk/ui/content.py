@@ -1,0 +1,61 @@
+"""The right column: header, welcome page or conversation, composer. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMargins
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gemini_desk.ui.theme import COLUMN_MAX_PX, SPACE_PX, Theme
+
+if TYPE_CHECKING:
+    from gemini_desk.ui.header_bar import HeaderBar
+
+
+class Content(QWidget):
+    """Stacks what the window shows beside its sidebar."""
+
+    def __init__(
+        self, header: HeaderBar, welcome: QWidget, pane: QWidget, composer: QWidget
+    ) -> None:
+        super().__init__()
+        self._welcome = welcome
+        self._pane = pane
+        self._body = QStackedWidget(self)
+        self._body.addWidget(welcome)
+        self._body.addWidget(pane)
+        composer.setMaximumWidth(COLUMN_MAX_PX)
+        column = QHBoxLayout()
+        edge = 2 * SPACE_PX
+        column.setContentsMargins(edge, SPACE_PX, edge, edge)
+        column.addStretch(1)
+        column.addWidget(composer, 1000)  # all the room up to its greatest width
+        column.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(QMargins())
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self._body, 1)
+        layout.addLayout(column)
+        Theme.changes().changed.connect(self.update)
+
+    @property
+    def shows_welcome(self) -> bool:
+        """Whether the welcome page is in sight."""
+        return self._body.currentWidget() is self._welcome
+
+    def show_welcome(self) -> None:
+        """Show the welcome page."""
+        self._body.setCurrentWidget(self._welcome)
+
+    def show_pane(self) -> None:
+        """Show the conversation."""
+        self._body.setCurrentWidget(self._pane)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(Theme.current().window))
+        painter.end()

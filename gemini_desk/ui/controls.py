@@ -1,0 +1,110 @@
+"""Small controls that several parts of the window use."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from gemini_desk.ui import style
+from gemini_desk.ui.icons import application_icon, icon, icon_size
+
+CONTROL_PX: Final = 36
+
+
+class IconButton(QToolButton):
+    """A square button with an icon, a tool tip and a name for screen readers."""
+
+    def __init__(self, icon_name: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setIcon(icon(icon_name))
+        self.setIconSize(icon_size())
+        self.setFixedSize(CONTROL_PX, CONTROL_PX)
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        style.follow_theme(self, style.icon_button_style)
+
+
+class CancellableLineEdit(QLineEdit):
+    """A line edit to which Escape belongs while it has the focus.
+
+    Signals:
+        cancelled: Escape was pressed.
+    """
+
+    cancelled = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape before the window's shortcuts get it."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ElidedLabel(QLabel):
+    """A one-line label that ends in an ellipsis where the room ends."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the ellipsis."""
+        hint = super().minimumSizeHint()
+        return QSize(
+            min(hint.width(), self.fontMetrics().horizontalAdvance("…") * 3), hint.height()
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the whole text where it is cut."""
+        super().resizeEvent(event)
+        self._update_tool_tip()
+
+    def setText(self, text: str) -> None:
+        """Show `text`."""
+        super().setText(text)
+        self._update_tool_tip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much text as there is room for."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+        painter.drawText(self.contentsRect(), self.alignment(), text)
+        painter.end()
+
+    def _update_tool_tip(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        self.setToolTip(self.text() if cut else "")
+
+
+class ApplicationMark(QWidget):
+    """The application's mark, crisp on any screen."""
+
+    def __init__(self, side_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(side_px, side_px)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the mark."""
+        painter = QPainter(self)
+        application_icon().paint(painter, self.rect())
+        painter.end()

@@ -1,0 +1,194 @@
+"""The left column: new conversation, search, the list. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gemini_desk.ui import style
+from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, IconButton
+from gemini_desk.ui.conversation_list.view import ConversationListView
+from gemini_desk.ui.icons import icon, icon_size
+from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gemini_desk.ui.conversation_list.groups import ConversationSummary
+
+HEADER_PX: Final = 56
+
+
+class Sidebar(QWidget):
+    """The conversations, and the way to a new one.
+
+    Signals:
+        new_requested: The person wants a new conversation.
+        hide_requested: The person wants the sidebar out of the way.
+        preferences_requested: The person wants the preferences.
+        help_requested: The person wants help.
+        search_changed: The text of the search field.
+    """
+
+    new_requested = Signal()
+    hide_requested = Signal()
+    preferences_requested = Signal()
+    help_requested = Signal()
+    search_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Sidebar")
+        self.list = ConversationListView(self)
+        self._empty = QLabel(self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._empty.setWordWrap(True)
+        self._empty.setFont(style.font(13))
+        self._empty.setContentsMargins(24, 32, 24, 0)
+        style.follow_theme(self._empty, lambda colours: f"color: {colours.muted};")
+        self._search = self._make_search()
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 1, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_head())
+        layout.addLayout(self._make_entry())
+        layout.addLayout(self._pages, 1)
+        layout.addLayout(self._make_foot())
+        model = self.list.conversations
+        model.rowsInserted.connect(self._show_list_or_reason)
+        model.rowsRemoved.connect(self._show_list_or_reason)
+        Theme.changes().changed.connect(self.update)
+        self._show_list_or_reason()
+
+    def set_conversations(self, conversations: Iterable[ConversationSummary]) -> None:
+        """Show `conversations`."""
+        self.list.set_conversations(conversations)
+        self._show_list_or_reason()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Name the days anew when the window comes to the front on another day."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self.list.conversations.refresh_days()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down leads from the search into the list."""
+        if event.key() == Qt.Key.Key_Down and self._search.hasFocus():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the line to the right."""
+        colours = Theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colours.sidebar))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(colours.line))
+        painter.end()
+
+    # -- parts ------------------------------------------------------------------------
+
+    def _make_head(self) -> QHBoxLayout:
+        name = QLabel("Gemini Desk", self)
+        name.setFont(style.font(14, weight=style.HEADING_WEIGHT))
+        hide = IconButton("sidebar", "Hide the sidebar (Ctrl+B)", self)
+        hide.clicked.connect(self.hide_requested)
+        row = QHBoxLayout()
+        row.setContentsMargins(2 * SPACE_PX, 10, 10, 10)
+        row.addWidget(name, 1)
+        row.addWidget(hide)
+        return row
+
+    def _make_entry(self) -> QVBoxLayout:
+        new = QPushButton(icon("new-conversation"), "New conversation", self)
+        new.setIconSize(icon_size())
+        new.setFont(style.font(13))
+        new.setFixedHeight(CONTROL_PX + 4)
+        new.setToolTip("New conversation (Ctrl+N)")
+        new.clicked.connect(self.new_requested)
+        style.follow_theme(new, _new_button_style)
+        column = QVBoxLayout()
+        column.setContentsMargins(SPACE_PX + 4, 0, SPACE_PX + 4, SPACE_PX)
+        column.setSpacing(SPACE_PX)
+        column.addWidget(new)
+        column.addWidget(self._search)
+        return column
+
+    def _make_search(self) -> CancellableLineEdit:
+        search = CancellableLineEdit(self)
+        search.setPlaceholderText("Search conversations")
+        search.setAccessibleName("Search conversations")
+        search.setFont(style.font(13))
+        search.setFixedHeight(CONTROL_PX)
+        magnifier = QAction(icon("search", colour="muted"), "", search)
+        search.addAction(magnifier, CancellableLineEdit.ActionPosition.LeadingPosition)
+        search.setClearButtonEnabled(True)
+        search.textChanged.connect(self._search_for)
+        search.cancelled.connect(self._leave_search)
+        style.follow_theme(search, style.line_edit_style)
+        return search
+
+    def _make_foot(self) -> QHBoxLayout:
+        preferences = IconButton("settings", "Preferences (Ctrl+,)", self)
+        preferences.clicked.connect(self.preferences_requested)
+        help_button = IconButton("help", "Help (F1)", self)
+        help_button.clicked.connect(self.help_requested)
+        row = QHBoxLayout()
+        row.setContentsMargins(10, SPACE_PX, 10, SPACE_PX)
+        row.setSpacing(4)
+        row.addWidget(preferences)
+        row.addWidget(help_button)
+        row.addStretch(1)
+        return row
+
+    # -- search -----------------------------------------------------------------------
+
+    @Slot(str)
+    def _search_for(self, text: str) -> None:
+        self.list.set_search(text)
+        self._show_list_or_reason()
+        self.search_changed.emit(text)
+
+    @Slot()
+    def _leave_search(self) -> None:
+        self._search.clear()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _show_list_or_reason(self) -> None:
+        search = self._search.text().strip()
+        if self.list.conversations.rowCount():
+            self._pages.setCurrentWidget(self.list)
+            return
+        self._empty.setText(
+            f"No title holds “{search}”." if search else "Your conversations will be listed here."
+        )
+        self._pages.setCurrentWidget(self._empty)
+
+
+def _new_button_style(colours: Colours) -> str:
+    return f"""
+        QPushButton {{ border: 1px solid {colours.line}; border-radius: 10px; text-align: left;
+            background: {colours.raised}; color: {colours.text}; padding: 0 12px; }}
+        QPushButton:hover {{ background: {colours.hover}; }}
+        QPushButton:pressed {{ background: {colours.pressed}; }}
+        QPushButton:focus {{ border-color: {colours.accent}; }}
+    """

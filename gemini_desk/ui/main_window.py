@@ -1,0 +1,176 @@
+"""The window: what goes in by setters, what comes out by signals. Wiring only.
+
+GUI thread only. Nothing here knows the store or the engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from gemini_desk.paths import assets_dir
+from gemini_desk.ui import drop_overlay, window_geometry
+from gemini_desk.ui.icons import application_icon
+from gemini_desk.ui.model_state import ModelState, model_choices
+from gemini_desk.ui.notifications import Notifications
+from gemini_desk.ui.shortcuts import create_actions
+from gemini_desk.ui.window_commands import WindowCommands
+from gemini_desk.ui.window_parts import build_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QResizeEvent
+
+    from gemini_desk.engine.events import Capabilities
+    from gemini_desk.models.catalogue import LocalModel
+    from gemini_desk.ui.conversation_list.groups import ConversationSummary
+
+APPLICATION_NAME: Final = "Gemini Desk"
+MINIMUM_SIZE: Final = QSize(360, 480)
+
+
+class MainWindow(QMainWindow):
+    """Sidebar, header, welcome page or conversation, composer.
+
+    Signals:
+        new_conversation_requested: The person wants a new conversation.
+        conversation_selected: Id of the conversation to open.
+        rename_requested: Id and new title.
+        delete_requested: Id; the window offers to undo it.
+        undo_delete_requested: Id.
+        search_changed: What stands in the search field.
+        model_chosen: The name that `LoadRequest.model` takes.
+        unload_requested: The model is to leave the memory, or to stop loading.
+        theme_chosen: A `ThemeChoice`.
+        preferences_changed: The settings that the person chose.
+        example_chosen: A prompt and the files (`list[Path]`) that go with it.
+        mime_arrived: `QMimeData` dropped or pasted; valid only during the signal.
+        closing: The window is about to close.
+    """
+
+    new_conversation_requested = Signal()
+    conversation_selected = Signal(str)
+    rename_requested = Signal(str, str)
+    delete_requested = Signal(str)
+    undo_delete_requested = Signal(str)
+    search_changed = Signal(str)
+    model_chosen = Signal(str)
+    unload_requested = Signal()
+    theme_chosen = Signal(object)
+    preferences_changed = Signal(object)
+    example_chosen = Signal(str, list)
+    mime_arrived = Signal(object)
+    closing = Signal()
+
+    def __init__(
+        self,
+        pane: QWidget,
+        composer: QWidget,
+        *,
+        report: Callable[[], str] = str,
+        geometry_file: Path | None = None,
+        assets: Path | None = None,
+    ) -> None:
+        """Build the window around its two large parts.
+
+        Args:
+            pane: Shows the open conversation.
+            composer: Takes the next message.
+            report: Makes the text behind “Copy details”.
+            geometry_file: Where the window's place is kept; None to forget it.
+            assets: The folder with samples and help pages; the package's own if None.
+        """
+        super().__init__()
+        self._geometry_file = geometry_file
+        self._actions = create_actions(self)
+        self.notifications = Notifications(self, report)
+        self._parts = build_parts(self, self._actions, pane, composer, assets or assets_dir())
+        self._commands = WindowCommands(self, self._parts, report)
+        self.setCentralWidget(self._parts.shell)
+        self.setWindowTitle(APPLICATION_NAME)
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(MINIMUM_SIZE)
+        window_geometry.restore(self, self._parts.shell, geometry_file)
+
+    def action(self, name: str) -> QAction:
+        """The action that `shortcuts.ACTIONS` lists as `name`."""
+        return self._actions[name]
+
+    # -- what there is to show ------------------------------------------------------------
+
+    def set_conversations(self, summaries: Iterable[ConversationSummary]) -> None:
+        """List these conversations."""
+        found = list(summaries)
+        self._commands.titles = {summary.id: summary.title for summary in found}
+        self._parts.sidebar.set_conversations(found)
+
+    def set_current(self, conversation_id: str, title: str, *, stored: bool = True) -> None:
+        """Mark the open conversation and show its title.
+
+        Args:
+            conversation_id: Its id.
+            title: What the header shows.
+            stored: Whether there is anything to rename and to delete; an empty
+                conversation is in no list yet.
+        """
+        self._commands.current_id = conversation_id
+        self._parts.sidebar.list.set_current(conversation_id)
+        self._parts.header.title.set_text(title, editable=stored)
+        self.setWindowTitle(f"{title} – {APPLICATION_NAME}" if stored else APPLICATION_NAME)
+        self._actions["rename"].setEnabled(stored)
+        self._actions["delete"].setEnabled(stored)
+
+    def set_model_state(self, state: ModelState) -> None:
+        """Show the model's state in the header and in the model menu."""
+        self._parts.header.model_button.set_state(state)
+        self._parts.models.set_state(state)
+        self._actions["unload"].setEnabled(state.loaded or state.busy)
+
+    def set_local_models(self, models: Iterable[LocalModel]) -> None:
+        """Offer these models, and the aliases that are not on this machine yet."""
+        self._parts.models.set_choices(model_choices(models))
+
+    def set_answering(self, answering: bool, *, has_answer: bool) -> None:
+        """Offer what can be done while, and after, the open conversation is answered."""
+        self._actions["stop"].setEnabled(answering)
+        self._actions["regenerate"].setEnabled(has_answer and not answering)
+        self._actions["copy-answer"].setEnabled(has_answer)
+
+    def show_welcome(self, capabilities: Capabilities | None, *, starter: bool = True) -> None:
+        """Show the welcome page with things to try.
+
+        Args:
+            capabilities: What the model at hand takes; None while there is none.
+            starter: Whether that is the built-in starter.
+        """
+        self._parts.welcome.set_model(capabilities, starter=starter)
+        self._parts.content.show_welcome()
+
+    def show_pane(self) -> None:
+        """Show the conversation."""
+        self._parts.content.show_pane()
+
+    # -- Qt's events ----------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files over the window: invite to drop them."""
+        if drop_overlay.takes(event.mimeData()):
+            event.acceptProposedAction()
+            self._parts.drop.cover()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the invitation over the whole window."""
+        super().resizeEvent(event)
+        if self._parts.drop.isVisible():
+            self._parts.drop.cover()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Write down where the window is, and tell that it goes."""
+        window_geometry.save(self, self._parts.shell, self._geometry_file)
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,162 @@
+"""What the window shows of the model: its state, and the models to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.models.catalogue import ALIASES, STARTER, LocalModel
+from gemini_desk.models.checkpoint_folder import Modality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
+
+
+class ModelPhase(StrEnum):
+    """Where the model stands."""
+
+    UNLOADED = "unloaded"
+    LOADING = "loading"
+    READY = "ready"
+    ANSWERING = "answering"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """The model's state as the window shows it; the window never infers it.
+
+    Attributes:
+        phase: Where the model stands.
+        model: The name that `LoadRequest.model` takes; "" when none was chosen.
+        device: Where it runs, for instance `cpu`.
+        text: The stage of loading, or why this device was chosen.
+        fraction: How far loading is, 0.0 to 1.0; None while it cannot be told.
+        error: What went wrong, when it failed.
+        hint: What the person can do about it.
+    """
+
+    phase: ModelPhase = ModelPhase.UNLOADED
+    model: str = ""
+    device: str = ""
+    text: str = ""
+    fraction: float | None = None
+    error: str = ""
+    hint: str = ""
+
+    @property
+    def name(self) -> str:
+        """What to call the model."""
+        return model_label(self.model) if self.model else "No model"
+
+    @property
+    def words(self) -> str:
+        """The state in a word or two."""
+        match self.phase:
+            case ModelPhase.UNLOADED:
+                return "not loaded" if self.model else "choose one"
+            case ModelPhase.LOADING:
+                if self.fraction is None:
+                    return "loading…"
+                return f"loading {round(self.fraction * 100)} %"
+            case ModelPhase.READY:
+                return "ready"
+            case ModelPhase.ANSWERING:
+                return "answering"
+            case ModelPhase.FAILED:
+                return "failed"
+
+    @property
+    def busy(self) -> bool:
+        """Whether the model is loading or answering."""
+        return self.phase in (ModelPhase.LOADING, ModelPhase.ANSWERING)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether there is a model in memory."""
+        return self.phase in (ModelPhase.READY, ModelPhase.ANSWERING)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model that the menu offers.
+
+    Attributes:
+        model: The name that `LoadRequest.model` takes: alias, hub id or folder.
+        label: What people call it.
+        size_bytes: Size on disk; None when it is not known.
+        image: Takes pictures.
+        audio: Takes sound.
+        available: Its files are on this machine.
+        hint: One line: what it is good for, or how to get it.
+    """
+
+    model: str
+    label: str
+    size_bytes: int | None = None
+    image: bool = False
+    audio: bool = False
+    available: bool = True
+    hint: str = ""
+
+    @property
+    def takes(self) -> str:
+        """The modalities in words, for instance `text, images, sound`."""
+        words = ["text"]
+        if self.image:
+            words.append("images")
+        if self.audio:
+            words.append("sound")
+        return ", ".join(words)
+
+
+def model_label(model: str) -> str:
+    """What people call a model: no owner, no path."""
+    if model == STARTER:
+        return "Starter"
+    model = ALIASES.get(model, model)
+    return model.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or model
+
+
+def model_choices(local_models: Iterable[LocalModel]) -> list[ModelChoice]:
+    """What the menu offers: models of this machine, then aliases that are not on it yet."""
+    choices = [
+        ModelChoice(
+            model=model.id,
+            label=model_label(model.id),
+            size_bytes=model.size_bytes,
+            image=Modality.IMAGE in model.modalities,
+            audio=Modality.AUDIO in model.modalities,
+            available=model.complete,
+            hint="" if model.complete else "Its files are not all here; download it again",
+        )
+        for model in local_models
+    ]
+    present = {choice.model for choice in choices}
+    choices.extend(
+        ModelChoice(
+            model=hub_id,
+            label=model_label(hub_id),
+            image=True,
+            audio=True,
+            available=False,
+            hint="Not on this machine yet",
+        )
+        for hub_id in ALIASES.values()
+        if hub_id not in present
+    )
+    return choices
+
+
+def size_text(size_bytes: int) -> str:
+    """A size as people write it, for instance `9.4 GB` (powers of 1,000)."""
+    amount = float(size_bytes)
+    for unit in _UNITS:
+        if amount < 999.5 or unit == _UNITS[-1]:
+            break
+        amount /= 1000
+    digits = 1 if unit not in ("bytes", "kB") and amount < 99.5 else 0
+    return f"{amount:.{digits}f} {unit}"

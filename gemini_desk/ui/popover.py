@@ -1,0 +1,139 @@
+"""A panel that opens over the window and closes when something else is wanted.
+
+A child of the window and no window of its own: rounded corners need no compositor, and the
+platform's window manager has no say in it. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from gemini_desk.ui import style
+from gemini_desk.ui.theme import SPACE_PX, Theme
+
+
+class Popover(QFrame):
+    """Floats below a button; a click beside it or Escape closes it.
+
+    Signals:
+        closed: It is no longer shown.
+    """
+
+    closed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._anchor: QWidget | None = None
+        self._backdrop = _Backdrop(window)
+        self._backdrop.pressed.connect(self.close_panel)
+        self._content = QVBoxLayout(self)
+        edge = style.SHADOW_PX + SPACE_PX
+        self._content.setContentsMargins(edge, edge, edge, edge)
+        self._content.setSpacing(0)
+        window.installEventFilter(self)
+        Theme.changes().changed.connect(self.update)
+        self.hide()
+
+    @property
+    def content(self) -> QVBoxLayout:
+        """Where the panel's widgets go."""
+        return self._content
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Show the panel with its right edge below that of `anchor`."""
+        self._anchor = anchor
+        self._backdrop.setGeometry(self._window.rect())
+        self._backdrop.show()
+        self._backdrop.raise_()
+        self.show()
+        self.raise_()
+        self._place()
+
+    def close_panel(self) -> None:
+        """Hide the panel and give the focus back."""
+        if self.isHidden():
+            return
+        self._backdrop.hide()
+        had_focus = self._holds_focus()
+        self.hide()
+        if had_focus and self._anchor is not None:
+            self._anchor.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size."""
+        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._backdrop.setGeometry(self._window.rect())
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape; take a new size when the content changes."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return done
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes, the arrow keys go through the controls."""
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.close_panel()
+            case Qt.Key.Key_Down:
+                self.focusNextPrevChild(True)
+            case Qt.Key.Key_Up:
+                self.focusNextPrevChild(False)
+            case _:
+                super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card and its shadow."""
+        colours = Theme.current()
+        painter = QPainter(self)
+        edge = style.SHADOW_PX
+        card = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        style.paint_card(
+            painter, card, fill=colours.raised, line=colours.line, radius=12, shadow=True
+        )
+        painter.end()
+
+    def _holds_focus(self) -> bool:
+        focused: QWidget | None = self._window.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _place(self) -> None:
+        if self._anchor is None:
+            return
+        area = self._window.rect()
+        size = self.sizeHint().boundedTo(area.size())
+        if self.hasHeightForWidth():
+            size.setHeight(min(self.heightForWidth(size.width()), area.height()))
+        anchor = self._anchor
+        corner = anchor.mapTo(self._window, QPoint(anchor.width(), anchor.height()))
+        left = min(corner.x() - size.width() + style.SHADOW_PX, area.width() - size.width())
+        top = min(corner.y() + 4 - style.SHADOW_PX, area.height() - size.height())
+        self.setGeometry(max(left, 0), max(top, 0), size.width(), size.height())
+
+
+class _Backdrop(QWidget):
+    """Catches the click beside the panel."""
+
+    pressed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.pressed.emit()

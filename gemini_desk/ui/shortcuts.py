@@ -1,0 +1,131 @@
+"""What the window can do, by name, with its keys: the registry of actions.
+
+To add an action:
+1. add its line to `ACTIONS`; a test checks that no key is given away twice;
+2. connect `window.action("its-name").triggered` where the work is done;
+3. if it belongs into a menu, name it in `menus.py`.
+The list of shortcuts (Ctrl+/) and the help page's test find it by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from gemini_desk.ui.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class Section(StrEnum):
+    """The parts of the list of shortcuts."""
+
+    CONVERSATIONS = "Conversations"
+    MESSAGE = "Message"
+    ANSWER = "Answer"
+    WINDOW = "Window"
+    MODEL = "Model"
+    HELP = "Help"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """An action of the window.
+
+    Attributes:
+        name: Its name in the program.
+        text: What menus and the list of shortcuts call it.
+        section: Where the list of shortcuts shows it.
+        keys: Its shortcuts, the first one shown; none for actions of menus alone.
+        icon: Name of its icon, or "".
+        starts_enabled: Whether it can be used before anyone says so.
+    """
+
+    name: str
+    text: str
+    section: Section
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    starts_enabled: bool = True
+
+
+ACTIONS: Final = (
+    ActionSpec("new", "New conversation", Section.CONVERSATIONS, ("Ctrl+N",), "new-conversation"),
+    ActionSpec("search", "Search conversations", Section.CONVERSATIONS, ("Ctrl+K",), "search"),
+    ActionSpec("previous", "Conversation above", Section.CONVERSATIONS, ("Ctrl+PgUp",)),
+    ActionSpec("next", "Conversation below", Section.CONVERSATIONS, ("Ctrl+PgDown",)),
+    ActionSpec("rename", "Rename the conversation", Section.CONVERSATIONS, ("F2",), "edit", False),
+    ActionSpec(
+        "delete", "Delete the conversation", Section.CONVERSATIONS, ("Ctrl+Shift+Backspace",),
+        "trash", False,
+    ),
+    ActionSpec("attach", "Attach pictures or sound…", Section.MESSAGE, ("Ctrl+O",), "attach"),
+    ActionSpec("paste", "Paste", Section.MESSAGE, ("Ctrl+V",)),
+    ActionSpec("record", "Record your voice", Section.MESSAGE, ("Ctrl+Shift+R",), "microphone"),
+    ActionSpec("write", "Go to the message box", Section.MESSAGE, ("Ctrl+L",)),
+    ActionSpec("stop", "Stop the answer", Section.ANSWER, ("Esc",), "stop", False),
+    ActionSpec(
+        "regenerate", "Answer again", Section.ANSWER, ("Ctrl+R",), "refresh", False
+    ),
+    ActionSpec(
+        "copy-answer", "Copy the last answer", Section.ANSWER, ("Ctrl+Shift+C",), "copy", False
+    ),
+    ActionSpec("sidebar", "Show or hide the sidebar", Section.WINDOW, ("Ctrl+B",), "sidebar"),
+    ActionSpec("menu", "Open the menu", Section.WINDOW, ("F10",)),
+    ActionSpec("full-screen", "Full screen", Section.WINDOW, ("F11",), "expand"),
+    ActionSpec("preferences", "Preferences…", Section.WINDOW, ("Ctrl+,",), "settings"),
+    ActionSpec("close-notice", "Dismiss the newest notice", Section.WINDOW, ("Ctrl+.",)),
+    ActionSpec("notice-action", "Do what the newest notice offers", Section.WINDOW, ("Ctrl+J",)),
+    ActionSpec("quit", "Quit", Section.WINDOW, ("Ctrl+Q",)),
+    ActionSpec("choose-model", "Choose a model", Section.MODEL, ("Ctrl+M",), "chip"),
+    ActionSpec("choose-folder", "Load a model from a folder…", Section.MODEL, (), "folder"),
+    ActionSpec("unload", "Unload the model", Section.MODEL, (), "eject", False),
+    ActionSpec("help", "Help", Section.HELP, ("F1",), "help"),
+    ActionSpec("models-help", "About models", Section.HELP),
+    ActionSpec("shortcuts", "Keyboard shortcuts", Section.HELP, ("Ctrl+/",), "keyboard"),
+    ActionSpec("copy-details", "Copy details for a report", Section.HELP),
+    ActionSpec("about", "About Gemini Desk", Section.HELP, (), "info"),
+)  # fmt: skip
+
+# Keys that belong to one widget while it has the focus; the list of shortcuts shows them, too.
+KEYS_OF_WIDGETS: Final = (
+    (Section.MESSAGE, "Enter", "Send (Preferences can give it to the line break)"),
+    (Section.MESSAGE, "Shift+Enter", "Line break"),
+    (Section.CONVERSATIONS, "Delete", "Delete, in the list; can be undone"),
+    (Section.ANSWER, "Home / End", "First message / newest message, in the conversation"),
+    (Section.ANSWER, "Ctrl+A, Ctrl+C", "Select and copy, in the conversation"),
+)
+
+
+def create_actions(window: QWidget) -> dict[str, QAction]:
+    """The actions of `ACTIONS` by name, added to `window` so that their keys work in it."""
+    actions: dict[str, QAction] = {}
+    for spec in ACTIONS:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.name)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setEnabled(spec.starts_enabled)
+        if spec.icon:
+            action.setIcon(icon(spec.icon))
+        window.addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def shortcut_rows() -> list[tuple[Section, str, str]]:
+    """Section, keys and text of everything that has keys, in the order of the sections."""
+    rows = [
+        (spec.section, QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText),
+         spec.text.rstrip("…"))
+        for spec in ACTIONS
+        if spec.keys
+    ]  # fmt: skip
+    rows.extend(KEYS_OF_WIDGETS)
+    order = list(Section)
+    return sorted(rows, key=lambda row: order.index(row[0]))

@@ -1,0 +1,67 @@
+"""The list of keyboard shortcuts. GUI thread only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gemini_desk.ui import style
+from gemini_desk.ui.shortcuts import Section, shortcut_rows
+from gemini_desk.ui.theme import SPACE_PX, Colours
+
+_LEFT_COLUMN = (Section.CONVERSATIONS, Section.MODEL, Section.HELP)
+
+
+class ShortcutsDialog(QDialog):
+    """Everything that has a key, by section, in two columns."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        style.follow_theme(self, _dialog_style)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(24, 16, 24, 24)
+        columns.setSpacing(48)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(0)
+            columns.addLayout(column, 1)
+        for section in Section:
+            column = left if section in _LEFT_COLUMN else right
+            self._add_section(column, section)
+        left.addStretch(1)
+        right.addStretch(1)
+
+    def _add_section(self, column: QVBoxLayout, section: Section) -> None:
+        title = QLabel(section, self)
+        title.setObjectName("section")
+        title.setFont(style.font(13, weight=style.HEADING_WEIGHT))
+        title.setContentsMargins(0, 2 * SPACE_PX - 4, 0, SPACE_PX)
+        column.addWidget(title)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(SPACE_PX)
+        grid.setColumnStretch(0, 1)
+        rows = [row for row in shortcut_rows() if row[0] is section]
+        for number, (_, keys, text) in enumerate(rows):
+            what = QLabel(text, self)
+            what.setFont(style.font(13))
+            what.setWordWrap(True)
+            grid.addWidget(what, number, 0)
+            cap = QLabel(keys, self)
+            cap.setObjectName("keys")
+            cap.setFont(style.font(12))
+            cap.setAccessibleName(f"{text}: {keys}")
+            grid.addWidget(cap, number, 1, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(grid)
+        column.addSpacing(SPACE_PX)
+
+
+def _dialog_style(colours: Colours) -> str:
+    return f"""
+        QDialog {{ background: {colours.window}; }}
+        QLabel {{ color: {colours.text}; }}
+        QLabel#section {{ color: {colours.muted}; }}
+        QLabel#keys {{ background: {colours.code_header}; border: 1px solid {colours.line};
+            border-radius: 5px; padding: 2px 7px; }}
+    """

@@ -1,0 +1,6 @@
+"""The page that greets: what the model at hand can do, on samples of the project's own.
+
+samples.py    the samples, read away from the GUI thread
+card.py       one thing to try
+page.py       greeting, three cards, what the starter cannot do
+"""

@@ -1,0 +1,79 @@
+"""What the model at hand cannot do, said plainly. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gemini_desk.ui import style
+from gemini_desk.ui.icons import paint_icon
+from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
+
+STARTER_NOTE: Final = (
+    "The built-in starter is tiny. It reads printed words, describes simple shapes and writes "
+    "down clear speech, modestly. Real photographs, everyday voices and questions about the "
+    "world need a downloaded model."
+)
+NO_MODEL_NOTE: Final = "No model is loaded yet. Choose one at the top right (Ctrl+M)."
+_ICON_PX: Final = 18
+
+
+class ModelNote(QFrame):
+    """A quiet card with a note and a button.
+
+    Signals:
+        help_requested: The person wants to know how to get another model.
+    """
+
+    help_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setFont(style.font(13))
+        style.follow_theme(self._text, lambda colours: f"color: {colours.muted};")
+        self._help = QPushButton("How to get one", self)
+        self._help.setFont(style.font(13))
+        self._help.setAccessibleName("How to get a downloaded model")
+        self._help.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._help.clicked.connect(self.help_requested)
+        style.follow_theme(self._help, _link_style)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE_PX + _ICON_PX + 12, 14, 2 * SPACE_PX, 12)
+        layout.setSpacing(4)
+        layout.addWidget(self._text)
+        layout.addWidget(self._help, 0, Qt.AlignmentFlag.AlignLeft)
+        Theme.changes().changed.connect(self.update)
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._text.text()
+
+    def show_for(self, *, has_model: bool, starter: bool) -> None:
+        """Say what there is to say of the model at hand, if there is anything."""
+        self._text.setText(STARTER_NOTE if has_model else NO_MODEL_NOTE)
+        self.setVisible(starter or not has_model)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card and its icon."""
+        colours = Theme.current()
+        painter = QPainter(self)
+        card = QRectF(self.rect())
+        style.paint_card(painter, card, fill=colours.code, line=colours.line, radius=12)
+        mark = QRectF(2 * SPACE_PX, 14, _ICON_PX, _ICON_PX)
+        paint_icon(painter, "info", mark, colour="muted")
+        painter.end()
+
+
+def _link_style(colours: Colours) -> str:
+    return f"""
+        QPushButton {{ border: 1px solid transparent; border-radius: 4px; padding: 2px 0;
+            background: transparent; color: {colours.link}; text-align: left; }}
+        QPushButton:hover {{ text-decoration: underline; }}
+        QPushButton:focus {{ border-color: {colours.accent}; }}
+    """

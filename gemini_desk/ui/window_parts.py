@@ -1,0 +1,69 @@
+"""The parts of the window, built once. GUI thread only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gemini_desk.ui import menus
+from gemini_desk.ui.content import Content
+from gemini_desk.ui.conversation_list.sidebar import Sidebar
+from gemini_desk.ui.drop_overlay import DropOverlay
+from gemini_desk.ui.header_bar import HeaderBar
+from gemini_desk.ui.help_dialogs import HelpDialogs
+from gemini_desk.ui.model_menu import ModelMenu
+from gemini_desk.ui.shell import WindowShell
+from gemini_desk.ui.welcome.page import WelcomePage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMainWindow, QWidget
+
+    from gemini_desk.ui.theme import ThemeChoice
+
+
+@dataclass(frozen=True, slots=True)
+class WindowParts:
+    """What the window is made of."""
+
+    sidebar: Sidebar
+    header: HeaderBar
+    welcome: WelcomePage
+    composer: QWidget
+    content: Content
+    shell: WindowShell
+    models: ModelMenu
+    drop: DropOverlay
+    help: HelpDialogs
+    themes: Mapping[ThemeChoice, QAction]
+
+
+def build_parts(
+    window: QMainWindow,
+    actions: Mapping[str, QAction],
+    pane: QWidget,
+    composer: QWidget,
+    assets: Path,
+) -> WindowParts:
+    """Build the parts of `window` around `pane` and `composer`."""
+    themes = menus.create_theme_actions(window)
+    sidebar = Sidebar(window)
+    header = HeaderBar(menus.build_menu(window, actions, themes), window)
+    welcome = WelcomePage(assets / "samples", window)
+    content = Content(header, welcome, pane, composer)
+    shell = WindowShell(sidebar, content, window)
+    return WindowParts(
+        sidebar=sidebar,
+        header=header,
+        welcome=welcome,
+        composer=composer,
+        content=content,
+        shell=shell,
+        models=ModelMenu(window),
+        drop=DropOverlay(window),
+        help=HelpDialogs(window, assets / "help"),
+        themes=themes,
+    )
