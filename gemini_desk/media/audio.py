@@ -204,9 +204,9 @@ def _reading(path: Path) -> Iterator[SoundReader]:
         if media_type not in AUDIO_MEDIA_TYPES:
             raise not_a_sound(path, describe_foreign(file))
     try:
-        with open_sound(path, media_type) as reader:
-            _check_header(path, reader)
-            yield reader
+        reader = open_sound(path, media_type)
+        _check_header(path, reader)
+        yield reader
     except FileNotFoundError:
         raise missing(path) from None
     except UnreadableSoundError as error:

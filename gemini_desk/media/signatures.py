@@ -138,7 +138,7 @@ def _is_text(head: bytes) -> bool:
     if any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head):
         return False
     try:
-        head[:-4].decode("utf-8")  # the last character may be cut
+        head.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start > len(head) - 8
+        return error.start >= max(len(head) - 3, 1)  # the last character may be cut
     return True

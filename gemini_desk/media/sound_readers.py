@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_BLOCK_FRAMES: Final = 32_768
+_BLOCK_FRAMES: Final = 4_096  # what one damaged place can cost
+_PADDING_S: Final = 0.25
 _FFMPEG_FORMATS: Final = {  # one demuxer for each type: guessing would also try playlists
     "audio/wav": "wav",
     "audio/x-w64": "w64",
@@ -76,54 +77,62 @@ class SoundReader(Protocol):
         """Decode from the beginning: float32, shape (frames, channels), not yet clipped."""
 
 
-@contextmanager
-def open_sound(path: Path, media_type: str) -> Iterator[SoundReader]:
-    """Open `path` with libsndfile where it reads the type, else (or if it refuses) FFmpeg.
+def open_sound(path: Path, media_type: str) -> SoundReader:
+    """Look at `path` with libsndfile where it reads the type, else (or if it refuses) FFmpeg.
 
     Raises:
-        UnreadableSoundError: Neither can open it.
+        UnreadableSoundError: Neither can read it.
         FileNotFoundError: It is not there.
     """
-    if media_type in _LIBSNDFILE_TYPES:
-        import soundfile
-
+    if media_type not in _LIBSNDFILE_TYPES:
+        return _FfmpegReader(path, media_type)
+    try:
+        reader = _LibsndfileReader(path, media_type)
+    except UnreadableSoundError:
+        logger.debug("libsndfile refuses a %s file, trying FFmpeg", media_type, exc_info=True)
+        return _FfmpegReader(path, media_type)
+    if reader.declared_frames == 0:  # also what a recorder leaves that was killed: FFmpeg looks
         try:
-            file = soundfile.SoundFile(str(path))
-        except soundfile.LibsndfileError:
-            logger.debug("libsndfile refuses a %s file, trying FFmpeg", media_type, exc_info=True)
-        else:
-            with file:
-                yield _LibsndfileReader(file, media_type)
-            return
-    yield _FfmpegReader(path, media_type)
+            return _FfmpegReader(path, media_type)
+        except UnreadableSoundError:
+            logger.debug("there is no sample, indeed")
+    return reader
 
 
 class _LibsndfileReader:
-    """WAV, FLAC, AIFF and their kin through libsndfile."""
+    """WAV, FLAC, OGG, AIFF and their kin through libsndfile.
 
-    def __init__(self, file: Any, media_type: str) -> None:
-        self._file = file
-        self.sample_rate_hz: int = file.samplerate
-        self.channels: int = file.channels
+    Each pass opens the file anew: after one failure libsndfile refuses to go on.
+    """
+
+    def __init__(self, path: Path, media_type: str) -> None:
+        self._path = path
         self.media_type = media_type
+        with self._opened() as file:
+            self.sample_rate_hz: int = file.samplerate
+            self.channels: int = file.channels
+            self.declared_frames: int = file.frames
 
     def count_frames(self) -> int:
         """What the header says if the last frame can be reached, else a full count."""
-        declared: int = self._file.frames
-        if self._is_reachable(declared - 1):
-            return declared
+        if self._is_reachable(self.declared_frames - 1):
+            return self.declared_frames
         return sum(len(block) for block in self.blocks())
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Decode from the beginning; a damaged place ends the sound."""
         import soundfile
 
-        try:
-            self._file.seek(0)
-            while len(block := self._file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)):
+        with self._opened() as file:
+            while True:
+                try:
+                    block = file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)
+                except soundfile.LibsndfileError:
+                    logger.debug("the sound ends at a damaged place", exc_info=True)
+                    return
+                if len(block) == 0:
+                    return
                 yield block
-        except soundfile.LibsndfileError:
-            logger.debug("the sound ends at a damaged place", exc_info=True)
 
     def _is_reachable(self, frame: int) -> bool:
         import soundfile
@@ -131,10 +140,24 @@ class _LibsndfileReader:
         if not 0 <= frame < 2**48:  # a file that does not know its length says 2**63 - 1
             return False
         try:
-            self._file.seek(frame)
-            return len(self._file.read(1, dtype="float32", always_2d=True)) == 1
+            with self._opened() as file:
+                file.seek(frame)
+                return len(file.read(1, dtype="float32", always_2d=True)) == 1
         except soundfile.LibsndfileError:
             return False
+
+    @contextmanager
+    def _opened(self) -> Iterator[Any]:
+        import soundfile
+
+        try:
+            file = soundfile.SoundFile(str(self._path))
+        except soundfile.LibsndfileError as error:
+            if not self._path.exists():
+                raise FileNotFoundError(self._path) from None
+            raise UnreadableSoundError(str(error)) from error
+        with file:
+            yield file
 
 
 class _FfmpegReader:
@@ -157,12 +180,23 @@ class _FfmpegReader:
             self._layout: str = first.layout.name
 
     def count_frames(self) -> int:
-        """The sum of the packets' durations: headers of damaged files say too much."""
+        """The header's length where the packets agree, else theirs, else a full count.
+
+        Headers of damaged files say too much. Packets say a little too much, always: they
+        count the silence that encoders put around the sound.
+        """
         with self._opened() as (container, stream):
+            if not stream.time_base:
+                return sum(len(block) for block in self.blocks())
             ticks = sum(packet.duration or 0 for packet in _packets(container, stream))
-            time_base = stream.time_base
-        counted = int(ticks * time_base * self.sample_rate_hz) if time_base else 0
-        return counted or sum(len(block) for block in self.blocks())
+            in_packets_s = float(ticks * stream.time_base)
+            in_header_s = float((stream.duration or 0) * stream.time_base)
+            if not in_header_s and container.duration:
+                in_header_s = container.duration / 1e6  # in microseconds
+        if in_packets_s == 0.0:
+            return sum(len(block) for block in self.blocks())
+        agree = in_packets_s - _PADDING_S < in_header_s <= in_packets_s
+        return round((in_header_s if agree else in_packets_s) * self.sample_rate_hz)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Decode from the beginning; packets that are damaged are left out."""

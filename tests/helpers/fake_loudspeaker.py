@@ -6,11 +6,14 @@ player = Player(output_factory=FakeLoudspeaker().open)
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gemini_desk.errors import GeminiDeskError
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gemini_desk.errors import GeminiDeskError
 
 
 class FakeLoudspeaker:

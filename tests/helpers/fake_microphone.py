@@ -13,15 +13,20 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import soundfile
-from numpy.typing import NDArray
 
-from gemini_desk.errors import GeminiDeskError
 from gemini_desk.media.audio_devices import InputDevice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from gemini_desk.errors import GeminiDeskError
 
 _ODD_SIZES = (441, 383, 1, 1024, 97, 512, 381)  # what devices really give, and worse
 _SILENCE_S = 0.01
@@ -59,9 +64,10 @@ class FakeMicrophone:
             error: Refuse to be opened, with this error.
         """
         if isinstance(source, Path):
-            samples, sample_rate_hz = soundfile.read(source, dtype="float32", always_2d=True)
-            source = samples.mean(axis=1)
-        self.samples = source
+            frames, sample_rate_hz = soundfile.read(source, dtype="float32", always_2d=True)
+            self.samples: NDArray[np.float32] = frames.mean(axis=1)
+        else:
+            self.samples = source
         self.sample_rate_hz = sample_rate_hz
         self.realtime = realtime
         self.vanish_after_s = vanish_after_s
