@@ -1,0 +1,44 @@
+"""Sizes and durations in words, and what a card says about its attachment."""
+
+from __future__ import annotations
+
+from gemini_desk.chat.attachment import Attachment, AttachmentKind
+
+
+def size_text(size_bytes: int) -> str:
+    """For instance `840 B`, `112 kB` or `1.4 MB`."""
+    if size_bytes < 1000:
+        return f"{size_bytes} B"
+    size = size_bytes / 1000
+    for unit in ("kB", "MB", "GB"):
+        if size < 999.5 or unit == "GB":
+            return f"{size:.1f} {unit}" if size < 9.95 else f"{size:.0f} {unit}"
+        size /= 1000
+    raise AssertionError(size_bytes)
+
+
+def duration_text(duration_s: float) -> str:
+    """For instance `0:07`, `12:31` or `1:02:09`; begun seconds count from their middle."""
+    seconds = max(0, round(duration_s))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def figures(attachment: Attachment) -> str:
+    """Dimensions or duration, and size."""
+    size = size_text(attachment.size_bytes)
+    match attachment.kind:
+        case AttachmentKind.IMAGE:
+            if attachment.width_px is None or attachment.height_px is None:
+                return size
+            return f"{attachment.width_px} × {attachment.height_px} · {size}"
+        case AttachmentKind.AUDIO:
+            if attachment.duration_s is None:
+                return size
+            return f"{duration_text(attachment.duration_s)} · {size}"
+
+
+def kind_name(kind: AttachmentKind) -> str:
+    """What a person calls it."""
+    return {AttachmentKind.IMAGE: "Picture", AttachmentKind.AUDIO: "Clip"}[kind]

@@ -1,0 +1,284 @@
+"""The composer at the bottom of the window: prompt, attachments, microphone, send and stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from gemini_desk.ui.composer.attach_dialog import AttachDialog
+from gemini_desk.ui.composer.composer_card import ComposerCard
+from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
+from gemini_desk.ui.composer.outbox import Outbox
+from gemini_desk.ui.composer.pasted import holds_something, interpret
+from gemini_desk.ui.composer.previews import CardPreviews
+from gemini_desk.ui.composer.recording import Recording, RecordingState
+from gemini_desk.ui.composer.voice_input import VoiceInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.engine.events import Capabilities
+    from gemini_desk.media.audio_devices import InputDevice
+    from gemini_desk.media.microphone import InputFactory
+
+
+class Draft(NamedTuple):
+    """What was written and attached, but not sent."""
+
+    text: str
+    attachments: tuple[Attachment, ...]
+
+
+class Composer(QWidget):
+    """Where a message is written, shown, spoken, and sent.
+
+    Signals:
+        submitted: Text and tuple of `Attachment`; the composer is empty then.
+        stop_requested: The answer that is being written should end.
+        notice: Level (`info`, `warning`, `error`), text, and hint, for the window to show.
+        play_requested: `Attachment` with sound.
+        pause_requested: The clip that plays should pause.
+        device_chosen: Name of a microphone, "" for the system's choice; to be remembered.
+    """
+
+    submitted = Signal(str, tuple)
+    stop_requested = Signal()
+    notice = Signal(str, str, str)
+    play_requested = Signal(object)
+    pause_requested = Signal()
+    device_chosen = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        store_file: Callable[[Path], StoredFile],
+        scratch_dir: Path,
+        recordings_dir: Path,
+        input_factory: InputFactory | None = None,
+        list_devices: Callable[[], Sequence[InputDevice]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty composer; call `shut_down` before it goes.
+
+        Args:
+            store_file: Stores a copy of a file (`BlobStore.add_file`); called on a worker.
+            scratch_dir: For pasted pictures, until they are stored.
+            recordings_dir: Where clips go while they are recorded.
+            input_factory: Opens a microphone; the real one if None.
+            list_devices: Lists microphones; the real ones if None.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._intake = AttachmentIntake(store_file, scratch_dir, self)
+        self._previews = CardPreviews(self)
+        self._recording = Recording(
+            recordings_dir, input_factory=input_factory, list_devices=list_devices, parent=self
+        )
+        self._dialog = AttachDialog(self)
+        self.card = ComposerCard(self._previews, self._recording, self._paste_mime, self)
+        self._voice = VoiceInput(self._recording, self.card.recorder, self.card.recording_bar, self)
+        self._outbox = Outbox(self.card, self._recording, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Message")
+        self.setFocusProxy(self.card.prompt)
+        self._connect()
+
+    def _connect(self) -> None:
+        card, intake, tray = self.card, self._intake, self.card.tray
+        card.attach.clicked.connect(self.choose_files)
+        card.recorder.device_chosen.connect(self.device_chosen)
+        self._dialog.chosen.connect(self.add_paths)
+        intake.expected.connect(tray.expect)
+        intake.added.connect(tray.fulfil)
+        intake.refused.connect(self._refused)
+        intake.noted.connect(self._noted)
+        tray.forgotten.connect(intake.forget)
+        tray.emptied_by_key.connect(self.focus_prompt)
+        tray.play_requested.connect(self.play_requested)
+        tray.pause_requested.connect(self.pause_requested)
+        self._recording.finished.connect(intake.add_clip)
+        self._recording.state_changed.connect(self._recording_changed)
+        # Or the microphone would hear the loudspeaker.
+        self._voice.about_to_record.connect(self.pause_requested)
+        self._voice.notice.connect(self.notice)
+        self._outbox.due.connect(self._send)
+        self._outbox.stop_requested.connect(self.stop_requested)
+        self._outbox.notice.connect(self.notice)
+
+    # -- what the window tells -----------------------------------------------------------
+
+    def set_answering(self, answering: bool) -> None:
+        """Whether an answer is being written: the send button stops it then."""
+        self._outbox.set_answering(answering)
+
+    def set_capabilities(self, capabilities: Capabilities | None) -> None:
+        """What the loaded model takes; None while none is loaded: then everything may be added."""
+        self.card.tray.set_capabilities(capabilities)
+        self._voice.set_capabilities(capabilities)
+
+    def set_enabled_for_model(self, enabled: bool, reason: str = "") -> None:
+        """Whether a message can be sent; `reason` says why not. Writing is always possible."""
+        self._outbox.set_obstacle("" if enabled else (reason or "No model is loaded."))
+
+    def set_enter_sends(self, enter_sends: bool) -> None:
+        """Whether Enter sends, or breaks the line and Ctrl+Enter sends."""
+        self.card.prompt.set_enter_sends(enter_sends)
+        self._outbox.refresh()
+
+    def set_device_name(self, name: str) -> None:
+        """The microphone that was chosen last; "" for the system's choice."""
+        self.card.recorder.set_device_name(name)
+
+    def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
+        """Where the loudspeaker is in the clip with this digest."""
+        self.card.tray.set_playback(sha256, position_s, playing)
+
+    def shut_down(self) -> None:
+        """End the workers, before the window goes; a clip in the making stays on disk."""
+        self._recording.close()
+        self._intake.close()
+        self._previews.close()
+
+    # -- drafts --------------------------------------------------------------------------
+
+    def draft(self) -> Draft:
+        """What was written and attached so far."""
+        return Draft(self.card.prompt.toPlainText(), self.card.tray.attachments())
+
+    def take_draft(self) -> Draft:
+        """What was written and attached so far; the composer is empty then."""
+        draft = self.draft()
+        self.card.tray.clear()
+        self.card.prompt.clear()
+        return draft
+
+    def restore_draft(self, text: str, attachments: Iterable[Attachment] = ()) -> None:
+        """Put back what could not be sent, before what was written since."""
+        self.card.tray.prepend(attachments)
+        written_since = self.card.prompt.toPlainText()
+        self.card.prompt.set_text("\n".join(piece for piece in (text, written_since) if piece))
+
+    # -- ways in -------------------------------------------------------------------------
+
+    def accepts_mime(self, mime: QMimeData) -> bool:
+        """Whether `add_mime` may find something; for a drag over the window."""
+        return holds_something(mime)
+
+    def add_mime(self, mime: QMimeData, *, pasted: bool = False) -> bool:
+        """Take what was dropped anywhere in the window, or pasted.
+
+        Returns:
+            Whether there was anything in it.
+        """
+        found = interpret(mime, dropped=not pasted)
+        if found.paths:
+            self.add_paths(found.paths)
+        elif found.image is not None:
+            self._intake.add_image(found.image)
+        elif found.encoded_images:
+            for content in found.encoded_images:
+                self._intake.add_encoded_image(content)
+        elif found.text:
+            self.card.prompt.insert_text(found.text)
+        for address in found.remote:
+            self.notice.emit(
+                "warning",
+                f"{address} lies on the web; nothing is downloaded.",
+                "Save it on this computer and add the file.",
+            )
+        self.focus_prompt()
+        return bool(found.paths or found.image or found.encoded_images or found.text)
+
+    @Slot()
+    def paste(self) -> None:
+        """Take what the clipboard holds."""
+        self.add_mime(QGuiApplication.clipboard().mimeData(), pasted=True)
+
+    @Slot(list)
+    def add_paths(self, paths: Iterable[Path]) -> None:
+        """Attach files, in this order."""
+        self._intake.add_paths(paths)
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Open the file dialog."""
+        self._dialog.open()
+
+    @Slot()
+    def focus_prompt(self) -> None:
+        """Let the next keys go to the prompt."""
+        self.card.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _paste_mime(self, mime: QMimeData) -> bool:
+        return self.add_mime(mime, pasted=True)
+
+    # -- sending -------------------------------------------------------------------------
+
+    @Slot()
+    def submit(self) -> None:
+        """Send, now or as soon as the recording and the attachments are ready."""
+        self._outbox.submit()
+
+    @Slot()
+    def _send(self) -> None:
+        draft = self.take_draft()
+        self.submitted.emit(draft.text.strip("\n").rstrip(), draft.attachments)
+
+    @Slot(int, str, str, str)
+    def _refused(self, ticket: int, _name: str, message: str, hint: str) -> None:
+        self._outbox.hold_back()
+        self.card.tray.give_up(ticket)
+        self.notice.emit("warning", message, hint)
+
+    @Slot(str, str)
+    def _noted(self, name: str, note: str) -> None:
+        self.notice.emit("info", f"{name}: {note}", "")
+
+    # -- recording -----------------------------------------------------------------------
+
+    @property
+    def recording_state(self) -> RecordingState:
+        """Where the recording stands."""
+        return self._recording.state
+
+    @Slot()
+    def toggle_recording(self) -> None:
+        """Start to record, or end the recording and keep it."""
+        self.card.recorder.toggle()
+
+    @Slot()
+    def cancel_recording(self) -> None:
+        """Throw the recording away."""
+        self._voice.cancel()
+
+    @Slot(object)
+    def _recording_changed(self, state: RecordingState) -> None:
+        if state is RecordingState.IDLE and not self.card.prompt.hasFocus():
+            self.focus_prompt()  # the buttons of the bar are gone
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape while recording, before the window's shortcuts get it."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._recording.active
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape throws the recording away."""
+        if event.key() == Qt.Key.Key_Escape and self._recording.active:
+            self.cancel_recording()
+        else:
+            super().keyPressEvent(event)

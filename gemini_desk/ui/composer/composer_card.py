@@ -1,0 +1,142 @@
+"""The composer's card: where its parts lie, what the send button shows, the order of Tab."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gemini_desk.ui import style
+from gemini_desk.ui.composer.prompt_edit import PromptEdit
+from gemini_desk.ui.composer.recorder_button import RecorderButton
+from gemini_desk.ui.composer.recording_bar import RecordingBar
+from gemini_desk.ui.composer.round_button import Emphasis, RoundButton
+from gemini_desk.ui.composer.tray import AttachmentTray
+from gemini_desk.ui.shortcuts import ACTIONS
+from gemini_desk.ui.theme import SPACE_PX, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QMimeData
+
+    from gemini_desk.ui.composer.previews import CardPreviews
+    from gemini_desk.ui.composer.recording import Recording
+
+_RADIUS_PX = 22
+_PADDING_PX = 8
+
+
+class ComposerCard(QWidget):
+    """Tray above prompt above a row of buttons, on a rounded card.
+
+    Attributes:
+        tray: The attachments.
+        prompt: The text.
+        attach: Opens the file dialog.
+        recorder: Microphone button and its menu.
+        recording_bar: Shown in the row of buttons while recording.
+        send: Sends, or stops the answer.
+    """
+
+    def __init__(
+        self,
+        previews: CardPreviews,
+        recording: Recording,
+        take_mime: Callable[[QMimeData], bool],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._recording = recording
+        self.tray = AttachmentTray(previews, self)
+        self.prompt = PromptEdit(take_mime, self)
+        self.attach = RoundButton("plus", "Add pictures or sound", parent=self)
+        self.attach.set_name("Add pictures or sound", shortcut=_keys_of("attach"))
+        self.recorder = RecorderButton(self)
+        self.recorder.set_shortcut(_keys_of("record"))
+        self.recording_bar = RecordingBar(recording, self)
+        self.recording_bar.hide()
+        self.send = RoundButton("send", "Send", emphasis=Emphasis.ACCENT, parent=self)
+        self._lay_out()
+        self.tray.changed.connect(self._order_tabs)
+        self._order_tabs()
+        recording.state_changed.connect(self.update)
+        Theme.changes().changed.connect(self.update)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_changed)
+
+    def _lay_out(self) -> None:
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        tools = QHBoxLayout()
+        tools.setSpacing(SPACE_PX // 2)
+        tools.addWidget(self.attach)
+        tools.addWidget(self.recording_bar, 1)
+        tools.addStretch(0)
+        tools.addWidget(self.recorder)
+        tools.addWidget(self.send)
+        prompt_row = QHBoxLayout()
+        prompt_row.setContentsMargins(SPACE_PX // 2, 2, SPACE_PX // 2, 0)
+        prompt_row.addWidget(self.prompt)
+        column = QVBoxLayout(self)
+        edge = style.SHADOW_PX + _PADDING_PX
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(SPACE_PX // 2)
+        column.addWidget(self.tray)
+        column.addLayout(prompt_row)
+        column.addLayout(tools)
+
+    def show_stop(self) -> None:
+        """Let the send button be the stop button."""
+        self.send.set_look("stop", Emphasis.ACCENT)
+        self.send.set_name("Stop the answer", shortcut=_keys_of("stop"))
+        self.send.setEnabled(True)
+
+    def show_send(self, *, enabled: bool, reason: str) -> None:
+        """Let the send button send; `reason` says why it cannot, or ""."""
+        keys = "Enter" if self.prompt.enter_sends else "Ctrl+Enter"
+        self.send.set_look("send", Emphasis.ACCENT)
+        self.send.set_name("Send", shortcut=keys, explanation=reason)
+        self.send.setEnabled(enabled)
+
+    @Slot()
+    def _order_tabs(self) -> None:
+        """Prompt, cards, buttons from left to right; cards come and go."""
+        chain: list[QWidget] = [self.prompt]
+        for card in self.tray.cards():
+            chain += card.tab_stops()
+        bar, recorder = self.recording_bar, self.recorder
+        chain += [self.attach, bar.cancel, bar.done, recorder.microphone, recorder.chevron]
+        for before, after in itertools.pairwise([*chain, self.send]):
+            QWidget.setTabOrder(before, after)
+
+    @Slot(QWidget, QWidget)
+    def _focus_changed(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on the card is a click on the prompt."""
+        self.prompt.setFocus()
+        super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card; its edge tells of focus and recording."""
+        colours = Theme.current()
+        if self._recording.active:
+            line = colours.danger
+        else:
+            line = colours.accent if self.prompt.hasFocus() else colours.line
+        edge = style.SHADOW_PX
+        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        painter = QPainter(self)
+        style.paint_card(
+            painter, rect, fill=colours.raised, line=line, radius=_RADIUS_PX, shadow=True
+        )
+
+
+def _keys_of(action: str) -> str:
+    """The keys of an action of the window."""
+    return next(spec.keys[0] for spec in ACTIONS if spec.name == action)

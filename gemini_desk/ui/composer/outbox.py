@@ -1,0 +1,109 @@
+"""When the message goes: now, as soon as everything in it is ready, or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from gemini_desk.ui.composer.composer_card import ComposerCard
+    from gemini_desk.ui.composer.recording import Recording
+
+
+class Outbox(QObject):
+    """Watches what a message waits for, and keeps the send button up to date.
+
+    Signals:
+        due: The message is complete and may go: take it.
+        stop_requested: The button was pressed while an answer was being written.
+        notice: Level, text and hint: why it does not go.
+    """
+
+    due = Signal()
+    stop_requested = Signal()
+    notice = Signal(str, str, str)
+
+    def __init__(
+        self, card: ComposerCard, recording: Recording, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._card = card
+        self._recording = recording
+        self._answering = False
+        self._obstacle = ""
+        self._waiting = False
+        card.prompt.submit_requested.connect(self.submit)
+        card.prompt.textChanged.connect(self.refresh)
+        card.send.clicked.connect(self._send_or_stop)
+        card.tray.changed.connect(self._look_again)
+        recording.state_changed.connect(self._look_again)
+        recording.failed.connect(self.hold_back)
+        self.refresh()
+
+    def set_answering(self, answering: bool) -> None:
+        """Whether an answer is being written."""
+        self._answering = answering
+        self.refresh()
+
+    def set_obstacle(self, obstacle: str) -> None:
+        """Why nothing can be sent now; "" if it can."""
+        self._obstacle = obstacle
+        self.refresh()
+
+    @Slot()
+    def submit(self) -> None:
+        """Send, now or as soon as the recording and the attachments are ready."""
+        tray = self._card.tray
+        if self._answering:
+            self.notice.emit(
+                "info", "The model is still answering.", "Stop it, or wait until it has ended."
+            )
+        elif self._obstacle:
+            self.notice.emit("info", self._obstacle, "")
+        elif self._recording.active or tray.preparing():
+            self._waiting = True
+            self._recording.finish()
+            self.refresh()
+        elif objections := tray.objections():
+            self.notice.emit("warning", objections[0].reason, objections[0].hint)
+        elif self._card.prompt.toPlainText().strip() or tray.attachments():
+            self.due.emit()
+
+    @Slot()
+    def hold_back(self) -> None:
+        """Wait no longer: what was meant to be sent is not complete."""
+        self._waiting = False
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Bring the send button up to date."""
+        if self._answering:
+            self._card.show_stop()
+            return
+        objections = self._card.tray.objections()
+        if self._obstacle:
+            reason = self._obstacle
+        elif self._waiting:
+            reason = "It is sent as soon as everything is ready"
+        else:
+            reason = objections[0].reason if objections else ""
+        written = self._card.prompt.toPlainText().strip()
+        something = bool(written or self._card.tray.cards() or self._recording.active)
+        self._card.show_send(enabled=something and not reason, reason=reason)
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self._waiting and not self._recording.active and not self._card.tray.preparing():
+            self._waiting = False
+            self.submit()
+        self.refresh()
+
+    @Slot()
+    def _send_or_stop(self) -> None:
+        if self._answering:
+            self.stop_requested.emit()
+        else:
+            self.submit()
+        self._card.prompt.setFocus()

@@ -1,0 +1,268 @@
+"""The row of attachments above the prompt."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from gemini_desk.chat.attachment import Attachment, AttachmentKind
+from gemini_desk.ui.composer.attachment_card import CARD_HEIGHT_PX, AttachmentCard
+from gemini_desk.ui.composer.suitability import Objection, objection_to
+from gemini_desk.ui.icons import colour_of
+from gemini_desk.ui.theme import SPACE_PX, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gemini_desk.engine.events import Capabilities
+    from gemini_desk.ui.composer.previews import CardPreviews
+
+_FADE_PX = 28
+
+
+class AttachmentTray(QScrollArea):
+    """Cards in the order in which things were added; scrolls sideways.
+
+    Signals:
+        changed: Something was added, became ready, or was removed.
+        forgotten: Ticket; its card was removed while it was still being prepared.
+        play_requested: `Attachment`.
+        pause_requested: The clip that plays should pause.
+        emptied_by_key: The last card was removed with the keyboard; focus needs a new place.
+    """
+
+    changed = Signal()
+    forgotten = Signal(int)
+    play_requested = Signal(object)
+    pause_requested = Signal()
+    emptied_by_key = Signal()
+
+    def __init__(self, previews: CardPreviews, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._previews = previews
+        self._capabilities: Capabilities | None = None
+        self._cards: list[AttachmentCard] = []
+        self._tickets: dict[int, AttachmentCard] = {}
+        self._follow_end = False
+        self.setAccessibleName("Attachments")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedHeight(CARD_HEIGHT_PX)
+        self.viewport().setAutoFillBackground(False)
+        row = QWidget()
+        row.setAutoFillBackground(False)
+        self._row = QHBoxLayout(row)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE_PX)
+        self._row.addStretch(1)
+        self.setWidget(row)
+        row.setAutoFillBackground(False)  # setWidget switched it on
+        self._fade = _EdgeFade(self)
+        bar = self.horizontalScrollBar()
+        bar.rangeChanged.connect(self._range_changed)
+        bar.valueChanged.connect(self._fade.update)
+        self.hide()
+
+    # -- contents ------------------------------------------------------------------------
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What is ready, in order."""
+        return tuple(card.attachment for card in self._cards if card.attachment is not None)
+
+    def cards(self) -> tuple[AttachmentCard, ...]:
+        """The cards, in order."""
+        return tuple(self._cards)
+
+    def preparing(self) -> bool:
+        """Whether a card is still being prepared."""
+        return bool(self._tickets)
+
+    def objections(self) -> list[Objection]:
+        """Why some of it cannot be sent; empty if all can."""
+        return [card.objection for card in self._cards if card.objection is not None]
+
+    def expect(self, ticket: int, name: str) -> None:
+        """Show that something is being prepared."""
+        self._tickets[ticket] = self._add_card(name)
+        self.changed.emit()
+
+    def fulfil(self, ticket: int, attachment: Attachment) -> None:
+        """What `ticket` stood for is ready."""
+        card = self._tickets.pop(ticket, None)
+        if card is not None:
+            self._show(card, attachment)
+            self.changed.emit()
+
+    def give_up(self, ticket: int) -> None:
+        """Nothing will come of `ticket`."""
+        card = self._tickets.get(ticket)
+        if card is not None:
+            self._drop(card)
+
+    def prepend(self, attachments: Iterable[Attachment]) -> None:
+        """Put attachments that are ready before the others."""
+        for index, attachment in enumerate(attachments):
+            self._show(self._add_card(attachment.name, index), attachment)
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Remove everything."""
+        for ticket in tuple(self._tickets):
+            self.forgotten.emit(ticket)
+        self._tickets.clear()
+        for card in tuple(self._cards):
+            self._take_out(card)
+        self.changed.emit()
+
+    def set_capabilities(self, capabilities: Capabilities | None) -> None:
+        """Mark what the loaded model does not take."""
+        self._capabilities = capabilities
+        for card in self._cards:
+            if card.attachment is not None:
+                card.set_objection(objection_to(card.attachment, capabilities))
+        self.changed.emit()
+
+    def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
+        """Where the loudspeaker is; every other clip is shown at rest."""
+        for card in self._cards:
+            if card.attachment is None or card.attachment.kind is not AttachmentKind.AUDIO:
+                continue
+            if card.attachment.sha256 == sha256:
+                card.set_playback(position_s, playing)
+            else:
+                card.set_playback(0.0, False)
+
+    # -- cards ---------------------------------------------------------------------------
+
+    def _add_card(self, name: str, index: int | None = None) -> AttachmentCard:
+        card = AttachmentCard(name)
+        place = len(self._cards) if index is None else index
+        self._cards.insert(place, card)
+        self._row.insertWidget(place, card)
+        card.remove_requested.connect(functools.partial(self._remove_by_hand, card))
+        card.play_requested.connect(functools.partial(self._play, card))
+        card.pause_requested.connect(self.pause_requested)
+        self._follow_end = index is None
+        self.show()
+        return card
+
+    def _show(self, card: AttachmentCard, attachment: Attachment) -> None:
+        card.set_attachment(attachment)
+        card.set_objection(objection_to(attachment, self._capabilities))
+        self._previews.fill(card, attachment, self.devicePixelRatioF())
+
+    def _play(self, card: AttachmentCard) -> None:
+        if card.attachment is not None:
+            self.play_requested.emit(card.attachment)
+
+    def _remove_by_hand(self, card: AttachmentCard) -> None:
+        place = self._cards.index(card)
+        focused = QApplication.focusWidget()
+        had_focus = focused is card or (focused is not None and card.isAncestorOf(focused))
+        if card.playing:
+            self.pause_requested.emit()
+        self._drop(card)
+        if not had_focus:
+            return
+        if self._cards:
+            self._cards[min(place, len(self._cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.emptied_by_key.emit()
+
+    def _drop(self, card: AttachmentCard) -> None:
+        for ticket, waiting in tuple(self._tickets.items()):
+            if waiting is card:
+                del self._tickets[ticket]
+                self.forgotten.emit(ticket)
+        self._take_out(card)
+        self.changed.emit()
+
+    def _take_out(self, card: AttachmentCard) -> None:
+        self._cards.remove(card)
+        self._row.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self.setVisible(bool(self._cards))
+
+    # -- moving about --------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys go from card to card."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        focused = [index for index, card in enumerate(self._cards) if card.hasFocus()]
+        if step and focused:
+            place = max(0, min(len(self._cards) - 1, focused[0] + step))
+            self._cards[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(self._cards[place], _FADE_PX, 0)
+        else:
+            event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll sideways."""
+        bar = self.horizontalScrollBar()
+        if bar.maximum() == 0:
+            event.ignore()
+            return
+        angle, pixels = event.angleDelta(), event.pixelDelta()
+        delta = (pixels.x() or pixels.y()) or (angle.x() or angle.y())
+        bar.setValue(bar.value() - delta)
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the fade over everything."""
+        super().resizeEvent(event)
+        self._fade.setGeometry(self.rect())
+        self._fade.raise_()
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(super().sizeHint().width(), CARD_HEIGHT_PX)
+
+    @Slot(int, int)
+    def _range_changed(self, _minimum: int, maximum: int) -> None:
+        if self._follow_end:
+            self.horizontalScrollBar().setValue(maximum)
+        self._fade.update()
+
+
+class _EdgeFade(QWidget):
+    """Lets cards fade out at an edge beyond which there are more."""
+
+    def __init__(self, tray: AttachmentTray) -> None:
+        super().__init__(tray)
+        self._bar = tray.horizontalScrollBar()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        Theme.changes().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fade out where there is more."""
+        painter = QPainter(self)
+        if self._bar.value() > 0:
+            self._paint(painter, 0.0, _FADE_PX)
+        if self._bar.value() < self._bar.maximum():
+            self._paint(painter, self.width(), self.width() - _FADE_PX)
+
+    def _paint(self, painter: QPainter, outer_x: float, inner_x: float) -> None:
+        ground = colour_of("raised")
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        gradient = QLinearGradient(QPointF(outer_x, 0), QPointF(inner_x, 0))
+        gradient.setColorAt(0.0, ground)
+        gradient.setColorAt(1.0, clear)
+        left = min(outer_x, inner_x)
+        painter.fillRect(QRectF(left, 0, _FADE_PX, self.height()), gradient)
