@@ -1,0 +1,277 @@
+"""The backend that runs checkpoints with transformers, in this process."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
+from gemini_desk.chat.message import Role
+from gemini_desk.engine.answer_text import AnswerText, find_thought_ids
+from gemini_desk.engine.capabilities import read_capabilities
+from gemini_desk.engine.chat_template import ChatTemplate
+from gemini_desk.engine.events import Finished, LoadedModel, TextDelta
+from gemini_desk.engine.families import family_of
+from gemini_desk.engine.loading import load_checkpoint
+from gemini_desk.engine.model_runner import ModelRunner
+from gemini_desk.engine.out_of_memory import free_cached_memory, translated_out_of_memory
+from gemini_desk.engine.prefix_cache import PrefixCache
+from gemini_desk.engine.prompt_inputs import PromptEncoder
+from gemini_desk.engine.sampling import Sampler, read_defaults
+from gemini_desk.errors import ModelLoadError, UnsupportedModelError
+from gemini_desk.models import catalogue
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    import torch
+
+    from gemini_desk.engine.events import GenerationRequest, LoadProgress, LoadRequest
+    from gemini_desk.engine.loading import Checkpoint
+    from gemini_desk.engine.prompt_inputs import Prompt
+
+logger = logging.getLogger(__name__)
+
+# Where neither the person nor the checkpoint says how long an answer may be.
+_DEFAULT_MAX_NEW_TOKENS = 2048
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loaded:
+    """Everything that belongs to the loaded model."""
+
+    model: LoadedModel
+    checkpoint: Checkpoint
+    encoder: PromptEncoder
+    cache: PrefixCache
+    runner: ModelRunner
+    thought_ids: tuple[int, int] | None
+    end_ids: frozenset[int]
+    suppressed_ids: tuple[int, ...]
+
+
+class TransformersBackend:
+    """Loads a checkpoint and answers with it. Inference thread only."""
+
+    def __init__(self, *, prefix_cache: bool = True) -> None:
+        """Nothing is loaded yet.
+
+        Args:
+            prefix_cache: False reads every prompt from its beginning, for comparison.
+        """
+        self._prefix_cache = prefix_cache
+        self._loaded: _Loaded | None = None
+
+    def load(
+        self,
+        request: LoadRequest,
+        progress: Callable[[LoadProgress], None],
+        cancel: threading.Event,
+    ) -> LoadedModel:
+        """Load the model of `request`.
+
+        Raises:
+            LoadCancelledError: `cancel` was set; nothing is loaded.
+            ModelLoadError: It cannot be loaded.
+            OutOfMemoryError: It does not fit.
+        """
+        started = time.perf_counter()
+        resolved = catalogue.resolve(request.model, offline=request.offline)
+        with translated_out_of_memory(
+            "The model", "Choose a smaller model, or close other programs.", self.unload
+        ):
+            checkpoint = load_checkpoint(resolved.path, request, progress, cancel)
+        self._loaded = self._assemble(checkpoint, resolved, started)
+        logger.info(
+            "Loaded %s on %s as %s in %.1f s",
+            resolved.id,
+            checkpoint.choice.device,
+            checkpoint.choice.dtype,
+            self._loaded.model.load_s,
+        )
+        return self._loaded.model
+
+    def unload(self) -> None:
+        """Free the model and its memory; harmless when nothing is loaded."""
+        if self._loaded is None:
+            return
+        self._loaded = None
+        free_cached_memory()
+
+    def generate(
+        self,
+        request: GenerationRequest,
+        emit: Callable[[TextDelta], None],
+        cancel: threading.Event,
+    ) -> Finished:
+        """Answer `request`, pushing text to `emit`; ends within one token after `cancel`.
+
+        Raises:
+            InputError: The model does not take this prompt.
+            OutOfMemoryError: The prompt or the answer does not fit.
+        """
+        import torch
+
+        loaded = self._loaded
+        if loaded is None:
+            raise ModelLoadError("No model is loaded.", hint="Load one first.")
+        started = time.perf_counter()
+        hint = "Start a new conversation, remove attachments, or choose a smaller model."
+        with (
+            torch.inference_mode(),
+            translated_out_of_memory("The conversation", hint, loaded.cache.clear),
+        ):
+            prompt = loaded.encoder.encode(request)
+            try:
+                return _Generation(loaded, request, prompt, started).run(emit, cancel)
+            except BaseException:
+                # Some layers may have seen a token that others have not.
+                loaded.cache.clear()
+                raise
+
+    def _assemble(
+        self, checkpoint: Checkpoint, resolved: catalogue.ResolvedModel, started: float
+    ) -> _Loaded:
+        config, processor = checkpoint.config, checkpoint.processor
+        template = ChatTemplate(processor)
+        if not template.exists:
+            raise UnsupportedModelError(
+                f"{resolved.id} has no chat template, so it is no chat model.",
+                hint="Choose its instruction-tuned version, often named -it or -Instruct.",
+            )
+        family = family_of(config.model_type)
+        capabilities = read_capabilities(config, processor, template)
+        cache = PrefixCache(config.get_text_config(decoder=True), enabled=self._prefix_cache)
+        choice = checkpoint.choice
+        identity = ModelIdentity(
+            resolved.id, resolved.revision, choice.device, str(choice.dtype).removeprefix("torch.")
+        )
+        generation_config = checkpoint.model.generation_config
+        return _Loaded(
+            model=LoadedModel(
+                identity,
+                capabilities,
+                read_defaults(generation_config),
+                choice.reason,
+                time.perf_counter() - started,
+            ),
+            checkpoint=checkpoint,
+            encoder=PromptEncoder(processor, template, capabilities, family, resolved.id),
+            cache=cache,
+            runner=ModelRunner(checkpoint, family, cache),
+            thought_ids=find_thought_ids(processor),
+            end_ids=_end_ids(generation_config, processor),
+            suppressed_ids=tuple(generation_config.suppress_tokens or ()),
+        )
+
+
+class _Generation:
+    """One answer on its way."""
+
+    def __init__(
+        self, loaded: _Loaded, request: GenerationRequest, prompt: Prompt, started: float
+    ) -> None:
+        self._loaded = loaded
+        self._request = request
+        self._prompt = prompt
+        self._started = started
+        self._first_token_at = 0.0
+        self._usage = Usage(prompt_tokens=len(prompt.token_ids))
+        self._timings = Timings()
+        self._parameters = request.parameters.over(loaded.model.defaults)
+        self._answer = AnswerText(
+            loaded.encoder.decode,
+            stop=self._parameters.stop,
+            thought_ids=loaded.thought_ids,
+            prompt_ids=prompt.token_ids,
+        )
+
+    def run(self, emit: Callable[[TextDelta], None], cancel: threading.Event) -> Finished:
+        """Read the prompt, then write the answer."""
+        reading = self._loaded.runner.read_prompt(
+            self._prompt, self._loaded.encoder.media_tensors, cancel
+        )
+        if reading is None:
+            return self._finished(FinishReason.CANCELLED)
+        self._usage = replace(self._usage, cached_tokens=reading.cached_tokens)
+        self._timings = Timings(prefill_s=time.perf_counter() - self._started)
+        reason = self._write(reading.logits, emit, cancel)
+        self._show(self._answer.finish(), emit)
+        self._remember()
+        return self._finished(reason)
+
+    def _write(
+        self, logits: torch.Tensor, emit: Callable[[TextDelta], None], cancel: threading.Event
+    ) -> FinishReason:
+        sampler = Sampler(
+            self._parameters,
+            self._prompt.token_ids,
+            device=self._loaded.checkpoint.choice.device,
+            suppressed_ids=self._loaded.suppressed_ids,
+        )
+        step, end_ids, limit = self._loaded.runner.step, self._loaded.end_ids, self._longest()
+        while not cancel.is_set():
+            token_id = sampler.choose(logits)
+            if not self._first_token_at:
+                self._first_token_at = time.perf_counter()
+            if token_id in end_ids:
+                return FinishReason.STOP
+            self._show(self._answer.push(token_id), emit)
+            if self._answer.stopped:
+                return FinishReason.STOP
+            if self._answer.token_count >= limit:
+                return FinishReason.LENGTH
+            if cancel.is_set():
+                break
+            logits = step(token_id)
+        return FinishReason.CANCELLED
+
+    def _show(self, text: str, emit: Callable[[TextDelta], None]) -> None:
+        if text:
+            emit(TextDelta(text, self._answer.token_count))
+
+    def _longest(self) -> int:
+        """Tokens that the answer may have, at most what is left of the context."""
+        wanted = self._parameters.max_new_tokens or _DEFAULT_MAX_NEW_TOKENS
+        context = self._loaded.model.capabilities.context_tokens
+        return min(wanted, context - len(self._prompt.token_ids)) if context else wanted
+
+    def _remember(self) -> None:
+        """Keep the answer's ids for the next turn, behind those that it continued."""
+        encoder, last = self._loaded.encoder, self._request.messages[-1]
+        if last.role is not Role.ASSISTANT:
+            encoder.remember_reply(self._answer.text, self._answer.visible_ids)
+        elif (before := encoder.reply_ids(last.text)) is not None:
+            encoder.remember_reply(
+                last.text + self._answer.text, (*before, *self._answer.visible_ids)
+            )
+
+    def _finished(self, reason: FinishReason) -> Finished:
+        tokens = self._answer.token_count
+        decode_s = time.perf_counter() - self._first_token_at if self._first_token_at else 0.0
+        speed = (tokens - 1) / decode_s if tokens > 1 and decode_s > 0 else 0.0
+        first_s = self._first_token_at - self._started if self._first_token_at else 0.0
+        timings = replace(self._timings, first_token_s=first_s, decode_tokens_per_s=speed)
+        usage = replace(self._usage, completion_tokens=tokens)
+        logger.info(
+            "%s: %d prompt tokens (%d cached), %d of answer, %.1f tokens/s, %s",
+            self._loaded.model.identity.id,
+            usage.prompt_tokens,
+            usage.cached_tokens,
+            tokens,
+            speed,
+            reason,
+        )
+        return Finished(reason, usage, timings, self._loaded.model.identity)
+
+
+def _end_ids(generation_config: Any, processor: Any) -> frozenset[int]:
+    """Tokens that end an answer."""
+    tokenizer = getattr(processor, "tokenizer", processor)
+    end = generation_config.eos_token_id
+    ids = end if isinstance(end, list | tuple) else [end]
+    found = frozenset(token_id for token_id in ids if token_id is not None)
+    return found or frozenset(i for i in [tokenizer.eos_token_id] if i is not None)

@@ -1,0 +1,148 @@
+"""Pictures and clips through the model's processor: token ids and tensors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.errors import UnsupportedAttachmentError
+from gemini_desk.media.audio import load_waveform
+from gemini_desk.media.image import load_image
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import torch
+    from numpy.typing import NDArray
+
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.engine.events import Capabilities
+
+Tensors: TypeAlias = "dict[str, torch.Tensor]"
+
+# What a processor returns beside the tensors of pictures and clips.
+_TEXT_INPUTS = frozenset({"input_ids", "attention_mask", "token_type_ids"})
+_KEPT_OF_ONE = frozenset({"mm_token_type_ids"})
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedMedia:
+    """One picture or clip.
+
+    Attributes:
+        token_ids: Its placeholders, with what the processor puts around them.
+        tensors: What the model's encoder takes, names as in its forward pass, for instance
+            `pixel_values` float32 (1, patches, patch_values) or `input_features` float32
+            (1, frames, mel_bins).
+    """
+
+    token_ids: tuple[int, ...]
+    tensors: Tensors
+
+
+class MediaEncoder:
+    """Reads files and runs them through one processor."""
+
+    def __init__(self, processor: Any, capabilities: Capabilities) -> None:
+        self._processor = processor
+        self._capabilities = capabilities
+
+    def encode(self, attachment: Attachment, placeholder: str) -> EncodedMedia:
+        """One picture or clip by itself.
+
+        Args:
+            attachment: The file.
+            placeholder: What the chat template writes for it.
+
+        Raises:
+            AttachmentMissingError: The file is gone.
+            UnsupportedAttachmentError: It cannot be read, or is longer than the model takes.
+        """
+        token_ids, tensors = self._process(placeholder, [attachment], whole=False)
+        for name in _KEPT_OF_ONE & tensors.keys():
+            del tensors[name]  # the model wants them for the whole sequence or not at all
+        return EncodedMedia(tuple(token_ids), tensors)
+
+    def encode_whole(
+        self, text: str, attachments: Sequence[Attachment]
+    ) -> tuple[list[int], Tensors]:
+        """A rendered prompt with all its media.
+
+        Returns:
+            Token ids of the prompt, and the tensors of all media together.
+
+        Raises:
+            AttachmentMissingError: A file is gone.
+            UnsupportedAttachmentError: One cannot be read, or is longer than the model takes.
+        """
+        return self._process(text, attachments, whole=True)
+
+    def _process(
+        self, text: str, attachments: Sequence[Attachment], *, whole: bool
+    ) -> tuple[list[int], Tensors]:
+        images: list[Any] = []
+        clips: list[NDArray[np.float32]] = []
+        for attachment in attachments:
+            match attachment.kind:
+                case AttachmentKind.IMAGE:
+                    images.append(load_image(attachment.path))
+                case AttachmentKind.AUDIO:
+                    clips.append(self._samples(attachment))
+        media = {"images": images, "audio": clips}
+        bos = self._processor.tokenizer.bos_token
+        adds_bos = whole and not (bos and text.startswith(bos))
+        inputs = self._processor(
+            text=[text],
+            **{name: values for name, values in media.items() if values},
+            add_special_tokens=adds_bos,
+            return_tensors="pt",
+        )
+        token_ids = inputs["input_ids"][0].tolist()
+        if clips:
+            self._check_nothing_was_cut(token_ids, clips, attachments)
+        return token_ids, {
+            name: value for name, value in inputs.items() if name not in _TEXT_INPUTS
+        }
+
+    def _samples(self, attachment: Attachment) -> NDArray[np.float32]:
+        """Samples of a clip at the model's rate, float32, shape (n_samples,)."""
+        rate_hz = self._capabilities.audio_sample_rate_hz
+        limit_s = self._capabilities.max_audio_s
+        assert rate_hz is not None  # a model without a sample rate takes no sound
+        waveform = load_waveform(attachment.path, sample_rate_hz=rate_hz)
+        if limit_s is not None and waveform.duration_s > limit_s:
+            raise UnsupportedAttachmentError(
+                f"{attachment.name!r} lasts {waveform.duration_s:.1f} s; this model takes at "
+                f"most {limit_s:g} s at a time.",
+                hint="Choose a shorter part of it, or transcribe the file instead.",
+            )
+        return waveform.samples
+
+    def _check_nothing_was_cut(
+        self,
+        token_ids: Sequence[int],
+        clips: Sequence[NDArray[np.float32]],
+        attachments: Sequence[Attachment],
+    ) -> None:
+        """Make sure that the processor took the clips to their end.
+
+        Raises:
+            UnsupportedAttachmentError: It took less; it would have done so silently.
+        """
+        ms_per_token = getattr(self._processor, "audio_ms_per_token", None)
+        token_id = getattr(self._processor, "audio_token_id", None)
+        rate_hz = self._capabilities.audio_sample_rate_hz
+        if not ms_per_token or token_id is None or rate_hz is None:
+            return
+        heard_s = token_ids.count(token_id) * ms_per_token / 1000
+        # The encoder's strides round each clip down by up to two tokens.
+        slack_s = 2 * len(clips) * ms_per_token / 1000
+        duration_s = sum(len(clip) for clip in clips) / rate_hz
+        if heard_s + slack_s < duration_s:
+            names = ", ".join(repr(a.name) for a in attachments if a.kind is AttachmentKind.AUDIO)
+            raise UnsupportedAttachmentError(
+                f"The model would hear {heard_s:.1f} s of the {duration_s:.1f} s of {names}.",
+                hint="Choose a shorter part of it.",
+            )

@@ -1,0 +1,253 @@
+"""A conversation as the model's input: token ids, and tensors of pictures and clips."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.engine.chat_template import MediaPiece, Piece, ReplyPiece, TextPiece
+from gemini_desk.engine.media_encoding import MediaEncoder, Tensors
+from gemini_desk.errors import PromptTooLongError, UnsupportedAttachmentError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.engine.chat_template import ChatTemplate
+    from gemini_desk.engine.events import Capabilities, GenerationRequest
+    from gemini_desk.engine.families import Family
+
+_REMEMBERED_REPLIES = 64
+_REMEMBERED_MEDIA = 256
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSpan:
+    """Where the tokens of one picture or clip stand in a prompt.
+
+    Two spans are equal if the same content stands at the same place: placeholder ids alone
+    are the same for every picture of a size.
+
+    Attributes:
+        start: Index of its first token.
+        end: Index behind its last token.
+        sha256: Of the attachment's content.
+        attachment: Where the content can be read.
+    """
+
+    start: int
+    end: int
+    sha256: str
+    attachment: Attachment = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt, ready for the model.
+
+    Attributes:
+        token_ids: All of it, media placeholders included.
+        media: Where pictures and clips stand, in order.
+        whole_tensors: The tensors of all media together, for families that read a prompt in
+            one pass only; then `media` is empty and nothing of it can be reused.
+    """
+
+    token_ids: list[int]
+    media: tuple[MediaSpan, ...] = ()
+    whole_tensors: Tensors | None = None
+
+
+class PromptEncoder:
+    """Turns conversations into prompts; remembers what would be costly to find out twice."""
+
+    def __init__(
+        self,
+        processor: Any,
+        template: ChatTemplate,
+        capabilities: Capabilities,
+        family: Family,
+        model_id: str,
+    ) -> None:
+        """Prepare for one model.
+
+        Args:
+            processor: Its processor, or the tokenizer of a model for text.
+            template: Its chat template.
+            capabilities: What it takes.
+            family: How it reads media.
+            model_id: For messages to people.
+        """
+        self._processor = processor
+        self._tokenizer = getattr(processor, "tokenizer", processor)
+        self._template = template
+        self._capabilities = capabilities
+        self._family = family
+        self._model_id = model_id
+        self._media = MediaEncoder(processor, capabilities)
+        self._boundary = self._find_boundary_token()
+        self._replies: OrderedDict[str, tuple[int, ...]] = OrderedDict()
+        self._media_ids: OrderedDict[str, tuple[int, ...]] = OrderedDict()
+
+    def encode(self, request: GenerationRequest) -> Prompt:
+        """The prompt for `request`.
+
+        Raises:
+            InputError: The model does not take it, or a file is missing or unreadable.
+        """
+        for message in request.messages:
+            for attachment in message.attachments:
+                self._refuse_unsupported(attachment)
+        pieces = self._template.render(
+            request.messages,
+            enable_thinking=request.enable_thinking,
+            known_replies=self._replies,
+        )
+        has_media = any(isinstance(piece, MediaPiece) for piece in pieces)
+        if has_media and not self._family.reads_media_one_by_one:
+            prompt = self._encode_whole(pieces)
+        else:
+            prompt = self._encode_pieces(pieces)
+        limit = self._capabilities.context_tokens
+        if limit and len(prompt.token_ids) >= limit:
+            raise PromptTooLongError(
+                f"The conversation is {len(prompt.token_ids):,} tokens long; "
+                f"{self._model_id} takes {limit:,}.",
+                hint="Start a new conversation, or remove attachments.",
+            )
+        return prompt
+
+    def media_tensors(self, span: MediaSpan) -> Tensors:
+        """The tensors of one picture or clip.
+
+        Raises:
+            AttachmentMissingError: Its file is gone.
+        """
+        placeholder = self._template.placeholders[span.attachment.kind]
+        return self._media.encode(span.attachment, placeholder).tensors
+
+    def remember_reply(self, text: str, token_ids: Sequence[int]) -> None:
+        """Keep the ids of an answer, for when it comes back as part of a prompt.
+
+        An answer whose ids do not read as its text (it was cut at a stop string, or in the
+        middle of a character) is encoded from its text instead.
+        """
+        if text and self.decode(token_ids) == text:
+            _remember(self._replies, text, tuple(token_ids), _REMEMBERED_REPLIES)
+
+    def reply_ids(self, text: str) -> tuple[int, ...] | None:
+        """The ids of an earlier answer, if they are remembered."""
+        return self._replies.get(text)
+
+    def decode(self, token_ids: Sequence[int]) -> str:
+        """The text of `token_ids`, without special tokens."""
+        return str(
+            self._tokenizer.decode(
+                list(token_ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
+            )
+        )
+
+    def _refuse_unsupported(self, attachment: Attachment) -> None:
+        capabilities = self._capabilities
+        match attachment.kind:
+            case AttachmentKind.IMAGE:
+                taken, what = capabilities.image, "pictures"
+            case AttachmentKind.AUDIO:
+                taken, what = capabilities.audio, "sound"
+        if taken:
+            return
+        also = [
+            word
+            for word, can in (("pictures", capabilities.image), ("sound", capabilities.audio))
+            if can
+        ]
+        raise UnsupportedAttachmentError(
+            f"{self._model_id} takes no {what}; it takes {' and '.join(['text', *also])}.",
+            hint=f"Remove {attachment.name!r}, or choose a model that takes {what}.",
+        )
+
+    # -- token ids --------------------------------------------------------------------------
+
+    def _encode_pieces(self, pieces: list[Piece]) -> Prompt:
+        ids: list[int] = []
+        media: list[MediaSpan] = []
+        for piece in pieces:
+            match piece:
+                case TextPiece(text):
+                    ids += self._encode_text(text, first=not ids)
+                case ReplyPiece(token_ids):
+                    ids += token_ids
+                case MediaPiece(attachment):
+                    start = len(ids)
+                    ids += self._ids_of_media(piece)
+                    media.append(MediaSpan(start, len(ids), attachment.sha256, attachment))
+        return Prompt(ids, tuple(media))
+
+    def _encode_whole(self, pieces: list[Piece]) -> Prompt:
+        """The whole prompt through the processor at once, as its documentation shows it."""
+        text = "".join(self._text_of(piece) for piece in pieces)
+        attachments = [piece.attachment for piece in pieces if isinstance(piece, MediaPiece)]
+        token_ids, tensors = self._media.encode_whole(text, attachments)
+        return Prompt(token_ids, whole_tensors=tensors)
+
+    def _text_of(self, piece: Piece) -> str:
+        match piece:
+            case TextPiece(text):
+                return text
+            case ReplyPiece(token_ids):
+                return self.decode(token_ids)
+            case MediaPiece(placeholder=placeholder):
+                return placeholder
+
+    def _encode_text(self, text: str, *, first: bool) -> list[int]:
+        """Ids of `text` within the prompt.
+
+        Some tokenizers treat the start of a text differently (a space in front), so what
+        stands inside the prompt is encoded behind a special token, which is then removed.
+        """
+        if first:
+            return self._leading_ids(text) + self._ids_of_text(text)
+        token, token_id = self._boundary
+        ids = self._ids_of_text(token + text)
+        if not ids or ids[0] != token_id:
+            return self._ids_of_text(text)
+        return ids[1:]
+
+    def _leading_ids(self, text: str) -> list[int]:
+        """What the tokenizer itself puts in front, if the template does not do it."""
+        bos = self._tokenizer.bos_token
+        if self._processor is self._tokenizer or (bos and text.startswith(bos)):
+            return []
+        plain = self._ids_of_text(text)
+        full = list(self._tokenizer(text)["input_ids"])
+        return full[: -len(plain)] if plain and full[-len(plain) :] == plain else []
+
+    def _ids_of_text(self, text: str) -> list[int]:
+        return list(self._tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    def _ids_of_media(self, piece: MediaPiece) -> tuple[int, ...]:
+        """Ids of one picture or clip, with what the processor puts around it."""
+        sha256 = piece.attachment.sha256
+        known = self._media_ids.get(sha256)
+        if known is None:
+            known = self._media.encode(piece.attachment, piece.placeholder).token_ids
+        _remember(self._media_ids, sha256, known, _REMEMBERED_MEDIA)
+        return known
+
+    def _find_boundary_token(self) -> tuple[str, int]:
+        """A special token that the tokenizer recognises in front of any text."""
+        for token in self._tokenizer.all_special_tokens:
+            token_id = self._tokenizer.convert_tokens_to_ids(token)
+            if self._ids_of_text(f"{token} a")[:1] == [token_id]:
+                return token, token_id
+        return "", -1
+
+
+def _remember(
+    memory: OrderedDict[str, tuple[int, ...]], key: str, value: tuple[int, ...], limit: int
+) -> None:
+    memory[key] = value
+    memory.move_to_end(key)
+    while len(memory) > limit:
+        memory.popitem(last=False)
