@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ class _WatchedIterable:
 
     def __init__(self, items: Iterable[Any], on_share: Callable[[float], None]) -> None:
         self._items = items
-        self._total = len(items) if hasattr(items, "__len__") else 0
+        self._total = len(items) if isinstance(items, Sized) else 0
         self._on_share = on_share
 
     def __iter__(self) -> Iterator[Any]:

@@ -153,7 +153,7 @@ class ModelRunner:
 
     def _forget_positions(self) -> None:
         """M-RoPE models keep an offset of the last conversation for its next tokens."""
-        for module in (self._model, getattr(self._model, "model", None)):
+        for module in self._model.modules():
             if getattr(module, "rope_deltas", None) is not None:
                 module.rope_deltas = None
 

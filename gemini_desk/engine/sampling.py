@@ -63,30 +63,31 @@ class Sampler:
             suppressed_ids: Tokens that the checkpoint never wants to see.
         """
         import torch
-        from transformers import generation
+        from transformers.generation import logits_process as warpers
 
-        self._greedy = not parameters.temperature
-        self._processors = generation.LogitsProcessorList()
+        temperature = parameters.temperature or 0.0
+        self._greedy = temperature == 0.0
+        self._processors: Any = warpers.LogitsProcessorList()
         self._seen: torch.Tensor | None = None
         if parameters.repetition_penalty not in (None, 1.0):
             self._processors.append(
-                generation.RepetitionPenaltyLogitsProcessor(parameters.repetition_penalty)
+                warpers.RepetitionPenaltyLogitsProcessor(parameters.repetition_penalty)
             )
             self._seen = torch.tensor([list(prompt_ids)], device=device)
         if suppressed_ids:
             self._processors.append(
-                generation.SuppressTokensLogitsProcessor(list(suppressed_ids), device=device)
+                warpers.SuppressTokensLogitsProcessor(list(suppressed_ids), device=device)
             )
         if self._greedy:
             return
-        if parameters.temperature != 1.0:
-            self._processors.append(generation.TemperatureLogitsWarper(parameters.temperature))
+        if temperature != 1.0:
+            self._processors.append(warpers.TemperatureLogitsWarper(temperature))
         if parameters.top_k:
-            self._processors.append(generation.TopKLogitsWarper(parameters.top_k))
+            self._processors.append(warpers.TopKLogitsWarper(parameters.top_k))
         if parameters.top_p is not None and parameters.top_p < 1.0:
-            self._processors.append(generation.TopPLogitsWarper(parameters.top_p))
+            self._processors.append(warpers.TopPLogitsWarper(parameters.top_p))
         if parameters.min_p:
-            self._processors.append(generation.MinPLogitsWarper(parameters.min_p))
+            self._processors.append(warpers.MinPLogitsWarper(parameters.min_p))
         self._generator = torch.Generator(device=device)
         seed = parameters.seed
         self._generator.manual_seed(secrets.randbits(63) if seed is None else seed)

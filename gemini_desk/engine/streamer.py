@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _INCOMPLETE = "\ufffd"
 # A byte-fallback tokenizer writes one of these for each byte of an unfinished character.
 _LONGEST_INCOMPLETE = 3
+# Tokens that wait for the end of a character; beyond that they are no text in UTF-8.
+_LONGEST_WAIT = 16
 
 
 class IncrementalDecoder:
@@ -40,10 +42,11 @@ class IncrementalDecoder:
         self._ids.append(token_id)
         text = self._decode(self._ids)
         complete = _without_incomplete_end(text)
-        new = complete[self._shown :]
-        if len(complete) < len(text):
+        if len(complete) < len(text) and len(self._ids) - self._context < _LONGEST_WAIT:
+            new = complete[self._shown :]
             self._shown = max(self._shown, len(complete))
             return new
+        new = text[self._shown :]
         # Everything is shown: keep the last tokens as context, forget those before.
         fresh = self._ids[self._context :]
         context_text = self._decode(fresh)
@@ -52,7 +55,7 @@ class IncrementalDecoder:
             self._context = len(fresh)
             self._shown = len(context_text)
         else:  # special tokens alone give no context
-            self._shown = len(complete)
+            self._shown = len(text)
         return new
 
 
