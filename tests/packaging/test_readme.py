@@ -1,0 +1,107 @@
+"""What the README tells a person to type works as it stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.virtual_microphone import speech_file
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def _commands() -> list[list[str]]:
+    lines = "".join(_blocks("bash")).replace("\\\n", " ").splitlines()
+    return [words for line in lines if (words := shlex.split(line, comments=True))]
+
+
+COMMANDS = _commands()
+DESK = [words[1:] for words in COMMANDS if words[0] == "gemini-desk"]
+# The window and the chat are tried by tests of their own.
+ANSWERED = [words for words in DESK if {"ask", "transcribe", "models"} & set(words)]
+
+
+def test_the_two_commands() -> None:
+    scripts = [words[1] for words in COMMANDS if words[0] == "bash"]
+    assert scripts == ["packaging/run.sh", "packaging/test.sh"]
+    for script in scripts:
+        assert (ROOT / script).is_file()
+
+
+def test_no_other_program_is_named() -> None:
+    assert {words[0] for words in COMMANDS} == {"bash", "gemini-desk"}
+
+
+@pytest.mark.parametrize("words", DESK, ids=" ".join)
+def test_a_command_is_understood(words: list[str]) -> None:
+    from gemini_desk.cli import build_parser
+
+    build_parser().parse_args(words)
+
+
+def test_links_and_pictures_lead_somewhere() -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_named_files_exist() -> None:
+    named = set(re.findall(r"(?:assets|packaging|tests)/[\w./-]*\w", README))
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A folder where the README's relative paths lead somewhere."""
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed; packaging/test.sh installs it")
+    (tmp_path / "assets").symlink_to(ROOT / "assets")
+    speech_file(tmp_path / "memo.wav", "stop the music")
+    return tmp_path
+
+
+@pytest.mark.weights
+@pytest.mark.slow
+@pytest.mark.parametrize("words", ANSWERED, ids=" ".join)
+def test_a_command_answers(words: list[str], clone: Path) -> None:
+    done = _run(["-m", "gemini_desk", *words], clone)
+    assert done.returncode == 0, done.stderr
+    if "--output" in words:
+        assert (clone / words[words.index("--output") + 1]).read_text("utf-8").strip()
+    else:
+        assert done.stdout.strip()
+
+
+@pytest.mark.weights
+@pytest.mark.slow
+def test_the_python_example_answers(clone: Path) -> None:
+    (example,) = _blocks("python")
+    done = _run(["-c", example], clone)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) >= 2
+
+
+def _run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
