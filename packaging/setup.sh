@@ -59,8 +59,6 @@ libdbus-1.so.3          libdbus-1-3
 libfontconfig.so.1      libfontconfig1
 libglib-2.0.so.0        libglib2.0-0
 libgssapi_krb5.so.2     libgssapi-krb5-2
-libwayland-client.so.0  libwayland-client0
-libwayland-cursor.so.0  libwayland-cursor0
 libxcb-cursor.so.0      libxcb-cursor0
 libxcb-icccm.so.4       libxcb-icccm4
 libxcb-image.so.0       libxcb-image0
