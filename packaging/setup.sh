@@ -113,17 +113,17 @@ install_line() {
     elif command -v dnf >/dev/null; then
         echo "sudo dnf install -y python3 libglvnd-egl libglvnd-glx libX11-xcb libxkbcommon-x11 xcb-util-cursor" \
             "xcb-util-wm xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus-libs fontconfig glib2" \
-            "krb5-libs libwayland-client libwayland-cursor portaudio dejavu-sans-fonts$(test_line \
+            "krb5-libs portaudio dejavu-sans-fonts$(test_line \
                 xorg-x11-server-Xvfb xdotool xclip espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio)"
     elif command -v pacman >/dev/null; then
         echo "sudo pacman -S --needed python libglvnd libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-wm" \
-            "xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus fontconfig glib2 krb5 wayland" \
+            "xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus fontconfig glib2 krb5" \
             "portaudio ttf-dejavu$(test_line \
                 xorg-server-xvfb xdotool xclip espeak-ng pulseaudio alsa-plugins)"
     elif command -v zypper >/dev/null; then
         echo "sudo zypper install -y python311 libEGL1 libGL1 libX11-xcb1 libxkbcommon-x11-0 libxcb-cursor0" \
             "libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-util1 libdbus-1-3 libfontconfig1" \
-            "libglib-2_0-0 krb5 libwayland-client0 libwayland-cursor0 libportaudio2 dejavu-fonts$(test_line \
+            "libglib-2_0-0 krb5 libportaudio2 dejavu-fonts$(test_line \
                 xorg-x11-server-Xvfb xdotool xclip espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse)"
     else
         echo "your package manager, for what Debian calls: $*"
