@@ -1,7 +1,7 @@
 """Logs, and the report that “Copy details” puts on the clipboard.
 
-Standard error gets warnings, or with `--debug` everything; a rotating file in the profile
-gets INFO and above; the last lines are also kept in memory for the report. Prompts,
+Standard error gets warnings, a rotating file in the profile INFO and above, both of them
+everything with `--debug`; the last lines are also kept in memory for the report. Prompts,
 replies and file names are never logged above DEBUG, and the report leaves out DEBUG and
 the messages of exceptions: a person can paste it into a public issue.
 """
@@ -13,11 +13,12 @@ import logging.handlers
 import os
 import platform
 import queue
+import sys
 import traceback
 from collections import deque
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from gemini_desk import __version__
 
@@ -34,39 +35,58 @@ _RECENT_LINES = 200
 _LIBRARIES = ("PySide6-Essentials", "torch", "transformers", "huggingface_hub")
 
 
+def set_up_terminal_logging(*, debug: bool = False, log_filter: str | None = None) -> None:
+    """Log to standard error alone, as commands do; a second call takes the first one's place.
+
+    Args:
+        debug: Log everything instead of warnings.
+        log_filter: Rooms, as in `engine,ui`: what is below a warning is shown for them alone.
+    """
+    logger = logging.getLogger(_PACKAGE)
+    for handler in list(logger.handlers):
+        if isinstance(handler, _Console):
+            logger.removeHandler(handler)
+    logger.addHandler(_Console(debug=debug, log_filter=log_filter))
+    logger.setLevel(logging.DEBUG if debug else logging.INFO)
+
+
 class Diagnostics:
-    """The logs of one process; made once, by the composition root.
+    """The logs of the window's process; made once, by the composition root.
 
     `report` can be called from any thread.
     """
 
     def __init__(
-        self, log_dir: Path | None, *, debug: bool = False, log_filter: Sequence[str] = ()
+        self, log_dir: Path, *, debug: bool = False, log_filter: str | None = None
     ) -> None:
-        """Set logging up.
+        """Log to standard error, to a file in `log_dir`, and to memory for the report.
 
         Args:
-            log_dir: Where the log file goes; None for no file.
+            log_dir: Where the log file goes.
             debug: Also log what only a developer wants to read.
-            log_filter: Rooms, such as `engine`; what is below a warning is shown for them
-                alone. Empty for all rooms.
+            log_filter: Rooms, as in `engine,ui`: standard error shows what is below a
+                warning for them alone.
         """
-        level = logging.DEBUG if debug else logging.INFO
+        set_up_terminal_logging(debug=debug, log_filter=log_filter)
         self._recent = _RecentLines()
-        console = logging.StreamHandler()
-        console.setLevel(logging.DEBUG if debug else logging.WARNING)
-        console.setFormatter(logging.Formatter(_FORMAT))
-        self._handlers: list[logging.Handler] = [console, self._recent]
-        self._listener: logging.handlers.QueueListener | None = None
-        if log_dir is not None:
-            self._handlers.append(self._file_handler(log_dir, level))
-        self._logger = logging.getLogger(_PACKAGE)
-        self._level_before = self._logger.level
-        self._logger.setLevel(level)
+        file = _PrivateRotatingFile(
+            log_dir / "gemini-desk.log",
+            maxBytes=_LOG_BYTES,
+            backupCount=_LOG_FILES,
+            encoding="utf-8",
+            delay=True,
+        )
+        file.setFormatter(logging.Formatter(_FORMAT))
+        # The file is written on a thread of its own: no other one ever waits for the disk.
+        records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+        self._file = file
+        self._listener: logging.handlers.QueueListener | None = logging.handlers.QueueListener(
+            records, file
+        )
+        self._listener.start()
+        self._handlers = (logging.handlers.QueueHandler(records), self._recent)
         for handler in self._handlers:
-            if log_filter:
-                handler.addFilter(_RoomFilter(log_filter))
-            self._logger.addHandler(handler)
+            logging.getLogger(_PACKAGE).addHandler(handler)
 
     def report(self, *, model_id: str = "", device: str = "", dtype: str = "") -> str:
         """Versions, where the model runs, and the last log lines; no conversation text."""
@@ -77,34 +97,28 @@ class Diagnostics:
         return "\n".join([*lines, *self._recent.lines()])
 
     def close(self) -> None:
-        """Write what is left and take the handlers off again; harmless twice."""
+        """Write what is left to the file and close it; harmless twice."""
+        for handler in self._handlers:
+            logging.getLogger(_PACKAGE).removeHandler(handler)
         if self._listener is not None:
             self._listener.stop()
-            for handler in self._listener.handlers:
-                handler.close()
             self._listener = None
-        for handler in self._handlers:
-            self._logger.removeHandler(handler)
-            handler.close()
-        self._handlers.clear()
-        self._logger.setLevel(self._level_before)
+        self._file.close()
 
-    def _file_handler(self, log_dir: Path, level: int) -> logging.Handler:
-        """A handler that hands over to a thread: no other one ever waits for the disk."""
-        file = _PrivateRotatingFile(
-            log_dir / "gemini-desk.log",
-            maxBytes=_LOG_BYTES,
-            backupCount=_LOG_FILES,
-            encoding="utf-8",
-            delay=True,
-        )
-        file.setFormatter(logging.Formatter(_FORMAT))
-        records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-        self._listener = logging.handlers.QueueListener(records, file)
-        self._listener.start()
-        handler = logging.handlers.QueueHandler(records)
-        handler.setLevel(level)
-        return handler
+
+class _Console(logging.StreamHandler[TextIO]):
+    """Standard error as it is now, which programs and tests may replace."""
+
+    def __init__(self, *, debug: bool, log_filter: str | None) -> None:
+        super().__init__()
+        self.setLevel(logging.DEBUG if debug else logging.WARNING)
+        self.setFormatter(logging.Formatter(_FORMAT))
+        if log_filter:
+            self.addFilter(_RoomFilter(log_filter.split(",")))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):

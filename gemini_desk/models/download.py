@@ -47,7 +47,7 @@ def download(repo_id: str, hub_dir: Path) -> None:
 
 
 def _translate(repo_id: str, error: Exception) -> GeminiDeskError:
-    from huggingface_hub import errors
+    from huggingface_hub import constants, errors
 
     if isinstance(error, errors.GatedRepoError):
         return ModelLoadError(
@@ -68,6 +68,11 @@ def _translate(repo_id: str, error: Exception) -> GeminiDeskError:
         return StorageError(
             f"The model cache cannot be written: {error.strerror}.",
             hint="Set HF_HUB_CACHE to a folder that you may write to.",
+        )
+    if constants.is_offline_mode():
+        return ModelLoadError(
+            f"{repo_id} could not be downloaded: HF_HUB_OFFLINE forbids it.",
+            hint="Start without --offline and without HF_HUB_OFFLINE in the environment.",
         )
     return ModelLoadError(
         f"{repo_id} could not be downloaded: the hub cannot be reached.",
