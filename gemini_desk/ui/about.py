@@ -6,7 +6,7 @@ import platform
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk import __version__
 from gemini_desk.ui import style
@@ -51,10 +51,11 @@ class AboutDialog(QDialog):
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(versions)
         layout.addSpacing(16)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.setCenterButtons(True)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        close = QPushButton("Close", self)
+        close.setFont(style.font(13))
+        close.setAutoDefault(False)
+        close.clicked.connect(self.accept)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
     def _line(self, text: str, size_px: int, *, heading: bool = False) -> QLabel:

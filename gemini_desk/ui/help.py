@@ -130,12 +130,5 @@ def _dialog_style(colours: Colours) -> str:
         QTextBrowser {{ background: {colours.window}; color: {colours.text}; }}
         """
         + style.scroll_area_style(colours)
-        + f"""
-        QListWidget {{ background: {colours.sidebar}; color: {colours.text};
-            border: none; border-right: 1px solid {colours.line}; padding: 16px 8px;
-            outline: 0; }}
-        QListWidget::item {{ padding: 8px; border-radius: 8px; margin-bottom: 2px; }}
-        QListWidget::item:hover {{ background: {colours.hover}; }}
-        QListWidget::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
-        """
+        + style.list_style(colours)
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.models.catalogue import LocalModel
+    from gemini_desk.settings.schema import Settings
     from gemini_desk.ui.conversation_list.groups import ConversationSummary
 
 APPLICATION_NAME: Final = "Gemini Desk"
@@ -46,9 +47,10 @@ class MainWindow(QMainWindow):
         model_chosen: The name that `LoadRequest.model` takes.
         unload_requested: The model is to leave the memory, or to stop loading.
         theme_chosen: A `ThemeChoice`.
-        preferences_changed: The settings that the person chose.
+        preferences_changed: The `Settings` that the person chose.
         example_chosen: A prompt and the files (`list[Path]`) that go with it.
-        mime_arrived: `QMimeData` dropped or pasted; valid only during the signal.
+        mime_arrived: `QMimeData` and whether it was pasted instead of dropped; valid only
+            during the signal.
         closing: The window is about to close.
     """
 
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
     theme_chosen = Signal(object)
     preferences_changed = Signal(object)
     example_chosen = Signal(str, list)
-    mime_arrived = Signal(object)
+    mime_arrived = Signal(object, bool)
     closing = Signal()
 
     def __init__(
@@ -129,11 +131,16 @@ class MainWindow(QMainWindow):
         """Show the model's state in the header and in the model menu."""
         self._parts.header.model_button.set_state(state)
         self._parts.models.set_state(state)
+        self._parts.welcome.set_phase(state.phase)
         self._actions["unload"].setEnabled(state.loaded or state.busy)
 
     def set_local_models(self, models: Iterable[LocalModel]) -> None:
         """Offer these models, and the aliases that are not on this machine yet."""
         self._parts.models.set_choices(model_choices(models))
+
+    def set_settings(self, settings: Settings) -> None:
+        """What the preferences show when they are opened."""
+        self._commands.settings = settings
 
     def set_answering(self, answering: bool, *, has_answer: bool) -> None:
         """Offer what can be done while, and after, the open conversation is answered."""

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 WIDTH_PX: Final = 344
 _ROW_PX: Final = 52
 _COMMAND_PX: Final = 36
-_LIST_MAX_PX: Final = 360
+_LIST_MAX_PX: Final = 400
+_BESIDE_LIST_PX: Final = 320  # header, state, commands
 _EDGE_PX: Final = 12
 _ICON_PX: Final = 16
 
@@ -103,7 +104,7 @@ class ModelMenu(Popover):
                 self._column.addWidget(row)
         self._column.addStretch(1)
         self._mark_current()
-        self._scroll.setFixedHeight(min(self._column.sizeHint().height(), _LIST_MAX_PX))
+        self._fit_list()
 
     def set_state(self, state: ModelState) -> None:
         """Show `state` and mark the model that it speaks of."""
@@ -117,6 +118,7 @@ class ModelMenu(Popover):
 
     def open_below(self, anchor: QWidget) -> None:
         """Show the panel with the focus on the current model."""
+        self._fit_list()
         super().open_below(anchor)
         rows = [row for row in self._rows if row.isEnabled()]
         current = next((row for row in rows if row.is_current), rows[0] if rows else self._folder)
@@ -125,6 +127,11 @@ class ModelMenu(Popover):
     def sizeHint(self) -> QSize:
         """As wide as it is meant to be, as high as its content."""
         return QSize(WIDTH_PX + 2 * style.SHADOW_PX, super().sizeHint().height())
+
+    def _fit_list(self) -> None:
+        room_px = min(self.window().height() - _BESIDE_LIST_PX, _LIST_MAX_PX)
+        height_px = min(self._column.sizeHint().height(), max(room_px, 2 * _ROW_PX))
+        self._scroll.setFixedHeight(height_px)
 
     def _mark_current(self) -> None:
         for row in self._rows:
@@ -212,7 +219,7 @@ class ModelRow(_RowButton):
         painter = QPainter(self)
         self.paint_ground(painter)
         if not self.isEnabled():
-            painter.setOpacity(0.62)
+            painter.setOpacity(0.75)
         right = self.width() - _EDGE_PX
         if self.is_current:
             right -= _ICON_PX

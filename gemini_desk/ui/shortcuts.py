@@ -94,11 +94,11 @@ ACTIONS: Final = (
 
 # Keys that belong to one widget while it has the focus; the list of shortcuts shows them, too.
 KEYS_OF_WIDGETS: Final = (
-    (Section.MESSAGE, "Enter", "Send (Preferences can give it to the line break)"),
+    (Section.MESSAGE, "Enter", "Send"),
     (Section.MESSAGE, "Shift+Enter", "Line break"),
-    (Section.CONVERSATIONS, "Delete", "Delete, in the list; can be undone"),
-    (Section.ANSWER, "Home / End", "First message / newest message, in the conversation"),
-    (Section.ANSWER, "Ctrl+A, Ctrl+C", "Select and copy, in the conversation"),
+    (Section.CONVERSATIONS, "Delete", "Delete, in the list"),
+    (Section.ANSWER, "Home / End", "First, newest message"),
+    (Section.ANSWER, "Ctrl+A, Ctrl+C", "Select and copy all"),
 )
 
 

@@ -9,7 +9,7 @@ from gemini_desk.ui import style
 from gemini_desk.ui.shortcuts import Section, shortcut_rows
 from gemini_desk.ui.theme import SPACE_PX, Colours
 
-_LEFT_COLUMN = (Section.CONVERSATIONS, Section.MODEL, Section.HELP)
+_LEFT_COLUMN = (Section.CONVERSATIONS, Section.ANSWER, Section.MODEL)
 
 
 class ShortcutsDialog(QDialog):
@@ -42,6 +42,7 @@ class ShortcutsDialog(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(SPACE_PX)
         grid.setColumnStretch(0, 1)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         rows = [row for row in shortcut_rows() if row[0] is section]
         for number, (_, keys, text) in enumerate(rows):
             what = QLabel(text, self)
@@ -52,7 +53,7 @@ class ShortcutsDialog(QDialog):
             cap.setObjectName("keys")
             cap.setFont(style.font(12))
             cap.setAccessibleName(f"{text}: {keys}")
-            grid.addWidget(cap, number, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(cap, number, 1, right)
         column.addLayout(grid)
         column.addSpacing(SPACE_PX)
 

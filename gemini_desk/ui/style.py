@@ -106,12 +106,25 @@ def scroll_area_style(colours: Colours) -> str:
     """A frameless scroll area on its parent's ground, with a thin scroll bar."""
     return f"""
         QAbstractScrollArea {{ border: none; background: transparent; }}
-        QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-        QScrollBar::handle:vertical {{ background: {colours.pressed}; border-radius: 3px;
+        QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+        QScrollBar::handle:vertical {{ background: {colours.pressed}; border-radius: 2px;
             margin: 2px; min-height: 32px; }}
         QScrollBar::handle:vertical:hover {{ background: {colours.muted}; }}
         QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
         QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
+
+
+def list_style(colours: Colours) -> str:
+    """A column of pages to choose from, at the left of a dialog."""
+    return f"""
+        QListWidget {{ background: {colours.sidebar}; color: {colours.text};
+            border: none; border-right: 1px solid {colours.line}; padding: 16px 8px;
+            outline: 0; }}
+        QListWidget::item {{ padding: 8px; border-radius: 8px; margin-bottom: 2px; }}
+        QListWidget::item:hover {{ background: {colours.hover}; }}
+        QListWidget::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
+        QListWidget::item:focus {{ border: 1px solid {colours.accent}; }}
     """
 
 
@@ -128,9 +141,9 @@ def paint_card(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if shadow:
         painter.setPen(Qt.PenStyle.NoPen)
-        for step in range(SHADOW_PX, 0, -2):
+        for step in range(SHADOW_PX, 0, -1):  # many faint layers: soft, without a bitmap
             grown = rect.adjusted(-step, -step + 2, step, step)
-            painter.setBrush(QColor(0, 0, 0, 9))
+            painter.setBrush(QColor(0, 0, 0, 1 + (SHADOW_PX - step) // 2))
             painter.drawRoundedRect(grown, radius + step, radius + step)
     painter.setBrush(QColor(fill))
     painter.setPen(QPen(QColor(line), 1.0))

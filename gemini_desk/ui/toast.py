@@ -62,7 +62,7 @@ class Toast(QFrame):
         close.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         edge = SHADOW_PX
-        layout.setContentsMargins(edge + 20 + _ICON_PX + SPACE_PX, edge + 4, edge + 6, edge + 2)
+        layout.setContentsMargins(edge + 20 + _ICON_PX + SPACE_PX, edge + 4, edge + 8, edge + 2)
         layout.setSpacing(SPACE_PX)
         layout.addLayout(texts, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QMimeData, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from gemini_desk.settings.schema import Settings
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
+from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
@@ -24,12 +26,14 @@ class WindowCommands(QObject):
     Attributes:
         current_id: The open conversation.
         titles: Of all conversations, by id.
+        settings: What the preferences show.
     """
 
     def __init__(self, window: MainWindow, parts: WindowParts, report: Callable[[], str]) -> None:
         super().__init__(window)
         self.current_id = ""
         self.titles: dict[str, str] = {}
+        self.settings = Settings()
         self._window = window
         self._parts = parts
         self._report = report
@@ -52,6 +56,7 @@ class WindowCommands(QObject):
             ("sidebar", parts.shell.toggle_sidebar),
             ("menu", parts.header.open_menu),
             ("full-screen", self._toggle_full_screen),
+            ("preferences", self._open_preferences),
             ("close-notice", window.notifications.dismiss_newest),
             ("notice-action", window.notifications.act_on_newest),
             ("quit", window.close),
@@ -88,7 +93,7 @@ class WindowCommands(QObject):
         models.folder_requested.connect(self._choose_folder)
         models.unload_requested.connect(window.unload_requested)
         models.help_requested.connect(parts.help.show_models_page)
-        parts.drop.dropped.connect(window.mime_arrived)
+        parts.drop.dropped.connect(self._take_drop)
         parts.welcome.example_chosen.connect(window.example_chosen)
         parts.welcome.models_help_requested.connect(parts.help.show_models_page)
         Theme.changes().changed.connect(self._check_theme)
@@ -152,12 +157,15 @@ class WindowCommands(QObject):
     def _write(self) -> None:
         self._parts.composer.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @Slot(object)
+    def _take_drop(self, mime: QMimeData) -> None:
+        self._window.mime_arrived.emit(mime, False)
+
     @Slot()
     def _paste(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         if mime is not None:
-            self._window.mime_arrived.emit(mime)
-            self._write()
+            self._window.mime_arrived.emit(mime, True)
 
     # -- model ----------------------------------------------------------------------------
 
@@ -181,6 +189,17 @@ class WindowCommands(QObject):
         self._window.unload_requested.emit()
 
     # -- window ---------------------------------------------------------------------------
+
+    @Slot()
+    def _open_preferences(self) -> None:
+        dialog = PreferencesDialog(self.settings, self._window)
+        dialog.saved.connect(self._take_settings)
+        dialog.open()
+
+    @Slot(object)
+    def _take_settings(self, settings: Settings) -> None:
+        self.settings = settings
+        self._window.preferences_changed.emit(settings)
 
     @Slot()
     def _toggle_full_screen(self) -> None:

@@ -118,7 +118,8 @@ class Sidebar(QWidget):
         return row
 
     def _make_entry(self) -> QVBoxLayout:
-        new = QPushButton(icon("new-conversation"), "New conversation", self)
+        new = QPushButton(icon("new-conversation"), "  New conversation", self)
+        new.setAccessibleName("New conversation")
         new.setIconSize(icon_size())
         new.setFont(style.font(13))
         new.setFixedHeight(CONTROL_PX + 4)

@@ -96,9 +96,11 @@ class ExampleCard(QAbstractButton):
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
         painter.fillRect(inside, QColor(colours.code))
         if self.sample.picture is not None:
+            # Whole, for words are cut otherwise; its own ground fills what it leaves free.
+            painter.fillRect(inside, self.sample.picture.pixelColor(0, 0))
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             size = self.sample.picture.size().toSizeF()
-            size.scale(inside.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+            size.scale(inside.size(), Qt.AspectRatioMode.KeepAspectRatio)
             target = QRectF(inside.topLeft(), size)
             target.moveCenter(inside.center())
             painter.drawImage(target, self.sample.picture)

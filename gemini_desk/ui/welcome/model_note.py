@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.icons import paint_icon
+from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 STARTER_NOTE: Final = (
@@ -17,7 +18,7 @@ STARTER_NOTE: Final = (
     "down clear speech, modestly. Real photographs, everyday voices and questions about the "
     "world need a downloaded model."
 )
-NO_MODEL_NOTE: Final = "No model is loaded yet. Choose one at the top right (Ctrl+M)."
+NO_MODEL_NOTE: Final = "No model is loaded. Choose one at the top right (Ctrl+M)."
 _ICON_PX: Final = 18
 
 
@@ -32,6 +33,8 @@ class ModelNote(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._starter = True
+        self._phase = ModelPhase.LOADING
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setFont(style.font(13))
@@ -48,16 +51,27 @@ class ModelNote(QFrame):
         layout.addWidget(self._text)
         layout.addWidget(self._help, 0, Qt.AlignmentFlag.AlignLeft)
         Theme.changes().changed.connect(self.update)
+        self._refresh()
 
     @property
     def text(self) -> str:
         """What is said."""
         return self._text.text()
 
-    def show_for(self, *, has_model: bool, starter: bool) -> None:
-        """Say what there is to say of the model at hand, if there is anything."""
-        self._text.setText(STARTER_NOTE if has_model else NO_MODEL_NOTE)
-        self.setVisible(starter or not has_model)
+    def set_starter(self, starter: bool) -> None:
+        """Whether the model at hand is the built-in starter."""
+        self._starter = starter
+        self._refresh()
+
+    def set_phase(self, phase: ModelPhase) -> None:
+        """Where the model at hand stands."""
+        self._phase = phase
+        self._refresh()
+
+    def _refresh(self) -> None:
+        missing = self._phase in (ModelPhase.UNLOADED, ModelPhase.FAILED)
+        self._text.setText(NO_MODEL_NOTE if missing else STARTER_NOTE)
+        self.setVisible(missing or self._starter)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and its icon."""

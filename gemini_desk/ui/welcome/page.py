@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from gemini_desk.engine.events import Capabilities
+    from gemini_desk.ui.model_state import ModelPhase
 
 _MARK_PX: Final = 56
 _UPRIGHT_PX: Final = 560  # less room than this, and the cards lie below one another
@@ -77,10 +78,14 @@ class WelcomePage(QScrollArea):
             capabilities: What the model at hand takes; None while there is none.
             starter: Whether it is the built-in starter.
         """
-        self._note.show_for(has_model=capabilities is not None, starter=starter)
+        self._note.set_starter(starter)
         if capabilities != self._capabilities:
             self._capabilities = capabilities
             self._show_cards()
+
+    def set_phase(self, phase: ModelPhase) -> None:
+        """Say so where there is no model to try anything with."""
+        self._note.set_phase(phase)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the samples the first time that someone sees the page."""
@@ -99,7 +104,7 @@ class WelcomePage(QScrollArea):
         column.setObjectName("column")
         column.setStyleSheet("#column { background: transparent; }")
         inside = QWidget(column)
-        inside.setMaximumWidth(COLUMN_MAX_PX)
+        inside.setMaximumWidth(COLUMN_MAX_PX + 4 * SPACE_PX)  # its margins besides
         mark = ApplicationMark(_MARK_PX, inside)
         greeting = QLabel("What would you like to know?", inside)
         greeting.setFont(style.font(24, weight=style.HEADING_WEIGHT))

@@ -79,8 +79,11 @@ def read_samples(folder: Path) -> list[Sample]:
 
 
 def things_to_try(samples: Iterable[Sample], capabilities: Capabilities | None) -> list[Sample]:
-    """Three samples that a model with `capabilities` can be tried on, as unlike as may be."""
-    able = capabilities or Capabilities()
+    """Three samples that a model with `capabilities` can be tried on, as unlike as may be.
+
+    While no model is loaded that is not known, and all of them are offered.
+    """
+    able = capabilities or Capabilities(image=True, audio=True)
     chosen = [
         sample
         for sample in samples

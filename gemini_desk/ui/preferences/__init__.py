@@ -1,0 +1,15 @@
+"""The preferences: a registry of pages and the dialog that shows them.
+
+To add a page:
+1. add its settings to `settings/schema.py`, with defaults and units;
+2. write `<name>_page.py` with a `PreferencesPage` that loads, checks, saves and restores them;
+3. add its class to `PAGES` in `pages.py`. The tests of all pages then cover it, too.
+
+    page.py               what a page is; rows with a label, an explanation and a control
+    choice_row.py         a few choices beside one another, one of them taken
+    general_page.py       theme, Enter
+    model_page.py         system prompt, generation parameters, device
+    parameter_field.py    one generation parameter, empty for the model's own
+    pages.py              the registry
+    dialog.py             the dialog
+"""

@@ -1,0 +1,98 @@
+"""What a page of the preferences is. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gemini_desk.settings.schema import Settings
+from gemini_desk.ui import style
+from gemini_desk.ui.theme import SPACE_PX
+
+_CONTROL_PX: Final = 240
+
+
+class PreferencesPage(QWidget):
+    """Shows some of the settings, and makes new ones of what the person chose.
+
+    Attributes:
+        title: What the list of pages calls it.
+        icon_name: Its icon in that list.
+    """
+
+    title: ClassVar[str]
+    icon_name: ClassVar[str]
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(4 * SPACE_PX, 3 * SPACE_PX, 4 * SPACE_PX, 3 * SPACE_PX)
+        self._rows.setSpacing(2 * SPACE_PX)
+
+    def load(self, settings: Settings) -> None:
+        """Show `settings`."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Go over what the person typed; mark what is wrong and put the cursor there.
+
+        Raises:
+            InputError: Something cannot be used.
+        """
+        raise NotImplementedError
+
+    def save(self, settings: Settings) -> Settings:
+        """`settings` with what this page holds in place of it; call after `check`."""
+        raise NotImplementedError
+
+    def restore_defaults(self) -> None:
+        """Show the defaults of this page."""
+        self.load(Settings())
+
+    def add_heading(self, text: str) -> None:
+        """Start a group of rows."""
+        if self._rows.count():
+            self._rows.addSpacing(SPACE_PX)
+        heading = QLabel(text, self)
+        heading.setObjectName("heading")
+        heading.setFont(style.font(15, weight=style.HEADING_WEIGHT))
+        self._rows.addWidget(heading)
+
+    def add_row(self, label: str, explanation: str, control: QWidget) -> None:
+        """Add a control with its label and explanation at its left."""
+        control.setFixedWidth(_CONTROL_PX)
+        row = QHBoxLayout()
+        row.setSpacing(3 * SPACE_PX)
+        row.addLayout(self._texts(label, explanation, control), 1)
+        row.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        self._rows.addLayout(row)
+
+    def add_wide(self, label: str, explanation: str, control: QWidget) -> None:
+        """Add a control below its label and explanation."""
+        self._rows.addLayout(self._texts(label, explanation, control))
+        self._rows.addWidget(control)
+
+    def finish(self) -> None:
+        """Keep the rows together at the top."""
+        self._rows.addStretch(1)
+
+    def _texts(self, label: str, explanation: str, control: QWidget) -> QVBoxLayout:
+        name = QLabel(label, self)
+        name.setFont(style.font(13))
+        name.setBuddy(control)
+        below = QLabel(explanation, self)
+        below.setObjectName("explanation")
+        below.setFont(style.font(12))
+        below.setWordWrap(True)
+        below.setVisible(bool(explanation))
+        if not control.accessibleName():
+            control.setAccessibleName(label)
+        control.setAccessibleDescription(explanation)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(name)
+        texts.addWidget(below)
+        texts.addStretch(1)
+        return texts

@@ -1,0 +1,13 @@
+"""The registry of pages, in the order of the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.ui.preferences.general_page import GeneralPage
+from gemini_desk.ui.preferences.model_page import ModelPage
+
+if TYPE_CHECKING:
+    from gemini_desk.ui.preferences.page import PreferencesPage
+
+PAGES: Final[tuple[type[PreferencesPage], ...]] = (GeneralPage, ModelPage)
