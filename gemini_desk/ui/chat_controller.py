@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.storage.conversation_list import ConversationSummary
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.ui.answer_controller import AnswerController
     from gemini_desk.ui.store_calls import StoreCalls
@@ -38,6 +39,7 @@ class ChatController(QObject):
     Signals:
         conversation_opened: The `Conversation` that is open now; may be empty and new.
         conversations_changed: The summaries of all conversations, newest first.
+        title_changed: The open `Conversation`, whose title is another one now.
         message_added: A `MessageVersion` at the end of the open branch.
         branch_cut: Id of the last message that stays in sight.
         answer_began: The assistant's `MessageVersion`, empty or to be continued.
@@ -50,6 +52,7 @@ class ChatController(QObject):
 
     conversation_opened = Signal(object)
     conversations_changed = Signal(object)
+    title_changed = Signal(object)
     message_added = Signal(object)
     branch_cut = Signal(str)
     answer_began = Signal(object)
@@ -95,6 +98,10 @@ class ChatController(QObject):
             self._warn,
         )
 
+    def open_latest(self) -> None:
+        """List the conversations, and open the newest one if nothing was begun yet."""
+        self._store.run(lambda store: store.list_conversations(), self._on_first_list, self._warn)
+
     def new_conversation(self) -> None:
         """Open an empty conversation; it is stored with its first message."""
         self._open(Conversation.new())
@@ -118,6 +125,7 @@ class ChatController(QObject):
             return
         if wanted == self._conversation.id:
             self._conversation.title = title
+            self.title_changed.emit(self._conversation)
         self._change_list(lambda store: store.rename(wanted, title))
 
     def delete(self, conversation_id: str) -> None:
@@ -144,6 +152,8 @@ class ChatController(QObject):
         if is_new:
             conversation.title = title_from(message) or conversation.title
         question = conversation.append(message)
+        if is_new:
+            self.title_changed.emit(conversation)
         self.message_added.emit(question)
         if is_new:
             # A copy: the store reads it on its own thread, while this one grows.
@@ -213,6 +223,11 @@ class ChatController(QObject):
         self._conversation = conversation
         self.conversation_opened.emit(conversation)
         self.answering_changed.emit(self.is_answering)
+
+    def _on_first_list(self, summaries: tuple[ConversationSummary, ...]) -> None:
+        self.conversations_changed.emit(summaries)
+        if summaries and not self._conversation.versions:
+            self.open_conversation(summaries[0].id)
 
     def _on_conversation(self, conversation: Conversation) -> None:
         if conversation.id == self._opening:  # else the person has gone on to another one

@@ -42,6 +42,7 @@ class EngineBridge(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._drain)
         self._last_frame_s = 0.0
+        self._closed = False
         self._woken.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
 
     def post(self, job_id: JobId, event: Event) -> None:
@@ -51,9 +52,15 @@ class EngineBridge(QObject):
             self._wake_queued.set()
             self._woken.emit()
 
+    def close(self) -> None:
+        """Deliver nothing more; after the inference thread was closed."""
+        self._closed = True
+        self._timer.stop()
+        self._pending.clear()
+
     @Slot()
     def _schedule(self) -> None:
-        if not self._timer.isActive():
+        if not self._closed and not self._timer.isActive():
             cost_ms = self._last_frame_s * 1000 * _SHARE
             self._timer.start(max(FRAME_MS, round(cost_ms)))
 

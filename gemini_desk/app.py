@@ -1,0 +1,277 @@
+"""The window's composition root: builds the parts, joins them, takes them apart.
+
+    profile, settings ─ store thread ─┐
+    inference thread ─ recorder ──────┼─ controllers ─ window (pane, composer)
+                       bridge ────────┘
+
+Nothing slow happens before the window shows: the database is opened by its own thread,
+and the model is loaded after the first paint.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from gemini_desk.diagnostics import Diagnostics
+from gemini_desk.engine.backends import create_backend
+from gemini_desk.engine.events import LoadRequest
+from gemini_desk.engine.inference_thread import InferenceThread
+from gemini_desk.errors import StorageError
+from gemini_desk.models.catalogue import list_local
+from gemini_desk.paths import Profile
+from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.storage.store_thread import StoreOpening, StoreThread
+from gemini_desk.tasks.answer_recorder import AnswerRecorder
+from gemini_desk.ui import exception_hooks
+from gemini_desk.ui.answer_controller import AnswerController
+from gemini_desk.ui.chat_controller import ChatController
+from gemini_desk.ui.composer.background import Background
+from gemini_desk.ui.composer.composer import Composer
+from gemini_desk.ui.conversation.pane import ConversationPane
+from gemini_desk.ui.engine_bridge import EngineBridge
+from gemini_desk.ui.main_window import APPLICATION_NAME, MainWindow
+from gemini_desk.ui.model_controller import ModelController
+from gemini_desk.ui.playback_controller import PlaybackController
+from gemini_desk.ui.process_signals import ProcessSignals
+from gemini_desk.ui.settings_controller import SettingsController
+from gemini_desk.ui.store_calls import StoreCalls
+from gemini_desk.ui.theme import Theme, ThemeChoice
+from gemini_desk.ui.wiring import (
+    ConversationWiring,
+    ModelWiring,
+    NoticeWiring,
+    SoundWiring,
+)
+
+if TYPE_CHECKING:
+    from gemini_desk.engine.inference_thread import BackendFactory
+    from gemini_desk.settings.schema import Settings
+    from gemini_desk.settings.settings_store import LoadedSettings
+
+_CLOSE_TIMEOUT_S = 10.0
+
+
+class Desk(QObject):
+    """The running application: every part, joined."""
+
+    _store_opened = Signal(object)
+    _store_failed = Signal(object)
+
+    def __init__(
+        self,
+        profile: Profile,
+        loaded: LoadedSettings,
+        diagnostics: Diagnostics,
+        *,
+        backend_factory: BackendFactory = create_backend,
+        model: str | None = None,
+    ) -> None:
+        """Build and join the parts; nothing runs before `start`.
+
+        Args:
+            profile: Where files go; its folders exist.
+            loaded: The settings and what there is to say about them.
+            diagnostics: The logs.
+            backend_factory: Makes the backend that a load request asks for.
+            model: Used instead of the model of the settings, for this time.
+        """
+        super().__init__()
+        self._diagnostics = diagnostics
+        self._notices = loaded.notices
+        Theme.apply(ThemeChoice(loaded.settings.appearance.theme))
+
+        self.background = Background("background", self)
+        self.settings = SettingsController(
+            loaded.settings, SettingsStore(profile.config_dir / "settings.json"), self.background,
+            self,
+        )  # fmt: skip
+        self.store = StoreThread(profile.data_dir, on_error=self._store_failed.emit)
+        self.bridge = EngineBridge(self)
+        self.recorder = AnswerRecorder(self.store, self.bridge.post)
+        self.inference = InferenceThread(backend_factory, self.recorder.receive)
+
+        calls = StoreCalls(self.store, self)
+        self.models = ModelController(self.inference, self.bridge, self)
+        self.answers = AnswerController(
+            self.inference, self.bridge, self.recorder, self.models, calls, self
+        )
+        self.chat = ChatController(self.answers, calls, self)
+        self.playback = PlaybackController(parent=self)
+
+        self.pane = ConversationPane()
+        self.composer = Composer(
+            store_file=self.store.blobs.add_file,
+            scratch_dir=profile.cache_dir,
+            recordings_dir=profile.data_dir / "recordings",
+        )
+        self.window = MainWindow(
+            self.pane,
+            self.composer,
+            report=self._report,
+            geometry_file=profile.config_dir / "window.ini",
+        )
+        ConversationWiring(self.chat, self.models, self.pane, self.composer, self.window, self)
+        ModelWiring(self.models, self.composer, self.window, self)
+        SoundWiring(self.playback, self.pane, self.composer, self)
+        NoticeWiring(self.window, self, self.chat, self.composer, self.playback, self.settings)
+        self._join_settings(model)
+        self._store_opened.connect(self._on_store_opened)
+        self._store_failed.connect(self._on_store_failed)
+        self.window.closing.connect(self._prepare_to_close)
+
+    def _join_settings(self, model: str | None) -> None:
+        """Settings steer the controllers; what a person chooses becomes a setting."""
+        window, settings = self.window, self.settings
+        self._model = model
+        settings.changed.connect(self._apply_settings)
+        window.preferences_changed.connect(settings.change)
+        window.theme_chosen.connect(settings.remember_theme)
+        window.model_chosen.connect(self._load_model)
+        self.composer.device_chosen.connect(settings.remember_device)
+        self._apply_settings(settings.settings)
+
+    @Slot(object)
+    def _apply_settings(self, settings: Settings) -> None:
+        choice = ThemeChoice(settings.appearance.theme)
+        if choice is not Theme.choice():
+            Theme.apply(choice)
+        self.chat.system_prompt = settings.chat.system_prompt
+        self.chat.parameters = settings.generation
+        self.composer.set_enter_sends(settings.chat.send_on_enter)
+        self.composer.set_device_name(settings.audio.input_device)
+        self.answers.load_request = LoadRequest(
+            self._model or settings.model.name,
+            device=settings.model.device,
+            dtype=settings.model.dtype,
+            offline=True,  # a download is asked for by itself
+        )
+
+    @Slot(str)
+    def _load_model(self, name: str) -> None:
+        self._model = None
+        self.settings.remember_model(name)
+        self._apply_settings(self.settings.settings)  # also when it is the same model again
+        self.models.load(self.answers.load_request)
+
+    def start(self) -> None:
+        """Show the window; everything else begins behind it."""
+        exception_hooks.install(self.window.notifications)
+        self.window.show()
+        QTimer.singleShot(0, self, self._start_threads)
+
+    @Slot()
+    def _start_threads(self) -> None:
+        """After the first paint."""
+        self.store.start().add_done_callback(self._on_store_future)
+        self.inference.start()
+        self.models.load(self.answers.load_request)
+        hub_dir = self.settings.settings.model.hub_dir
+        self.background.run(
+            partial(list_local, Path(hub_dir) if hub_dir else None),
+            self.window.set_local_models,
+            self.window.notifications.error,
+        )
+        for text in self._notices:
+            self.window.notifications.warning(text)
+
+    def close(self) -> None:
+        """Take the parts apart: producers first, and whoever listens to them last."""
+        self._prepare_to_close()
+        self.inference.close(_CLOSE_TIMEOUT_S)
+        self.bridge.close()
+        self.playback.close()
+        self.composer.shut_down()
+        self.pane.shut_down()
+        self.background.close()
+        self.store.close(_CLOSE_TIMEOUT_S)
+        exception_hooks.uninstall()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, 0)
+        self._diagnostics.close()
+
+    @Slot()
+    def _prepare_to_close(self) -> None:
+        self.recorder.begin_closing()
+
+    # -- the store ------------------------------------------------------------------------
+
+    def _on_store_future(self, future: object) -> None:
+        """On the store's thread: hand the result over."""
+        error = future.exception()  # type: ignore[attr-defined]
+        if error is None:
+            self._store_opened.emit(future.result())  # type: ignore[attr-defined]
+        else:
+            self._store_failed.emit(error)
+
+    @Slot(object)
+    def _on_store_opened(self, opening: StoreOpening) -> None:
+        if opening.notice:
+            self.window.notifications.warning(opening.notice)
+        self.chat.open_latest()
+
+    @Slot(object)
+    def _on_store_failed(self, error: StorageError) -> None:
+        self.window.notifications.error(error)
+
+    def _report(self) -> str:
+        model = self.models.model
+        if model is None:
+            return self._diagnostics.report()
+        identity = model.identity
+        return self._diagnostics.report(
+            model_id=identity.id, device=identity.device, dtype=identity.dtype
+        )
+
+
+def run_window(
+    *,
+    profile_dir: Path | None = None,
+    model: str | None = None,
+    debug: bool = False,
+    log_filter: str | None = None,
+    backend_factory: BackendFactory = create_backend,
+) -> int:
+    """Open the window and run until it is closed.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        GeminiDeskError: The window cannot be opened at all.
+    """
+    profile = Profile.default() if profile_dir is None else Profile.under(profile_dir)
+    try:
+        profile.create()
+    except OSError as error:
+        raise StorageError(
+            f"The folder {profile.data_dir} cannot be written: {error.strerror}.",
+            hint="Choose another one with --profile DIR.",
+        ) from None
+    diagnostics = Diagnostics(profile.log_dir, debug=debug, log_filter=log_filter)
+    application = create_application()
+    loaded = SettingsStore(profile.config_dir / "settings.json").load()
+    desk = Desk(profile, loaded, diagnostics, backend_factory=backend_factory, model=model)
+    signals = ProcessSignals()
+    signals.arrived.connect(desk.window.close)
+    desk.start()
+    try:
+        return application.exec()
+    finally:
+        signals.close()
+        desk.close()
+
+
+def create_application() -> QApplication:
+    """The Qt application, with its name and style."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("gemini-desk")
+    application.setApplicationDisplayName(APPLICATION_NAME)
+    application.setDesktopFileName("gemini-desk")
+    application.setStyle("Fusion")
+    return application
