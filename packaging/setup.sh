@@ -78,7 +78,6 @@ libportaudio.so.2       libportaudio2
 test_programs='
 Xvfb       xvfb
 xdotool    xdotool
-xclip      xclip
 espeak-ng  espeak-ng
 pulseaudio pulseaudio
 pactl      pulseaudio-utils
@@ -114,17 +113,17 @@ install_line() {
         echo "sudo dnf install -y python3 libglvnd-egl libglvnd-glx libX11-xcb libxkbcommon-x11 xcb-util-cursor" \
             "xcb-util-wm xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus-libs fontconfig glib2" \
             "krb5-libs portaudio dejavu-sans-fonts$(test_line \
-                xorg-x11-server-Xvfb xdotool xclip espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio)"
+                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio)"
     elif command -v pacman >/dev/null; then
         echo "sudo pacman -S --needed python libglvnd libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-wm" \
             "xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus fontconfig glib2 krb5" \
             "portaudio ttf-dejavu$(test_line \
-                xorg-server-xvfb xdotool xclip espeak-ng pulseaudio alsa-plugins)"
+                xorg-server-xvfb xdotool espeak-ng pulseaudio alsa-plugins)"
     elif command -v zypper >/dev/null; then
         echo "sudo zypper install -y python311 libEGL1 libGL1 libX11-xcb1 libxkbcommon-x11-0 libxcb-cursor0" \
             "libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-util1 libdbus-1-3 libfontconfig1" \
             "libglib-2_0-0 krb5 libportaudio2 dejavu-fonts$(test_line \
-                xorg-x11-server-Xvfb xdotool xclip espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse)"
+                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse)"
     else
         echo "your package manager, for what Debian calls: $*"
     fi
@@ -200,7 +199,8 @@ pip_install() {
     local log=$venv/setup.log
     mkdir -p -- "$venv/tmp"
     if ! TMPDIR=$venv/tmp PIP_USER=0 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_REQUIRE_VIRTUALENV=0 \
-        "$python" -I -m pip install --retries 3 --constraint "$constraints" "$@" 2>&1 </dev/null | tee "$log" >&2; then
+        "$python" -I -m pip install --retries 3 --constraint "$constraints" "$@" 2>&1 </dev/null |
+        tee "$log" | awk '!/^Requirement already/ { print; fflush() }' >&2; then
         rm -rf -- "$venv/tmp"
         if grep -qiE 'No space left' "$log"; then
             stop "the disk is full; about $((disk_needed_mb / 1000)) GB are needed in all. Free some and run this again."
