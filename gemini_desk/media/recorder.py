@@ -105,8 +105,12 @@ class Recorder:
             max_duration_s=self._max_duration_s,
             no_samples_timeout_s=self._no_samples_timeout_s,
         )
-        clip.start()
-        self._clip = clip
+        self._clip = clip  # before it starts: it may end at once, and `on_ended` ask for it
+        try:
+            clip.start()
+        except GeminiDeskError:
+            self._clip = None
+            raise
 
     def stop(self) -> Path:
         """End the clip and return its file, with everything that came.
