@@ -8,6 +8,7 @@ from PySide6.QtCore import QMargins
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gemini_desk.ui.style import SHADOW_PX
 from gemini_desk.ui.theme import COLUMN_MAX_PX, SPACE_PX, Theme
 
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ class Content(QWidget):
         self._body = QStackedWidget(self)
         self._body.addWidget(welcome)
         self._body.addWidget(pane)
-        composer.setMaximumWidth(COLUMN_MAX_PX)
+        # The composer's card has a shadow around it; the card itself ends with the column.
+        composer.setMaximumWidth(COLUMN_MAX_PX + 2 * SHADOW_PX)
         column = QHBoxLayout()
-        edge = 2 * SPACE_PX
-        column.setContentsMargins(edge, SPACE_PX, edge, edge)
+        edge = 2 * SPACE_PX - SHADOW_PX
+        column.setContentsMargins(edge, 0, edge, edge)
         column.addStretch(1)
         column.addWidget(composer, 1000)  # all the room up to its greatest width
         column.addStretch(1)

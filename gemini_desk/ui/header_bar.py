@@ -14,6 +14,7 @@ from gemini_desk.ui.model_button import ModelButton
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 HEADER_PX: Final = 56
+_FIELD_EDGE_PX: Final = (HEADER_PX - CONTROL_PX) // 2
 _TITLE_MAX_CHARS: Final = 200
 
 
@@ -103,6 +104,7 @@ class EditableTitle(QWidget):
         style.follow_theme(self._field, style.line_edit_style)
         style.follow_theme(self._label, _title_style)
         self._pages = QStackedLayout(self)
+        self._pages.setContentsMargins(0, _FIELD_EDGE_PX, 0, _FIELD_EDGE_PX)
         self._pages.addWidget(self._label)
         self._pages.addWidget(self._field)
         self.set_text("", editable=False)

@@ -121,10 +121,11 @@ def list_style(colours: Colours) -> str:
         QListWidget {{ background: {colours.sidebar}; color: {colours.text};
             border: none; border-right: 1px solid {colours.line}; padding: 16px 8px;
             outline: 0; }}
-        QListWidget::item {{ padding: 8px; border-radius: 8px; margin-bottom: 2px; }}
+        QListWidget::item {{ padding: 7px; border-radius: 8px; margin-bottom: 2px;
+            border: 1px solid transparent; }}
         QListWidget::item:hover {{ background: {colours.hover}; }}
         QListWidget::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
-        QListWidget::item:focus {{ border: 1px solid {colours.accent}; }}
+        QListWidget::item:focus {{ border-color: {colours.accent}; }}
     """
 
 

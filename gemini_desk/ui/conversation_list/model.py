@@ -124,7 +124,9 @@ class ConversationListModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Days can only be looked at."""
-        if not index.isValid() or isinstance(self._rows[index.row()], DayRow):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self._rows[index.row()], DayRow):
             return Qt.ItemFlag.ItemNeverHasChildren
         return (
             Qt.ItemFlag.ItemIsEnabled

@@ -66,7 +66,7 @@ class Sidebar(QWidget):
         layout.addLayout(self._make_head())
         layout.addLayout(self._make_entry())
         layout.addLayout(self._pages, 1)
-        layout.addLayout(self._make_foot())
+        layout.addWidget(self._make_foot())
         model = self.list.conversations
         model.rowsInserted.connect(self._show_list_or_reason)
         model.rowsRemoved.connect(self._show_list_or_reason)
@@ -147,18 +147,21 @@ class Sidebar(QWidget):
         style.follow_theme(search, style.line_edit_style)
         return search
 
-    def _make_foot(self) -> QHBoxLayout:
+    def _make_foot(self) -> QWidget:
+        foot = QWidget(self)
+        foot.setObjectName("foot")
+        style.follow_theme(foot, _foot_style)
         preferences = IconButton("settings", "Preferences (Ctrl+,)", self)
         preferences.clicked.connect(self.preferences_requested)
         help_button = IconButton("help", "Help (F1)", self)
         help_button.clicked.connect(self.help_requested)
-        row = QHBoxLayout()
+        row = QHBoxLayout(foot)
         row.setContentsMargins(10, SPACE_PX, 10, SPACE_PX)
         row.setSpacing(4)
         row.addWidget(preferences)
         row.addWidget(help_button)
         row.addStretch(1)
-        return row
+        return foot
 
     # -- search -----------------------------------------------------------------------
 
@@ -193,3 +196,7 @@ def _new_button_style(colours: Colours) -> str:
         QPushButton:pressed {{ background: {colours.pressed}; }}
         QPushButton:focus {{ border-color: {colours.accent}; }}
     """
+
+
+def _foot_style(colours: Colours) -> str:
+    return f"QWidget#foot {{ border-top: 1px solid {colours.line}; }}"
