@@ -27,9 +27,9 @@ from gemini_desk.storage.conversation_writer import (
     insert_version,
     join_pending_text,
     number_of,
-    storable,
     write_time,
 )
+from gemini_desk.storage.database import storable
 
 if TYPE_CHECKING:
     import sqlite3

@@ -9,6 +9,7 @@ from gemini_desk.chat.message import AudioPart, ImagePart, Part, TextPart
 from gemini_desk.errors import StorageError
 from gemini_desk.storage import search_index
 from gemini_desk.storage.answer_json import answer_to_json
+from gemini_desk.storage.database import storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -86,15 +87,6 @@ def join_pending_text(connection: sqlite3.Connection, version: int) -> None:
 def write_time(time: datetime) -> str:
     """ISO 8601 in UTC with microseconds, always of the same length: it sorts as text."""
     return time.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def storable(text: str) -> str:
-    """`text` with lone surrogates replaced: Qt can hold them, UTF-8 and SQLite cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
 
 
 def _insert_part(connection: sqlite3.Connection, version: int, position: int, part: Part) -> None:

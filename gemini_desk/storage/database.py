@@ -128,6 +128,15 @@ def storage_error(error: sqlite3.Error | OSError) -> StorageError:
     )
 
 
+def storable(text: str) -> str:
+    """`text` with lone surrogates replaced: Qt can hold them, UTF-8 and SQLite cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 def _open(path: Path) -> sqlite3.Connection:
     # The last process did not close the database: only then is it worth reading it all.
     ended_uncleanly = path.with_name(path.name + "-wal").exists()
@@ -138,6 +147,7 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         # One broken character must not hide a message.
         connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+        version = _read_version(connection)  # before anything is changed
         for pragma in (
             "journal_mode = WAL",
             "synchronous = NORMAL",
@@ -147,7 +157,7 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA {pragma}")
         if ended_uncleanly:
             _check_content(connection)
-        migrate(connection, _read_version(connection))
+        migrate(connection, version)
     except BaseException:
         connection.close()
         raise

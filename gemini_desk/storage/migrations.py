@@ -3,7 +3,7 @@
 A database carries its version in `PRAGMA user_version`. To change the schema:
 1. append a migration to `MIGRATIONS`; never edit one that was released;
 2. write it as single statements: they run in one transaction together with the new number;
-3. add the version before it to `tests/unit/storage/test_migrations.py`.
+3. add a test that upgrades the version before it to `tests/unit/storage/test_migrations.py`.
 
 The tables of version 1:
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
+from gemini_desk.storage.database import storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -60,7 +61,8 @@ def remove_conversation(connection: sqlite3.Connection, conversation: int) -> No
 
 def find(connection: sqlite3.Connection, query: str, limit: int) -> tuple[SearchHit, ...]:
     """Where all words of `query` occur, the best first; the last word may be a beginning."""
-    words = query.replace('"', " ").split()
+    # Quotes and NUL would end a quoted word.
+    words = storable(query).replace('"', " ").replace("\0", " ").split()
     if not words:
         return ()
     # Quoted, so that nothing that people type is taken for an operator.

@@ -212,6 +212,7 @@ class StoreThread:
                 else:
                     self._unwritten.append(job)
             self._write_out(store)
+        self._write_out(store)  # the last attempt, if the disk refused before
         if self._unwritten:
             self._on_error(
                 StorageError(

@@ -1,0 +1,72 @@
+"""kill -9 in the middle of an answer."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.storage.conversation_store import ConversationStore
+from gemini_desk.storage.store_thread import StoreThread
+
+TIMEOUT_S = 30
+MOST_LOST_S = 0.25
+
+# Answers at about 200 tokens/s, saying when each token came.
+ANSWERING = """
+import pathlib, sys, time
+from gemini_desk.chat.conversation import Conversation, MessageStatus
+from gemini_desk.chat.message import Message
+from gemini_desk.storage.store_thread import StoreThread
+
+store = StoreThread(pathlib.Path(sys.argv[1]), on_error=print)
+store.start().result()
+conversation = Conversation.new()
+conversation.append(Message.user("Count"))
+answer = conversation.append(Message.assistant(""), status=MessageStatus.STREAMING)
+store.save_new(conversation).result()
+number = 0
+while True:
+    print(time.monotonic(), flush=True)
+    store.append_text(answer.id, f"{number} ")
+    number += 1
+    time.sleep(0.005)
+"""
+
+
+def kill_after(tokens, data_dir):
+    """Kill an answering process; returns the times of all tokens that it had."""
+    command = [sys.executable, "-c", ANSWERING, str(data_dir)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        lines = [process.stdout.readline() for _ in range(tokens)]
+        process.send_signal(signal.SIGKILL)
+        lines += process.stdout.readlines()
+    assert process.returncode == -signal.SIGKILL
+    return [float(line) for line in lines if line.endswith("\n")]
+
+
+@pytest.mark.parametrize("tokens", [1, 37, 160, 301])
+def test_little_text_is_lost_and_the_database_is_whole(profile, tokens):
+    times = kill_after(tokens, profile.data_dir)
+
+    connection = sqlite3.connect(profile.data_dir / "conversations.db")
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+
+    store = StoreThread(profile.data_dir, on_error=print)
+    try:
+        opening = store.start().result(TIMEOUT_S)
+        (summary,) = store.submit(ConversationStore.list_conversations).result(TIMEOUT_S)
+        conversation = store.submit(lambda it: it.load(summary.id)).result(TIMEOUT_S)
+    finally:
+        store.close()
+    assert (opening.interrupted, opening.notice) == (1, "")
+    question, answer = conversation.branch()
+    assert question.message.text == "Count"
+    assert answer.status is MessageStatus.INTERRUPTED
+    kept = answer.message.text.split()
+    assert kept == [str(number) for number in range(len(kept))]
+    if len(kept) < len(times):
+        assert times[-1] - times[len(kept)] <= MOST_LOST_S
