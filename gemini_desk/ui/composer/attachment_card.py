@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.ui.composer.suitability import Objection
 
-_SIZE = QSize(224, 64)
+_SIZE = QSize(232, 64)
 _PICTURE = QRect(8, 8, 48, 48)
 _TEXT_X = 66
 _REMOVE_PX = 22

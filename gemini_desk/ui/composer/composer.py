@@ -13,9 +13,9 @@ from gemini_desk.ui.composer.composer_card import ComposerCard
 from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
 from gemini_desk.ui.composer.outbox import Outbox
 from gemini_desk.ui.composer.pasted import holds_something, interpret
-from gemini_desk.ui.composer.previews import CardPreviews
 from gemini_desk.ui.composer.recording import Recording, RecordingState
 from gemini_desk.ui.composer.voice_input import VoiceInput
+from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -75,7 +75,7 @@ class Composer(QWidget):
         """
         super().__init__(parent)
         self._intake = AttachmentIntake(store_file, scratch_dir, self)
-        self._previews = CardPreviews(self)
+        self._previews = ThreadedMediaPreviews(self)
         self._recording = Recording(
             recordings_dir, input_factory=input_factory, list_devices=list_devices, parent=self
         )

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMimeData
 
-    from gemini_desk.ui.composer.previews import CardPreviews
     from gemini_desk.ui.composer.recording import Recording
+    from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
 _RADIUS_PX = 22
-_PADDING_PX = 8
+_PADDING_PX = 10
 
 
 class ComposerCard(QWidget):
@@ -44,7 +44,7 @@ class ComposerCard(QWidget):
 
     def __init__(
         self,
-        previews: CardPreviews,
+        previews: MediaPreviews,
         recording: Recording,
         take_mime: Callable[[QMimeData], bool],
         parent: QWidget | None = None,
@@ -63,7 +63,7 @@ class ComposerCard(QWidget):
         self._lay_out()
         self.tray.changed.connect(self._order_tabs)
         self._order_tabs()
-        recording.state_changed.connect(self.update)
+        recording.state_changed.connect(self._recording_changed)
         Theme.changes().changed.connect(self.update)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -79,7 +79,7 @@ class ComposerCard(QWidget):
         tools.addWidget(self.recorder)
         tools.addWidget(self.send)
         prompt_row = QHBoxLayout()
-        prompt_row.setContentsMargins(SPACE_PX // 2, 2, SPACE_PX // 2, 0)
+        prompt_row.setContentsMargins(SPACE_PX // 2, 0, SPACE_PX // 2, 0)
         prompt_row.addWidget(self.prompt)
         column = QVBoxLayout(self)
         edge = style.SHADOW_PX + _PADDING_PX
@@ -112,6 +112,11 @@ class ComposerCard(QWidget):
         chain += [self.attach, bar.cancel, bar.done, recorder.microphone, recorder.chevron]
         for before, after in itertools.pairwise([*chain, self.send]):
             QWidget.setTabOrder(before, after)
+
+    @Slot()
+    def _recording_changed(self) -> None:
+        self.attach.setVisible(not self._recording.active)  # the meter needs the room
+        self.update()
 
     @Slot(QWidget, QWidget)
     def _focus_changed(self, _old: QWidget | None, _new: QWidget | None) -> None:

@@ -7,7 +7,8 @@ Applications offer the same thing in several forms at once; here it is decided w
     a picture                               unless real text lies beside it (word processors and
                                             spreadsheets offer a picture of the text)
     a picture inside HTML, as a data: URL   decoded
-    addresses of the web                    dropped: refused, nothing is downloaded; pasted: text
+    addresses of the web                    of pictures and sound: refused, nothing is downloaded;
+                                            of pages: text
     text, or HTML without a picture         text
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 _DATA_URL = re.compile(
     r"""<img[^>]+src\s*=\s*["']?data:image/[\w.+-]+(;base64)?,([^"'\s>]+)""", re.I
+)
+_MEDIA_ADDRESS = re.compile(
+    r"\.(png|jpe?g|webp|gif|bmp|tiff?|hei[cf]|avif|svg|wav|mp3|m4a|flac|og[ag]|opus|aac|web[am]|mp4|mov)$",
+    re.I,
 )
 _REMOTE_IMAGE = re.compile(r"""<img[^>]+src\s*=\s*["']?https?:""", re.I)
 
@@ -49,7 +54,7 @@ class Pasted:
     image: QImage | None = None
     encoded_images: tuple[bytes, ...] = ()
     text: str = ""
-    remote: tuple[str, ...] = field(default=())
+    remote: tuple[str, ...] = ()
 
 
 def interpret(mime: QMimeData, *, dropped: bool) -> Pasted:
@@ -57,11 +62,12 @@ def interpret(mime: QMimeData, *, dropped: bool) -> Pasted:
 
     Args:
         mime: From the clipboard or a drop.
-        dropped: It was dropped, not pasted: an address of the web is then meant as a file.
+        dropped: It was dropped, not pasted: the address of a picture then means the picture.
     """
     urls = mime.urls() if mime.hasUrls() else []
     paths = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
-    remote = tuple(_shown(url) for url in urls if not url.isLocalFile())
+    inline = [url for url in urls if url.scheme() == "data"]
+    remote = tuple(_shown(url) for url in urls if not url.isLocalFile() and url not in inline)
     if paths:
         return Pasted(paths=paths, remote=remote)
     text = _plain_text(mime, urls)
@@ -69,14 +75,15 @@ def interpret(mime: QMimeData, *, dropped: bool) -> Pasted:
     if image is not None and not text:
         return Pasted(image=image)
     html = mime.html() if mime.hasHtml() else ""
-    encoded = _images_in(html)
+    encoded = _images_in(html or "".join(f'<img src="{_full(url)}">' for url in inline))
     if encoded and not text:
         return Pasted(encoded_images=encoded)
-    if remote and (dropped or not mime.text()):
-        return Pasted(remote=remote)
     if not text and _REMOTE_IMAGE.search(html):
-        return Pasted(remote=("the picture",))
+        return Pasted(remote=remote or ("The picture",))
+    if dropped and any(_MEDIA_ADDRESS.search(url.path()) for url in urls):
+        return Pasted(remote=remote)
     text = text or mime.text() or QTextDocumentFragment.fromHtml(html).toPlainText()
+    text = text or "\n".join(url.toString() for url in urls)
     return Pasted(text=text)
 
 
@@ -91,8 +98,7 @@ def _plain_text(mime: QMimeData, urls: list[QUrl]) -> str:
         return ""
     text = mime.text()
     stripped = text.strip()
-    encoded = QUrl.ComponentFormattingOption.FullyEncoded
-    addresses = {url.toString() for url in urls} | {url.toString(encoded) for url in urls}
+    addresses = {url.toString() for url in urls} | {_full(url) for url in urls}
     if not stripped or all(line.strip() in addresses for line in stripped.splitlines()):
         return ""
     return text
@@ -115,6 +121,10 @@ def _images_in(html: str) -> tuple[bytes, ...]:
         except (binascii.Error, ValueError):
             continue  # a broken picture inside a page that may hold others
     return tuple(images)
+
+
+def _full(url: QUrl) -> str:
+    return url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
 
 
 def _shown(url: QUrl) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from gemini_desk.ui import style
 from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.theme import Theme, body_font
 
@@ -65,6 +66,7 @@ class PromptEdit(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)  # the card's ground shows
         self.document().setDocumentMargin(_MARGIN_PX)
         self.document().documentLayout().documentSizeChanged.connect(self._fit_to_size)
+        style.follow_theme(self.verticalScrollBar(), style.scroll_area_style)
         Theme.changes().changed.connect(self._restyle)
         self._restyle()
         self._fit()
@@ -97,7 +99,10 @@ class PromptEdit(QPlainTextEdit):
 
     def height_limit_px(self) -> int:
         """The height beyond which the text scrolls."""
-        return round(self.window().height() * _WINDOW_SHARE)
+        spacing = QFontMetricsF(self.font()).lineSpacing()
+        room = self.window().height() * _WINDOW_SHARE - 2 * _MARGIN_PX
+        lines = max(1, int(room // spacing))  # it scrolls by lines: half a one would stay empty
+        return round(lines * spacing + 2 * _MARGIN_PX)
 
     # -- keys and input methods ----------------------------------------------------------
 
@@ -178,8 +183,7 @@ class PromptEdit(QPlainTextEdit):
         lines = max(1.0, self.document().size().height())  # a QPlainTextEdit counts lines
         metrics = QFontMetricsF(self.font())
         wanted = round(lines * metrics.lineSpacing() + 2 * _MARGIN_PX)
-        least = round(metrics.lineSpacing() + 2 * _MARGIN_PX)
-        limit = max(least, self.height_limit_px())
+        limit = self.height_limit_px()
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if wanted > limit else policy.ScrollBarAlwaysOff

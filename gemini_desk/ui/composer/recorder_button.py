@@ -236,7 +236,8 @@ class RecorderButton(QWidget):
     def _describe(self) -> None:
         idle = self._state is RecordingState.IDLE
         self.microphone.setEnabled(not (idle and self._obstacle))
-        self.chevron.setEnabled(idle and not self._obstacle)
+        self.chevron.setVisible(idle)
+        self.chevron.setEnabled(not self._obstacle)
         if not idle:
             self.microphone.set_look("microphone", Emphasis.DANGER)
             self.microphone.set_name("End the recording", shortcut=self._shortcut)

@@ -137,7 +137,7 @@ class RecordingBar(QWidget):
             text = f"{text} / {duration_text(self._limit_s)}"
             warn = self._limit_s - elapsed_s <= _WARN_S
         if self._recording.state is RecordingState.STARTING:
-            text = "Opening the microphone…"
+            text = "Opening…"
         self.time.setText(text)
         colour = "warning" if warn else "text"
         self.time.setStyleSheet(f"color: {colour_of(colour).name()};")

@@ -112,8 +112,6 @@ class RoundButton(QAbstractButton):
             painter.drawEllipse(disc.adjusted(inset, inset, -inset, -inset))
         icon_rect = QRect(0, 0, self._icon_px, self._icon_px)
         icon_rect.moveCenter(self.rect().center())
-        if self._icon_px % 2 == 0 and self.width() % 2 == 0:
-            icon_rect.translate(1, 1)  # QRect.center() rounds down: half a pixel off otherwise
         paint_icon(painter, self._icon_name, icon_rect, colour=icon_colour)
 
     def _colours(self) -> tuple[QColor | None, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QLinearGradient,
     QPainter,
@@ -18,18 +19,24 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
-from gemini_desk.ui.composer.attachment_card import CARD_HEIGHT_PX, AttachmentCard
+from gemini_desk.ui.composer.attachment_card import (
+    CARD_HEIGHT_PX,
+    THUMBNAIL_SIDE_PX,
+    WAVEFORM_BUCKETS,
+    AttachmentCard,
+)
 from gemini_desk.ui.composer.suitability import Objection, objection_to
 from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.theme import SPACE_PX, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gemini_desk.engine.events import Capabilities
-    from gemini_desk.ui.composer.previews import CardPreviews
+    from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
 _FADE_PX = 28
+_OBLONG = 3.0  # the thumbnail of a picture up to 3 : 1 still fills the card's square
 
 
 class AttachmentTray(QScrollArea):
@@ -49,7 +56,7 @@ class AttachmentTray(QScrollArea):
     pause_requested = Signal()
     emptied_by_key = Signal()
 
-    def __init__(self, previews: CardPreviews, parent: QWidget | None = None) -> None:
+    def __init__(self, previews: MediaPreviews, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._previews = previews
         self._capabilities: Capabilities | None = None
@@ -73,6 +80,8 @@ class AttachmentTray(QScrollArea):
         self.setWidget(row)
         row.setAutoFillBackground(False)  # setWidget switched it on
         self._fade = _EdgeFade(self)
+        previews.thumbnail_ready.connect(self._show_thumbnail)
+        previews.peaks_ready.connect(self._show_peaks)
         bar = self.horizontalScrollBar()
         bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._fade.update)
@@ -139,10 +148,9 @@ class AttachmentTray(QScrollArea):
 
     def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
         """Where the loudspeaker is; every other clip is shown at rest."""
+        sounding = self._cards_of(sha256)
         for card in self._cards:
-            if card.attachment is None or card.attachment.kind is not AttachmentKind.AUDIO:
-                continue
-            if card.attachment.sha256 == sha256:
+            if card in sounding:
                 card.set_playback(position_s, playing)
             else:
                 card.set_playback(0.0, False)
@@ -154,6 +162,7 @@ class AttachmentTray(QScrollArea):
         place = len(self._cards) if index is None else index
         self._cards.insert(place, card)
         self._row.insertWidget(place, card)
+        card.installEventFilter(self)
         card.remove_requested.connect(functools.partial(self._remove_by_hand, card))
         card.play_requested.connect(functools.partial(self._play, card))
         card.pause_requested.connect(self.pause_requested)
@@ -164,7 +173,30 @@ class AttachmentTray(QScrollArea):
     def _show(self, card: AttachmentCard, attachment: Attachment) -> None:
         card.set_attachment(attachment)
         card.set_objection(objection_to(attachment, self._capabilities))
-        self._previews.fill(card, attachment, self.devicePixelRatioF())
+        match attachment.kind:
+            case AttachmentKind.IMAGE:
+                side_px = round(THUMBNAIL_SIDE_PX * _OBLONG * self.devicePixelRatioF())
+                self._previews.request_thumbnail(attachment, side_px)
+            case AttachmentKind.AUDIO:
+                self._previews.request_peaks(attachment, WAVEFORM_BUCKETS)
+
+    @Slot(str, int, QImage)
+    def _show_thumbnail(self, sha256: str, _max_side_px: int, image: QImage) -> None:
+        for card in self._cards_of(sha256):
+            card.set_thumbnail(image)
+
+    @Slot(str, int, object)
+    def _show_peaks(self, sha256: str, _buckets: int, peaks: Sequence[float]) -> None:
+        for card in self._cards_of(sha256):
+            card.set_peaks(peaks)
+
+    def _cards_of(self, sha256: str) -> list[AttachmentCard]:
+        """Several, if the same file was added several times."""
+        return [
+            card
+            for card in self._cards
+            if card.attachment is not None and card.attachment.sha256 == sha256
+        ]
 
     def _play(self, card: AttachmentCard) -> None:
         if card.attachment is not None:
@@ -208,9 +240,14 @@ class AttachmentTray(QScrollArea):
         if step and focused:
             place = max(0, min(len(self._cards) - 1, focused[0] + step))
             self._cards[place].setFocus(Qt.FocusReason.TabFocusReason)
-            self.ensureWidgetVisible(self._cards[place], _FADE_PX, 0)
         else:
             event.ignore()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring a card that gets the focus into sight, clear of the fade."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, AttachmentCard):
+            self.ensureWidgetVisible(watched, _FADE_PX, 0)
+        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways."""

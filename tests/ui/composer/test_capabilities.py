@@ -1,0 +1,120 @@
+"""What the loaded model takes, and when a message may go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from gemini_desk.engine.events import Capabilities
+from gemini_desk.ui.composer.suitability import objection_to
+from gemini_desk.ui.theme import Theme, ThemeChoice
+from tests.helpers import media_files
+
+if TYPE_CHECKING:
+    from tests.ui.composer.conftest import ComposerBench
+
+_ALL = Capabilities(image=True, audio=True, max_audio_s=30.0)
+_PICTURES = Capabilities(image=True)
+_WORDS = Capabilities()
+
+
+def test_what_the_model_does_not_take_is_marked_and_not_sent(bench: ComposerBench) -> None:
+    bench.composer.add_paths(
+        [
+            media_files.sound_file(bench.folder, "a.wav"),
+            media_files.image_file(bench.folder, "b.png"),
+        ]
+    )
+    bench.wait_until_ready(2)
+    clip, picture = bench.composer.card.tray.cards()
+    assert (clip.objection, picture.objection) == (None, None)  # no model, no objection
+    bench.composer.set_capabilities(_PICTURES)
+    assert clip.objection is not None
+    assert "sound" in clip.toolTip()
+    assert clip.objection.reason in clip.accessibleName()
+    assert picture.objection is None
+    assert not bench.composer.card.send.isEnabled()
+    assert "sound" in bench.composer.card.send.toolTip()
+    bench.composer.submit()
+    assert bench.sent == []
+    assert bench.notices[-1][0] == "warning"
+    bench.composer.set_capabilities(_ALL)
+    bench.composer.submit()
+    assert len(bench.sent) == 1
+
+
+def test_removing_what_does_not_fit_lets_the_rest_go(bench: ComposerBench) -> None:
+    bench.composer.set_capabilities(_WORDS)
+    bench.composer.add_paths([media_files.image_file(bench.folder, "a.png")])
+    bench.composer.card.prompt.set_text("hello")
+    bench.wait_until_ready(1)
+    assert not bench.composer.card.send.isEnabled()
+    bench.composer.card.tray.cards()[0].remove_requested.emit()
+    assert bench.composer.card.send.isEnabled()
+    bench.composer.submit()
+    assert bench.sent == [("hello", ())]
+
+
+def test_a_clip_longer_than_the_model_hears_is_marked(bench: ComposerBench) -> None:
+    bench.composer.add_paths([media_files.sound_file(bench.folder, "a.wav")])
+    (clip,) = bench.wait_until_ready(1)
+    short = Capabilities(audio=True, max_audio_s=0.5)
+    objection = objection_to(clip, short)
+    assert objection is not None
+    assert "0:01" in objection.reason
+    assert objection_to(clip, Capabilities(audio=True, max_audio_s=1.0)) is None
+    assert objection_to(clip, Capabilities(audio=True)) is None
+
+
+def test_the_microphone_is_offered_only_to_models_that_listen(bench: ComposerBench) -> None:
+    button = bench.composer.card.recorder.microphone
+    bench.composer.set_capabilities(_PICTURES)
+    assert not button.isEnabled()
+    assert "does not take sound" in button.toolTip()
+    bench.composer.toggle_recording()
+    assert not bench.composer._recording.active
+    bench.composer.set_capabilities(_ALL)
+    assert button.isEnabled()
+    bench.composer.set_capabilities(None)
+    assert button.isEnabled()
+
+
+def test_without_a_model_one_can_write_but_not_send(bench: ComposerBench) -> None:
+    bench.composer.set_enabled_for_model(False, "The model is loading.")
+    bench.qtbot.keyClicks(bench.composer.card.prompt, "hi")
+    bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Return)
+    assert bench.sent == []
+    assert bench.notices == [("info", "The model is loading.", "")]
+    assert "loading" in bench.composer.card.send.toolTip()
+    bench.composer.set_enabled_for_model(True)
+    bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Return)
+    assert bench.sent == [("hi", ())]
+
+
+def test_while_it_answers_the_send_button_stops_it(bench: ComposerBench) -> None:
+    card = bench.composer.card
+    bench.composer.set_answering(True)
+    assert card.send.icon_name == "stop"
+    assert card.send.accessibleName() == "Stop the answer"
+    with bench.qtbot.waitSignal(bench.composer.stop_requested):
+        bench.qtbot.mouseClick(card.send, Qt.MouseButton.LeftButton)
+    bench.qtbot.keyClicks(card.prompt, "next")
+    bench.qtbot.keyClick(card.prompt, Qt.Key.Key_Return)
+    assert bench.sent == []
+    assert card.prompt.toPlainText() == "next"
+    bench.composer.set_answering(False)
+    assert card.send.icon_name == "send"
+    bench.qtbot.mouseClick(card.send, Qt.MouseButton.LeftButton)
+    assert bench.sent == [("next", ())]
+
+
+def test_it_follows_the_theme(bench: ComposerBench) -> None:
+    grounds = []
+    for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+        Theme.apply(choice)
+        picture = bench.composer.grab().toImage()
+        grounds.append(picture.pixelColor(picture.width() // 2, picture.height() // 2).name())
+        assert grounds[-1] == Theme.current().raised
+    Theme.apply(ThemeChoice.LIGHT)
+    assert grounds[0] != grounds[1]

@@ -1,0 +1,257 @@
+"""Recording: click, hold, cancel, and everything that goes wrong with microphones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+
+from gemini_desk.engine.events import Capabilities
+from gemini_desk.errors import AudioDeviceError
+from gemini_desk.ui.composer import recorder_button
+from gemini_desk.ui.composer.recording import RecordingState
+from gemini_desk.ui.composer.recording_bar import loudness_share
+from tests.helpers.fake_microphone import FakeMicrophone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.ui.composer.conftest import ComposerBench
+
+_LEFT = Qt.MouseButton.LeftButton
+
+
+def wait_until(bench: ComposerBench, state: RecordingState) -> None:
+    bench.qtbot.waitUntil(lambda: bench.composer.recording_state is state, timeout=10_000)
+
+
+def hear_everything(bench: ComposerBench, microphone: FakeMicrophone) -> None:
+    wait_until(bench, RecordingState.RECORDING)
+    assert microphone.played.wait(10)
+
+
+def test_a_click_starts_and_a_click_ends_it(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    button = bench.composer.card.recorder.microphone
+    bench.qtbot.mouseClick(button, _LEFT)
+    hear_everything(bench, microphone)
+    assert bench.composer.card.recording_bar.isVisible()
+    assert button.accessibleName() == "End the recording"
+    bench.qtbot.mouseClick(button, _LEFT)
+    (clip,) = bench.wait_until_ready(1)
+    assert not bench.composer.card.recording_bar.isVisible()
+    assert clip.media_type == "audio/wav"
+    samples, rate_hz = soundfile.read(clip.path, dtype="float32")
+    assert rate_hz == 16_000
+    assert np.abs(samples[: len(microphone.samples)] - microphone.samples).max() < 1e-3
+    assert list((bench.folder / "recordings").iterdir()) == []  # its content is in the store
+
+
+def test_holding_the_button_records_until_it_is_let_go(
+    bench: ComposerBench, microphone: FakeMicrophone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder_button, "HOLD_MS", 0)
+    button = bench.composer.card.recorder.microphone
+    bench.qtbot.mousePress(button, _LEFT)
+    hear_everything(bench, microphone)
+    bench.qtbot.mouseMove(button, button.rect().bottomRight() * 3)  # slips off: still held
+    assert bench.composer.recording_state is RecordingState.RECORDING
+    bench.qtbot.mouseRelease(button, _LEFT)
+    bench.wait_until_ready(1)
+
+
+def test_holding_the_space_bar_does_the_same(
+    bench: ComposerBench, microphone: FakeMicrophone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder_button, "HOLD_MS", 0)
+    button = bench.composer.card.recorder.microphone
+    button.setFocus()
+    bench.qtbot.keyPress(button, Qt.Key.Key_Space)
+    hear_everything(bench, microphone)
+    bench.qtbot.keyRelease(button, Qt.Key.Key_Space)
+    bench.wait_until_ready(1)
+
+
+def test_a_button_let_go_before_the_microphone_is_open_still_gives_a_clip(
+    bench: ComposerBench, microphone: FakeMicrophone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder_button, "HOLD_MS", 0)
+    button = bench.composer.card.recorder.microphone
+    bench.qtbot.mousePress(button, _LEFT)
+    assert bench.composer.recording_state is RecordingState.STARTING
+    bench.qtbot.mouseRelease(button, _LEFT)
+    wait_until(bench, RecordingState.IDLE)
+    assert not microphone.is_open
+    bench.qtbot.waitUntil(lambda: bool(bench.notices or bench.names))
+
+
+def test_escape_discards_it(bench: ComposerBench, microphone: FakeMicrophone) -> None:
+    bench.composer.toggle_recording()
+    hear_everything(bench, microphone)
+    bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Escape)
+    assert bench.composer.recording_state is RecordingState.IDLE
+    bench.qtbot.waitUntil(lambda: not microphone.is_open)
+    bench.qtbot.waitUntil(lambda: not list((bench.folder / "recordings").iterdir()))
+    assert bench.names == []
+    assert bench.notices == []
+
+
+def test_the_bar_has_cancel_and_done(bench: ComposerBench, microphone: FakeMicrophone) -> None:
+    bar = bench.composer.card.recording_bar
+    bench.composer.toggle_recording()
+    hear_everything(bench, microphone)
+    bench.qtbot.mouseClick(bar.cancel, _LEFT)
+    wait_until(bench, RecordingState.IDLE)
+    bench.composer.toggle_recording()
+    wait_until(bench, RecordingState.RECORDING)
+    bench.qtbot.waitUntil(lambda: bench.composer._recording.elapsed_s >= 1.0)
+    bench.qtbot.waitUntil(lambda: bar.time.text() == "0:01" and bar.done.isEnabled())
+    bench.qtbot.mouseClick(bar.done, _LEFT)
+    bench.wait_until_ready(1)
+
+
+def test_enter_ends_the_recording_and_sends_it(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    bench.composer.card.prompt.set_text("What did I say?")
+    bench.composer.toggle_recording()
+    hear_everything(bench, microphone)
+    bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Return)
+    bench.qtbot.waitUntil(lambda: len(bench.sent) == 1, timeout=10_000)
+    text, (clip,) = bench.sent[0]
+    assert text == "What did I say?"
+    assert clip.media_type == "audio/wav"
+
+
+@pytest.mark.parametrize("reason", ["No microphone was found.", "The microphone is busy."])
+def test_a_microphone_that_cannot_be_opened_says_why(
+    bench: ComposerBench, microphone: FakeMicrophone, reason: str
+) -> None:
+    microphone.error = AudioDeviceError(reason, hint="Do something.")
+    bench.composer.card.prompt.set_text("kept")
+    bench.composer.toggle_recording()
+    assert bench.wait_for_notice() == ("error", reason, "Do something.")
+    assert bench.composer.recording_state is RecordingState.IDLE
+    assert bench.composer.draft().text == "kept"
+    microphone.error = None
+    bench.composer.toggle_recording()
+    hear_everything(bench, microphone)
+    bench.composer.toggle_recording()
+    bench.wait_until_ready(1)
+
+
+def test_a_message_waiting_for_a_recording_that_failed_is_held_back(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    microphone.error = AudioDeviceError("The microphone is busy.")
+    bench.composer.card.prompt.set_text("Listen")
+    bench.composer.toggle_recording()
+    bench.composer.submit()
+    bench.wait_for_notice()
+    assert bench.sent == []
+    assert bench.composer.draft().text == "Listen"
+
+
+def test_a_microphone_that_vanishes_leaves_its_clip(
+    make_bench: Callable[[FakeMicrophone], ComposerBench],
+) -> None:
+    samples = np.full(16_000, 0.25, np.float32)
+    microphone = FakeMicrophone(samples, sample_rate_hz=16_000, vanish_after_s=0.5)
+    bench = make_bench(microphone)
+    bench.composer.toggle_recording()
+    (clip,) = bench.wait_until_ready(1)
+    assert clip.duration_s == pytest.approx(0.5, abs=0.05)
+    level, message, hint = bench.wait_for_notice()
+    assert level == "warning"
+    assert "unplugged" in message
+    assert "kept" in hint
+    assert bench.composer.recording_state is RecordingState.IDLE
+
+
+def test_it_ends_by_itself_at_the_length_that_the_model_hears(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    bench.composer.set_capabilities(Capabilities(audio=True, max_audio_s=0.4))
+    bench.composer.toggle_recording()
+    (clip,) = bench.wait_until_ready(1)
+    assert bench.wait_for_notice()[0] == "info"
+    assert clip.duration_s is not None
+    assert bench.composer.card.tray.objections() == []  # what was recorded can be sent
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen knows no popups
+def test_the_menu_lists_microphones_and_tells_the_choice(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    recorder = bench.composer.card.recorder
+    bench.qtbot.mouseClick(recorder.chevron, _LEFT)
+    bench.qtbot.waitUntil(recorder.menu.isVisible)
+    actions = {action.text(): action for action in recorder.menu.actions() if action.text()}
+    assert list(actions) == ["System default", "Fake microphone", "Look again"]
+    assert actions["System default"].isChecked()
+    with bench.qtbot.waitSignal(bench.composer.device_chosen) as chosen:
+        actions["Fake microphone"].trigger()
+    recorder.menu.close()
+    assert chosen.args == ["Fake microphone"]
+    bench.composer.toggle_recording()
+    hear_everything(bench, microphone)
+    device = microphone.opened_with[-1]
+    assert device is not None
+    assert device.name == "Fake microphone"
+    bench.composer.cancel_recording()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen knows no popups
+def test_a_remembered_microphone_that_is_not_there_is_shown_as_such(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    recorder = bench.composer.card.recorder
+    bench.composer.set_device_name("USB microphone")
+    microphone.error = AudioDeviceError("gone")  # none is listed then
+    bench.qtbot.mouseClick(recorder.chevron, _LEFT)
+    bench.qtbot.waitUntil(recorder.menu.isVisible)
+    texts = [action.text() for action in recorder.menu.actions()]
+    assert "USB microphone (not connected)" in texts
+    assert "No microphone was found" in texts
+    recorder.menu.close()
+
+
+def test_a_sound_system_that_does_not_answer_is_told_when_the_menu_is_asked_for(
+    bench: ComposerBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> tuple[()]:
+        raise AudioDeviceError("The sound library PortAudio is not installed.", hint="Install it.")
+
+    monkeypatch.setattr(bench.composer._recording, "_list_devices", broken)
+    chevron = bench.composer.card.recorder.chevron
+    bench.qtbot.mouseClick(chevron, _LEFT)
+    assert "PortAudio" in bench.wait_for_notice()[1]
+    assert chevron.isEnabled()
+
+
+def test_the_loudspeaker_is_silenced_before_recording(bench: ComposerBench) -> None:
+    with bench.qtbot.waitSignal(bench.composer.pause_requested):
+        bench.composer.toggle_recording()
+    wait_until(bench, RecordingState.RECORDING)
+    bench.composer.cancel_recording()
+
+
+def test_shutting_down_while_recording_leaves_the_clip_on_disk(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    bench.composer.toggle_recording()
+    hear_everything(bench, microphone)
+    bench.composer.shut_down()
+    (path,) = (bench.folder / "recordings").iterdir()
+    assert soundfile.info(path).duration >= 1.0
+    assert not microphone.is_open
+
+
+def test_the_meter_spans_from_a_quiet_room_to_loud_speech() -> None:
+    assert loudness_share(-120.0) == 0.0
+    assert loudness_share(0.0) == 1.0
+    assert loudness_share(-50.0) < loudness_share(-30.0) < loudness_share(-12.0)
