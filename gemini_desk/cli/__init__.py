@@ -101,10 +101,10 @@ def run(arguments: Sequence[str]) -> int:
         # The reader went away (`| head`): silence the flush at exit as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception:
-        logger.exception("Unexpected error")
-        if not options.debug:
-            print("gemini-desk: unexpected error; --debug shows more.", file=sys.stderr)
+    except Exception as error:
+        logger.debug("unexpected error", exc_info=True)
+        kind = type(error).__name__
+        print(f"gemini-desk: unexpected error ({kind}); --debug shows more.", file=sys.stderr)
         return 1
     return code
 

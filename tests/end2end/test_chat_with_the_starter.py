@@ -1,0 +1,105 @@
+"""A person drops a picture, pastes one, speaks; the starter answers in the real window."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gemini_desk.paths import assets_dir
+from tests.helpers import clipboard_owner, drag_source
+from tests.helpers.running_window import RunningWindow, start_helper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.helpers.virtual_microphone import VirtualMicrophone
+
+pytestmark = [pytest.mark.display, pytest.mark.weights]
+
+
+def sample(kind: str) -> dict[str, str]:
+    """The first sample of a kind: file, prompt, expected answer."""
+    samples = json.loads((assets_dir() / "samples" / "samples.json").read_text())
+    return next(entry for entry in samples if entry["kind"] == kind)
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[RunningWindow]:
+    with RunningWindow(tmp_path / "profile") as window:
+        yield window
+
+
+def ask(window: RunningWindow, prompt: str) -> str:
+    before = len(window.answers())
+    window.type(prompt)
+    window.press("Return")
+    window.wait_for(lambda: len(window.answers()) > before, "the answer")
+    return window.answers()[-1]
+
+
+def test_a_dropped_picture_is_read(window: RunningWindow, tmp_path: Path) -> None:
+    word = sample("image")
+    file = tmp_path / "a picture with spaces.png"
+    shutil.copy(assets_dir() / "samples" / word["file"], file)
+    source = start_helper(_path(drag_source), str(file))
+    try:
+        left, top, width, height = window.geometry()
+        window.drag((1400, 30), (left + width // 2, top + height // 3))
+        answer = ask(window, word["prompt"])
+    finally:
+        source.terminate()
+        source.wait(30)
+    assert answer == word["expected"]
+    assert window.attachments() == ["image"]
+
+
+def test_a_pasted_picture_is_read(window: RunningWindow) -> None:
+    word = sample("image")
+    owner = start_helper(_path(clipboard_owner), str(assets_dir() / "samples" / word["file"]))
+    try:
+        window.press("ctrl+v")
+        answer = ask(window, word["prompt"])
+    finally:
+        owner.terminate()
+        owner.wait(30)
+    assert answer == word["expected"]
+    assert window.attachments() == ["image"]
+
+
+@pytest.mark.microphone
+def test_speech_is_recorded_and_transcribed(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    clip = sample("audio")
+    with RunningWindow(tmp_path / "profile") as window:
+        window.press("ctrl+shift+r")
+        recordings = tmp_path / "profile" / "data" / "recordings"
+        window.wait_for(lambda: recordings.is_dir() and any(recordings.iterdir()), "the recording")
+        virtual_microphone.play(assets_dir() / "samples" / clip["file"])
+        window.press("ctrl+shift+r")
+        answer = ask(window, clip["prompt"])
+        assert window.attachments() == ["audio"]
+    assert answer == clip["expected"]
+
+
+def test_the_second_question_is_about_the_same_picture(window: RunningWindow) -> None:
+    word = sample("image")
+    owner = start_helper(_path(clipboard_owner), str(assets_dir() / "samples" / word["file"]))
+    try:
+        window.press("ctrl+v")
+        ask(window, word["prompt"])
+    finally:
+        owner.terminate()
+        owner.wait(30)
+    assert ask(window, "Hello")
+    assert [role for role, _, _ in window.messages()] == ["user", "assistant"] * 2
+
+
+def _path(module: object) -> Path:
+    from pathlib import Path
+
+    return Path(str(module.__file__))  # type: ignore[attr-defined]

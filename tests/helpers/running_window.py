@@ -1,0 +1,199 @@
+"""The application as a person has it: a process of its own, on a real display.
+
+    with RunningWindow(profile_dir) as window:
+        window.type("hello")
+        window.press("Return")
+        window.wait_for(lambda: window.answers(), "an answer")
+
+What it wrote is read from its database, and what it shows is in `screenshot`. Nothing is
+called inside the process.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Self, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+T = TypeVar("T")
+
+START_S = 60.0
+ANSWER_S = 120.0
+_POLL_S = 0.05
+
+
+class RunningWindow:
+    """A window in a process of its own.
+
+    Attributes:
+        profile_dir: Where it writes.
+        process: The process.
+    """
+
+    def __init__(self, profile_dir: Path, *, script: Path | None = None) -> None:
+        """Start it and wait for its window.
+
+        Args:
+            profile_dir: Passed on as `--profile`.
+            script: A Python file to run in place of `-m gemini_desk`.
+        """
+        self.profile_dir = profile_dir
+        program = ["-m", "gemini_desk"] if script is None else [str(script)]
+        self._log = (profile_dir.parent / f"{profile_dir.name}-{time.monotonic_ns()}.log").open(
+            "wb"
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, *program, "--profile", str(profile_dir), "--offline"],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        self._window = self.wait_for(self._find_window, "the window", START_S)
+        # There is no window manager that would give it the keyboard.
+        self._xdotool("windowfocus", "--sync", self._window)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.kill()
+        self._log.close()
+
+    # -- what a person does ---------------------------------------------------------------
+
+    def type(self, text: str) -> None:
+        """Type into the widget that has the focus."""
+        self._xdotool("type", "--delay", "5", text)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, as in `ctrl+v`."""
+        self._xdotool("key", *keys)
+
+    def hold(self, key: str) -> None:
+        """Press a key and keep it down."""
+        self._xdotool("keydown", key)
+
+    def release(self, key: str) -> None:
+        """Let go of a key."""
+        self._xdotool("keyup", key)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Drag with the left button, between places on the screen."""
+        self._xdotool("mousemove", *map(str, start), "mousedown", "1")
+        steps = 12
+        for step in range(1, steps + 1):
+            x, y = (a + (b - a) * step // steps for a, b in zip(start, end, strict=True))
+            self._xdotool("mousemove", "--sync", str(x), str(y))
+            time.sleep(0.03)  # a hand is not faster; drag and drop goes through the X server
+        self._xdotool("mouseup", "1")
+
+    def geometry(self) -> tuple[int, int, int, int]:
+        """Left, top, width and height of the window, in pixels of the screen."""
+        output = self._xdotool("getwindowgeometry", "--shell", self._window)
+        values = dict(line.split("=") for line in output.splitlines() if "=" in line)
+        return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))  # type: ignore[return-value]
+
+    def close(self) -> int:
+        """Close the window as its close button does; the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+    def kill(self) -> None:
+        """End the process without a word, as a power cut does."""
+        self.process.kill()
+        self.process.wait(30)
+
+    # -- what there is to see -------------------------------------------------------------
+
+    def screenshot(self, path: Path) -> Path:
+        """Write a picture of the whole screen."""
+        from PIL import ImageGrab
+
+        ImageGrab.grab(xdisplay=os.environ["DISPLAY"]).save(path)
+        return path
+
+    def messages(self) -> list[tuple[str, str, str]]:
+        """Role, status and text of every stored message, in order."""
+        return self._query(
+            "SELECT role, status, coalesce((SELECT group_concat(text, '') FROM parts "
+            "WHERE version = versions.number AND kind = 'text'), '') || coalesce((SELECT "
+            "group_concat(text, '') FROM pending_text WHERE version = versions.number), '') "
+            "FROM versions ORDER BY versions.number"
+        )
+
+    def answers(self) -> list[str]:
+        """The texts of the answers that have ended."""
+        return [
+            text
+            for role, status, text in self.messages()
+            if role == "assistant" and status == "complete"
+        ]
+
+    def attachments(self) -> list[str]:
+        """The kinds of the attachments that are stored."""
+        kinds = self._query("SELECT kind FROM parts WHERE kind != 'text' ORDER BY number")
+        return [kind for (kind,) in kinds]
+
+    def wait_for(self, look: Callable[[], T], what: str, timeout_s: float = ANSWER_S) -> T:
+        """Look until there is something to see."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            found = look()
+            if found:
+                return found
+            assert self.process.poll() is None, f"the application ended while {what} was awaited"
+            assert time.monotonic() < deadline, f"{what} did not come within {timeout_s:.0f} s"
+            time.sleep(_POLL_S)
+
+    def _find_window(self) -> str:
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "."],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return found.stdout.split()[0] if found.stdout.split() else ""
+
+    def _query(self, sql: str) -> list[tuple[str, ...]]:
+        file = self.profile_dir / "data" / "conversations.db"
+        if not file.exists():
+            return []
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5)) as connection:
+            try:
+                return connection.execute(sql).fetchall()
+            except sqlite3.OperationalError:
+                return []  # the schema is not written yet
+
+    @staticmethod
+    def _xdotool(*words: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *words], capture_output=True, text=True, check=True, timeout=60
+        )
+        return done.stdout
+
+
+def start_helper(script: Path, *words: str) -> subprocess.Popen[bytes]:
+    """Start another program on the same display; it prints a line when it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, str(script), *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline(), f"{script.name} did not start"
+    return process
+
+
+def arguments(script_arguments: Sequence[str]) -> Path:
+    """The profile folder in a script's arguments, as `RunningWindow` passes them."""
+    from pathlib import Path
+
+    return Path(script_arguments[script_arguments.index("--profile") + 1])

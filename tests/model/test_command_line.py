@@ -1,0 +1,191 @@
+"""The commands as a person runs them, with real models."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from gemini_desk.paths import assets_dir
+from tests.helpers.tiny_checkpoints import build
+
+pytestmark = pytest.mark.weights
+
+TIMEOUT_S = 240
+
+
+@pytest.fixture(scope="module")
+def rambler(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model with random weights: it goes on until it is stopped."""
+    return build("gemma4", tmp_path_factory.mktemp("rambler"))
+
+
+def gemini_desk(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gemini_desk", *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+
+
+def start(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "gemini_desk", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_ask_prints_one_json_object(rambler: Path) -> None:
+    done = gemini_desk(
+        "ask", "--model", str(rambler), "--max-new-tokens", "5", "--temperature", "0",
+        "--image", str(assets_dir() / "samples" / "word.png"), "--json", "What is this?",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer.keys() == {"text", "finish_reason", "usage", "timings", "model"}
+    assert answer["finish_reason"] == "length"
+    assert answer["usage"]["completion_tokens"] == 5
+    assert answer["usage"].keys() == {"prompt_tokens", "cached_tokens", "completion_tokens"}
+    assert answer["timings"].keys() == {
+        "load_s", "prefill_s", "first_token_s", "decode_tokens_per_s",
+    }  # fmt: skip
+    assert answer["model"].keys() == {"id", "revision", "device", "dtype"}
+
+
+def test_text_comes_through_a_pipe_as_it_is_made_and_ctrl_c_keeps_it(rambler: Path) -> None:
+    process = start("ask", "--model", str(rambler), "--max-new-tokens", "3000", "Talk.")
+    assert process.stdout is not None
+    first = process.stdout.read(20)
+    assert first, "nothing came before the end"
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    rest, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert rest.endswith(b"\n")
+    assert b"Traceback" not in errors
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(rambler: Path) -> None:
+    process = start("ask", "--model", str(rambler), "--max-new-tokens", "3000", "Talk.")
+    assert process.stdout is not None
+    process.stdout.read(5)
+    process.stdout.close()
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    assert process.wait(60) == 1
+    process.stderr.close()
+    assert errors == b""
+
+
+def test_the_prompt_may_come_from_standard_input(rambler: Path) -> None:
+    done = gemini_desk(
+        "ask", "--model", str(rambler), "--max-new-tokens", "2", "--json", "-", stdin="Hello?"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_clip_that_is_too_long_is_refused_with_the_reason(rambler: Path, tmp_path: Path) -> None:
+    import numpy as np
+    import soundfile
+
+    clip = tmp_path / "long.wav"
+    soundfile.write(clip, np.zeros(16_000 * 40, np.float32), 16_000)
+    done = gemini_desk("transcribe", "--model", str(rambler), str(clip))
+    assert done.returncode == 2
+    assert "40" in done.stderr
+    assert "30" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_starter_writes_subtitles(tmp_path: Path) -> None:
+    output = tmp_path / "note.srt"
+    done = gemini_desk(
+        "transcribe", "--format", "srt", "--output", str(output),
+        str(assets_dir() / "samples" / "note.wav"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lines = output.read_text().splitlines()
+    assert lines[0] == "1"
+    assert lines[1].startswith("00:00:00,000 --> 00:00:0")
+    assert lines[2].strip()
+
+
+def test_chat_keeps_the_conversation_and_goes_on_with_it(tmp_path: Path) -> None:
+    profile = str(tmp_path / "profile")
+    word = assets_dir() / "samples" / "word.png"
+    first = gemini_desk(
+        "chat", "--profile", profile, stdin=f"/image {word}\nWhat does it say?\n/bogus\n/quit\n"
+    )
+    assert first.returncode == 0, first.stderr
+    assert "There is no command /bogus" in first.stderr
+    second = gemini_desk("chat", "--profile", profile, stdin="Hello\n/new\nHi\n")
+    assert second.returncode == 0, second.stderr
+    assert "What does it say?" in second.stdout
+    database = tmp_path / "profile" / "data" / "conversations.db"
+    with closing(sqlite3.connect(database)) as connection:
+        counts = connection.execute(
+            "SELECT count(*) FROM versions GROUP BY conversation ORDER BY conversation"
+        ).fetchall()
+        statuses = {row[0] for row in connection.execute("SELECT status FROM versions")}
+    assert counts == [(4,), (2,)]
+    assert statuses == {"complete"}
+
+
+def test_the_python_face(rambler: Path) -> None:
+    import numpy as np
+
+    from gemini_desk import Gemini
+
+    with Gemini.load(str(rambler)) as model:
+        assert model.model.capabilities.image
+        picture = np.zeros((32, 32, 3), np.uint8)
+        assert isinstance(model.describe_image(picture, max_new_tokens=3), str)
+        stream = model.stream("Talk.", max_new_tokens=2000, temperature=0.0)
+        next(stream)
+        stream.close()
+        tone = np.sin(np.arange(16_000) / 20).astype(np.float32)
+        transcript = model.transcribe((tone, 16_000), language="English")
+        assert transcript.duration_s == pytest.approx(1.0, abs=0.01)
+        greedy = {"max_new_tokens": 8, "temperature": 0.0}
+        text = model.generate_text("What is this?", images=[picture], **greedy)
+        pieces = model.stream("What is this?", images=[picture], **greedy)
+        assert "".join(pieces) == text
+
+
+def test_offline_opens_no_socket(tmp_path: Path) -> None:
+    """Python's own sockets are watched in the process that answers."""
+    watch = tmp_path / "sitecustomize.py"
+    watch.write_text(
+        "import socket\n"
+        "class _Forbidden(socket.socket):\n"
+        "    def connect(self, address):\n"
+        "        if self.family != socket.AF_UNIX:\n"
+        "            raise AssertionError(f'network: {address}')\n"
+        "        return super().connect(address)\n"
+        "socket.socket = _Forbidden\n"
+        "def _no(*_args, **_more): raise AssertionError('network: look-up')\n"
+        "socket.getaddrinfo = _no\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path.cwd()}"}
+    environment.pop("HF_HUB_OFFLINE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "gemini_desk", "--offline", "ask", "Hello"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "network:" not in done.stderr
