@@ -140,7 +140,7 @@ apt_install() {
         become=(sudo -n)
     fi
     say "installing $*"
-    local apt=("${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
+    local apt=("${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
     "${apt[@]}" update >&2 || true    # a source that cannot be reached may not be the one that is needed
     "${apt[@]}" install -y --no-install-recommends "$@" </dev/null >&2
 }
