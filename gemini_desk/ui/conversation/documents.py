@@ -1,0 +1,161 @@
+"""Text documents: made from Markdown, styled by the theme, kept for the segments in use."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtGui import QFont, QFontMetricsF, QTextDocument, QTextOption
+
+from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
+from gemini_desk.ui.markdown.blocks import BlockKind
+from gemini_desk.ui.theme import Theme, body_font, code_font
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QUrl
+
+    from gemini_desk.ui.conversation.segments import Segment
+
+_KEPT: Final = 150
+_TABLE_CELL_PX: Final = 7
+
+
+class InertDocument(QTextDocument):
+    """A document that loads nothing: no picture, no style sheet, no file, no address."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """Refuse; called by Qt for whatever a document refers to."""
+        return None
+
+
+class DocumentCache:
+    """Documents of text segments. GUI thread only.
+
+    Attributes:
+        documents_set: How often text was handed to a document; tests count it.
+    """
+
+    def __init__(self) -> None:
+        self._documents: OrderedDict[Segment, tuple[InertDocument, int]] = OrderedDict()
+        self._font = body_font()
+        self._style_sheet = style_sheet()
+        self.documents_set = 0
+        code = QFontMetricsF(code_font())
+        self.code_line_px = code.lineSpacing()
+
+    def document(self, segment: MarkdownText | PlainText) -> InertDocument:
+        """The document of `segment`, up to date and as wide as the segment."""
+        version = segment.markdown.version if isinstance(segment, MarkdownText) else 0
+        document, shown_version = self._documents.get(segment, (None, -1))
+        if document is None:
+            document = self._new_document()
+        if shown_version != version:
+            document.setHtml(self._html(segment))
+            self.documents_set += 1
+        self._documents[segment] = (document, version)
+        self._documents.move_to_end(segment)
+        if len(self._documents) > _KEPT:
+            self._drop_oldest()
+        return document
+
+    def drop(self, segment: Segment) -> None:
+        """Forget the document of a segment that is gone."""
+        self._documents.pop(segment, None)
+
+    def restyle(self) -> None:
+        """Take over the theme in force; documents are made again as they are needed."""
+        self._font = body_font()
+        self._style_sheet = style_sheet()
+        self._documents.clear()
+
+    def _drop_oldest(self) -> None:
+        for segment in self._documents:
+            if segment.view is None:
+                del self._documents[segment]
+                return
+
+    def _new_document(self) -> InertDocument:
+        document = InertDocument()
+        document.setUndoRedoEnabled(False)
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self._font)
+        document.setDefaultStyleSheet(self._style_sheet)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        document.setDefaultTextOption(option)
+        return document
+
+    @staticmethod
+    def _html(segment: MarkdownText | PlainText) -> str:
+        if isinstance(segment, MarkdownText):
+            return segment.markdown.html(segment.item.references)
+        text = html.escape(segment.text, quote=False).replace("\n", "<br>")
+        return f'<p style="white-space:pre-wrap">{text}</p>'
+
+    def measure(self, segment: MarkdownText | PlainText, column: int) -> None:
+        """Lay `segment` out for a column of `column` px and set its place and size."""
+        document = self.document(segment)
+        if isinstance(segment, PlainText):
+            self._measure_bubble(document, segment, column)
+            return
+        segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
+        segment.width = max(80, column - segment.left)
+        document.setTextWidth(segment.width - text_insets(segment)[0])
+        insets = text_insets(segment)
+        segment.height = math.ceil(document.size().height()) + insets[1] + insets[3]
+
+    @staticmethod
+    def _measure_bubble(document: QTextDocument, segment: PlainText, column: int) -> None:
+        left, top, right, bottom = text_insets(segment)
+        widest = round(column * measures.BUBBLE_SHARE)
+        if segment.is_first and segment.is_last:
+            # Not idealWidth(): it depends on how wide the document was before.
+            metrics = QFontMetricsF(document.defaultFont())
+            lines = segment.text.split("\n")
+            text_width = max(metrics.horizontalAdvance(line) for line in lines)
+            widest = min(widest, math.ceil(text_width) + 2 + left + right)
+        document.setTextWidth(widest - left - right)
+        segment.width = widest
+        segment.left = column - widest
+        segment.height = math.ceil(document.size().height()) + top + bottom
+
+
+def text_insets(segment: Segment) -> tuple[int, int, int, int]:
+    """Room around the text within its segment: left, top, right, bottom, in px."""
+    if isinstance(segment, PlainText):
+        top = measures.BUBBLE_TOP_PX if segment.is_first else 0
+        bottom = measures.BUBBLE_BOTTOM_PX if segment.is_last else 0
+        return measures.BUBBLE_SIDE_PX, top, measures.BUBBLE_SIDE_PX, bottom
+    if isinstance(segment, MarkdownText) and segment.markdown.kind is BlockKind.QUOTE:
+        first = segment.markdown.first
+        top = measures.PARAGRAPH_GAP_PX if first is not None and first.is_part else 2
+        return measures.QUOTE_INSET_PX, top, 0, 0
+    return 0, 0, 0, 0
+
+
+def style_sheet() -> str:
+    """Qt's CSS for the theme in force."""
+    colours = Theme.current()
+    mono: QFont = code_font()
+    gap = measures.PARAGRAPH_GAP_PX
+    code = f"font-family:'{mono.family()}';font-size:{mono.pixelSize()}px"
+    cell = f"padding:{_TABLE_CELL_PX}px 12px;border-bottom:1px solid {colours.line}"
+    return (
+        f"body{{color:{colours.text}}}"
+        f"a{{color:{colours.link};text-decoration:none}}"
+        f"code{{background:{colours.inline_code};{code}}}"
+        f"pre{{background:{colours.code};{code};margin-top:4px;margin-bottom:{gap}px}}"
+        f"p{{margin-top:0;margin-bottom:{gap}px;line-height:140%}}"
+        f"ul,ol{{margin-top:0;margin-bottom:{gap}px;margin-left:24px;-qt-list-indent:0}}"
+        "li{margin-top:0;margin-bottom:4px;line-height:140%}"
+        "p.h1,p.h2,p.h3,p.h4,p.h5,p.h6{margin-bottom:8px;font-weight:700;line-height:120%}"
+        f"p.h1,p.h2,p.h3{{margin-top:{measures.HEADING_GAP_PX}px}}p.h1{{font-size:23px}}"
+        "p.h2{font-size:20px}p.h3{font-size:17px}p.h4,p.h5,p.h6{margin-top:18px}"
+        f"p.h6{{color:{colours.muted}}}li ul,li ol{{margin-top:4px;margin-bottom:4px}}"
+        f"th{{background:{colours.code_header};font-weight:700;{cell}}}td{{{cell}}}"
+        f"hr{{background-color:{colours.line};height:1px}}"
+        f"blockquote{{color:{colours.muted};margin-left:14px;margin-right:0}}"
+    )

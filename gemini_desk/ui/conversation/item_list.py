@@ -1,0 +1,105 @@
+"""The messages of the open branch and where each of them stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, overload
+
+from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.message_item import MessageItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gemini_desk.chat.conversation import MessageVersion
+
+
+class ItemList:
+    """Messages in order, and the prefix sums of their heights."""
+
+    def __init__(self) -> None:
+        self._items: list[MessageItem] = []
+        self._by_id: dict[str, MessageItem] = {}
+        self._tops: list[int] = [measures.TOP_PX]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> MessageItem: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[MessageItem]: ...
+
+    def __getitem__(self, index: int | slice) -> MessageItem | list[MessageItem]:
+        return self._items[index]
+
+    def __iter__(self) -> Iterator[MessageItem]:
+        return iter(self._items)
+
+    @property
+    def last(self) -> MessageItem | None:
+        """The last message."""
+        return self._items[-1] if self._items else None
+
+    @property
+    def total_height(self) -> int:
+        """Height of the whole conversation, in px."""
+        return self._tops[-1] + measures.BOTTOM_PX
+
+    def find(self, message_id: str) -> MessageItem | None:
+        """The message with this id."""
+        return self._by_id.get(message_id)
+
+    def reset(self, versions: Iterable[MessageVersion], column: int) -> None:
+        """Hold `versions`, with estimated heights for a column of `column` px."""
+        self._items = []
+        self._by_id = {}
+        for version in versions:
+            self._add(MessageItem(version), column)
+        self.place()
+
+    def append(self, version: MessageVersion, column: int) -> MessageItem:
+        """Add a message at the end."""
+        item = MessageItem(version)
+        self._add(item, column)
+        self._tops.append(self._tops[-1] + item.height)
+        return item
+
+    def truncate(self, length: int) -> None:
+        """Keep the first `length` messages."""
+        removed = self._items[length:]
+        del self._items[length:]
+        del self._tops[length + 1 :]
+        for item in removed:
+            del self._by_id[item.id]
+            item.collapse()
+
+    def _add(self, item: MessageItem, column: int) -> None:
+        item.index = len(self._items)
+        item.height = item.estimate(column)
+        self._items.append(item)
+        self._by_id[item.id] = item
+
+    def place(self, item: MessageItem | None = None) -> None:
+        """Compute places anew after heights changed: of all messages, or of the last one."""
+        if item is not None and item.index == len(self._items) - 1:
+            self._tops[-1] = self._tops[-2] + item.height
+            return
+        heights = (each.height for each in self._items)
+        self._tops = list(accumulate(heights, initial=measures.TOP_PX))
+
+    def top(self, item: MessageItem) -> int:
+        """Upper edge of `item` in the conversation, in px."""
+        return self._tops[item.index]
+
+    def at(self, y: int) -> int:
+        """Index of the message at height `y`; the nearest one beyond the ends."""
+        return min(max(0, bisect_right(self._tops, y) - 1), len(self._items) - 1)
+
+    def between(self, top: int, bottom: int) -> list[MessageItem]:
+        """The messages that touch a stretch of the conversation."""
+        if not self._items:
+            return []
+        return self._items[self.at(top) : self.at(bottom) + 1]

@@ -1,0 +1,60 @@
+"""Heights of segments, laid out for real."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.segments import (
+    AudioClip,
+    Code,
+    Footer,
+    Images,
+    MarkdownText,
+    Notice,
+    PlainText,
+)
+from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
+from gemini_desk.ui.conversation.views.notice_view import notice_height
+
+if TYPE_CHECKING:
+    from gemini_desk.ui.conversation.documents import DocumentCache
+    from gemini_desk.ui.conversation.segments import Segment
+
+
+def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
+    """Set left, width and height of `segment` for a column of `column` px."""
+    match segment:
+        case MarkdownText() | PlainText():
+            documents.measure(segment, column)
+        case Code():
+            segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
+            segment.width = max(120, column - segment.left)
+            segment.height = code_height(segment, documents.code_line_px)
+        case Images():
+            boxes = arrange_thumbnails(segment.attachments, column, rightwards=segment.item.is_user)
+            segment.left, segment.width = 0, column
+            segment.height = max(box.bottom() + 1 for box in boxes)
+        case AudioClip():
+            segment.width = min(measures.AUDIO_WIDTH_PX, column)
+            segment.left = column - segment.width if segment.item.is_user else 0
+            segment.height = measures.AUDIO_HEIGHT_PX
+        case Notice():
+            segment.left, segment.width = 0, column
+            segment.height = notice_height(segment, column)
+        case Footer():
+            # The buttons' icons, not their invisible frames, stand on the column's edge.
+            segment.left = 0 if segment.item.is_user else -measures.FOOTER_INSET_PX
+            segment.width = column + measures.FOOTER_INSET_PX
+            segment.height = measures.FOOTER_PX
+        case _:
+            raise TypeError(f"no measure for {type(segment).__name__}")
+    segment.is_measured = True
+
+
+def code_height(segment: Code, line_px: float) -> int:
+    """Height of a code block: its lines need no layout, as they do not wrap."""
+    lines = segment.markdown.source.count("\n") + 1
+    text = math.ceil(lines * line_px)
+    return measures.CODE_HEADER_PX + text + 2 * measures.CODE_PADDING_PX

@@ -1,0 +1,197 @@
+"""Segments of messages: what is drawn by one widget, with its place and size.
+
+A segment knows nothing of widgets but the one that shows it at the moment. Its height is an
+estimate until somebody comes near it; only then is it laid out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.markdown.blocks import BlockKind
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.ui.conversation.message_item import MessageItem
+    from gemini_desk.ui.conversation.views.segment_view import SegmentView
+    from gemini_desk.ui.markdown.segments import MarkdownSegment
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Segment:
+    """A part of a message.
+
+    Attributes:
+        item: The message.
+        index: Place among the message's segments; -1 once it was taken out.
+        top: Upper edge within the message, in px.
+        left: Left edge within the column, in px.
+        width: In px; 0 while it is not known.
+        height: In px.
+        is_measured: Whether left, width and height are exact.
+        view: The widget that shows it, if one does.
+    """
+
+    item: MessageItem
+    index: int = -1
+    top: int = 0
+    left: int = 0
+    width: int = 0
+    height: int = 0
+    is_measured: bool = False
+    view: SegmentView | None = None
+
+    def estimate(self, width: int) -> int:
+        """A guess at the height, in px, for a column of `width` px; cheap."""
+        raise NotImplementedError
+
+    @property
+    def bottom(self) -> int:
+        """Lower edge within the message, in px."""
+        return self.top + self.height
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its text can be selected."""
+        return isinstance(self, MarkdownText | Code | PlainText)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class MarkdownText(Segment):
+    """A run of prose, a quote, or a part of a table."""
+
+    markdown: MarkdownSegment
+
+    def estimate(self, width: int) -> int:
+        """One line for each line of the source, and more where it must wrap."""
+        source = self.markdown.source
+        if self.markdown.kind is BlockKind.TABLE:
+            return 32 * source.count("\n")
+        return _lines(source, width) * 27
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Code(Segment):
+    """A block of code."""
+
+    markdown: MarkdownSegment
+
+    def estimate(self, width: int) -> int:
+        """Code does not wrap, so this is nearly exact."""
+        lines = self.markdown.source.count("\n") + 1
+        return measures.CODE_HEADER_PX + 2 * measures.CODE_PADDING_PX + 17 * lines
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class PlainText(Segment):
+    """What a person wrote, as it was written; long texts have several of these."""
+
+    text: str
+    is_first: bool = True
+    is_last: bool = True
+
+    def estimate(self, width: int) -> int:
+        """Lines of text and the bubble around them."""
+        return _lines(self.text, int(width * measures.BUBBLE_SHARE)) * 25 + 15
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Images(Segment):
+    """Pictures that stand side by side."""
+
+    attachments: tuple[Attachment, ...]
+
+    def estimate(self, width: int) -> int:
+        """One row."""
+        return measures.THUMBNAIL_PX
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class AudioClip(Segment):
+    """A clip of sound."""
+
+    attachment: Attachment
+
+    def estimate(self, width: int) -> int:
+        """Clips are all of one height."""
+        return measures.AUDIO_HEIGHT_PX
+
+
+class NoticeKind(StrEnum):
+    """What a notice in an answer tells."""
+
+    ERROR = "error"
+    INTERRUPTED = "interrupted"
+    STOPPED = "stopped"
+    LENGTH = "length"
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Notice(Segment):
+    """An error, or the reason why an answer is not whole."""
+
+    kind: NoticeKind
+    message: str
+    hint: str = ""
+
+    def estimate(self, width: int) -> int:
+        """A short card."""
+        return 92 if self.kind is NoticeKind.ERROR else 44
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Footer(Segment):
+    """The row of actions below a message; what the model is doing while it answers."""
+
+    activity: str = field(default="")
+
+    def estimate(self, width: int) -> int:
+        """Footers are all of one height, so nothing moves when an answer ends."""
+        return measures.FOOTER_PX
+
+
+def _lines(text: str, width: int) -> int:
+    characters_per_line = max(12, width // 8)
+    return sum(1 + len(line) // characters_per_line for line in text.rstrip("\n").split("\n"))
+
+
+def markdown_segment(item: MessageItem, markdown: MarkdownSegment) -> MarkdownText | Code:
+    """The segment that shows `markdown`."""
+    if markdown.kind is BlockKind.CODE:
+        return Code(item=item, markdown=markdown)
+    return MarkdownText(item=item, markdown=markdown)
+
+
+def gap_between(upper: Segment | None, lower: Segment) -> int:
+    """Room between two neighbours, so that the eye sees equal distances."""
+    if upper is None:
+        return 0
+    if isinstance(lower, Footer):
+        return 0 if _ends_with_prose(upper) else measures.FOOTER_GAP_PX
+    if isinstance(lower, PlainText):
+        return measures.CARD_GAP_PX // 2 if lower.is_first else 0
+    if isinstance(lower, MarkdownText):
+        return _gap_above_markdown(upper, lower.markdown)
+    if isinstance(lower, AudioClip):
+        return measures.CARD_GAP_PX // 2
+    return measures.CARD_GAP_PX - (measures.LINE_SPACING_PX if _ends_with_prose(upper) else 0)
+
+
+def _ends_with_prose(segment: Segment) -> bool:
+    is_table = isinstance(segment, MarkdownText) and segment.markdown.kind is BlockKind.TABLE
+    return isinstance(segment, MarkdownText) and not is_table
+
+
+def _gap_above_markdown(upper: Segment, markdown: MarkdownSegment) -> int:
+    first = markdown.first
+    if first is not None and first.is_part:
+        is_list = markdown.kind is BlockKind.PROSE and first.source[:1] in "-*+0123456789"
+        return measures.ITEM_GAP_PX if is_list else 0
+    if markdown.kind is not BlockKind.PROSE and _ends_with_prose(upper):
+        return measures.CARD_GAP_PX - measures.LINE_SPACING_PX
+    if first is not None and first.is_heading:
+        return measures.HEADING_GAP_PX
+    return measures.PARAGRAPH_GAP_PX if _ends_with_prose(upper) else measures.CARD_GAP_PX

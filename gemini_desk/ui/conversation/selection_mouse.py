@@ -1,0 +1,162 @@
+"""The mouse over selectable text: press, drag across widgets, double and triple click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QCursor, QMouseEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextBrowser, QWidget
+
+from gemini_desk.ui.conversation.selection import TextPlace
+
+if TYPE_CHECKING:
+    from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.selection import Selection
+    from gemini_desk.ui.conversation.views.segment_view import SegmentView
+    from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
+
+_AUTOSCROLL_MS: Final = 16
+_AUTOSCROLL_SHARE: Final = 6  # a sixth of the distance from the edge, each time
+
+
+class SelectionDrag(QObject):
+    """Selects text while the left button is held; scrolls when the pointer leaves the view."""
+
+    def __init__(self, selection: Selection, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self._selection = selection
+        self._viewport = viewport
+        self._layout: VirtualLayout | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_AUTOSCROLL_MS)
+        self._timer.timeout.connect(self._autoscroll)
+        self._is_dragging = False
+
+    def set_layout(self, layout: VirtualLayout) -> None:
+        """Name the layout whose segments are selected in."""
+        self._layout = layout
+
+    def press(self, global_position: QPoint, *, extends: bool) -> None:
+        """The left button went down."""
+        place = self.place_at(global_position)
+        if place is None:
+            return
+        self._is_dragging = True
+        if extends:
+            self._selection.extend(place)
+        else:
+            self._selection.start(place)
+
+    def move(self, global_position: QPoint) -> None:
+        """The pointer moved with the left button held."""
+        if not self._is_dragging:
+            return
+        place = self.place_at(global_position)
+        if place is not None:
+            self._selection.extend(place)
+        if self._overshoot(global_position) and not self._timer.isActive():
+            self._timer.start()
+
+    def release(self) -> None:
+        """The left button came up."""
+        self._is_dragging = False
+        self._timer.stop()
+
+    def place_at(self, global_position: QPoint) -> TextPlace | None:
+        """The place in the text that is nearest to a point on the screen."""
+        if self._layout is None:
+            return None
+        y = self._viewport.mapFromGlobal(global_position).y()
+        nearest: Segment | None = None
+        distance = 0
+        for segment in self._layout.visible:
+            if not segment.is_text or segment.view is None:
+                continue
+            rect = segment.view.geometry()
+            away = max(rect.top() - y, y - rect.bottom(), 0)
+            if nearest is None or away < distance:
+                nearest, distance = segment, away
+        if nearest is None or nearest.view is None:
+            return None
+        return TextPlace(nearest.item, nearest.index, nearest.view.offset_at(global_position))
+
+    def _overshoot(self, global_position: QPoint) -> int:
+        """How far above (negative) or below the view a point is, in px."""
+        y = self._viewport.mapFromGlobal(global_position).y()
+        return min(0, y) + max(0, y - self._viewport.height())
+
+    def _autoscroll(self) -> None:
+        position = QCursor.pos()
+        overshoot = self._overshoot(position)
+        if not overshoot or not self._is_dragging or self._layout is None:
+            self._timer.stop()
+            return
+        step = overshoot // _AUTOSCROLL_SHARE or (1 if overshoot > 0 else -1)
+        self._layout.scroll_by(step)
+        self.move(position)
+
+
+class TextMouse(QObject):
+    """Takes the mouse over one text widget, so that a drag can go beyond it."""
+
+    def __init__(self, edit: QTextBrowser | QPlainTextEdit, view: SegmentView) -> None:
+        super().__init__(edit)
+        self._edit = edit
+        self._view = view
+        self._since_double_click = QElapsedTimer()
+        self._pressed_link = ""
+        self._pressed_at = QPoint()
+        edit.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Handle the left button and let the wheel through to the pane."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        if not isinstance(event, QMouseEvent):
+            return False
+        match event.type():
+            case QEvent.Type.MouseButtonPress if event.button() == Qt.MouseButton.LeftButton:
+                self._press(event)
+            case QEvent.Type.MouseMove if event.buttons() & Qt.MouseButton.LeftButton:
+                self._view.services.drag.move(event.globalPosition().toPoint())
+            case QEvent.Type.MouseButtonRelease if event.button() == Qt.MouseButton.LeftButton:
+                self._release(event)
+            case QEvent.Type.MouseButtonDblClick if event.button() == Qt.MouseButton.LeftButton:
+                self._select(event, QTextCursor.SelectionType.WordUnderCursor)
+                self._since_double_click.start()
+            case _:
+                return False
+        return True
+
+    def _press(self, event: QMouseEvent) -> None:
+        elapsed = self._since_double_click
+        if elapsed.isValid() and elapsed.elapsed() < QApplication.doubleClickInterval():
+            self._select(event, QTextCursor.SelectionType.BlockUnderCursor)
+            elapsed.invalidate()
+            return
+        self._pressed_at = event.position().toPoint()
+        self._pressed_link = self._edit.anchorAt(self._pressed_at)
+        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._view.services.drag.press(event.globalPosition().toPoint(), extends=extends)
+        self._view.services.actions.pressed.emit()
+
+    def _release(self, event: QMouseEvent) -> None:
+        self._view.services.drag.release()
+        position = event.position().toPoint()
+        distance = (position - self._pressed_at).manhattanLength()
+        link, self._pressed_link = self._pressed_link, ""
+        if link and distance < QApplication.startDragDistance():
+            self._view.services.selection.clear()
+            self._view.services.actions.link_activated.emit(link)
+
+    def _select(self, event: QMouseEvent, what: QTextCursor.SelectionType) -> None:
+        segment = self._view.bound_segment
+        if segment is None:
+            return
+        cursor = self._edit.cursorForPosition(event.position().toPoint())
+        cursor.select(what)
+        start = TextPlace(segment.item, segment.index, cursor.selectionStart())
+        end = TextPlace(segment.item, segment.index, cursor.selectionEnd())
+        self._view.services.selection.select(start, end)

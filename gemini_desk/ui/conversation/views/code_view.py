@@ -1,0 +1,242 @@
+"""A block of code: its language, a Copy button, and highlighted text that does not wrap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollBar, QTextEdit
+
+from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.highlighter import Highlighter
+from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
+from gemini_desk.ui.conversation.segments import Code
+from gemini_desk.ui.conversation.selection_mouse import TextMouse
+from gemini_desk.ui.conversation.views.icon_button import IconButton
+from gemini_desk.ui.conversation.views.segment_view import SegmentView
+from gemini_desk.ui.theme import Theme, code_font, small_font
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.views.segment_view import ViewServices
+
+_COPIED_MS: Final = 1500
+_SIDE_PX: Final = 14
+_TAB_COLUMNS: Final = 4
+
+
+class _CodeEdit(QPlainTextEdit):
+    """Read-only text that leaves the keyboard and the menu to the pane."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.document().setDocumentMargin(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Every key is the pane's."""
+        event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the menu to the pane."""
+        event.ignore()
+
+
+class CodeView(SegmentView):
+    """Shows a code segment."""
+
+    def __init__(self, services: ViewServices, parent: QWidget) -> None:
+        super().__init__(services, parent)
+        self._edit = _CodeEdit(self)
+        self._text = ""
+        self._highlighter = Highlighter(self._edit.document(), self)
+        self._mouse = TextMouse(self._edit, self)
+        self._copy = IconButton("copy", self, label="Copy code", text="Copy")
+        self._copy.clicked.connect(self._copy_code)
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.setInterval(_COPIED_MS)
+        self._copied.timeout.connect(self._reset_copy_button)
+        # Shown over the padding, so that a long line does not change the height.
+        self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._bar.hide()
+        inner_bar = self._edit.horizontalScrollBar()
+        inner_bar.rangeChanged.connect(self._follow_range)
+        inner_bar.valueChanged.connect(self._bar.setValue)
+        self._bar.valueChanged.connect(inner_bar.setValue)
+        self._apply_style()
+
+    @property
+    def editor(self) -> QPlainTextEdit:
+        """The widget that draws the code."""
+        return self._edit
+
+    @property
+    def copy_button(self) -> IconButton:
+        """The button that copies all of the code."""
+        return self._copy
+
+    @property
+    def language(self) -> str:
+        """What the header says."""
+        if isinstance(self._segment, Code) and self._segment.markdown.first is not None:
+            return self._segment.markdown.first.language or "text"
+        return "text"
+
+    def bind(self, segment: Segment) -> None:
+        """Show another block of code."""
+        self._highlighter.stop()
+        self._text = ""
+        self._edit.clear()
+        self._reset_copy_button()
+        super().bind(segment)
+
+    def unbind(self) -> None:
+        """Stop highlighting."""
+        self._highlighter.stop()
+        super().unbind()
+
+    def refresh(self) -> None:
+        """Show the code as it is now; while it grows only what is new is inserted."""
+        segment = self._segment
+        if not isinstance(segment, Code):
+            return
+        text = segment.markdown.source
+        if text.startswith(self._text):
+            if len(text) > len(self._text):
+                cursor = QTextCursor(self._edit.document())
+                cursor.movePosition(QTextCursor.MoveOperation.End)
+                cursor.insertText(text[len(self._text) :])
+        else:
+            self._edit.setPlainText(text)
+        self._text = text
+        name = f"Code block, {self.language}"
+        if self.accessibleName() != name:
+            self.setAccessibleName(name)
+            self._edit.setAccessibleName(name)
+            self.update()
+        first = segment.markdown.first
+        is_closed = first is not None and first.is_closed
+        self._highlighter.highlight(text, self.language, is_closed=is_closed)
+
+    def restyle(self) -> None:
+        """Take over the colours in force."""
+        self._apply_style()
+        self._highlighter.restyle()
+        self.update()
+
+    def focus_widgets(self) -> Sequence[QWidget]:
+        """The Copy button."""
+        return (self._copy,)
+
+    def _apply_style(self) -> None:
+        colours = Theme.current()
+        self._edit.setFont(code_font())
+        advance = self._edit.fontMetrics().horizontalAdvance(" ")
+        self._edit.setTabStopDistance(_TAB_COLUMNS * advance)
+        palette = self._edit.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
+        palette.setColor(QPalette.ColorRole.Text, QColor(colours.text))
+        self._edit.setPalette(palette)
+        self._bar.setStyleSheet(scroll_bar_style(8))
+
+    def _copy_code(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+        self._copy.set_icon("check")
+        self._copy.setText("Copied")
+        self._place_copy_button()
+        self._copied.start()
+
+    def _reset_copy_button(self) -> None:
+        self._copied.stop()
+        self._copy.set_icon("copy")
+        self._copy.setText("Copy")
+        self._place_copy_button()
+
+    def _place_copy_button(self) -> None:
+        size = self._copy.sizeHint()
+        top = (measures.CODE_HEADER_PX - size.height()) // 2
+        self._copy.setGeometry(self.width() - size.width() - 6, top, size.width(), size.height())
+
+    def _follow_range(self, minimum: int, maximum: int) -> None:
+        self._bar.setPageStep(self._edit.horizontalScrollBar().pageStep())
+        self._bar.setRange(minimum, maximum)
+        self._bar.setVisible(maximum > minimum)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place header, text and scroll bar."""
+        top = measures.CODE_HEADER_PX + measures.CODE_PADDING_PX
+        # The text widget reaches down over the padding: fractions of a line must not scroll it.
+        text = self.rect().adjusted(_SIDE_PX, top, -_SIDE_PX // 2, -2)
+        self._edit.setGeometry(text)
+        self._bar.setGeometry(_SIDE_PX, self.height() - 10, self.width() - 2 * _SIDE_PX, 8)
+        self._place_copy_button()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card and its header."""
+        colours = Theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        card = QPainterPath()
+        card.addRoundedRect(box, measures.CODE_RADIUS_PX, measures.CODE_RADIUS_PX)
+        painter.fillPath(card, QColor(colours.code))
+        painter.save()
+        painter.setClipRect(0, 0, self.width(), measures.CODE_HEADER_PX)
+        painter.fillPath(card, QColor(colours.code_header))
+        painter.restore()
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.drawPath(card)
+        painter.setPen(QColor(colours.muted))
+        painter.setFont(small_font())
+        header = self.rect().adjusted(_SIDE_PX, 0, -90, 0)
+        header.setHeight(measures.CODE_HEADER_PX)
+        painter.drawText(header, Qt.AlignmentFlag.AlignVCenter, self.language)
+
+    # ------------------------------------------------------------------ selectable text
+
+    def offset_at(self, global_position: QPoint) -> int:
+        """See `SegmentView`."""
+        viewport = self._edit.viewport()
+        return self._edit.cursorForPosition(viewport.mapFromGlobal(global_position)).position()
+
+    def show_selection(self, start: int, end: int) -> None:
+        """See `SegmentView`."""
+        if start == end:
+            if self._edit.extraSelections():
+                self._edit.setExtraSelections([])
+            return
+        selected = QTextEdit.ExtraSelection()
+        last = max(0, self._edit.document().characterCount() - 1)
+        cursor = QTextCursor(self._edit.document())
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        selected.cursor = cursor
+        selected.format.setBackground(QColor(Theme.current().selection))
+        self._edit.setExtraSelections([selected])

@@ -1,0 +1,165 @@
+"""Thumbnails of the pictures of a message."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QAbstractButton
+
+from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.segments import Images
+from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
+from gemini_desk.ui.conversation.views.segment_view import SegmentView
+from gemini_desk.ui.icons import icon
+from gemini_desk.ui.theme import Theme, small_font
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QImage, QPaintEvent
+    from PySide6.QtWidgets import QWidget
+
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.ui.conversation.views.segment_view import ViewServices
+
+_ICON_PX = 22
+
+
+class Thumbnail(QAbstractButton):
+    """One picture with round corners; a plain box until it has been decoded."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.attachment: Attachment | None = None
+        self._picture: QImage | None = None
+        self._problem = ""
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether the picture has arrived."""
+        return self._picture is not None
+
+    def show_attachment(self, attachment: Attachment) -> None:
+        """Wait for the picture of `attachment`."""
+        self.attachment = attachment
+        self._picture, self._problem = None, ""
+        self.setAccessibleName(f"Picture {attachment.name}")
+        self.setToolTip(attachment.name)
+        self.update()
+
+    def set_picture(self, picture: QImage) -> None:
+        """Show `picture`."""
+        self._picture = picture
+        self.update()
+
+    def set_problem(self, message: str) -> None:
+        """Say why there is no picture."""
+        self._problem = message
+        self.setToolTip(message)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the picture, or the box that waits for it."""
+        colours = Theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        outline = QPainterPath()
+        outline.addRoundedRect(box, measures.THUMBNAIL_RADIUS_PX, measures.THUMBNAIL_RADIUS_PX)
+        painter.fillPath(outline, QColor(colours.hover))
+        if self._picture is not None:
+            painter.save()
+            painter.setClipPath(outline)
+            painter.drawImage(self._filling(self._picture), self._picture)
+            painter.restore()
+        else:
+            self._paint_placeholder(painter)
+        has_focus = self.hasFocus()
+        ink = QColor(colours.accent if has_focus else colours.line)
+        painter.setPen(QPen(ink, 2 if has_focus else 1))
+        painter.drawPath(outline)
+
+    def _paint_placeholder(self, painter: QPainter) -> None:
+        colours = Theme.current()
+        name = "warning" if self._problem else "image"
+        x = (self.width() - _ICON_PX) // 2
+        y = (self.height() - _ICON_PX) // 2 - (8 if self._problem else 0)
+        icon(name, colour=colours.muted).paint(painter, x, y, _ICON_PX, _ICON_PX)
+        if self._problem and self.attachment is not None:
+            painter.setPen(QColor(colours.muted))
+            painter.setFont(small_font())
+            box = self.rect().adjusted(6, y + _ICON_PX + 4, -6, 0)
+            elide = Qt.TextElideMode.ElideMiddle
+            name = painter.fontMetrics().elidedText(self.attachment.name, elide, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, name)
+
+    def _filling(self, picture: QImage) -> QRectF:
+        """Where to draw `picture` so that it fills the box; what is too much is cut off."""
+        scale = max(self.width() / picture.width(), self.height() / picture.height())
+        target = QRectF(0, 0, picture.width() * scale, picture.height() * scale)
+        target.moveCenter(QRectF(self.rect()).center())
+        return target
+
+
+class ImagesView(SegmentView):
+    """Shows the pictures of one message."""
+
+    def __init__(self, services: ViewServices, parent: QWidget) -> None:
+        super().__init__(services, parent)
+        self._thumbnails: list[Thumbnail] = []
+        self._asked_px = 0
+        services.previews.thumbnail_ready.connect(self._take_picture)
+        services.previews.preview_failed.connect(self._take_problem)
+
+    @property
+    def thumbnails(self) -> list[Thumbnail]:
+        """The pictures that are shown."""
+        return [thumbnail for thumbnail in self._thumbnails if not thumbnail.isHidden()]
+
+    def refresh(self) -> None:
+        """Place the thumbnails and ask for those that are not there."""
+        segment = self._segment
+        if not isinstance(segment, Images):
+            return
+        while len(self._thumbnails) < len(segment.attachments):
+            thumbnail = Thumbnail(self)
+            thumbnail.clicked.connect(self._activate)
+            self._thumbnails.append(thumbnail)
+        boxes = arrange_thumbnails(
+            segment.attachments, segment.width, rightwards=segment.item.is_user
+        )
+        longest = max(max(box.width(), box.height()) for box in boxes)
+        self._asked_px = math.ceil(longest * self.devicePixelRatioF())
+        for index, thumbnail in enumerate(self._thumbnails):
+            thumbnail.setVisible(index < len(boxes))
+            if index < len(boxes):
+                thumbnail.setGeometry(boxes[index])
+                thumbnail.show_attachment(segment.attachments[index])
+                self.services.previews.request_thumbnail(segment.attachments[index], self._asked_px)
+
+    def focus_widgets(self) -> Sequence[QWidget]:
+        """The thumbnails."""
+        return self.thumbnails
+
+    def _activate(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, Thumbnail) and sender.attachment is not None:
+            self.services.actions.attachment_activated.emit(sender.attachment)
+
+    def _take_picture(self, sha256: str, max_side_px: int, picture: QImage) -> None:
+        for thumbnail in self.thumbnails:
+            attachment = thumbnail.attachment
+            is_wanted = attachment is not None and attachment.sha256 == sha256
+            if is_wanted and (max_side_px == self._asked_px or not thumbnail.has_picture):
+                thumbnail.set_picture(picture)
+
+    def _take_problem(self, sha256: str, message: str) -> None:
+        for thumbnail in self.thumbnails:
+            if thumbnail.attachment is not None and thumbnail.attachment.sha256 == sha256:
+                thumbnail.set_problem(message)

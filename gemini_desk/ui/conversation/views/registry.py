@@ -1,0 +1,71 @@
+"""Which view shows which kind of segment, and the pool that they are taken from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.ui.conversation.segments import (
+    AudioClip,
+    Code,
+    Footer,
+    Images,
+    MarkdownText,
+    Notice,
+    PlainText,
+)
+from gemini_desk.ui.conversation.views.audio_view import AudioView
+from gemini_desk.ui.conversation.views.code_view import CodeView
+from gemini_desk.ui.conversation.views.footer_view import FooterView
+from gemini_desk.ui.conversation.views.images_view import ImagesView
+from gemini_desk.ui.conversation.views.notice_view import NoticeView
+from gemini_desk.ui.conversation.views.text_view import TextView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QWidget
+
+    from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.views.segment_view import SegmentView, ViewServices
+
+VIEW_CLASSES: Final[dict[type[Segment], type[SegmentView]]] = {
+    MarkdownText: TextView,
+    PlainText: TextView,
+    Code: CodeView,
+    Images: ImagesView,
+    AudioClip: AudioView,
+    Notice: NoticeView,
+    Footer: FooterView,
+}
+
+
+class ViewPool:
+    """Views, made when they are first needed and used again."""
+
+    def __init__(self, services: ViewServices, parent: QWidget) -> None:
+        self._services = services
+        self._parent = parent
+        self._idle: dict[type[SegmentView], list[SegmentView]] = {}
+        self._all: list[SegmentView] = []
+
+    def __iter__(self) -> Iterator[SegmentView]:
+        return iter(self._all)
+
+    def acquire(self, segment: Segment) -> SegmentView:
+        """A view that shows `segment`."""
+        view_class = VIEW_CLASSES[type(segment)]
+        idle = self._idle.setdefault(view_class, [])
+        if idle:
+            view = idle.pop()
+        else:
+            view = view_class(self._services, self._parent)
+            self._all.append(view)
+        view.bind(segment)
+        begin, end = self._services.selection.range_in(segment)
+        view.show_selection(begin, end)
+        return view
+
+    def release(self, view: SegmentView) -> None:
+        """Take a view back."""
+        view.unbind()
+        self._idle.setdefault(type(view), []).append(view)

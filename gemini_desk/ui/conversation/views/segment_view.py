@@ -1,0 +1,121 @@
+"""The base of the widgets that show segments, and what they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gemini_desk.ui.conversation.documents import DocumentCache
+    from gemini_desk.ui.conversation.media_previews import MediaPreviews
+    from gemini_desk.ui.conversation.message_item import MessageItem
+    from gemini_desk.ui.conversation.playback import Playback
+    from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.selection import Selection
+    from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
+
+
+class ViewActions(QObject):
+    """What a person does to a message; the pane passes most of it on.
+
+    Signals:
+        copy_requested: Id of the message to be copied.
+        regenerate_requested: Id of an answer.
+        retry_requested: Id of an answer that failed.
+        continue_requested: Id of an answer that is not whole.
+        details_requested: Id of an answer, and the widget that was pressed.
+        link_activated: Address; nothing here opens it.
+        attachment_activated: The `Attachment`.
+        play_requested: The `Attachment` of a clip.
+        pause_requested: Playing shall pause.
+        pressed: The mouse was pressed on text; the pane takes the keyboard.
+    """
+
+    copy_requested = Signal(str)
+    regenerate_requested = Signal(str)
+    retry_requested = Signal(str)
+    continue_requested = Signal(str)
+    details_requested = Signal(str, object)
+    link_activated = Signal(str)
+    attachment_activated = Signal(object)
+    play_requested = Signal(object)
+    pause_requested = Signal()
+    pressed = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewServices:
+    """What views need of the pane."""
+
+    actions: ViewActions
+    documents: DocumentCache
+    previews: MediaPreviews
+    playback: Playback
+    selection: Selection
+    drag: SelectionDrag
+
+
+class SegmentView(QWidget):
+    """A widget that shows one segment at a time; the pool hands it from one to another."""
+
+    def __init__(self, services: ViewServices, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.services = services
+        self._segment: Segment | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @property
+    def bound_segment(self) -> Segment | None:
+        """The segment that is shown."""
+        return self._segment
+
+    @property
+    def item(self) -> MessageItem | None:
+        """The message of that segment."""
+        return self._segment.item if self._segment is not None else None
+
+    def bind(self, segment: Segment) -> None:
+        """Show `segment`, whose size is known."""
+        self._segment = segment
+        segment.view = self
+        self.refresh()
+
+    def unbind(self) -> None:
+        """Show nothing."""
+        if self._segment is not None:
+            self._segment.view = None
+        self._segment = None
+        self.hide()
+
+    def refresh(self) -> None:
+        """The segment's content changed."""
+
+    def restyle(self) -> None:
+        """The theme changed."""
+        self.update()
+
+    def focus_widgets(self) -> Sequence[QWidget]:
+        """The widgets that Tab stops at, in order."""
+        return ()
+
+    def set_revealed(self, is_revealed: bool) -> None:
+        """The pointer or the keyboard is at this message, or is no more."""
+
+    # ------------------------------------------------------------------ selectable text
+
+    def offset_at(self, global_position: QPoint) -> int:
+        """The place in the text nearest to a point on the screen, in characters."""
+        return 0
+
+    def show_selection(self, start: int, end: int) -> None:
+        """Paint the text between two places as selected; none if they are equal."""
+
+
+def author_name(item: MessageItem | None) -> str:
+    """How a screen reader calls the author."""
+    return "You" if item is not None and item.is_user else "Assistant"

@@ -1,0 +1,312 @@
+"""What is near the view gets measured and has widgets; nothing else does.
+
+Heights far away are estimates. When one becomes exact, what the reader looks at stays where
+it is: the scroll bar moves instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measuring import measure
+from gemini_desk.ui.theme import COLUMN_MAX_PX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QAbstractScrollArea
+
+    from gemini_desk.ui.conversation.documents import DocumentCache
+    from gemini_desk.ui.conversation.item_list import ItemList
+    from gemini_desk.ui.conversation.message_item import MessageItem
+    from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.views.registry import ViewPool
+
+# Estimates near the view become exact one after the other; a few rounds always suffice.
+_ROUNDS: Final = 12
+_AT_END_PX: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """What must not move: a height within a message or one of its segments."""
+
+    item: MessageItem
+    segment: Segment | None
+    offset: int
+
+
+class VirtualLayout(QObject):
+    """Places the widgets of the visible segments.
+
+    Signals:
+        placed: Widgets were placed, or went.
+
+    Attributes:
+        sticks: Whether the view stays at the end while the conversation grows. Only what a
+            person does changes it.
+        visible: The segments that have a widget, from top to bottom.
+    """
+
+    placed = Signal()
+
+    def __init__(
+        self,
+        area: QAbstractScrollArea,
+        items: ItemList,
+        documents: DocumentCache,
+        pool: ViewPool,
+    ) -> None:
+        super().__init__(area)
+        self._area = area
+        self._bar = area.verticalScrollBar()
+        self._items = items
+        self._documents = documents
+        self._pool = pool
+        self._is_busy = False
+        self._column = 0
+        self.sticks = True
+        self.visible: list[Segment] = []
+        self._bar.setSingleStep(40)
+        self._bar.valueChanged.connect(self._scrolled)
+
+    # ------------------------------------------------------------------ geometry
+
+    @property
+    def column_width(self) -> int:
+        """Width of the column, in px."""
+        width = self._area.viewport().width()
+        side = measures.SIDE_PX if width >= measures.NARROW_PX else measures.SIDE_PX // 2
+        return max(160, min(COLUMN_MAX_PX, width - 2 * side))
+
+    @property
+    def column_left(self) -> int:
+        """Left edge of the column in the view, in px."""
+        return max(0, (self._area.viewport().width() - self.column_width) // 2)
+
+    def top_of(self, item: MessageItem) -> int:
+        """Upper edge of `item` in the view, in px."""
+        return self._items.top(item) - self._bar.value()
+
+    def rect_of(self, segment: Segment) -> QRect:
+        """Place of `segment` in the view."""
+        left = self.column_left + segment.left
+        top = self.top_of(segment.item) + segment.top
+        return QRect(left, top, segment.width, segment.height)
+
+    # ------------------------------------------------------------------ changes
+
+    def reset(self) -> None:
+        """The list holds other messages: show its end."""
+        self.release(self.visible)
+        self.visible = []
+        self.sticks = True
+        self.sync()
+
+    def content_changed(self, item: MessageItem | None = None) -> None:
+        """Heights changed: of `item`, or of any message."""
+        anchor = self._anchor()
+        self._items.place(item)
+        self._restore(anchor)
+        self.sync()
+
+    def refresh(self, item: MessageItem, start: int, gone: Iterable[Segment]) -> None:
+        """The segments of a growing `item` changed from index `start` on.
+
+        Returns early while the geometry is the same: most ticks do not add a line.
+        """
+        self.release(gone)
+        old_height = item.height
+        segments = item.segments or []
+        is_complete = True
+        for segment in segments[start:]:
+            if segment.view is None:
+                is_complete = is_complete and not self._is_near(segment)
+                continue
+            segment.view.refresh()
+            measure(segment, self.column_width, self._documents)
+        item.arrange(self.column_width, start)
+        if item.height == old_height and is_complete:
+            return
+        self.content_changed(item)
+
+    def width_changed(self) -> None:
+        """The column is wider or narrower: everything is an estimate again."""
+        if self.column_width == self._column:
+            self.sync()
+            return
+        anchor = self._anchor()
+        self._column = self.column_width
+        for item in self._items:
+            if item.segments is None:
+                item.height = item.estimate(self._column)
+                continue
+            for segment in item.segments:
+                segment.is_measured = False
+            item.arrange(self._column)
+        self._items.place()
+        self._restore(anchor)
+        self.sync()
+
+    def release(self, segments: Iterable[Segment]) -> None:
+        """Take the widgets of `segments` away."""
+        for segment in segments:
+            if segment.view is not None:
+                self._pool.release(segment.view)
+            if segment.index < 0:
+                self._documents.drop(segment)
+        self.visible = [segment for segment in self.visible if segment.view is not None]
+
+    # ------------------------------------------------------------------ scrolling
+
+    def scroll_to_end(self) -> None:
+        """Show the end and stay there."""
+        self.sticks = True
+        self.sync()
+
+    def scroll_to(self, item: MessageItem) -> None:
+        """Bring the upper edge of `item` to the top of the view."""
+        for _ in range(_ROUNDS):  # estimates above it may become exact on the way
+            target = self._items.top(item) + item.gap // 2
+            self._bar.setValue(target)
+            if self._bar.value() == min(target, self._bar.maximum()):
+                return
+
+    def ensure_visible(self, top: int, bottom: int) -> None:
+        """Scroll as little as needed to show a stretch, given in the view's coordinates."""
+        height = self._area.viewport().height()
+        if top < 0:
+            self._bar.setValue(self._bar.value() + top - measures.SIDE_PX)
+        elif bottom > height:
+            self._bar.setValue(self._bar.value() + bottom - height + measures.SIDE_PX)
+
+    def scroll_by(self, distance: int) -> None:
+        """Scroll `distance` px downwards."""
+        self._bar.setValue(self._bar.value() + distance)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the end is in view."""
+        return self._bar.value() >= self._bar.maximum() - _AT_END_PX
+
+    def _scrolled(self) -> None:
+        if not self._is_busy:
+            self.sticks = self.is_at_end
+            self.sync()
+
+    # ------------------------------------------------------------------ anchoring
+
+    def _anchor(self) -> _Anchor | None:
+        if not len(self._items) or self.sticks:
+            return None
+        top = self._bar.value()
+        for segment in self.visible:  # exact places first
+            edge = self._items.top(segment.item) + segment.top
+            if segment.is_measured and segment.index >= 0 and edge + segment.height > top:
+                return _Anchor(segment.item, segment, top - edge)
+        item = self._items[self._items.at(top)]
+        for segment in item.segments or ():
+            edge = self._items.top(item) + segment.top
+            if edge + segment.height > top:
+                return _Anchor(item, segment, top - edge)
+        return _Anchor(item, None, top - self._items.top(item))
+
+    def _restore(self, anchor: _Anchor | None) -> None:
+        """Set the range of the scroll bar and put the anchor where it was."""
+        was_busy, self._is_busy = self._is_busy, True
+        height = self._area.viewport().height()
+        self._bar.setPageStep(height)
+        self._bar.setRange(0, max(0, self._items.total_height - height))
+        if anchor is None:
+            if self.sticks:
+                self._bar.setValue(self._bar.maximum())
+        else:
+            within = anchor.segment.top if anchor.segment is not None else 0
+            self._bar.setValue(self._items.top(anchor.item) + within + anchor.offset)
+        self._is_busy = was_busy
+
+    # ------------------------------------------------------------------ placing
+
+    def sync(self) -> None:
+        """Measure what is near the view, place its widgets, take the others away."""
+        if self._is_busy:
+            return
+        self._is_busy = True
+        self._column = self.column_width
+        self._restore(self._anchor())
+        for _ in range(_ROUNDS):
+            anchor = self._anchor()
+            if not self._measure_near():
+                break
+            self._items.place()
+            self._restore(anchor)
+        self._place_views()
+        self._is_busy = False
+        self.placed.emit()
+
+    def _near(self) -> tuple[int, int]:
+        top = self._bar.value()
+        bottom = top + self._area.viewport().height()
+        return top - measures.MARGIN_PX, bottom + measures.MARGIN_PX
+
+    def _is_near(self, segment: Segment) -> bool:
+        top, bottom = self._near()
+        edge = self._items.top(segment.item) + segment.top
+        return edge + segment.height > top and edge < bottom
+
+    def _measure_near(self) -> bool:
+        """Make segments near the view exact; returns whether a height changed."""
+        top, bottom = self._near()
+        has_changed = False
+        for item in self._items.between(top, bottom):
+            height = item.height
+            first = None
+            item_top = self._items.top(item)
+            for segment in item.expand(self._column):
+                if segment.is_measured or item_top + segment.top > bottom:
+                    continue
+                if item_top + segment.bottom >= top:
+                    measure(segment, self._column, self._documents)
+                    first = segment.index if first is None else first
+            if first is not None:
+                item.arrange(self._column, first)
+            has_changed = has_changed or item.height != height or first is not None
+        return has_changed
+
+    def _place_views(self) -> None:
+        top, bottom = self._near()
+        wanted = [
+            segment
+            for item in self._items.between(top, bottom)
+            for segment in item.segments or ()
+            if segment.is_measured and self._is_near(segment)
+        ]
+        keep = set(wanted)
+        self.release([segment for segment in self.visible if segment not in keep])
+        has_new = False
+        for segment in wanted:
+            rect = self.rect_of(segment)
+            view = segment.view
+            if view is None:
+                has_new = True
+                view = self._pool.acquire(segment)
+            if view.geometry() != rect:
+                view.setGeometry(rect)
+            if view.isHidden():
+                view.show()
+        self.visible = wanted
+        if has_new:
+            self._chain_focus()
+
+    def _chain_focus(self) -> None:
+        """Let Tab walk the widgets from top to bottom: the pool hands them out in any order."""
+        previous: QWidget = self._area
+        for segment in self.visible:
+            for widget in segment.view.focus_widgets() if segment.view is not None else ():
+                QWidget.setTabOrder(previous, widget)
+                previous = widget

@@ -1,0 +1,43 @@
+"""Blocks: pieces of Markdown that are parsed, laid out and drawn on their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """How a block is drawn."""
+
+    PROSE = "prose"  # paragraphs, headings, lists, rules
+    QUOTE = "quote"
+    TABLE = "table"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of Markdown.
+
+    Attributes:
+        kind: How it is drawn.
+        source: Its Markdown, without the indentation that `indent` stands for; for code
+            the code itself, without the fences.
+        indent: Columns by which it is set in: it came from inside a list that was cut.
+        is_part: Whether it continues a block that was too long and was cut before it.
+        is_heading: Whether it begins with a heading, which wants more room above.
+        language: First word of a fence's info string; "" for all else.
+        is_closed: Whether all of a code block has arrived.
+        table_head: Header and delimiter row of the table that this part belongs to.
+        column_weights: Widths of the columns in the first part of this table, in percent.
+    """
+
+    kind: BlockKind
+    source: str
+    indent: int = 0
+    is_part: bool = False
+    is_heading: bool = False
+    language: str = ""
+    is_closed: bool = True
+    table_head: str = ""
+    column_weights: tuple[int, ...] = ()

@@ -1,0 +1,260 @@
+"""Growing Markdown, split into finished blocks and the one that is still open.
+
+A block is finished as soon as another one begins behind it, by the parser's own judgement,
+so finished blocks look as they would in the whole text. Only the open tail is parsed again.
+A block that grows too long is cut (`cutting.py`), and a fence inside a list is taken out of
+it, so that its code can be copied.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.ui.markdown.blocks import Block, BlockKind
+from gemini_desk.ui.markdown.cutting import (
+    Cut,
+    cut_anywhere,
+    cut_list,
+    cut_paragraph,
+    cut_quote,
+    cut_table,
+    leading_spaces,
+)
+from gemini_desk.ui.markdown.parser import parse_blocks
+from gemini_desk.ui.markdown.tokens import column_weights
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_PIECE_CHARACTERS: Final = 2000  # long texts are fed in pieces: each is parsed about twice
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)\n")
+_ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+# A line that is still arriving, whose place among the blocks no further character changes.
+_LETTER = re.compile(r"[^\W\d_]")
+_UNDECIDED = re.compile(r" *(?:```|~~~|\[(?![^\]]*\][^:]))")
+
+
+@dataclass(slots=True)
+class _Look:
+    """What the last parse of the tail said about its first block.
+
+    Attributes:
+        parsed_characters: Length of the text that was parsed.
+        first: First token, None if there is none yet.
+        cut: End of the first block, or a cut inside it, that the block structure shows.
+    """
+
+    parsed_characters: int = -1
+    first: Token | None = None
+    cut: Cut | None = None
+
+
+class BlockSplitter:
+    """Splits a growing text; the blocks do not depend on how it was dealt out."""
+
+    def __init__(self) -> None:
+        self._tail = ""  # begins with the first line of the open block
+        self._carry = 0
+        self._is_part = False
+        self._table_head = ""
+        self._column_weights: tuple[int, ...] = ()
+        self._scanned = 0  # characters of an open fence in which its end was looked for
+        self._look = _Look()
+
+    def feed(self, text: str) -> list[Block]:
+        """Take more text and return the blocks that it finished."""
+        text = text.replace("\r", "")
+        finished: list[Block] = []
+        for start in range(0, len(text), _PIECE_CHARACTERS):
+            self._tail += text[start : start + _PIECE_CHARACTERS]
+            while (block := self._take_block()) is not None:
+                finished.append(block)
+        return finished
+
+    def finish(self) -> list[Block]:
+        """Return what is left; the text is whole."""
+        finished: list[Block] = []
+        if self._tail and not self._tail.endswith("\n"):
+            finished += self.feed("\n")
+        if self._tail.strip():
+            finished.append(self._block(self._tail, is_closed=True))
+        self._start_over("", Cut(0, is_part=False))
+        return finished
+
+    def open_block(self) -> Block | None:
+        """The block that is still growing; None if nothing of it can be shown yet."""
+        if not self._tail.strip() or self._could_become_fence():
+            return None
+        return self._block(self._tail, is_closed=False)
+
+    def _could_become_fence(self) -> bool:
+        return "\n" not in self._tail and bool(
+            re.fullmatch(r" {0,3}(?:`{1,2}|`{3,}[^`]*|~+[^~]*)", self._dedented(self._tail))
+        )
+
+    # ------------------------------------------------------------------ cutting
+
+    def _take_block(self) -> Block | None:
+        self._skip_blank_lines()
+        if not self._tail:
+            return None
+        text = self._dedented(self._tail)
+        cut = self._fence_end(text) if _FENCE.match(text) else self._prose_cut(text)
+        if cut is None:
+            return None
+        raw_offset = self._raw_offset(text, cut.offset)
+        block = self._block(self._tail[:raw_offset], is_closed=True)
+        if block.kind is BlockKind.TABLE and cut.is_part:
+            block = self._remember_table(block)
+        else:
+            self._table_head, self._column_weights = "", ()
+        self._start_over(self._tail[raw_offset:], replace(cut, carry=self._carry + cut.carry))
+        return block
+
+    def _start_over(self, tail: str, cut: Cut) -> None:
+        self._tail, self._carry, self._is_part = tail, cut.carry, cut.is_part
+        self._scanned = 0
+        self._look = _Look()
+
+    def _skip_blank_lines(self) -> None:
+        stripped = self._tail.lstrip("\n ")
+        if not stripped:
+            return  # indentation of the first line is not known yet
+        line_start = self._tail.rfind("\n", 0, len(self._tail) - len(stripped)) + 1
+        self._tail = self._tail[line_start:]
+        self._scanned = max(0, self._scanned - line_start)
+        if self._carry:
+            self._carry = min(self._carry, leading_spaces(self._tail))
+
+    def _fence_end(self, text: str) -> Cut | None:
+        opening = _FENCE.match(text)
+        if opening is None or (opening[1][0] == "`" and "`" in opening[2]):
+            return self._prose_cut(text)
+        closing = re.compile(rf" {{0,3}}{re.escape(opening[1])}{opening[1][0]}*[ \t]*")
+        start = max(opening.end(), self._scanned)
+        while (end := text.find("\n", start)) >= 0:
+            if closing.fullmatch(text, start, end):
+                return Cut(end + 1, is_part=False)
+            start = end + 1
+        self._scanned = start if not self._carry else 0  # offsets shift when text is dedented
+        return None
+
+    def _prose_cut(self, text: str) -> Cut | None:
+        settled = text.rfind("\n") + 1
+        rest = text[settled:]
+        if _LETTER.search(rest) and not _UNDECIDED.match(rest):
+            decided, characters = text, settled + 1
+        else:
+            decided, characters = text[:settled], settled
+        prefix = self._table_head
+        lines = text.split("\n")
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
+        if self._look.parsed_characters != characters:
+            self._look = self._look_at(decided, prefix, lines, starts, characters)
+        look = self._look
+        candidates = [look.cut, self._next_item(lines, starts)]
+        if look.first is not None and look.first.type == "blockquote_open":
+            candidates.append(cut_quote(lines, starts))
+        elif look.first is not None and look.first.type in ("paragraph_open", "heading_open"):
+            candidates.append(cut_paragraph(text))
+        candidates.append(cut_anywhere(text, lines, starts))
+        cuts = [cut for cut in candidates if cut is not None]
+        return min(cuts, key=lambda cut: cut.offset) if cuts else None
+
+    def _next_item(self, lines: list[str], starts: list[int]) -> Cut | None:
+        """Where an item of the list begins that the open block was taken out of."""
+        if not self._carry:
+            return None
+        raw_lines = self._tail.split("\n")
+        for index in range(1, len(lines)):
+            if leading_spaces(raw_lines[index]) < self._carry and _ITEM.match(lines[index]):
+                return Cut(starts[index], is_part=False)
+        return None
+
+    @staticmethod
+    def _look_at(
+        decided: str, prefix: str, lines: list[str], starts: list[int], characters: int
+    ) -> _Look:
+        shift = prefix.count("\n")
+        tokens = parse_blocks(prefix + decided)
+        tops = [token for token in tokens if token.level == 0 and token.map and token.nesting >= 0]
+        if not tops:
+            return _Look(characters)
+        end = tops[1].map[0] - shift if len(tops) > 1 and tops[1].map else len(lines)
+        cut = Cut(starts[end], is_part=False) if end < len(lines) else None
+        first = [token for token in tokens if token.map is None or token.map[0] - shift < end]
+        inner = None
+        if tops[0].type in ("bullet_list_open", "ordered_list_open"):
+            inner = cut_list(first, lines, starts)
+        elif tops[0].type == "table_open":
+            shifted = [0] * shift + starts
+            inner = cut_table(first, shifted)
+        return _Look(characters, tops[0], inner or cut)
+
+    # ------------------------------------------------------------------ blocks
+
+    def _block(self, raw: str, *, is_closed: bool) -> Block:
+        text = self._dedented(raw)
+        opening = _FENCE.match(text)
+        if opening is not None and not (opening[1][0] == "`" and "`" in opening[2]):
+            return self._code_block(text, opening, is_closed=is_closed)
+        first = self._look.first
+        kind = BlockKind.PROSE
+        match first.type if first is not None else "":
+            case "blockquote_open":
+                kind = BlockKind.QUOTE
+            case "table_open":
+                kind = BlockKind.TABLE
+            case "code_block" if is_closed:
+                code = "\n".join(line[4:] for line in text.rstrip("\n").split("\n"))
+                return Block(BlockKind.CODE, code, self._carry)
+        return Block(
+            kind,
+            text,
+            self._carry,
+            is_part=self._is_part,
+            is_heading=first is not None and first.type == "heading_open",
+            table_head=self._table_head if kind is BlockKind.TABLE else "",
+            column_weights=self._column_weights if kind is BlockKind.TABLE else (),
+        )
+
+    def _code_block(self, text: str, opening: re.Match[str], *, is_closed: bool) -> Block:
+        code = text[opening.end() :]
+        last_line = code.rstrip("\n").rsplit("\n", 1)[-1].strip()
+        mark = opening[1][0]
+        is_fence = set(last_line) == {mark} and (not is_closed or len(last_line) >= len(opening[1]))
+        if is_fence:  # the closing fence, or the part of it that has arrived
+            code = code.rstrip("\n")
+            code = code[: code.rfind("\n") + 1]
+        info = opening[2].split()
+        language = info[0].strip("{}.").lower() if info else ""
+        code = code.removesuffix("\n")
+        return Block(BlockKind.CODE, code, self._carry, language=language, is_closed=is_closed)
+
+    def _remember_table(self, block: Block) -> Block:
+        if not self._table_head:
+            head = block.source.split("\n", 2)
+            self._table_head = f"{head[0]}\n{head[1]}\n"
+            self._column_weights = column_weights(block.source)
+        return replace(block, column_weights=self._column_weights)
+
+    def _dedented(self, text: str) -> str:
+        if not self._carry:
+            return text
+        return re.sub(rf"^ {{1,{self._carry}}}", "", text, flags=re.MULTILINE)
+
+    def _raw_offset(self, dedented: str, offset: int) -> int:
+        """Where `offset` of the dedented tail is in the tail itself."""
+        if not self._carry:
+            return offset
+        removed = sum(
+            min(self._carry, leading_spaces(line))
+            for line in self._tail.split("\n")[: dedented.count("\n", 0, offset) + 1]
+        )
+        if offset and dedented[offset - 1] == "\n":  # before the spaces of the next line
+            line = self._tail.split("\n")[dedented.count("\n", 0, offset)]
+            removed -= min(self._carry, leading_spaces(line))
+        return offset + removed

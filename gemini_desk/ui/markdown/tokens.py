@@ -1,0 +1,112 @@
+"""What the parser's tokens become before they are rendered.
+
+Lists are shown tight, so that an answer does not spring open when a blank line arrives;
+task lists get boxes; bare addresses become links; pictures become links, never loaded;
+headings become paragraphs of a class, because Qt makes them larger than it is told.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.ui.markdown.parser import parse_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown_it.token import Token
+
+_TASK = re.compile(r"\[([ xX])\]\s+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]}*_]")
+_MIN_COLUMN_CHARACTERS: Final = 5
+_MAX_COLUMN_CHARACTERS: Final = 36
+
+
+def prepare(tokens: list[Token]) -> list[Token]:
+    """Change `tokens` in place as the module's docstring says, and return them."""
+    for index, token in enumerate(tokens):
+        if token.type in ("heading_open", "heading_close"):
+            if token.nesting > 0:
+                token.attrSet("class", token.tag)
+            token.tag = "p"
+        if token.type == "inline" and token.children:
+            if index >= 2 and tokens[index - 2].type == "list_item_open":
+                _tighten(tokens[index - 1], tokens[index + 1])
+                if _tick(token.children[0]):
+                    _without_bullets(tokens, index - 3)
+            token.children = list(_with_links(token.children))
+    return tokens
+
+
+def _tighten(opening: Token, closing: Token) -> None:
+    if opening.type == "paragraph_open":
+        opening.hidden = closing.hidden = True
+
+
+def _tick(first: Token) -> bool:
+    """Put a box in place of `[ ]` or `[x]`; returns whether there was one."""
+    task = _TASK.match(first.content) if first.type == "text" else None
+    if task is None:
+        return False
+    box = "☐" if task[1] == " " else "☑"
+    first.content = f"{box} {first.content[task.end() :]}"
+    return True
+
+
+def _without_bullets(tokens: list[Token], index: int) -> None:
+    if tokens[index].type == "bullet_list_open":
+        tokens[index].attrSet("style", "list-style-type:none")
+
+
+def _with_links(children: Iterable[Token]) -> Iterable[Token]:
+    depth = 0
+    for child in children:
+        if child.type in ("link_open", "link_close"):
+            depth += child.nesting
+        if child.type == "image":
+            yield from _picture_link(child, is_inside_link=depth > 0)
+        elif child.type == "text" and not depth and "http" in child.content:
+            yield from _linkified(child)
+        else:
+            yield child
+
+
+def _picture_link(image: Token, *, is_inside_link: bool) -> Iterable[Token]:
+    words = image.content or str(image.attrGet("src") or "")
+    text = type(image)("text", "", 0, content=f"▣ {words}")
+    if is_inside_link:
+        return [text]
+    return _link(image, str(image.attrGet("src") or ""), text)
+
+
+def _linkified(text: Token) -> Iterable[Token]:
+    end = 0
+    for address in _ADDRESS.finditer(text.content):
+        yield type(text)("text", "", 0, content=text.content[end : address.start()])
+        yield from _link(text, address[0], type(text)("text", "", 0, content=address[0]))
+        end = address.end()
+    yield type(text)("text", "", 0, content=text.content[end:])
+
+
+def _link(like: Token, address: str, inner: Token) -> list[Token]:
+    make = type(like)
+    opening = make("link_open", "a", 1, attrs={"href": address})
+    return [opening, inner, make("link_close", "a", -1)]
+
+
+def column_weights(source: str) -> tuple[int, ...]:
+    """Widths of a table's columns, in percent, after the longest text of each column."""
+    longest: list[int] = []
+    column = 0
+    for token in parse_blocks(source):
+        if token.type == "tr_open":
+            column = 0
+        elif token.type == "inline":
+            if column == len(longest):
+                longest.append(0)
+            longest[column] = max(longest[column], len(token.content))
+            column += 1
+    bounded = [min(_MAX_COLUMN_CHARACTERS, max(_MIN_COLUMN_CHARACTERS, n)) for n in longest]
+    total = sum(bounded) or 1
+    return tuple(round(100 * n / total) for n in bounded)
