@@ -7,7 +7,8 @@
     pixel_modes.py        palette, 16-bit, CMYK, transparency … to 8-bit RGB
     waveform.py           Waveform: mono samples and their rate
     audio.py              probe, decode, resample and draw any sound file
-    sound_readers.py      the two decoders behind it: libsndfile and FFmpeg
+    sound_reader.py       SoundReader: what a decoder of sound files offers
+    sound_readers.py      chooses between libsndfile_reader.py and ffmpeg_reader.py
     audio_devices.py      PortAudio: which microphones and loudspeakers there are
     microphone.py         AudioInput: blocks of samples from a microphone
     recorder.py           records a microphone into a file, as it comes

@@ -18,12 +18,8 @@ from gemini_desk.media.readable_file import (
     require_readable_file,
 )
 from gemini_desk.media.signatures import describe_foreign, sniff
-from gemini_desk.media.sound_readers import (
-    AUDIO_MEDIA_TYPES,
-    SoundReader,
-    UnreadableSoundError,
-    open_sound,
-)
+from gemini_desk.media.sound_reader import SoundReader, UnreadableSoundError
+from gemini_desk.media.sound_readers import AUDIO_MEDIA_TYPES, open_sound
 from gemini_desk.media.waveform import Waveform
 
 if TYPE_CHECKING:
@@ -42,6 +38,7 @@ _SAMPLE_RATES_HZ: Final = range(1_000, 768_001)  # what headers of real files sa
 _MAX_CHANNELS: Final = 64
 _GRACE_S: Final = 0.25  # encoders pad a clip by a few frames; that much over a limit is cut off
 _MAX_PEAK_WINDOWS: Final = 65_536
+_PEAKS_AT_ONCE: Final = 262_144  # samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +171,21 @@ def peaks(path: Path, n_buckets: int) -> tuple[float, ...]:
     window = 1
     for block in iter_blocks(path):
         rest = np.concatenate([rest, np.abs(block)])
+        if len(rest) < _PEAKS_AT_ONCE:
+            continue
         whole = len(rest) // window * window
         loudness = np.concatenate([loudness, _loudest(rest[:whole], window)])
         rest = rest[whole:]
         while len(loudness) > _MAX_PEAK_WINDOWS:  # keeps memory the same for hours of sound
-            odd = len(loudness) % 2
-            rest = np.concatenate([np.repeat(loudness[len(loudness) - odd :], window), rest])
-            loudness = _loudest(loudness[: len(loudness) - odd], 2)
+            if len(loudness) % 2:
+                rest = np.concatenate([np.repeat(loudness[-1:], window), rest])
+                loudness = loudness[:-1]
+            loudness = _loudest(loudness, 2)
             window *= 2
-    if len(rest):
-        loudness = np.append(loudness, rest.max())
+    whole = len(rest) // window * window
+    loudness = np.concatenate([loudness, _loudest(rest[:whole], window)])
+    if whole < len(rest):
+        loudness = np.append(loudness, rest[whole:].max())
     edges = np.linspace(0, len(loudness), n_buckets + 1)
     starts = np.minimum(edges[:-1].astype(int), len(loudness) - 1)
     ends = np.maximum(np.ceil(edges[1:]).astype(int), starts + 1)

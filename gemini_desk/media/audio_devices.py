@@ -130,18 +130,19 @@ def quiet_drivers() -> Iterator[None]:
     ALSA and PortAudio write notes for their developers to standard error whenever a device
     cannot be opened; the person gets an `AudioDeviceError` instead.
     """
-    try:
-        kept = os.dup(2)
-    except OSError:  # a windowed process without standard error
-        yield
-        return
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+    with portaudio_lock:  # two threads would restore each other's substitute
+        try:
+            kept = os.dup(2)
+        except OSError:  # a windowed process without standard error
+            yield
+            return
+        try:
+            with Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def remember_stream(stream: object) -> None:

@@ -5,6 +5,7 @@ Callable from any thread; never on the GUI thread, as a photograph takes 100 ms 
 
 from __future__ import annotations
 
+import importlib
 import io
 import logging
 import math
@@ -31,17 +32,17 @@ MAX_IMAGE_BYTES: Final = 256 * 1024**2
 MAX_IMAGE_PIXELS: Final = 100_000_000  # 300 MB once decoded; a bomb of 1 MB can hold thousands
 DEFAULT_MAX_PIXELS: Final = 16_000_000  # several times what any vision encoder looks at
 
-_PILLOW_FORMATS: Final = {
-    "image/png": "PNG",
-    "image/jpeg": "JPEG",
-    "image/gif": "GIF",
-    "image/webp": "WEBP",
-    "image/bmp": "BMP",
-    "image/tiff": "TIFF",
-    "image/avif": "AVIF",
+_PILLOW_PLUGINS: Final = {  # media type: Pillow's name of the format, and of its module
+    "image/png": ("PNG", "PngImagePlugin"),
+    "image/jpeg": ("JPEG", "JpegImagePlugin"),
+    "image/gif": ("GIF", "GifImagePlugin"),
+    "image/webp": ("WEBP", "WebPImagePlugin"),
+    "image/bmp": ("BMP", "BmpImagePlugin"),
+    "image/tiff": ("TIFF", "TiffImagePlugin"),
+    "image/avif": ("AVIF", "AvifImagePlugin"),
 }
 _HEIC: Final = "image/heic"
-IMAGE_MEDIA_TYPES: Final = frozenset({*_PILLOW_FORMATS, _HEIC})
+IMAGE_MEDIA_TYPES: Final = frozenset({*_PILLOW_PLUGINS, _HEIC})
 
 _ORIENTATION_TAG: Final = 0x0112
 _CHECK_SIDE_PX: Final = 256  # decoding a JPEG this small reads all of it, in a third of the time
@@ -164,9 +165,8 @@ def _open(file: IO[bytes], media_type: str) -> ImageFile:
         return HeifImageFile(file)  # type: ignore[no-untyped-call]  # its constructor has no annotations
     from PIL import Image
 
-    name = _PILLOW_FORMATS[media_type]
-    if name not in Image.OPEN:
-        Image.init()
+    name, module = _PILLOW_PLUGINS[media_type]
+    importlib.import_module(f"PIL.{module}")  # registers its decoder
     decoder, _ = Image.OPEN[name]
     return decoder(file, "")
 

@@ -1,80 +1,20 @@
-"""The two decoders of sound files: libsndfile, and FFmpeg for everything else.
-
-Both give float32 blocks of shape (frames, channels), one after the other, so that a file of
-any length needs the memory of one block.
-"""
+"""Chooses the decoder of a sound file: libsndfile, or FFmpeg for everything else."""
 
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.media.ffmpeg_reader import FFMPEG_FORMATS, FfmpegReader
+from gemini_desk.media.libsndfile_reader import LIBSNDFILE_TYPES, LibsndfileReader
+from gemini_desk.media.sound_reader import SoundReader, UnreadableSoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
 
 logger = logging.getLogger(__name__)
 
-_BLOCK_FRAMES: Final = 4_096  # what one damaged place can cost
-_PADDING_S: Final = 0.25
-_FFMPEG_FORMATS: Final = {  # one demuxer for each type: guessing would also try playlists
-    "audio/wav": "wav",
-    "audio/x-w64": "w64",
-    "audio/flac": "flac",
-    "audio/aiff": "aiff",
-    "audio/basic": "au",
-    "audio/x-caf": "caf",
-    "audio/ogg": "ogg",
-    "audio/mpeg": "mp3",
-    "audio/aac": "aac",
-    "audio/amr": "amr",
-    "audio/mp4": "mov",
-    "video/mp4": "mov",
-    "video/quicktime": "mov",
-    "video/x-matroska": "matroska",
-    "audio/x-ms-wma": "asf",
-    "video/x-msvideo": "avi",
-}
-_LIBSNDFILE_TYPES: Final = frozenset(
-    {
-        "audio/wav",
-        "audio/x-w64",
-        "audio/flac",
-        "audio/aiff",
-        "audio/basic",
-        "audio/x-caf",
-        "audio/ogg",
-    }
-)
-AUDIO_MEDIA_TYPES: Final = frozenset(_FFMPEG_FORMATS)
-
-
-class UnreadableSoundError(Exception):
-    """A decoder cannot open the file; the message is the decoder's own. Stays in this room."""
-
-
-class SoundReader(Protocol):
-    """An open sound file.
-
-    Attributes:
-        sample_rate_hz: Samples per second of every block.
-        channels: Second dimension of every block.
-        media_type: Refined by the decoder: a Matroska file without pictures is sound.
-    """
-
-    sample_rate_hz: int
-    channels: int
-    media_type: str
-
-    def count_frames(self) -> int:
-        """Frames that are really there, as far as can be told without decoding all of them."""
-
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Decode from the beginning: float32, shape (frames, channels), not yet clipped."""
+AUDIO_MEDIA_TYPES: Final = frozenset(FFMPEG_FORMATS)
 
 
 def open_sound(path: Path, media_type: str) -> SoundReader:
@@ -84,196 +24,16 @@ def open_sound(path: Path, media_type: str) -> SoundReader:
         UnreadableSoundError: Neither can read it.
         FileNotFoundError: It is not there.
     """
-    if media_type not in _LIBSNDFILE_TYPES:
-        return _FfmpegReader(path, media_type)
+    if media_type not in LIBSNDFILE_TYPES:
+        return FfmpegReader(path, media_type)
     try:
-        reader = _LibsndfileReader(path, media_type)
+        reader = LibsndfileReader(path, media_type)
     except UnreadableSoundError:
         logger.debug("libsndfile refuses a %s file, trying FFmpeg", media_type, exc_info=True)
-        return _FfmpegReader(path, media_type)
+        return FfmpegReader(path, media_type)
     if reader.declared_frames == 0:  # also what a recorder leaves that was killed: FFmpeg looks
         try:
-            return _FfmpegReader(path, media_type)
+            return FfmpegReader(path, media_type)
         except UnreadableSoundError:
             logger.debug("there is no sample, indeed")
     return reader
-
-
-class _LibsndfileReader:
-    """WAV, FLAC, OGG, AIFF and their kin through libsndfile.
-
-    Each pass opens the file anew: after one failure libsndfile refuses to go on.
-    """
-
-    def __init__(self, path: Path, media_type: str) -> None:
-        self._path = path
-        self.media_type = media_type
-        with self._opened() as file:
-            self.sample_rate_hz: int = file.samplerate
-            self.channels: int = file.channels
-            self.declared_frames: int = file.frames
-
-    def count_frames(self) -> int:
-        """What the header says if the last frame can be reached, else a full count."""
-        if self._is_reachable(self.declared_frames - 1):
-            return self.declared_frames
-        return sum(len(block) for block in self.blocks())
-
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Decode from the beginning; a damaged place ends the sound."""
-        import soundfile
-
-        with self._opened() as file:
-            while True:
-                try:
-                    block = file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)
-                except soundfile.LibsndfileError:
-                    logger.debug("the sound ends at a damaged place", exc_info=True)
-                    return
-                if len(block) == 0:
-                    return
-                yield block
-
-    def _is_reachable(self, frame: int) -> bool:
-        import soundfile
-
-        if not 0 <= frame < 2**48:  # a file that does not know its length says 2**63 - 1
-            return False
-        try:
-            with self._opened() as file:
-                file.seek(frame)
-                return len(file.read(1, dtype="float32", always_2d=True)) == 1
-        except soundfile.LibsndfileError:
-            return False
-
-    @contextmanager
-    def _opened(self) -> Iterator[Any]:
-        import soundfile
-
-        try:
-            file = soundfile.SoundFile(str(self._path))
-        except soundfile.LibsndfileError as error:
-            if not self._path.exists():
-                raise FileNotFoundError(self._path) from None
-            raise UnreadableSoundError(str(error)) from error
-        with file:
-            yield file
-
-
-class _FfmpegReader:
-    """M4A, MP3, Opus, WebM, the sound track of a film … through FFmpeg.
-
-    Each pass opens the file anew: after seeking back to the beginning, decoders no longer
-    leave out the silence that encoders put there.
-    """
-
-    def __init__(self, path: Path, media_type: str) -> None:
-        self._path = path
-        self._format = _FFMPEG_FORMATS[media_type]
-        with self._opened() as (container, stream):
-            self.media_type = _refined(media_type, has_pictures=_has_pictures(container))
-            first = next(_frames(container, stream), None)
-            if first is None:
-                raise UnreadableSoundError("no frame of the sound track can be decoded")
-            self.sample_rate_hz: int = first.sample_rate  # HE-AAC's header states half of it
-            self.channels: int = first.layout.nb_channels
-            self._layout: str = first.layout.name
-
-    def count_frames(self) -> int:
-        """The header's length where the packets agree, else theirs, else a full count.
-
-        Headers of damaged files say too much. Packets say a little too much, always: they
-        count the silence that encoders put around the sound.
-        """
-        with self._opened() as (container, stream):
-            if not stream.time_base:
-                return sum(len(block) for block in self.blocks())
-            ticks = sum(packet.duration or 0 for packet in _packets(container, stream))
-            in_packets_s = float(ticks * stream.time_base)
-            in_header_s = float((stream.duration or 0) * stream.time_base)
-            if not in_header_s and container.duration:
-                in_header_s = container.duration / 1e6  # in microseconds
-        if in_packets_s == 0.0:
-            return sum(len(block) for block in self.blocks())
-        agree = in_packets_s - _PADDING_S < in_header_s <= in_packets_s
-        return round((in_header_s if agree else in_packets_s) * self.sample_rate_hz)
-
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Decode from the beginning; packets that are damaged are left out."""
-        import numpy as np
-        from av import AudioResampler
-
-        with self._opened() as (container, stream):
-            converter, described = None, None
-            for frame in _frames(container, stream):
-                description = (frame.format.name, frame.layout.name, frame.sample_rate)
-                if converter is None or description != described:  # streams change midway
-                    converter = AudioResampler("fltp", self._layout, self.sample_rate_hz)
-                    described = description
-                for part in converter.resample(frame):
-                    yield np.asarray(part.to_ndarray(), np.float32).T
-
-    @contextmanager
-    def _opened(self) -> Iterator[tuple[Any, Any]]:
-        """The container and its best sound track; the packets of others are not even read."""
-        import av
-        from av.stream import Discard
-
-        try:
-            container = av.open(
-                f"file:{self._path.absolute()}",  # a name such as "http:x.mp3" stays a name
-                format=self._format,
-                options={"protocol_whitelist": "file"},
-                metadata_errors="ignore",
-            )
-        except FileNotFoundError:
-            raise
-        except (av.FFmpegError, OSError, ValueError) as error:
-            raise UnreadableSoundError(str(error)) from error
-        with container:
-            if not container.streams.audio:
-                raise UnreadableSoundError("no sound track")
-            best = container.streams.best("audio") or container.streams.audio[0]
-            for stream in container.streams:
-                if stream is not best:
-                    stream.discard = Discard.all
-            yield container, best
-
-
-def _packets(container: Any, stream: Any) -> Iterator[Any]:
-    import av
-
-    try:
-        yield from container.demux(stream)
-    except av.FFmpegError:
-        logger.debug("the container ends at a damaged place", exc_info=True)
-
-
-def _frames(container: Any, stream: Any) -> Iterator[Any]:
-    import av
-
-    for packet in _packets(container, stream):
-        try:
-            yield from packet.decode()
-        except av.FFmpegError:
-            logger.debug("a damaged packet was left out", exc_info=True)
-
-
-def _has_pictures(container: Any) -> bool:
-    """Whether it is a film; the cover of an album does not make it one."""
-    from av.stream import Disposition
-
-    return any(
-        not stream.disposition & Disposition.attached_pic for stream in container.streams.video
-    )
-
-
-def _refined(media_type: str, *, has_pictures: bool) -> str:
-    if has_pictures:
-        return "video/ogg" if media_type == "audio/ogg" else media_type
-    return {
-        "video/mp4": "audio/mp4",
-        "video/quicktime": "audio/mp4",
-        "video/x-matroska": "audio/x-matroska",
-        "video/x-msvideo": "audio/x-msvideo",
-    }.get(media_type, media_type)

@@ -48,13 +48,22 @@ class _Told:
 
     def __init__(self) -> None:
         self.levels: list[Level] = []
-        self.heard = threading.Event()
         self.endings: queue.Queue[GeminiDeskError] = queue.Queue()
+        self._changed = threading.Condition()
 
     def on_level(self, level: Level) -> None:
-        self.levels.append(level)
-        if level.peak_dbfs > -30.0:
-            self.heard.set()
+        with self._changed:
+            self.levels.append(level)
+            self._changed.notify_all()
+
+    def wait_for_level(self, low_dbfs: float, high_dbfs: float) -> None:
+        """Wait until the next level within these bounds."""
+        with self._changed:
+            start = len(self.levels)
+            assert self._changed.wait_for(
+                lambda: any(low_dbfs <= x.peak_dbfs <= high_dbfs for x in self.levels[start:]),
+                _WAIT_S,
+            )
 
 
 @pytest.fixture
@@ -113,7 +122,6 @@ def test_microphone_that_disappears_while_recording(
 ) -> None:
     recorder.start()
     original = virtual_microphone.speak("keep these words")
-    assert told.heard.wait(_WAIT_S)
     if what == "server":
         virtual_microphone.unplug()
     else:
@@ -228,12 +236,9 @@ def test_pause_is_silent_and_nothing_is_lost(
 
     recorder.start()
     player.play(clip)
-    assert told.heard.wait(_WAIT_S)
+    told.wait_for_level(-10.0, 0.0)
     player.pause()
-    count = len(told.levels)
-    quiet = threading.Event()
-    while not any(level.peak_dbfs < -60.0 for level in told.levels[count:]):
-        assert not quiet.wait(0.05) or len(told.levels) < count + 300
+    told.wait_for_level(-120.0, -60.0)
     player.resume()
     assert ended.get(timeout=_WAIT_S) is None
     player.close()
