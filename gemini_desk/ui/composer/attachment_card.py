@@ -25,7 +25,7 @@ from gemini_desk.ui.composer.card_picture import (
     paint_waveform,
     waveform_buckets,
 )
-from gemini_desk.ui.composer.round_button import Emphasis, RoundButton
+from gemini_desk.ui.composer.round_button import Emphasis, RoundButton, plain_tool_tip
 from gemini_desk.ui.icons import colour_of, paint_icon
 from gemini_desk.ui.theme import RADIUS_PX, Theme, small_font
 
@@ -228,9 +228,10 @@ class AttachmentCard(QWidget):
             words[0] = f"{kind_name(self._attachment.kind)} {self._name}"
         if self._objection is not None and self._attachment is not None:
             words = [words[0], figures(self._attachment), self._objection.reason]
-            self.setToolTip(f"{self._objection.reason}\n{self._objection.hint}")
+            tool_tip = f"{self._objection.reason}\n{self._objection.hint}"
         else:
-            self.setToolTip(f"{self._name}\n{self._caption()}")
+            tool_tip = f"{self._name}\n{self._caption()}"
+        self.setToolTip(plain_tool_tip(tool_tip))
         self.setAccessibleName(", ".join(words))
         self.setAccessibleDescription("Delete removes it.")
         self._remove.set_name(f"Remove {self._name}", shortcut="Delete")

@@ -105,6 +105,7 @@ class Composer(QWidget):
         tray.play_requested.connect(self.play_requested)
         tray.pause_requested.connect(self.pause_requested)
         self._recording.finished.connect(intake.add_clip)
+        self._recording.left_behind.connect(self._take_left_behind)
         self._recording.state_changed.connect(self._recording_changed)
         # Or the microphone would hear the loudspeaker.
         self._voice.about_to_record.connect(self.pause_requested)
@@ -258,6 +259,20 @@ class Composer(QWidget):
     def cancel_recording(self) -> None:
         """Throw the recording away."""
         self._voice.cancel()
+
+    def recover_recordings(self) -> None:
+        """Bring back clips that were being recorded when the application ended; call it once."""
+        self._recording.look_for_clips()
+
+    @Slot(object)
+    def _take_left_behind(self, clips: tuple[Path, ...]) -> None:
+        for clip in clips:
+            self._intake.add_clip(clip)
+        self.notice.emit(
+            "info",
+            "A recording that was cut off last time is back in your message.",
+            "Send it, or remove it.",
+        )
 
     @Slot(object)
     def _recording_changed(self, state: RecordingState) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SILENCE_DBFS = -120.0
+_WAV_HEADER_BYTES = 44
 
 
 class RecordingState(Enum):
@@ -56,6 +57,7 @@ class Recording(QObject):
             `finished`.
         failed: The `GeminiDeskError`; nothing follows.
         devices_listed: Tuple of `InputDevice`.
+        left_behind: Tuple of paths: clips that were being recorded when the application ended.
     """
 
     state_changed = Signal(object)
@@ -63,6 +65,7 @@ class Recording(QObject):
     ended_by_itself = Signal(object)
     failed = Signal(object)
     devices_listed = Signal(object)
+    left_behind = Signal(object)
     _recorder_ended = Signal(object, object)
 
     def __init__(
@@ -154,6 +157,10 @@ class Recording(QObject):
         """Look for microphones; `devices_listed` follows, or `failed`."""
         self._background.run(self._find_devices, self.devices_listed.emit, self.failed.emit)
 
+    def look_for_clips(self) -> None:
+        """Look for clips that an earlier run left behind; `left_behind` names them."""
+        self._background.run(self._find_clips, self._clips_found, _log)
+
     def close(self) -> None:
         """End the worker; a clip in the making stays on disk."""
         take, self._take = self._take, None
@@ -199,11 +206,22 @@ class Recording(QObject):
 
         return list_input_devices()
 
+    def _find_clips(self) -> tuple[Path, ...]:
+        clips = sorted(self._folder.glob("*.wav"))
+        full = [clip for clip in clips if clip.stat().st_size > _WAV_HEADER_BYTES]
+        for clip in set(clips) - set(full):
+            clip.unlink(missing_ok=True)  # ended before the first sample came
+        return tuple(full)
+
     # -- back on the GUI thread ----------------------------------------------------------
 
     def _opened(self, take: _Take, _result: None) -> None:
         if take is self._take and self._state is RecordingState.STARTING:
             self._set_state(RecordingState.RECORDING)
+
+    def _clips_found(self, clips: tuple[Path, ...]) -> None:
+        if clips and not self.active:
+            self.left_behind.emit(clips)
 
     def _stopped(self, take: _Take, path: Path | None) -> None:
         if take is not self._take:

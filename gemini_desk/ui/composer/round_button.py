@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -59,7 +60,7 @@ class RoundButton(QAbstractButton):
         self.setAccessibleName(name)
         self.setAccessibleDescription(explanation)
         first = f"{name} ({shortcut})" if shortcut else name
-        self.setToolTip(f"{first}\n{explanation}" if explanation else first)
+        self.setToolTip(plain_tool_tip(f"{first}\n{explanation}" if explanation else first))
 
     def set_look(self, icon_name: str, emphasis: Emphasis) -> None:
         """Show another icon and emphasis."""
@@ -129,6 +130,13 @@ class RoundButton(QAbstractButton):
         if lively:
             ground = ground.darker(118) if self.isDown() else ground.darker(108)
         return ground, "on_accent"
+
+
+def plain_tool_tip(text: str) -> str:
+    """`text` so that a tooltip shows it as it is: names of files are not HTML."""
+    if "<" not in text:
+        return text
+    return f"<p>{html.escape(text).replace(chr(10), '<br>')}</p>"
 
 
 def _faded(colour: str) -> str:

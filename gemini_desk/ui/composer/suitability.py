@@ -11,8 +11,6 @@ from gemini_desk.ui.composer.captions import duration_text
 if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
 
-_LENGTH_SLACK_S = 0.05  # a clip cut at the limit may be a block too long
-
 
 @dataclass(frozen=True, slots=True)
 class Objection:
@@ -56,7 +54,7 @@ def objection_to(attachment: Attachment, capabilities: Capabilities | None) -> O
 
 
 def _objection_to_length(duration_s: float | None, limit_s: float | None) -> Objection | None:
-    if duration_s is None or limit_s is None or duration_s <= limit_s + _LENGTH_SLACK_S:
+    if duration_s is None or limit_s is None or duration_s <= limit_s:
         return None
     return Objection(
         f"longer than {duration_text(limit_s)}",

@@ -5,14 +5,10 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QImage,
     QKeyEvent,
-    QLinearGradient,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,9 +21,9 @@ from gemini_desk.ui.composer.attachment_card import (
     WAVEFORM_BUCKETS,
     AttachmentCard,
 )
+from gemini_desk.ui.composer.edge_fade import FADE_PX, EdgeFade
 from gemini_desk.ui.composer.suitability import Objection, objection_to
-from gemini_desk.ui.icons import colour_of
-from gemini_desk.ui.theme import SPACE_PX, Theme
+from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +31,6 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
-_FADE_PX = 28
 _OBLONG = 3.0  # the thumbnail of a picture up to 3 : 1 still fills the card's square
 
 
@@ -79,7 +74,7 @@ class AttachmentTray(QScrollArea):
         self._row.addStretch(1)
         self.setWidget(row)
         row.setAutoFillBackground(False)  # setWidget switched it on
-        self._fade = _EdgeFade(self)
+        self._fade = EdgeFade(self)
         previews.thumbnail_ready.connect(self._show_thumbnail)
         previews.peaks_ready.connect(self._show_peaks)
         bar = self.horizontalScrollBar()
@@ -246,7 +241,7 @@ class AttachmentTray(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Bring a card that gets the focus into sight, clear of the fade."""
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, AttachmentCard):
-            self.ensureWidgetVisible(watched, _FADE_PX, 0)
+            self.ensureWidgetVisible(watched, FADE_PX, 0)
         return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -275,31 +270,3 @@ class AttachmentTray(QScrollArea):
         if self._follow_end:
             self.horizontalScrollBar().setValue(maximum)
         self._fade.update()
-
-
-class _EdgeFade(QWidget):
-    """Lets cards fade out at an edge beyond which there are more."""
-
-    def __init__(self, tray: AttachmentTray) -> None:
-        super().__init__(tray)
-        self._bar = tray.horizontalScrollBar()
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        Theme.changes().changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Fade out where there is more."""
-        painter = QPainter(self)
-        if self._bar.value() > 0:
-            self._paint(painter, 0.0, _FADE_PX)
-        if self._bar.value() < self._bar.maximum():
-            self._paint(painter, self.width(), self.width() - _FADE_PX)
-
-    def _paint(self, painter: QPainter, outer_x: float, inner_x: float) -> None:
-        ground = colour_of("raised")
-        clear = QColor(ground)
-        clear.setAlpha(0)
-        gradient = QLinearGradient(QPointF(outer_x, 0), QPointF(inner_x, 0))
-        gradient.setColorAt(0.0, ground)
-        gradient.setColorAt(1.0, clear)
-        left = min(outer_x, inner_x)
-        painter.fillRect(QRectF(left, 0, _FADE_PX, self.height()), gradient)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.composer.recorder_button import RecorderButton
     from gemini_desk.ui.composer.recording_bar import RecordingBar
 
+_LAST_BLOCK_S = 0.25  # a recording ends with the block that reaches its limit, not within it
 _ANNOUNCED = {
     RecordingState.RECORDING: "Recording",
     RecordingState.IDLE: "Recording ended",
@@ -57,8 +58,9 @@ class VoiceInput(QObject):
 
     def set_capabilities(self, capabilities: Capabilities | None) -> None:
         """Offer the microphone only to a model that listens, for as long as it listens."""
-        self._max_duration_s = capabilities.max_audio_s if capabilities is not None else None
-        self._bar.set_limit(self._max_duration_s)
+        limit_s = capabilities.max_audio_s if capabilities is not None else None
+        self._max_duration_s = None if limit_s is None else max(limit_s - _LAST_BLOCK_S, 0.1)
+        self._bar.set_limit(limit_s)
         self._button.set_obstacle(microphone_objection(capabilities))
 
     @Slot()

@@ -176,6 +176,16 @@ def test_cards_show_a_thumbnail_or_a_waveform(bench: ComposerBench) -> None:
     assert colour.blue() < 60
 
 
+def test_a_name_is_never_read_as_html(bench: ComposerBench) -> None:
+    name = "<img src=x> <b>.png"
+    bench.composer.add_paths([media_files.image_file(bench.folder, name)])
+    bench.wait_until_ready(1)
+    card = bench.composer.card.tray.cards()[0]
+    assert "&lt;img" in card.toolTip()
+    assert card._remove.toolTip().startswith("<p>Remove &lt;img")
+    assert name in card.accessibleName()
+
+
 def test_clips_are_played_and_paused_from_their_cards(bench: ComposerBench) -> None:
     bench.composer.add_paths(
         [

@@ -180,6 +180,7 @@ def test_it_ends_by_itself_at_the_length_that_the_model_hears(
     (clip,) = bench.wait_until_ready(1)
     assert bench.wait_for_notice()[0] == "info"
     assert clip.duration_s is not None
+    assert clip.duration_s <= 0.4
     assert bench.composer.card.tray.objections() == []  # what was recorded can be sent
 
 
@@ -249,6 +250,23 @@ def test_shutting_down_while_recording_leaves_the_clip_on_disk(
     (path,) = (bench.folder / "recordings").iterdir()
     assert soundfile.info(path).duration >= 1.0
     assert not microphone.is_open
+
+
+def test_a_recording_that_was_cut_off_comes_back_at_the_next_start(
+    make_bench: Callable[[FakeMicrophone], ComposerBench], microphone: FakeMicrophone
+) -> None:
+    first = make_bench(microphone)
+    first.composer.toggle_recording()
+    hear_everything(first, microphone)
+    first.composer.shut_down()
+    (path,) = (first.folder / "recordings").iterdir()
+    (path.parent / "Recording empty.wav").write_bytes(path.read_bytes()[:44])
+    second = make_bench(microphone)
+    second.composer.recover_recordings()
+    second.wait_until_ready(1)
+    assert second.names == [path.name]
+    assert second.notices[0][0] == "info"
+    assert list(path.parent.iterdir()) == []
 
 
 def test_the_meter_spans_from_a_quiet_room_to_loud_speech() -> None:
