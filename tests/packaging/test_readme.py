@@ -56,8 +56,10 @@ def test_links_and_pictures_lead_somewhere() -> None:
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
-def test_named_files_exist() -> None:
-    named = set(re.findall(r"(?:assets|packaging|tests)/[\w./-]*\w", README))
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_named_files_exist(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = set(re.findall(r"(?:assets|gemini_desk|packaging|tests)/[\w./-]*\w", text))
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
