@@ -186,7 +186,8 @@ class RecorderButton(QWidget):
         """Open the menu with these microphones."""
         self._describe()
         self._fill(devices)
-        above = QPoint(0, -self._menu.sizeHint().height() - 4)
+        size = self._menu.sizeHint()
+        above = QPoint(self.chevron.width() - size.width(), -size.height() - 4)
         self._menu.popup(self.chevron.mapToGlobal(above))
 
     def devices_not_found(self) -> None:
