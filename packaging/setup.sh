@@ -17,18 +17,24 @@ stop() { say "$*"; exit 1; }
 
 # ---------------------------------------------------------------- where the environment lies
 
-# .venv beside the package; for a checkout that belongs to somebody else, a folder of one's own.
-choose_venv() {
+# .venv beside the package; for a checkout of somebody else's that is not set up, a folder of one's own.
+choose_venv() {    # $1: run or test
     if [ -n "${GEMINI_DESK_VENV:-}" ]; then
-        venv=$GEMINI_DESK_VENV
-        [[ $venv = /* ]] || venv=$PWD/$venv
-    elif [ -w "$root" ] && { [ ! -e "$root/.venv" ] || [ -w "$root/.venv" ]; }; then
-        venv=$root/.venv
-    else
-        local mark
-        mark=$(printf '%s' "$root" | cksum)
-        venv=${XDG_DATA_HOME:-$HOME/.local/share}/gemini-desk/venv-${mark%% *}
+        use_venv "$GEMINI_DESK_VENV"
+        return
     fi
+    use_venv "$root/.venv"
+    if [ -e "$venv" ] && [ -w "$venv" ] || { [ ! -e "$venv" ] && [ -w "$root" ]; } || is_prepared "$1"; then
+        return
+    fi
+    local mark
+    mark=$(printf '%s' "$root" | cksum)
+    use_venv "${XDG_DATA_HOME:-$HOME/.local/share}/gemini-desk/venv-${mark%% *}"
+}
+
+use_venv() {
+    venv=$1
+    [[ $venv = /* ]] || venv=$PWD/$venv
     python=$venv/bin/python
 }
 
@@ -93,7 +99,7 @@ missing_system_packages() {
     while read -r name package; do
         if [ -n "$name" ] && [[ $known != *$'\t'"$name "* ]]; then echo "$package"; fi
     done <<<"$window_libraries"
-    if [ -z "$(find -L /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" \
+    if [ -z "$(find -L /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" "${HOME:-/}/.local/share/fonts" \
         -name '*.[ot]tf' -print -quit 2>/dev/null)" ]; then echo fonts-dejavu-core; fi
     [ "$1" = test ] || return 0
     while read -r name package; do
@@ -217,7 +223,7 @@ pip_install() {
 prepare() {    # $1: run or test
     wanted=$1
     unset PYTHONHOME
-    choose_venv
+    choose_venv "$wanted"
     is_prepared "$wanted" && return
 
     # One at a time; the lock is on this file and ends with the process.

@@ -296,6 +296,22 @@ def test_a_checkout_of_somebody_else_gets_an_environment_elsewhere(
     assert list((tmp_path / ".local/share/gemini-desk").glob("venv-*/bin/python"))
 
 
+def test_an_environment_of_somebody_else_is_used_as_it_is(checkout: Checkout) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    checkout.run("ask", "hello")
+    calls = checkout.pip_calls()
+    folders = [checkout.folder, checkout.folder / ".venv"]
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        assert checkout.run("ask", "hello").returncode == 0
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+    assert checkout.pip_calls() == calls
+
+
 def test_two_at_once_set_up_one_after_the_other(checkout: Checkout) -> None:
     command = [BASH, str(checkout.folder / "packaging" / "run.sh"), "ask", "hello"]
     both = [
