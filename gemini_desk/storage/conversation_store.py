@@ -51,13 +51,11 @@ class ConversationStore:
 
     def list_conversations(self) -> tuple[ConversationSummary, ...]:
         """Every conversation that is not in the bin, the newest first."""
-        with self._database.reading() as connection:
-            return read_list(connection)
+        return self._database.read(read_list)
 
     def list_bin(self) -> tuple[ConversationSummary, ...]:
         """What is in the bin, the last deleted first."""
-        with self._database.reading() as connection:
-            return read_bin(connection)
+        return self._database.read(read_bin)
 
     def load(self, conversation_id: ConversationId) -> Conversation:
         """The whole conversation, also from the bin.
@@ -65,8 +63,9 @@ class ConversationStore:
         Raises:
             StorageError: It is not stored, or cannot be read.
         """
-        with self._database.reading() as connection:
-            conversation = read_conversation(connection, self._blobs, conversation_id)
+        conversation = self._database.read(
+            lambda connection: read_conversation(connection, self._blobs, conversation_id)
+        )
         if conversation is None:
             raise StorageError(
                 "This conversation is not stored any more.",
@@ -76,8 +75,7 @@ class ConversationStore:
 
     def search(self, query: str, *, limit: int = 100) -> tuple[search_index.SearchHit, ...]:
         """Titles and messages that hold all words of `query`, the best first."""
-        with self._database.reading() as connection:
-            return search_index.find(connection, query, limit)
+        return self._database.read(lambda it: search_index.find(it, query, limit))
 
     # -- conversations --------------------------------------------------------------------
 
@@ -185,9 +183,7 @@ class ConversationStore:
 
     def collect_garbage(self) -> int:
         """Delete files that no message refers to; returns how many bytes that freed."""
-        with self._database.reading() as connection:
-            in_use = _files_in_use(connection)
-        return self._blobs.collect_garbage(in_use)
+        return self._blobs.collect_garbage(self._database.read(_files_in_use))
 
     # -- answers that are being written ---------------------------------------------------
 

@@ -33,6 +33,9 @@ def texts(conversation):
     [
         "UPDATE versions SET answer = 'no json'",
         "UPDATE versions SET answer = '[1]'",
+        "UPDATE versions SET answer = '1, 2'",
+        "UPDATE versions SET answer = 5",
+        "UPDATE versions SET answer = X'FF'",
         """UPDATE versions SET answer = '{"usage": 3, "model": [], "timings": {"load_s": "x"}}'""",
         "UPDATE versions SET created_at = 'yesterday'",
         "UPDATE versions SET created_at = 17",

@@ -22,6 +22,10 @@ def save_something(database, blobs):
     return conversation
 
 
+def ask(database, statement):
+    return database.read(lambda connection: connection.execute(statement).fetchone()[0])
+
+
 def test_it_is_for_its_owner_alone(database, database_file, blobs):
     save_something(database, blobs)
     files = list(database_file.parent.glob("conversations.db*"))
@@ -31,11 +35,11 @@ def test_it_is_for_its_owner_alone(database, database_file, blobs):
 
 
 def test_it_is_set_up_as_documented(database):
-    with database.reading() as connection:
-        for pragma, value in [("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1)]:
-            assert connection.execute(f"PRAGMA {pragma}").fetchone() == (value,)
-        assert connection.execute("PRAGMA busy_timeout").fetchone() == (5000,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (LATEST_VERSION,)
+    assert ask(database, "PRAGMA journal_mode") == "wal"
+    assert ask(database, "PRAGMA synchronous") == 1
+    assert ask(database, "PRAGMA foreign_keys") == 1
+    assert ask(database, "PRAGMA busy_timeout") == 5000
+    assert ask(database, "PRAGMA user_version") == LATEST_VERSION
 
 
 def test_closing_folds_the_log_into_the_file(database_file, blobs):
@@ -55,30 +59,25 @@ def test_a_failed_transaction_changes_nothing(database):
         connection.execute("INSERT INTO pending_text (version, text) SELECT 1, 'x' WHERE 0")
         connection.execute("CREATE TABLE half (done)")
         _ = 1 / 0
-    with database.reading() as connection:
-        assert (
-            connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchall() == []
-        )
+    assert ask(database, "SELECT count(*) FROM sqlite_master WHERE name = 'half'") == 0
 
 
 def test_an_error_of_sqlite_is_translated(database):
-    with pytest.raises(StorageError, match="could not be read or saved"), database.reading() as it:
-        it.execute("SELECT * FROM nowhere")
+    with pytest.raises(StorageError, match="could not be read or saved"):
+        database.read(lambda it: it.execute("SELECT * FROM nowhere"))
 
 
 def test_a_full_disk_is_explained_and_changes_nothing(database, blobs):
     save_something(database, blobs)
     store = ConversationStore(database, blobs)
-    with database.reading() as connection:
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {pages}")  # SQLite says: disk full
+    pages = ask(database, "PRAGMA page_count")
+    ask(database, f"PRAGMA max_page_count = {pages}")  # what SQLite then says: the disk is full
     large = Conversation.new()
     large.append(Message.user("x" * 1_000_000))
     with pytest.raises(StorageError, match="disk is full"):
         store.save_new(large)
     assert len(store.list_conversations()) == 1
-    with database.reading() as connection:
-        connection.execute("PRAGMA max_page_count = 1000000")
+    ask(database, "PRAGMA max_page_count = 1000000")
     store.save_new(large)
     assert len(store.list_conversations()) == 2
 
@@ -106,8 +105,7 @@ def test_a_damaged_database_is_moved_aside_and_kept(database_file, content, capl
     (aside,) = database_file.parent.glob("conversations.damaged-*.db")
     assert aside.read_bytes() == content
     assert aside.name in database.notice
-    with database.reading() as connection:
-        assert connection.execute("SELECT count(*) FROM conversations").fetchone() == (0,)
+    assert ask(database, "SELECT count(*) FROM conversations") == 0
     database.close()
 
 
@@ -130,8 +128,7 @@ def test_damage_inside_is_found_after_an_unclean_end(database_file, caplog):
         database_file,
         "with database.writing() as connection:\n"
         "    connection.executemany(INSERT, [(str(n), 'x' * 500) for n in range(300)])\n"
-        "with database.reading() as connection:\n"
-        "    connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')",
+        "database.read(lambda it: it.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchall())",
     )
     with database_file.open("r+b") as file:
         file.seek(20 * 4096)
