@@ -33,6 +33,7 @@ from gemini_desk.ui.answer_controller import AnswerController
 from gemini_desk.ui.chat_controller import ChatController
 from gemini_desk.ui.composer.background import Background
 from gemini_desk.ui.composer.composer import Composer
+from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
 from gemini_desk.ui.conversation.pane import ConversationPane
 from gemini_desk.ui.engine_bridge import EngineBridge
 from gemini_desk.ui.main_window import APPLICATION_NAME, MainWindow
@@ -104,7 +105,8 @@ class Desk(QObject):
         self.chat = ChatController(self.answers, calls, self)
         self.playback = PlaybackController(parent=self)
 
-        self.pane = ConversationPane()
+        self.previews = ThreadedMediaPreviews(self)
+        self.pane = ConversationPane(self.previews)
         self.composer = Composer(
             store_file=self.store.blobs.add_file,
             scratch_dir=profile.cache_dir,
@@ -187,7 +189,7 @@ class Desk(QObject):
         self.bridge.close()
         self.playback.close()
         self.composer.shut_down()
-        self.pane.shut_down()
+        self.previews.close()
         self.background.close()
         self.store.close(_CLOSE_TIMEOUT_S)
         exception_hooks.uninstall()

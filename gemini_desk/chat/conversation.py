@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
+from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.message import Message, Part
 
 if TYPE_CHECKING:
@@ -54,6 +55,13 @@ class MessageVersion:
     created_at: datetime
     status: MessageStatus = MessageStatus.COMPLETE
     answer: AnswerDetails | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether this is an answer that was cut off, by accident or by a limit."""
+        if self.status is MessageStatus.INTERRUPTED:
+            return True
+        return self.answer is not None and self.answer.finish_reason is FinishReason.LENGTH
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from gemini_desk.paths import assets_dir
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QAction,
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QResizeEvent,
+    )
 
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.models.catalogue import LocalModel
@@ -142,10 +149,11 @@ class MainWindow(QMainWindow):
         """What the preferences show when they are opened."""
         self._commands.settings = settings
 
-    def set_answering(self, answering: bool, *, has_answer: bool) -> None:
+    def set_answering(self, answering: bool, *, has_answer: bool, unfinished: bool = False) -> None:
         """Offer what can be done while, and after, the open conversation is answered."""
         self._actions["stop"].setEnabled(answering)
         self._actions["regenerate"].setEnabled(has_answer and not answering)
+        self._actions["continue"].setEnabled(unfinished and not answering)
         self._actions["copy-answer"].setEnabled(has_answer)
 
     def show_welcome(self, capabilities: Capabilities | None, *, starter: bool = True) -> None:
@@ -169,6 +177,15 @@ class MainWindow(QMainWindow):
         if drop_overlay.takes(event.mimeData()):
             event.acceptProposedAction()
             self._parts.drop.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The files went on to the invitation, or out of the window: the next turn knows."""
+        QTimer.singleShot(0, self._parts.drop, self._parts.drop.uncover_unless_held)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files that were dropped before the invitation had them."""
+        self._parts.drop.dropEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the invitation over the whole window."""

@@ -73,6 +73,10 @@ ACTIONS: Final = (
         "regenerate", "Answer again", Section.ANSWER, ("Ctrl+R",), "refresh", False
     ),
     ActionSpec(
+        "continue", "Go on with an unfinished answer", Section.ANSWER, ("Ctrl+Shift+Return",),
+        "continue", False,
+    ),
+    ActionSpec(
         "copy-answer", "Copy the last answer", Section.ANSWER, ("Ctrl+Shift+C",), "copy", False
     ),
     ActionSpec("sidebar", "Show or hide the sidebar", Section.WINDOW, ("Ctrl+B",), "sidebar"),

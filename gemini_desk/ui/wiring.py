@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from gemini_desk.chat.message import Role
-from gemini_desk.ui.notice import Level, Notice
+from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.playback_controller import PlaybackController
 
 _STARTER = "starter"
+_OPENED_SCHEMES = ("https", "http", "mailto")
 
 
 class HasNotice(Protocol):
@@ -67,7 +69,7 @@ class ConversationWiring(QObject):
         chat.conversation_opened.connect(self._open)
         chat.message_added.connect(pane.add_message)
         chat.branch_cut.connect(pane.remove_messages_after)
-        chat.answer_began.connect(pane.begin_answer)
+        chat.answer_began.connect(self._begin_answer)
         chat.text_arrived.connect(pane.append_text)
         chat.activity_changed.connect(pane.set_activity)
         chat.answer_ended.connect(pane.end_answer)
@@ -75,6 +77,7 @@ class ConversationWiring(QObject):
         pane.regenerate_requested.connect(chat.regenerate)
         pane.retry_requested.connect(chat.regenerate)
         pane.continue_requested.connect(chat.continue_answer)
+        pane.link_activated.connect(self._offer_link)
 
     def _join_window(self) -> None:
         chat, window = self._chat, self._window
@@ -89,7 +92,8 @@ class ConversationWiring(QObject):
         window.example_chosen.connect(self._try_example)
         window.action("stop").triggered.connect(chat.stop)
         window.action("regenerate").triggered.connect(self._regenerate_last)
-        window.action("copy-answer").triggered.connect(self._pane.copy_last_answer)
+        window.action("continue").triggered.connect(self._continue_last)
+        window.action("copy-answer").triggered.connect(self._copy_last)
         window.action("attach").triggered.connect(self._composer.choose_files)
         window.action("record").triggered.connect(self._composer.toggle_recording)
         window.action("write").triggered.connect(self._composer.focus_prompt)
@@ -126,7 +130,39 @@ class ConversationWiring(QObject):
     def _show_answering(self, answering: bool) -> None:
         self._composer.set_answering(answering)
         last = self._last_answer()
-        self._window.set_answering(answering, has_answer=last is not None)
+        self._window.set_answering(
+            answering, has_answer=last is not None, unfinished=last is not None and last.unfinished
+        )
+
+    @Slot(object)
+    def _begin_answer(self, version: MessageVersion) -> None:
+        if version.message.text:  # it goes on where it was cut off
+            self._pane.update_message(version)
+        else:
+            self._pane.begin_answer(version)
+
+    @Slot()
+    def _continue_last(self) -> None:
+        last = self._last_answer()
+        if last is not None:
+            self._chat.continue_answer(last.id)
+
+    @Slot()
+    def _copy_last(self) -> None:
+        last = self._last_answer()
+        if last is not None:
+            QGuiApplication.clipboard().setText(last.message.text)
+
+    @Slot(str)
+    def _offer_link(self, address: str) -> None:
+        """Show where a link really leads; only the person opens it."""
+        url = QUrl(address)
+        if url.scheme() not in _OPENED_SCHEMES:
+            notice = Notice(Level.WARNING, f"This link is not opened: {address}")
+        else:
+            action = NoticeAction("Open in the browser", lambda: QDesktopServices.openUrl(url))
+            notice = Notice(Level.INFO, f"The link leads to {address}", action=action)
+        self._window.notifications.show_notice(notice)
 
     @Slot()
     def _regenerate_last(self) -> None:
