@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -39,9 +39,15 @@ class DropOverlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._covered = parent
+        self._holds_drag = False
         self.setAcceptDrops(True)
         self.setAccessibleName("Drop pictures or sound here")
         self.hide()
+
+    @property
+    def holds_drag(self) -> bool:
+        """Whether the files are over it, and no longer over what it covers."""
+        return self._holds_drag
 
     def cover(self) -> None:
         """Show it over the whole parent."""
@@ -49,9 +55,16 @@ class DropOverlay(QWidget):
         self.raise_()
         self.show()
 
+    @Slot()
+    def uncover_unless_held(self) -> None:
+        """Go, if the files left before they were over it."""
+        if not self._holds_drag:
+            self.hide()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures."""
         if takes(event.mimeData()):
+            self._holds_drag = True
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -61,11 +74,13 @@ class DropOverlay(QWidget):
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The files went elsewhere."""
+        self._holds_drag = False
         self.hide()
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand on what was dropped."""
+        self._holds_drag = False
         self.hide()
         event.acceptProposedAction()
         self.dropped.emit(event.mimeData())

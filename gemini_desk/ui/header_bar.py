@@ -91,6 +91,7 @@ class EditableTitle(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._editable = False
+        self._editing = False
         self._label = ElidedLabel(parent=self)
         self._label.setFont(style.font(14, weight=style.HEADING_WEIGHT))
         self._label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -117,11 +118,12 @@ class EditableTitle(QWidget):
     @property
     def is_editing(self) -> bool:
         """Whether the field is open."""
-        return self._pages.currentWidget() is self._field
+        return self._editing
 
     def set_text(self, text: str, *, editable: bool) -> None:
         """Show `text`; closes the field without taking what stands in it."""
         self._editable = editable
+        self._editing = False  # first: hiding the field makes it say that it is finished
         self._label.setText(text)
         self._pages.setCurrentWidget(self._label)
         focus = Qt.FocusPolicy.TabFocus if editable else Qt.FocusPolicy.NoFocus
@@ -133,6 +135,7 @@ class EditableTitle(QWidget):
         """Open the field with the whole title selected."""
         if not self._editable:
             return
+        self._editing = True
         self._field.setText(self.text)
         self._pages.setCurrentWidget(self._field)
         self._field.selectAll()
@@ -159,7 +162,7 @@ class EditableTitle(QWidget):
 
     @Slot()
     def _finish(self) -> None:
-        if not self.is_editing:  # closing the field makes it lose the focus and finish again
+        if not self._editing:
             return
         title = " ".join(self._field.text().split())
         old = self.text

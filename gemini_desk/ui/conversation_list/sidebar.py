@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -49,6 +50,7 @@ class Sidebar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Sidebar")
+        self._tab_order: list[QWidget] = []  # from top to bottom
         self.list = ConversationListView(self)
         self._empty = QLabel(self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -67,6 +69,8 @@ class Sidebar(QWidget):
         layout.addLayout(self._make_entry())
         layout.addLayout(self._pages, 1)
         layout.addWidget(self._make_foot())
+        for before, after in itertools.pairwise(self._tab_order):
+            self.setTabOrder(before, after)
         model = self.list.conversations
         model.rowsInserted.connect(self._show_list_or_reason)
         model.rowsRemoved.connect(self._show_list_or_reason)
@@ -115,6 +119,7 @@ class Sidebar(QWidget):
         row.setContentsMargins(2 * SPACE_PX, 10, 10, 10)
         row.addWidget(name, 1)
         row.addWidget(hide)
+        self._tab_order.append(hide)
         return row
 
     def _make_entry(self) -> QVBoxLayout:
@@ -129,6 +134,7 @@ class Sidebar(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(SPACE_PX + 4, 0, SPACE_PX + 4, SPACE_PX)
         column.setSpacing(SPACE_PX)
+        self._tab_order += [new, self._search, self.list]
         column.addWidget(new)
         column.addWidget(self._search)
         return column
@@ -161,6 +167,7 @@ class Sidebar(QWidget):
         row.addWidget(preferences)
         row.addWidget(help_button)
         row.addStretch(1)
+        self._tab_order += [preferences, help_button]
         return foot
 
     # -- search -----------------------------------------------------------------------

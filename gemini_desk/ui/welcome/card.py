@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
@@ -12,9 +12,7 @@ from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.ui import style
 from gemini_desk.ui.icons import paint_icon
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
-
-if TYPE_CHECKING:
-    from gemini_desk.ui.welcome.samples import Sample
+from gemini_desk.ui.welcome.samples import Sample
 
 _RADIUS_PX: Final = 12
 _PICTURE_PX: Final = 120
@@ -26,15 +24,17 @@ _EDGE_PX: Final = 12
 class ExampleCard(QAbstractButton):
     """Shows a sample; upright beside others, or lying on its side in a narrow window."""
 
-    def __init__(self, sample: Sample, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sample = sample
+        self.sample = Sample("")
         self._compact = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Try: {sample.prompt} ({self.caption})")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)  # nothing jumps when the samples arrive
+        self.setSizePolicy(policy)
+        self.hide()
         self.set_compact(False)
         Theme.changes().changed.connect(self.update)
 
@@ -49,6 +49,13 @@ class ExampleCard(QAbstractButton):
                 return f"With a clip of {seconds} s" if seconds > 1 else "With a clip"
             case None:
                 return "Text"
+
+    def set_sample(self, sample: Sample) -> None:
+        """Show `sample`."""
+        self.sample = sample
+        self.setAccessibleName(f"Try: {sample.prompt} ({self.caption})")
+        self.show()
+        self.update()
 
     def set_compact(self, compact: bool) -> None:
         """Lie down, or stand up."""

@@ -21,7 +21,7 @@ from gemini_desk.ui.pool_call import PoolCall
 from gemini_desk.ui.theme import COLUMN_MAX_PX, SPACE_PX, Colours
 from gemini_desk.ui.welcome.card import ExampleCard
 from gemini_desk.ui.welcome.model_note import ModelNote
-from gemini_desk.ui.welcome.samples import Sample, read_samples, things_to_try
+from gemini_desk.ui.welcome.samples import CARDS, Sample, read_samples, things_to_try
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +38,9 @@ _UPRIGHT_PX: Final = 560  # less room than this, and the cards lie below one ano
 class WelcomePage(QScrollArea):
     """Greeting, three things to try, and what the starter cannot do.
 
+    Attributes:
+        cards: What is offered; hidden until the samples were read.
+
     Signals:
         example_chosen: A prompt, and the files (`list[Path]`) that go with it.
         models_help_requested: The person wants to know how to get another model.
@@ -50,12 +53,16 @@ class WelcomePage(QScrollArea):
         super().__init__(parent)
         self._samples: list[Sample] = []
         self._capabilities: Capabilities | None = None
-        self._cards: list[ExampleCard] = []
         self._call = PoolCall(lambda: read_samples(samples_folder))
         self._call.finished.connect(self._take_samples)
         self._started = False
+        self._read = False
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(2 * SPACE_PX)
+        self.cards = tuple(ExampleCard(self) for _ in range(CARDS))
+        for card in self.cards:
+            card.clicked.connect(self._choose)
+            self._row.addWidget(card, 1)
         self._note = ModelNote(self)
         self._note.help_requested.connect(self.models_help_requested)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,11 +72,6 @@ class WelcomePage(QScrollArea):
         self.setAccessibleName("Welcome")
         style.follow_theme(self, style.scroll_area_style)
         self.setWidget(self._make_column())
-
-    @property
-    def cards(self) -> tuple[ExampleCard, ...]:
-        """What is offered."""
-        return tuple(self._cards)
 
     def set_model(self, capabilities: Capabilities | None, *, starter: bool) -> None:
         """Offer what a model with `capabilities` can do.
@@ -81,7 +83,8 @@ class WelcomePage(QScrollArea):
         self._note.set_starter(starter)
         if capabilities != self._capabilities:
             self._capabilities = capabilities
-            self._show_cards()
+            if self._read:
+                self._show_cards()
 
     def set_phase(self, phase: ModelPhase) -> None:
         """Say so where there is no model to try anything with."""
@@ -138,26 +141,20 @@ class WelcomePage(QScrollArea):
     @Slot(object)
     def _take_samples(self, samples: list[Sample]) -> None:
         self._samples = samples
+        self._read = True
         self._show_cards()
 
     def _show_cards(self) -> None:
-        for card in self._cards:
-            self._row.removeWidget(card)
-            card.deleteLater()
-        self._cards = []
-        for sample in things_to_try(self._samples, self._capabilities):
-            card = ExampleCard(sample, self.widget())
-            card.clicked.connect(self._choose)
-            self._row.addWidget(card, 1)
-            self._cards.append(card)
-        self._arrange()
+        samples = things_to_try(self._samples, self._capabilities)
+        for card, sample in zip(self.cards, samples, strict=True):
+            card.set_sample(sample)
 
     def _arrange(self) -> None:
         compact = self.viewport().width() < _UPRIGHT_PX
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if compact else right)
         self._row.setSpacing(SPACE_PX if compact else 2 * SPACE_PX)
-        for card in self._cards:
+        for card in self.cards:
             card.set_compact(compact)
 
     @Slot()
