@@ -84,6 +84,7 @@ def build_tokenizer() -> PreTrainedTokenizerFast:
         bos_token="<bos>",
         unk_token="<unk>",
         clean_up_tokenization_spaces=False,
+        padding_side="left",  # generation in batches needs the prompts to end together
         extra_special_tokens={
             "image_token": "<|image|>",
             "audio_token": "<|audio|>",
@@ -120,7 +121,8 @@ def build_config(vocabulary_size: int = 269) -> Any:
         num_attention_heads=heads,
         num_key_value_heads=1,
         head_dim=width // heads,
-        global_head_dim=width // heads,  # the default of 512 would dwarf everything else
+        # The default of 512 would dwarf everything else. Read from the keywords, hence untyped.
+        global_head_dim=width // heads,  # type: ignore[call-arg]
         vocab_size_per_layer_input=vocabulary_size,
         hidden_size_per_layer_input=0,  # switches per-layer embeddings off
         layer_types=["sliding_attention"] * (layers - 1) + ["full_attention"],
@@ -160,7 +162,6 @@ def build_config(vocabulary_size: int = 269) -> Any:
         image_token_id=token_id("<|image|>"),
         boa_token_id=token_id("<|audio>"),
         eoa_token_index=token_id("<audio|>"),
-        eoa_token_id=token_id("<audio|>"),
         audio_token_id=token_id("<|audio|>"),
         video_token_id=token_id("<|video|>"),
     )
@@ -203,7 +204,9 @@ def _initialise(model: torch.nn.Module) -> None:
                 weight.normal_(0, weight.shape[1] ** -0.5)
             elif name.endswith(("q_norm.weight", "k_norm.weight")):
                 weight.fill_(weight.numel() ** -0.25)  # attention has no scale of its own
-            elif name.endswith(("post_attention_layernorm.weight", "post_feedforward_layernorm.weight")):
+            elif name.endswith(
+                ("post_attention_layernorm.weight", "post_feedforward_layernorm.weight")
+            ):
                 weight.fill_(0.4)
             elif "audio_tower" in name and ("norm_post_attn" in name or "post_layer_norm" in name):
                 weight.fill_(0.5)

@@ -1,4 +1,4 @@
-"""Writes the checkpoint folder that ships: weights in bfloat16 beside everything that reads them."""
+"""Writes the checkpoint folder that ships: bfloat16 weights beside everything that reads them."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def export_checkpoint(model: Any, folder: Path = SHIPPED_FOLDER) -> None:
     processor.save_pretrained(folder)
     model.generation_config = configuration.build_generation_config()
     model.to(torch.bfloat16).save_pretrained(folder)
+    for path in folder.iterdir():
+        path.chmod(0o644)  # safetensors writes for the owner alone
     logger.info("exported %s", folder)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 READ = (
     "What does it say?",
@@ -84,8 +87,18 @@ SHAPE = (
     "Which form is {colour}?",
     "What kind of shape is the {colour} object?",
 )
-SHAPE_ALONE = ("What shape is it?", "Which shape is this?", "What shape is this?", "Name the shape.")
-COLOUR_ALONE = ("What colour is it?", "What color is this?", "Which colour is it?", "Name the color.")
+SHAPE_ALONE = (
+    "What shape is it?",
+    "Which shape is this?",
+    "What shape is this?",
+    "Name the shape.",
+)
+COLOUR_ALONE = (
+    "What colour is it?",
+    "What color is this?",
+    "Which colour is it?",
+    "Name the color.",
+)
 PLACE = (
     "Where is the {what}?",
     "Where is the {what} in the picture?",

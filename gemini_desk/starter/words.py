@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
-import random
 import re
 import string
 import zlib
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import random
 
 Split = Literal["train", "held_out"]
 """``held_out`` draws what training never shows: words, fonts, voices, pairs of colour and shape."""
@@ -25,35 +27,37 @@ SPOKEN_WORDS = tuple(
 """The starter's whole spoken vocabulary. No numbers: they may be written as words or digits."""
 
 COMMON_WORDS = tuple(
-    "about above after again air all also always and another answer any apple are arm around ask "
-    "away baby back bag ball bank bath bean bear bed bell best better big bird bite black blue boat "
-    "body book both bowl box boy bread break bridge bright bring brown bus busy but butter buy cake "
-    "call camp can car card care cat chair change cheap cheese child city class clean clear clock "
-    "close cloud coat coffee cold come cook cool corn cost count cow cup cut dance dark day deep "
-    "desk dinner dish doctor dog door down draw dream dress drink drive dry duck ear early earth "
-    "east easy eat egg end enter every exit eye face fall family far farm fast father feel fire "
-    "fish five flag floor flower fly food foot forest fork form forward four free fresh friend "
-    "from fruit full game garden gate girl give glass go gold good grass gray great green ground "
-    "group grow hair half hall hand happy hard hat have head hear heart heavy hello help here high "
-    "hill hold home honey hope horse hot hotel hour house how hundred ice idea inside iron island "
-    "jacket jam job join jump key kind king kitchen knee knife know lake lamp land large last late "
-    "laugh leaf learn left leg lemon letter level life light like line lion list listen little live "
-    "long look lost love low lucky lunch make man many map market match meal meat meet menu milk "
-    "mind minute mirror money month moon more morning most mother mountain mouse mouth move much "
-    "music name near neck never new next nice night nine noise north nose note now number nurse off "
-    "office often old one open orange order other our out outside over page paint pair paper park "
-    "part party pass path pay peace pen people phone photo piano picture piece pink place plan "
-    "plane plant plate play please point police pool poor post press price pull push queen quick "
-    "quiet rain read ready red rest rice rich ride right ring river road rock room round run safe "
-    "salt same sand save school sea season seat second see sell send seven sheep ship shirt shoe "
-    "shop short show side sign silver sing sister sit six sky sleep slow small smile snow soap sock "
-    "soft some song soon sound soup south space speak spoon sport spring stand star start station "
-    "stay step stone stop store story street strong sugar summer sun sweet swim table take talk "
-    "tall taste taxi tea teach team ten test thank that the there thick thin thing think three "
-    "ticket time tired today tomorrow tooth top total touch towel tower town toy train travel tree "
-    "trip true turn two under up use very view visit voice wait walk wall want warm wash watch "
-    "water wave way wear week well west wet what wheel when where white wide wife wild win wind "
-    "window winter with woman wood word work world write year yellow yes young zero zoo".split()
+    "about above after again air all also always and another answer any apple are arm around "
+    "ask away baby back bag ball bank bath bean bear bed bell best better big bird bite black "
+    "blue boat body book both bowl box boy bread break bridge bright bring brown bus busy but "
+    "butter buy cake call camp can car card care cat chair change cheap cheese child city "
+    "class clean clear clock close cloud coat coffee cold come cook cool corn cost count cow "
+    "cup cut dance dark day deep desk dinner dish doctor dog door down draw dream dress drink "
+    "drive dry duck ear early earth east easy eat egg end enter every exit eye face fall "
+    "family far farm fast father feel fire fish five flag floor flower fly food foot forest "
+    "fork form forward four free fresh friend from fruit full game garden gate girl give "
+    "glass go gold good grass gray great green ground group grow hair half hall hand happy "
+    "hard hat have head hear heart heavy hello help here high hill hold home honey hope horse "
+    "hot hotel hour house how hundred ice idea inside iron island jacket jam job join jump "
+    "key kind king kitchen knee knife know lake lamp land large last late laugh leaf learn "
+    "left leg lemon letter level life light like line lion list listen little live long look "
+    "lost love low lucky lunch make man many map market match meal meat meet menu milk mind "
+    "minute mirror money month moon more morning most mother mountain mouse mouth move much "
+    "music name near neck never new next nice night nine noise north nose note now number "
+    "nurse off office often old one open orange order other our out outside over page paint "
+    "pair paper park part party pass path pay peace pen people phone photo piano picture "
+    "piece pink place plan plane plant plate play please point police pool poor post press "
+    "price pull push queen quick quiet rain read ready red rest rice rich ride right ring "
+    "river road rock room round run safe salt same sand save school sea season seat second "
+    "see sell send seven sheep ship shirt shoe shop short show side sign silver sing sister "
+    "sit six sky sleep slow small smile snow soap sock soft some song soon sound soup south "
+    "space speak spoon sport spring stand star start station stay step stone stop store story "
+    "street strong sugar summer sun sweet swim table take talk tall taste taxi tea teach team "
+    "ten test thank that the there thick thin thing think three ticket time tired today "
+    "tomorrow tooth top total touch towel tower town toy train travel tree trip true turn two "
+    "under up use very view visit voice wait walk wall want warm wash watch water wave way "
+    "wear week well west wet what wheel when where white wide wife wild win wind window "
+    "winter with woman wood word work world write year yellow yes young zero zoo".split()
 )
 
 CHARACTERS = string.ascii_letters + string.digits + ".,:-!?$%&@#/+'"

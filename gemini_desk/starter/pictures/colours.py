@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 Rgb = tuple[int, int, int]
 """Red, green and blue, each 0 to 255."""
@@ -47,7 +50,5 @@ def paper_and_ink(rng: random.Random) -> tuple[Rgb, Rgb]:
 
 def jitter(rng: random.Random, colour: Rgb, most: int) -> Rgb:
     """Moves each channel by up to ``most``."""
-    red, green, blue = (
-        min(255, max(0, channel + rng.randint(-most, most))) for channel in colour
-    )
+    red, green, blue = (min(255, max(0, channel + rng.randint(-most, most))) for channel in colour)
     return red, green, blue

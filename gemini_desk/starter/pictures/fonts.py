@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import subprocess
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PIL import ImageFont
 
-from gemini_desk.starter.words import Split
+if TYPE_CHECKING:
+    from gemini_desk.starter.words import Split
 
 HELD_OUT_FAMILIES = ("Lato", "EB Garamond", "Cantarell", "Fira Code")
 """Whole families: a bold cut of a font that training shows would be too easy."""
@@ -73,7 +75,10 @@ def font_files(split: Split) -> tuple[tuple[FontFile, ...], ...]:
         RuntimeError: None of the families is installed.
     """
     listed = subprocess.run(
-        ["fc-list", ":lang=en", "file", "family", "style"], capture_output=True, text=True, check=True
+        ["fc-list", ":lang=en", "file", "family", "style"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     families = HELD_OUT_FAMILIES if split == "held_out" else TRAINING_FAMILIES
     groups: dict[str, list[FontFile]] = {family: [] for family in families}

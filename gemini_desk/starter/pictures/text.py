@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import string
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -11,7 +11,11 @@ from PIL import Image, ImageDraw, ImageFilter
 from gemini_desk.starter import prompts, words
 from gemini_desk.starter.examples import Example, Turn
 from gemini_desk.starter.pictures import colours, fonts
-from gemini_desk.starter.words import Split
+
+if TYPE_CHECKING:
+    import random
+
+    from gemini_desk.starter.words import Split
 
 EASY_ALPHABET = string.ascii_lowercase + string.digits
 
@@ -83,7 +87,11 @@ def _reading(rng: random.Random, task: str, picture: Image.Image, text: str) -> 
     else:
         turn = Turn(prompts.ask(rng, prompts.READ), text)
     return Example(
-        task, (turn,), picture=picture, spelled=text.replace(" ", ""), media_first=rng.random() > 0.05
+        task,
+        (turn,),
+        picture=picture,
+        spelled=text.replace(" ", ""),
+        media_first=rng.random() > 0.05,
     )
 
 

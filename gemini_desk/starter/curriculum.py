@@ -1,0 +1,139 @@
+"""Which tasks are trained at which size, in which order.
+
+Two streams feed every step, one worker each where there are two: the first shows pictures, the
+second plays recordings, chats, and shows more pictures once listening has been learned.
+
+Order matters. Both towers need many examples before the
+decoder finds out that soft tokens tell it anything, and random characters and clean words break
+that plateau soonest: there is no knowledge of words to hide behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gemini_desk.starter.configuration import SOFT_TOKENS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """One kind of batch.
+
+    Attributes:
+        weight: How often it is drawn among the mixtures of its stream.
+        examples: Batch size.
+        shares: How often each task is drawn within the batch; one medium only.
+        soft_tokens: Budgets a picture; one is drawn for each batch.
+    """
+
+    weight: float
+    examples: int
+    shares: Mapping[str, float]
+    soft_tokens: tuple[int, ...] = (SOFT_TOKENS,)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of training.
+
+    Attributes:
+        name: For the log.
+        steps: How many optimiser steps.
+        learning_rate: At the start and at the end; a straight line between.
+        alignment: Weight of the alignment losses.
+        streams: What each stream draws from.
+    """
+
+    name: str
+    steps: int
+    learning_rate: tuple[float, float]
+    alignment: float
+    streams: tuple[tuple[Mixture, ...], tuple[Mixture, ...]]
+
+
+_CHARACTERS = Mixture(0.54, 32, {"characters": 0.85, "code": 0.15}, (16,))
+_WORDS = Mixture(0.36, 36, {"word": 0.5, "code": 0.2, "characters": 0.2, "line": 0.1}, (24, 36))
+_CHAT = Mixture(0.06, 24, {"chat": 1.0})
+PHASES: tuple[Phase, ...] = (
+    Phase(
+        name="first looks",
+        steps=250,
+        learning_rate=(3e-3, 3e-3),
+        alignment=0.5,
+        streams=(
+            (
+                Mixture(0.74, 28, {"characters": 0.9, "code": 0.1}, (16,)),
+                Mixture(0.22, 16, {"one_shape": 1.0}, (16,)),
+                Mixture(0.04, 24, {"blank": 0.3, "photograph": 0.7}, (16,)),
+            ),
+            (
+                Mixture(0.94, 20, {"easy_speech": 0.88, "wordless": 0.04, "flite": 0.08}),
+                _CHAT,
+            ),
+        ),
+    ),
+    Phase(
+        name="characters",
+        steps=193,
+        learning_rate=(3e-3, 3e-3),
+        alignment=0.5,
+        streams=(
+            (
+                Mixture(0.78, 32, {"characters": 0.85, "code": 0.15}, (16,)),
+                Mixture(0.18, 20, {"one_shape": 1.0}, (16,)),
+                Mixture(0.04, 24, {"blank": 0.3, "photograph": 0.7}, (16,)),
+            ),
+            (
+                Mixture(
+                    0.4, 20, {"easy_speech": 0.5, "speech": 0.3, "flite": 0.16, "wordless": 0.04}
+                ),
+                _CHAT,
+                _CHARACTERS,
+            ),
+        ),
+    ),
+    Phase(
+        name="words",
+        steps=700,
+        learning_rate=(3e-3, 3e-3),
+        alignment=1.0,
+        streams=(
+            (
+                _WORDS,
+                Mixture(0.3, 36, {"characters": 0.85, "code": 0.15}, (16,)),
+                Mixture(0.27, 20, {"one_shape": 0.7, "scene": 0.3}, (25, 36)),
+                Mixture(0.07, 24, {"blank": 0.3, "photograph": 0.7}, (16, 36)),
+            ),
+            (
+                Mixture(0.44, 24, {"speech": 0.7, "flite": 0.25, "wordless": 0.05}),
+                _CHAT,
+                _WORDS,
+                Mixture(0.14, 36, {"characters": 0.85, "code": 0.15}, (16,)),
+            ),
+        ),
+    ),
+)
+WARM_UP_STEPS = 100
+
+
+def locate(step: int) -> tuple[Phase, float] | None:
+    """Finds a step in the curriculum.
+
+    Args:
+        step: Steps taken so far.
+
+    Returns:
+        The phase and the learning rate, or None at the end.
+    """
+    before = 0
+    for phase in PHASES:
+        if step < before + phase.steps:
+            start, end = phase.learning_rate
+            rate = start + (end - start) * (step - before) / phase.steps
+            return phase, rate * min(1.0, (step + 1) / WARM_UP_STEPS)
+        before += phase.steps
+    return None

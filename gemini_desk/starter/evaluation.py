@@ -1,0 +1,161 @@
+"""Measurements through the shipped path: ``AutoProcessor``, chat template and ``generate``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from gemini_desk.starter import export, held_out, measures
+from gemini_desk.starter.examples import Example
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gemini_desk.starter.measures import Figure
+
+logger = logging.getLogger(__name__)
+
+RESULTS = "evaluation.json"
+_BATCH = 30
+_LONGEST_ANSWER = 160
+_REFUSALS = {
+    "blank": "I cannot tell",
+    "photograph": "I cannot tell",
+    "wordless": "I hear no speech",
+}
+"""Where any wording that begins like this counts as right."""
+_AVERAGED = ("shapes.colour", "shapes.place", "shapes.size", "shapes.count")
+
+
+def messages(example: Example) -> list[dict[str, Any]]:
+    """Writes an example as chat messages that end with the last prompt."""
+    written: list[dict[str, Any]] = []
+    for index, turn in enumerate(example.turns):
+        parts: list[dict[str, Any]] = []
+        if index == 0 and example.picture is not None:
+            parts.append({"type": "image", "image": example.picture})
+        if index == 0 and example.waveform is not None:
+            parts.append({"type": "audio", "audio": example.waveform})
+        if turn.prompt:
+            parts.append({"type": "text", "text": turn.prompt})
+        written.append({"role": "user", "content": parts})
+        if index < len(example.turns) - 1:
+            answer = [{"type": "text", "text": turn.answer}]
+            written.append({"role": "assistant", "content": answer})
+    return written
+
+
+def answers(processor: Any, model: Any, examples: Sequence[Example]) -> list[str]:
+    """Lets the model answer the last prompt of each example.
+
+    Args:
+        processor: From the checkpoint folder.
+        model: From the checkpoint folder.
+        examples: Of one medium.
+
+    Returns:
+        One answer an example.
+    """
+    import torch
+
+    processor.tokenizer.padding_side = "left"
+    found: list[str] = []
+    for start in range(0, len(examples), _BATCH):
+        inputs = processor.apply_chat_template(
+            [messages(example) for example in examples[start : start + _BATCH]],
+            tokenize=True,
+            return_dict=True,
+            return_tensors="pt",
+            add_generation_prompt=True,
+            padding=True,
+        )
+        with torch.inference_mode():
+            out = model.generate(**inputs, max_new_tokens=_LONGEST_ANSWER)
+        prompt = inputs["input_ids"].shape[1]
+        found += processor.batch_decode(out[:, prompt:], skip_special_tokens=True)
+    return found
+
+
+def figures(name: str, examples: Sequence[Example], said: Sequence[str]) -> dict[str, Figure]:
+    """Compares answers with what is right.
+
+    Args:
+        name: Of the set.
+        examples: The set.
+        said: The model's answers.
+
+    Returns:
+        Figures by name: ``exact`` always, ``cer`` for printed and ``wer`` for spoken words.
+    """
+    right = [example.turns[-1].answer for example in examples]
+    pairs = list(zip(said, right, strict=True))
+    if name in _REFUSALS:
+        return {"exact": measures.share([answer.startswith(_REFUSALS[name]) for answer in said])}
+    measured = {"exact": measures.share([answer == expected for answer, expected in pairs])}
+    if name.startswith("speech"):
+        measured["wer"] = measures.error_rate([(a.split(), b.split()) for a, b in pairs])
+    elif not name.startswith(("shapes", "chat", "refusal")):
+        measured["cer"] = measures.error_rate(pairs)
+    return measured
+
+
+def evaluate(
+    folder: Path, run: Path, names: Sequence[str] | None = None, items: int | None = None
+) -> dict[str, dict[str, Figure]]:
+    """Measures a checkpoint folder, prints a table and writes the figures down.
+
+    Args:
+        folder: The checkpoint folder.
+        run: Where answers are written for reading, one JSON line each.
+        names: Sets to measure; all of them when None, and then the figures are kept in ``folder``.
+        items: Items a set; all of them when None.
+
+    Returns:
+        Figures by set.
+    """
+    processor, model = export.load_checkpoint(folder)
+    recorded = held_out.recorded_hashes()
+    found: dict[str, dict[str, Figure]] = {}
+    run.mkdir(parents=True, exist_ok=True)
+    with (run / "answers.jsonl").open("w", encoding="utf-8") as answered:
+        for name in names or held_out.NAMES:
+            started = time.monotonic()
+            examples = held_out.make_set(name, items or held_out.ITEMS)
+            if len(examples) == held_out.ITEMS and held_out.digest(examples) != recorded[name]:
+                logger.warning("%s differs from the set hashed before training", name)
+            said = answers(processor, model, examples)
+            found[name] = figures(name, examples, said)
+            for example, answer in zip(examples, said, strict=True):
+                line = {"set": name, "right": example.turns[-1].answer, "said": answer}
+                answered.write(json.dumps(line, ensure_ascii=False) + "\n")
+            row = "  ".join(f"{kind} {figure}" for kind, figure in found[name].items())
+            logger.info("%-22s %s  %.0f s", name, row, time.monotonic() - started)
+    if "word" in found:
+        found["word.blank_pictures"] = {"exact": _without_pictures(processor, model, items)}
+    if all(name in found for name in _AVERAGED):
+        found["shapes.average"] = {
+            "exact": measures.mean([found[name]["exact"] for name in _AVERAGED])
+        }
+    if names is None and items is None:
+        table = {
+            name: {kind: asdict(figure) for kind, figure in row.items()}
+            for name, row in found.items()
+        }
+        (folder / RESULTS).write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    return found
+
+
+def _without_pictures(processor: Any, model: Any, items: int | None) -> Figure:
+    """Measures how many words are guessed rightly from the prompt and a white picture alone."""
+    from PIL import Image
+
+    examples = held_out.make_set("word", min(items or 100, 100))
+    blank = [
+        Example(example.task, example.turns, picture=Image.new("RGB", (160, 60), "white"))
+        for example in examples
+    ]
+    return figures("word", examples, answers(processor, model, blank))["exact"]

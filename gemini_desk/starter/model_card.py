@@ -1,0 +1,142 @@
+"""The model card: what the starter is, what it was trained on, what it can and cannot do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from gemini_desk.starter import configuration, evaluation, export, training
+from gemini_desk.starter.measures import Figure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ROWS: tuple[tuple[str, str, str], ...] = (
+    ("word", "exact", "one printed word, held-out words in held-out fonts: exactly right"),
+    ("word", "cer", "the same: character error rate"),
+    ("word.seen_words", "exact", "one printed word of training, held-out fonts: exactly right"),
+    ("random_string", "exact", "up to six random characters, held-out fonts: exactly right"),
+    ("line", "cer", "one line of two to five held-out words: character error rate"),
+    ("word.blank_pictures", "exact", "baseline: the word guessed from a blank picture"),
+    ("shapes.colour", "exact", "colour of a shape, held-out pairs of colour and shape"),
+    ("shapes.place", "exact", "place of a shape"),
+    ("shapes.size", "exact", "size of a shape"),
+    ("shapes.count", "exact", "number of shapes, one to three"),
+    ("shapes.average", "exact", "mean of the four above"),
+    ("shapes.form", "exact", "name of a shape"),
+    ("shapes.exists", "exact", "whether a shape is there"),
+    ("shapes.describe", "exact", "description in one sentence, every detail right"),
+    ("shapes.second_turn", "exact", "colour of a shape as the second question of a conversation"),
+    (
+        "speech.festival",
+        "wer",
+        "**speech of a synthesizer never trained on** (Festival): word errors",
+    ),
+    ("speech.flite_slt", "wer", "speech of a Flite voice never trained on: word errors"),
+    ("speech.espeak", "wer", "speech of held-out eSpeak NG voices: word errors"),
+    ("speech.espeak_noisy", "wer", "the same with noise, echo and other speeds: word errors"),
+    ("blank", "exact", "blank picture: says that it cannot tell"),
+    ("photograph", "exact", "picture like a photograph, of a kind never met: says so"),
+    ("wordless", "exact", "silence, noise, tones: says that it hears no speech"),
+    ("chat", "exact", "greetings and questions about itself: answered"),
+    ("refusal", "exact", "anything else: says in one sentence what it can do"),
+)
+
+_CARD = """---
+license: apache-2.0
+language: en
+pipeline_tag: any-to-any
+library_name: transformers
+---
+
+# Starter
+
+A Gemma 4 in miniature ({parameters:.1f} million parameters, {megabytes:.1f} MB) that ships with
+Gemini Desk, so that the window has something that really answers before a model is downloaded.
+It is a demonstration: it reads short printed text, answers simple questions about coloured shapes,
+writes down short clear recordings of a few dozen words, and says so when asked for anything else.
+
+**It does not understand photographs or people's own voices.** For those, and for conversation,
+download one of the larger models in the window's model list.
+
+## Use
+
+```python
+from transformers import AutoModelForMultimodalLM, AutoProcessor
+
+processor = AutoProcessor.from_pretrained("assets/starter")
+model = AutoModelForMultimodalLM.from_pretrained("assets/starter")
+```
+
+Generation is greedy. A picture takes up to {soft_tokens} soft tokens: about 133 x 133 pixels
+whatever its shape, so a screenshot or a page is far too small to read. System prompts are accepted
+and left out of the prompt. Tokens are bytes.
+
+## Training
+
+Trained from nothing with the recipe in `gemini_desk/starter` (`python -m gemini_desk.starter
+train`), on examples made while training: text printed in {fonts} font families, eight shapes in
+twelve colours, blank and noisy pictures, {words} spoken words by eSpeak NG and Flite, recordings
+without speech, and short exchanges made from templates. No text, picture or recording made by
+anybody else was used, and no other model's weights or answers.
+
+{examples} examples in {steps} steps, {hours:.1f} hours of wall clock on two shared CPU cores
+without an accelerator.
+
+## Measured
+
+Every set was fixed and hashed before training (`held_out.json`) and goes through the shipped
+processor and `generate`. Figures with 95 % intervals.
+
+| what | figure | items |
+|---|---|---|
+{table}
+
+## Limits
+
+- Words it never met are spelled letter by letter and often come out with a wrong letter.
+- Spoken words outside its {words} are written as the nearest ones that it knows. Its recordings
+  were made by synthesizers; the Festival row shows how much worse a new voice already is. No
+  recording of a person was available to measure on: expect poor results.
+- Several lines, small print, handwriting, other scripts, charts and screenshots are beyond it.
+- It may still make something up where it should say that it cannot tell.
+"""
+
+
+def _progress(run: Path) -> dict[str, Any]:
+    """Adds up what the run's log says of its last step."""
+    lines = [json.loads(line) for line in (run / training.LOG).read_text("utf-8").splitlines()]
+    last = max(lines, key=lambda line: (line["step"], line["seconds"]))
+    return {"steps": last["step"], "hours": last["seconds"] / 3600, "examples": last["examples"]}
+
+
+def write(run: Path, folder: Path = export.SHIPPED_FOLDER) -> None:
+    """Writes the card from the folder's last full evaluation.
+
+    Args:
+        run: The training run, for what it took.
+        folder: The checkpoint folder.
+    """
+    from gemini_desk.starter.pictures.fonts import TRAINING_FAMILIES
+    from gemini_desk.starter.words import SPOKEN_WORDS
+
+    results = json.loads((folder / evaluation.RESULTS).read_text(encoding="utf-8"))
+    rows = []
+    for name, kind, meaning in _ROWS:
+        if kind in results.get(name, {}):
+            figure = Figure(**results[name][kind])
+            rows.append(f"| {meaning} | {figure} | {figure.items} |")
+    size = (folder / "model.safetensors").stat().st_size
+    progress = _progress(run)
+    card = _CARD.format(
+        parameters=size / 2e6,  # two bytes a weight
+        megabytes=size / 1e6,
+        soft_tokens=configuration.SOFT_TOKENS,
+        fonts=len(TRAINING_FAMILIES),
+        words=len(SPOKEN_WORDS),
+        table="\n".join(rows),
+        steps=f"{progress['steps']:,}",
+        examples=f"{progress['examples']:,}",
+        hours=progress["hours"],
+    )
+    (folder / "README.md").write_text(card, encoding="utf-8")

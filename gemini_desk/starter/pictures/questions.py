@@ -1,0 +1,154 @@
+"""Questions about a scene of shapes, several in a conversation about the same picture."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from gemini_desk.starter import prompts
+from gemini_desk.starter.examples import NO_TEXT, Example, Turn
+from gemini_desk.starter.pictures import colours
+from gemini_desk.starter.pictures.shapes import SHAPES, Shape, draw_scene
+
+if TYPE_CHECKING:
+    from gemini_desk.starter.words import Split
+
+NUMBERS = ("zero", "one", "two", "three", "four", "five")
+
+Question = Callable[[random.Random, Sequence[Shape], Shape], Turn | None]
+"""Asks about a scene and one shape of it; None when the question would be ambiguous."""
+
+
+def describe(rng: random.Random, shapes: Sequence[Shape], _asked: Shape) -> Turn:
+    """Asks for one sentence that names every shape, its size and its place."""
+    parts = [
+        f"{'an' if shape.size[0] in 'aeiou' else 'a'} {shape.size} {shape.name} {_at(shape.place)}"
+        for shape in shapes
+    ]
+    sentence = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    return Turn(prompts.ask(rng, prompts.DESCRIBE), f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def _at(place: str) -> str:
+    return "in the center" if place == "center" else f"at the {place}"
+
+
+def count(rng: random.Random, shapes: Sequence[Shape], _asked: Shape) -> Turn:
+    """Asks how many shapes there are."""
+    return Turn(prompts.ask(rng, prompts.COUNT), NUMBERS[len(shapes)])
+
+
+def colour(rng: random.Random, shapes: Sequence[Shape], asked: Shape) -> Turn | None:
+    """Asks for the colour of a form that occurs once."""
+    if sum(shape.form == asked.form for shape in shapes) > 1:
+        return None
+    if len(shapes) == 1 and rng.random() < 0.4:
+        return Turn(prompts.ask(rng, prompts.COLOUR_ALONE), asked.colour)
+    return Turn(prompts.ask(rng, prompts.COLOUR, shape=asked.form), asked.colour)
+
+
+def form(rng: random.Random, shapes: Sequence[Shape], asked: Shape) -> Turn | None:
+    """Asks for the form in a colour that occurs once."""
+    if sum(shape.colour == asked.colour for shape in shapes) > 1:
+        return None
+    if len(shapes) == 1 and rng.random() < 0.4:
+        return Turn(prompts.ask(rng, prompts.SHAPE_ALONE), asked.form)
+    return Turn(prompts.ask(rng, prompts.SHAPE, colour=asked.colour), asked.form)
+
+
+def _what(rng: random.Random, shapes: Sequence[Shape], asked: Shape) -> str:
+    """Names a shape, by its form alone where that is enough."""
+    alone = sum(shape.form == asked.form for shape in shapes) == 1
+    return asked.form if alone and rng.random() < 0.4 else asked.name
+
+
+def place(rng: random.Random, shapes: Sequence[Shape], asked: Shape) -> Turn:
+    """Asks where a shape is."""
+    return Turn(prompts.ask(rng, prompts.PLACE, what=_what(rng, shapes, asked)), asked.place)
+
+
+def size(rng: random.Random, shapes: Sequence[Shape], asked: Shape) -> Turn:
+    """Asks whether a shape is big or small."""
+    return Turn(prompts.ask(rng, prompts.SIZE, what=_what(rng, shapes, asked)), asked.size)
+
+
+def exists(rng: random.Random, shapes: Sequence[Shape], asked: Shape) -> Turn:
+    """Asks whether a shape is there; as often it is as it is not."""
+    if rng.random() < 0.5:
+        return Turn(prompts.ask(rng, prompts.EXISTS, what=asked.name), "yes")
+    while True:
+        name = f"{rng.choice(list(colours.NAMED))} {rng.choice(SHAPES)}"
+        if all(shape.name != name for shape in shapes):
+            return Turn(prompts.ask(rng, prompts.EXISTS, what=name), "no")
+
+
+QUESTIONS: dict[str, Question] = {
+    "colour": colour,
+    "form": form,
+    "place": place,
+    "size": size,
+    "count": count,
+    "exists": exists,
+    "describe": describe,
+}
+"""To add a kind of question: write a function above, list it here, and add it to the measurements
+in ``evaluation``."""
+
+
+def ask_one(rng: random.Random, split: Split, kind: str, most: int = 3) -> Example:
+    """Makes a scene with one question of a given kind, about the held-out pair if there is one.
+
+    Args:
+        rng: Source of all choices.
+        split: Which pairs of colour and form.
+        kind: A key of :data:`QUESTIONS`.
+        most: Most shapes in the scene.
+    """
+    while True:
+        picture, shapes = draw_scene(rng, split, most, soft_ground=rng.random() < 0.3)
+        asked = _held_out_shape(shapes) if split == "held_out" else rng.choice(shapes)
+        turn = QUESTIONS[kind](rng, shapes, asked)
+        if turn is not None:
+            return Example(f"shapes.{kind}", (turn,), picture=picture)
+
+
+def _held_out_shape(shapes: Sequence[Shape]) -> Shape:
+    from gemini_desk.starter.pictures.shapes import HELD_OUT_PAIRS
+
+    return next(shape for shape in shapes if (shape.colour, shape.form) in HELD_OUT_PAIRS)
+
+
+def conversation(rng: random.Random, split: Split, most: int, kinds: Sequence[str]) -> Example:
+    """Makes a scene and two to four questions about it.
+
+    Looking at the picture is what costs; each further question is nearly free practice.
+
+    Args:
+        rng: Source of all choices.
+        split: Which pairs of colour and form.
+        most: Most shapes in the scene.
+        kinds: Kinds to choose from; repeat one to have it asked more often.
+    """
+    picture, shapes = draw_scene(rng, split, most, soft_ground=rng.random() < 0.3)
+    turns: list[Turn] = []
+    while len(turns) < rng.randint(2, 3):
+        turn = QUESTIONS[rng.choice(kinds)](rng, shapes, rng.choice(shapes))
+        if turn is not None:
+            turns.append(turn)
+    if rng.random() < 0.06:
+        turns[0] = Turn("", describe(rng, shapes, shapes[0]).answer)
+    if rng.random() < 0.05:
+        turns[rng.randrange(len(turns))] = Turn(prompts.ask(rng, prompts.READ), NO_TEXT)
+    return Example("shapes", tuple(turns), picture=picture, media_first=rng.random() > 0.05)
+
+
+def one_shape(rng: random.Random, split: Split) -> Example:
+    """Makes a scene of a single shape: where learning colours and forms begins."""
+    return conversation(rng, split, 1, ("colour", "colour", "form", "form", "place", "size"))
+
+
+def scene(rng: random.Random, split: Split) -> Example:
+    """Makes a scene of one to three shapes with questions of every kind."""
+    kinds = ("colour", "colour", "form", "place", "size", "count", "count", "exists", "describe")
+    return conversation(rng, split, 3, kinds)

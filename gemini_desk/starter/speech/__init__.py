@@ -1,0 +1,1 @@
+"""Made recordings: words spoken by synthesizers, silence, noise, and log-mel frames."""

@@ -1,0 +1,73 @@
+"""The registry of tasks: a name for every kind of example that training can draw."""
+
+from __future__ import annotations
+
+import functools
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gemini_desk.starter import conversation
+from gemini_desk.starter.examples import Example
+from gemini_desk.starter.pictures import questions, text, unreadable
+from gemini_desk.starter.speech import clips
+from gemini_desk.starter.words import Split
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FLITE_CACHE = Path("runs/cache/flite.npz")
+
+Task = Callable[[random.Random, Split], Example]
+
+
+@functools.cache
+def _flite() -> list[tuple[str, NDArray[np.float32]]]:
+    return clips.flite_clips(FLITE_CACHE)
+
+
+def _spoken_by_flite(rng: random.Random, _split: Split) -> Example:
+    return clips.spoken_by_flite(rng, _flite())
+
+
+def _followed_up(rng: random.Random, split: Split) -> Example:
+    """Draws a picture task with one more turn, about nothing in the picture."""
+    name = rng.choice(("word", "code", "one_shape", "photograph", "blank"))
+    return conversation.follow_up(rng, TASKS[name](rng, split))
+
+
+PICTURE_TASKS: dict[str, Task] = {
+    "characters": text.characters,
+    "code": text.code,
+    "word": text.word,
+    "line": text.line,
+    "one_shape": questions.one_shape,
+    "scene": questions.scene,
+    "blank": unreadable.blank,
+    "photograph": unreadable.photograph_like,
+    "follow_up": _followed_up,
+}
+SOUND_TASKS: dict[str, Task] = {
+    "easy_speech": clips.easy,
+    "speech": clips.spoken,
+    "flite": _spoken_by_flite,
+    "wordless": clips.wordless,
+    "official": clips.asked_officially,
+}
+TEXT_TASKS: dict[str, Task] = {"chat": conversation.chat}
+
+TASKS: dict[str, Task] = {**PICTURE_TASKS, **SOUND_TASKS, **TEXT_TASKS}
+"""To add a task:
+
+1. write a function that takes a random source and a split and returns an ``Example``;
+2. name it in the table of its medium above: a batch holds examples of one medium;
+3. give it a share in ``curriculum``;
+4. add its held-out set to ``held_out`` and its figure to ``evaluation``.
+"""
+
+
+def draw(rng: random.Random, name: str, split: Split = "train") -> Example:
+    """Draws one example of a task."""
+    return TASKS[name](rng, split)

@@ -1,0 +1,111 @@
+"""The recipe's own tokens, patches and frames are those of the shipped processor."""
+
+import random
+
+import numpy as np
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.weights
+
+torch = pytest.importorskip("torch")
+
+from gemini_desk.starter import batches, configuration, evaluation, export  # noqa: E402
+from gemini_desk.starter.examples import Example, Turn  # noqa: E402
+from gemini_desk.starter.pictures import patches, shapes  # noqa: E402
+from gemini_desk.starter.speech import mel  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def processor():
+    from transformers import AutoProcessor
+
+    return AutoProcessor.from_pretrained(export.SHIPPED_FOLDER)
+
+
+@pytest.mark.parametrize("size", [(96, 96), (300, 40), (40, 300), (641, 479)])
+def test_patches_are_the_processors(processor, size):
+    picture, _ = shapes.draw_scene(random.Random(1), "train", 3)
+    picture = picture.resize(size)
+    ours = patches.cut(picture, configuration.SOFT_TOKENS)
+    theirs = processor.image_processor([picture], return_tensors="np")
+    count = len(ours.values)
+    assert theirs["num_soft_tokens_per_image"][0] == ours.rows * ours.columns
+    assert np.array_equal(theirs["image_position_ids"][0][:count], ours.positions)
+    difference = np.abs(theirs["pixel_values"][0][:count] - ours.values / 255)
+    # Pillow and torchvision round differently when they scale.
+    assert difference.max() < 8 / 255
+    assert difference.mean() < 1 / 255
+
+
+@pytest.mark.parametrize("samples", [4000, 16_000, 20_001])
+def test_frames_are_the_feature_extractors(processor, samples):
+    wave = np.random.default_rng(0).normal(0, 0.1, samples).astype(np.float32)
+    ours = mel.log_mel(wave)
+    theirs = processor.feature_extractor([wave], return_tensors="np")
+    assert int(theirs["input_features_mask"][0].sum()) == len(ours)
+    assert np.abs(theirs["input_features"][0][: len(ours)] - ours).max() < 1e-4
+
+
+def test_tokens_are_the_tokenizers(processor):
+    for text in ("What does it say?", "héllo \n  x ", "日本 €"):
+        expected = processor.tokenizer(text, add_special_tokens=False)["input_ids"]
+        assert batches.encode(text) == expected
+
+
+@pytest.mark.parametrize("media_first", [True])
+def test_a_batch_is_what_the_processor_would_make(processor, media_first):
+    picture = Image.new("RGB", (200, 120), "red")
+    turns = (Turn("How many?", "one"), Turn("Sure?", "yes"))
+    example = Example("shapes", turns, picture=picture, media_first=media_first)
+    ours = batches.collate([example], configuration.SOFT_TOKENS).inputs["input_ids"][0].tolist()
+    theirs = processor.apply_chat_template(
+        evaluation.messages(example),
+        tokenize=True,
+        return_dict=True,
+        return_tensors="pt",
+        add_generation_prompt=True,
+    )["input_ids"][0].tolist()
+    assert ours[: len(theirs)] == theirs
+
+
+def test_a_longer_conversation_starts_with_the_shorter_one(processor):
+    first = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": " Hi \n"}]
+    short = processor.apply_chat_template(first, tokenize=False, add_generation_prompt=True)
+    answer = " well\n\n"
+    second = [
+        *first,
+        {"role": "assistant", "content": answer},
+        {"role": "user", "content": [{"type": "text", "text": "More?"}]},
+    ]
+    long = processor.apply_chat_template(second, tokenize=False, add_generation_prompt=True)
+    assert long.startswith(short + answer + "<turn|>\n")
+
+
+def test_parts_keep_their_order(processor):
+    parts = [
+        {"type": "text", "text": "before"},
+        {"type": "image"},
+        {"type": "text", "text": "between"},
+        {"type": "audio"},
+    ]
+    rendered = processor.apply_chat_template([{"role": "user", "content": parts}], tokenize=False)
+    assert "before<|image|>between<|audio|><turn|>" in rendered
+
+
+def test_training_draws_the_same_batch_for_the_same_step():
+    from gemini_desk.starter import curriculum, training
+
+    phase = curriculum.PHASES[0]
+    first, second = (training.draw_batch(1, 0, 5, phase) for _ in range(2))
+    assert torch.equal(first.inputs["input_ids"], second.inputs["input_ids"])
+    assert torch.equal(first.labels, second.labels)
+
+
+def test_muon_makes_steps_orthogonal():
+    from gemini_desk.starter.optimiser import orthogonalised
+
+    stack = torch.randn(3, 16, 48, generator=torch.Generator().manual_seed(0))
+    values = torch.linalg.svdvals(orthogonalised(stack))
+    assert values.min() > 0.5
+    assert values.max() < 1.5
