@@ -103,8 +103,8 @@ class DocumentCache:
             return
         segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
         segment.width = max(80, column - segment.left)
-        document.setTextWidth(segment.width - text_insets(segment)[0])
         insets = text_insets(segment)
+        _set_width(document, segment, segment.width - insets[0] - insets[2])
         segment.height = math.ceil(document.size().height()) + insets[1] + insets[3]
 
     @staticmethod
@@ -117,10 +117,17 @@ class DocumentCache:
             lines = segment.text.split("\n")
             text_width = max(metrics.horizontalAdvance(line) for line in lines)
             widest = min(widest, math.ceil(text_width) + 2 + left + right)
-        document.setTextWidth(widest - left - right)
+        _set_width(document, segment, widest - left - right)
         segment.width = widest
         segment.left = column - widest
         segment.height = math.ceil(document.size().height()) + top + bottom
+
+
+def _set_width(document: QTextDocument, segment: Segment, width: int) -> None:
+    """Lay out at `width` px; the widget that shows the document must not undo it."""
+    if segment.view is not None:
+        segment.view.set_text_width(width)
+    document.setTextWidth(width)
 
 
 def text_insets(segment: Segment) -> tuple[int, int, int, int]:
@@ -142,7 +149,7 @@ def style_sheet() -> str:
     mono: QFont = code_font()
     gap = measures.PARAGRAPH_GAP_PX
     code = f"font-family:'{mono.family()}';font-size:{mono.pixelSize()}px"
-    cell = f"padding:{_TABLE_CELL_PX}px 12px;border-bottom:1px solid {colours.line}"
+    cell = f"padding:{_TABLE_CELL_PX}px 10px;border-bottom:1px solid {colours.line}"
     return (
         f"body{{color:{colours.text}}}"
         f"a{{color:{colours.link};text-decoration:none}}"

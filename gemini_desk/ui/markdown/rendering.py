@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
 from gemini_desk.ui.markdown.open_text import presentable
 from gemini_desk.ui.markdown.parser import markdown_parser
-from gemini_desk.ui.markdown.tokens import column_weights, prepare
+from gemini_desk.ui.markdown.tokens import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping, Sequence
@@ -40,8 +40,7 @@ def render_block(
         case BlockKind.QUOTE:
             tokens = _without_outer_quote(tokens)
         case BlockKind.TABLE:
-            weights = block.column_weights or column_weights(source)
-            tokens = _table(tokens, weights, is_part=bool(block.table_head))
+            tokens = _table(tokens, block.column_weights, is_part=bool(block.table_head))
         case _:
             pass
     return _renderer().render(tokens, markdown_parser().options, env)
@@ -112,9 +111,10 @@ def _table(tokens: list[Token], weights: Sequence[int], *, is_part: bool) -> lis
         elif token.type in ("th_open", "td_open"):
             style = str(token.attrGet("style") or "")
             align = style.removeprefix("text-align:") or "left"
-            width = weights[column] if column < len(weights) else 0
             # Qt drops a cell's border if its alignment comes as a style.
-            token.attrs = {"align": align, "width": f"{width}%"}
+            token.attrs = {"align": align}
+            if column < len(weights):  # the parts of a long table have equal columns
+                token.attrs["width"] = f"{weights[column]}%"
             column += 1
         if not (in_head and is_part):
             kept.append(token)

@@ -206,7 +206,7 @@ def save(pane: ConversationPane, folder: Path) -> None:
             bar = pane.verticalScrollBar()
             for page in range(9):
                 bar.setValue(page * 820)
-                pause(700)
+                pause(900)
                 pane.grab().save(str(folder / f"{choice}-{width}-{scale}x-{page}.png"))
                 if bar.value() == bar.maximum():
                     break

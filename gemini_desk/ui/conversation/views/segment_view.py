@@ -106,6 +106,9 @@ class SegmentView(QWidget):
     def set_revealed(self, is_revealed: bool) -> None:
         """The pointer or the keyboard is at this message, or is no more."""
 
+    def set_text_width(self, width: int) -> None:
+        """The text is laid out anew at `width` px, before the widget gets its new size."""
+
     # ------------------------------------------------------------------ selectable text
 
     def offset_at(self, global_position: QPoint) -> int:

@@ -35,6 +35,8 @@ class _Browser(QTextBrowser):
         self.setHorizontalScrollBarPolicy(off)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
+        # By default the width of the text would follow the widget's, whenever that changes.
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
@@ -86,6 +88,8 @@ class TextView(SegmentView):
             return
         document = self.services.documents.document(segment)
         if self._browser.document() is not document:
+            left, _, right, _ = text_insets(segment)
+            self.set_text_width(segment.width - left - right)
             self._browser.setDocument(document)
             self._place_browser()
             name = f"{author_name(segment.item)} said"
@@ -96,6 +100,10 @@ class TextView(SegmentView):
         has_links = isinstance(segment, MarkdownText) and "](" in segment.markdown.source
         policy = Qt.FocusPolicy.TabFocus if has_links else Qt.FocusPolicy.NoFocus
         self._browser.setFocusPolicy(policy)
+
+    def set_text_width(self, width: int) -> None:
+        """See `SegmentView`."""
+        self._browser.setLineWrapColumnOrWidth(width)
 
     def restyle(self) -> None:
         """Show the document anew, in the colours in force."""
