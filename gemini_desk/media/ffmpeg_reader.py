@@ -80,26 +80,42 @@ class FfmpegReader:
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Decode from the beginning; packets that are damaged are left out."""
         import numpy as np
-        from av import AudioResampler
+
+        parts: list[NDArray[np.float32]] = []  # frames are short: 1152 samples in an MP3
+        count = 0
+        for part in self._converted_frames():
+            parts.append(part)
+            count += len(part)
+            if count >= _BLOCK_FRAMES:
+                yield np.concatenate(parts)
+                parts.clear()
+                count = 0
+        if parts:
+            yield np.concatenate(parts)
+
+    def _converted_frames(self) -> Iterator[NDArray[np.float32]]:
+        """Every frame with the channels and the rate of the first: float32, (frames, channels).
+
+        Interleaved, because PyAV looks for planes until it meets a null pointer, and FFmpeg
+        puts none behind the eighth: reading planes of 7.1 sound ends the process.
+        """
+        import av
+        import numpy as np
 
         with self._opened() as (container, stream):
             converter, described = None, None
-            parts: list[NDArray[np.float32]] = []  # frames are short: 1152 samples in an MP3
-            count = 0
             for frame in _frames(container, stream):
                 description = (frame.format.name, frame.layout.name, frame.sample_rate)
                 if converter is None or description != described:  # streams change midway
-                    converter = AudioResampler("fltp", self._layout, self.sample_rate_hz)
+                    converter = av.AudioResampler("flt", self._layout, self.sample_rate_hz)
                     described = description
-                for part in converter.resample(frame):
-                    parts.append(np.asarray(part.to_ndarray(), np.float32))
-                    count += part.samples
-                if count >= _BLOCK_FRAMES:
-                    yield np.concatenate(parts, axis=1).T
-                    parts.clear()
-                    count = 0
-            if parts:
-                yield np.concatenate(parts, axis=1).T
+                try:
+                    for part in converter.resample(frame):
+                        samples = np.asarray(part.to_ndarray(), np.float32)
+                        yield samples.reshape(-1, self.channels)
+                except (av.FFmpegError, ValueError):
+                    logger.debug("a damaged frame was left out", exc_info=True)
+                    converter = None
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Any, Any]]:

@@ -56,7 +56,7 @@ class Recorder:
             on_level: Gets the level about 30 times a second, on the writer thread.
             on_ended: Told why a recording ended by itself (microphone gone, disk full, too
                 long), on the writer thread; `stop` then returns what came until then.
-            max_duration_s: Longest clip.
+            max_duration_s: Longest clip; not one sample more is recorded.
             no_samples_timeout_s: A microphone that gives nothing for so long is gone.
         """
         self._folder = folder
@@ -161,6 +161,7 @@ class _Clip:
         self._on_ended = on_ended
         self._meter = LevelMeter(on_level, source.sample_rate_hz) if on_level else None
         self._max_duration_s = max_duration_s
+        self._max_samples = int(max_duration_s * source.sample_rate_hz)
         self._timeout_s = no_samples_timeout_s
         self._queue: queue.Queue[NDArray[np.float32] | _Ending] = queue.Queue(_QUEUE_BLOCKS)
         self._overrun = threading.Event()
@@ -236,10 +237,11 @@ class _Clip:
                         hint=f"Plug it in again, or choose another one. {_KEPT}",
                     )
                 return
-            self.file.append(item)
+            room = self._max_samples - self.file.n_samples
+            self.file.append(item[:room])
             if self._meter is not None:
                 self._meter.add(item, self.file.duration_s)
-            if self.file.duration_s >= self._max_duration_s:
+            if len(item) >= room:
                 raise InputError(
                     f"The recording reached {self._max_duration_s:g} s and was ended.", hint=_KEPT
                 )

@@ -142,7 +142,14 @@ def sound_file(
 
 
 def encoded_file(
-    folder: Path, name: str, codec: str, container: str, *, film: bool = False
+    folder: Path,
+    name: str,
+    codec: str,
+    container: str,
+    *,
+    film: bool = False,
+    layout: str = "mono",
+    channels: int = 1,
 ) -> Path:
     """A tone through FFmpeg; with `film`, ten frames of black pictures beside it."""
     import av
@@ -152,8 +159,8 @@ def encoded_file(
     with av.open(str(path), "w", format=container) as output:
         video: Any = output.add_stream("mpeg4", rate=10) if film else None
         audio: Any = output.add_stream(codec, rate=RATE_HZ)
-        audio.layout = "mono"
-        audio.bit_rate = 128_000
+        audio.layout = layout
+        audio.bit_rate = 128_000 * channels
         if video is not None:
             video.width = video.height = 64
             video.pix_fmt = "yuv420p"
@@ -161,8 +168,8 @@ def encoded_file(
                 output.mux(video.encode(av.VideoFrame(64, 64, "yuv420p")))
             output.mux(video.encode(None))
         for start in range(0, len(samples), 960):
-            block = samples[start : start + 960]
-            frame = av.AudioFrame.from_ndarray(block[None, :], format="fltp", layout="mono")
+            block = np.repeat(samples[start : start + 960], channels)  # interleaved
+            frame = av.AudioFrame.from_ndarray(block[None, :], format="flt", layout=layout)
             frame.sample_rate = RATE_HZ
             frame.pts = start
             output.mux(audio.encode(frame))
@@ -275,6 +282,9 @@ GOOD_FILES: Final[dict[str, tuple[Callable[[Path], Path], str]]] = {
     "mp3": (lambda d: sound_file(d, "a.mp3"), "audio/mpeg"),
     "mp3 with a tag": (lambda d: encoded_file(d, "a.mp3", "mp3", "mp3"), "audio/mpeg"),
     "m4a": (lambda d: encoded_file(d, "a.m4a", "aac", "ipod"), "audio/mp4"),
+    "7.1 sound": (
+        lambda d: encoded_file(d, "a.m4a", "aac", "ipod", layout="7.1", channels=8), "audio/mp4"
+    ),
     "aac": (lambda d: encoded_file(d, "a.aac", "aac", "adts"), "audio/aac"),
     "webm": (lambda d: encoded_file(d, "a.webm", "libopus", "webm"), "audio/x-matroska"),
     "mp4 film": (lambda d: encoded_file(d, "a.mp4", "aac", "mp4", film=True), "video/mp4"),
