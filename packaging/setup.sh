@@ -190,8 +190,10 @@ make_environment() {
     "$base_python" -m venv --clear "$venv" >&2 || stop "could not make an environment in $venv"
 }
 
+has_torch() { compgen -G "$venv/lib*/python*/site-packages/torch/version.py" >/dev/null; }
+
 need_disk() {
-    [ -d "$venv/lib" ] && compgen -G "$venv/lib*/python*/site-packages/torch/version.py" >/dev/null && return
+    has_torch && return
     local place=$venv free
     while [ ! -d "$place" ]; do place=$(dirname -- "$place"); done
     free=$(df -Pm -- "$place" | awk 'NR == 2 { print $4 }')
@@ -235,7 +237,11 @@ prepare() {    # $1: run or test
 
     need_disk
     make_environment
-    say "setting up $venv: about 3 GB to download the first time, 6.4 GB on disk"
+    if has_torch; then
+        say "bringing $venv up to date"
+    else
+        say "setting up $venv: about 3 GB to download, 6.4 GB on disk, a few minutes"
+    fi
     local extra=
     [ "$wanted" = test ] && extra='[test]'
     pip_install hatchling editables
