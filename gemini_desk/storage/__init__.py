@@ -1,6 +1,7 @@
 """The store: SQLite for conversations, content-addressed files for attachments.
 
     store_thread.py          the one thread that owns the database; what the window talks to
+    answer_writes.py         text of answers, kept in memory until the disk takes it
     conversation_store.py    save, list, load, rename, bin, search; what runs on that thread
     conversation_list.py     what a list shows, without loading
     conversation_reader.py   rows → Conversation, forgiving

@@ -7,15 +7,17 @@ other job writes it first.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gemini_desk.errors import GeminiDeskError, StorageError
+from gemini_desk.storage.answer_writes import AnswerWrite, AnswerWrites, AppendText, Finish
 from gemini_desk.storage.blob_store import BlobStore
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
@@ -57,22 +59,6 @@ class _Call:
     future: Future[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Append:
-    message_id: MessageId
-    delta: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Finish:
-    message_id: MessageId
-    status: MessageStatus
-    answer: AnswerDetails | None
-
-
-_Write: TypeAlias = _Append | _Finish
-
-
 class StoreThread:
     """Runs functions on the conversation store, one after the other.
 
@@ -98,12 +84,10 @@ class StoreThread:
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         # What other threads hand over, guarded by `_wake`.
         self._wake = threading.Condition()
-        self._jobs: deque[_Call | _Write] = deque()
+        self._jobs: deque[_Call | AnswerWrite] = deque()
         self._due_at: float | None = None
         self._closing = False
-        # The store thread's own: what is not on disk yet, in order.
-        self._unwritten: list[_Write] = []
-        self._in_trouble: StorageError | None = None
+        self._writes = AnswerWrites(self._report)
 
     def start(self) -> Future[StoreOpening]:
         """Open the store; the future tells how it went, or carries a `StorageError`.
@@ -125,8 +109,7 @@ class StoreThread:
                 future.set_exception(_closed())
                 return future
             self._jobs.append(_Call(function, future))
-            self._due_at = 0.0
-            self._wake.notify()
+            self._wake_at(0.0)
         return future
 
     def save_new(self, conversation: Conversation) -> Future[None]:
@@ -137,13 +120,13 @@ class StoreThread:
 
     def append_text(self, message_id: MessageId, delta: str) -> None:
         """Lengthen a message; on disk at most 200 ms later."""
-        self._put(_Append(message_id, delta), delay_s=_COLLECT_S)
+        self._put(AppendText(message_id, delta), delay_s=_COLLECT_S)
 
     def finish(
         self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails | None = None
     ) -> None:
         """End a message that was streaming; tried again for as long as the disk refuses."""
-        self._put(_Finish(message_id, status, answer), delay_s=0.0)
+        self._put(Finish(message_id, status, answer), delay_s=0.0)
 
     def flush(self, timeout_s: float = _TIMEOUT_S) -> None:
         """Wait until everything that was asked for before is on disk.
@@ -168,10 +151,13 @@ class StoreThread:
             if self._thread.is_alive():
                 logger.error("the store did not close within %.0f s", timeout_s)
 
-    def _put(self, write: _Write, *, delay_s: float) -> None:
-        due_at = time.monotonic() + delay_s
+    def _put(self, write: AnswerWrite, *, delay_s: float) -> None:
         with self._wake:
             self._jobs.append(write)
+            self._wake_at(time.monotonic() + delay_s)
+
+    def _wake_at(self, due_at: float) -> None:
+        with self._wake:
             if self._due_at is None or due_at < self._due_at:
                 self._due_at = due_at
                 self._wake.notify()
@@ -179,49 +165,49 @@ class StoreThread:
     # -- on the store thread ----------------------------------------------------------------
 
     def _run(self) -> None:
-        try:
-            lock = lock_profile(self._data_dir)
-        except StorageError as error:
-            self._refuse(error)
-            return
-        try:
-            database = Database(self._data_dir / "conversations.db")
-        except StorageError as error:
-            lock.release()
-            self._refuse(error)
-            return
-        try:
-            self._serve(database)
-        finally:
-            database.close()
-            lock.release()
+        with contextlib.ExitStack() as stack:
+            try:
+                store, opening = self._open(stack)
+            except Exception as error:
+                if not isinstance(error, StorageError):
+                    logger.exception("the store could not be opened")
+                stack.close()  # whoever comes next shall not find the profile locked
+                self._refuse(error)
+            else:
+                self._opened.set_result(opening)
+                self._serve(store)
 
-    def _serve(self, database: Database) -> None:
+    def _open(self, stack: contextlib.ExitStack) -> tuple[ConversationStore, StoreOpening]:
+        lock = lock_profile(self._data_dir)
+        stack.callback(lock.release)
+        database = Database(self._data_dir / "conversations.db")
+        stack.callback(database.close)
         store = ConversationStore(database, self.blobs)
-        try:
-            opening = StoreOpening(store.mark_interrupted(), database.notice)
-        except StorageError as error:
-            self._refuse(error)
-            return
-        self._opened.set_result(opening)
+        return store, StoreOpening(store.mark_interrupted(), database.notice)
+
+    def _serve(self, store: ConversationStore) -> None:
         while (jobs := self._take()) is not None:
             for job in jobs:
                 if isinstance(job, _Call):
                     self._write_out(store)
                     _run_call(job, store)
                 else:
-                    self._unwritten.append(job)
+                    self._writes.add(job)
             self._write_out(store)
         self._write_out(store)  # the last attempt, if the disk refused before
-        if self._unwritten:
-            self._on_error(
+        if self._writes:
+            self._report(
                 StorageError(
                     "The end of an answer could not be saved before closing.",
                     hint="Free some space on the disk.",
                 )
             )
+        try:
+            store.collect_garbage()
+        except StorageError:
+            logger.info("files that are not used any more were left", exc_info=True)
 
-    def _take(self) -> list[_Call | _Write] | None:
+    def _take(self) -> list[_Call | AnswerWrite] | None:
         """Wait until something is due and take all there is; None when it is time to end."""
         with self._wake:
             while not self._closing:
@@ -237,31 +223,22 @@ class StoreThread:
             return jobs
 
     def _write_out(self, store: ConversationStore) -> None:
+        self._writes.write_out(store)
+        if self._writes.trouble is not None:
+            self._wake_at(time.monotonic() + _RETRY_S)
+
+    def _report(self, error: StorageError) -> None:
         try:
-            while self._unwritten:
-                first = self._unwritten[0]
-                if isinstance(first, _Finish):
-                    store.finish(first.message_id, first.status, first.answer)
-                    del self._unwritten[0]
-                else:
-                    deltas = _leading_deltas(self._unwritten)
-                    store.append_texts(deltas)
-                    del self._unwritten[: len(deltas)]
-        except StorageError as error:
-            if self._in_trouble is None:
-                self._on_error(error)
-            self._in_trouble = error
-            with self._wake:
-                retry_at = time.monotonic() + _RETRY_S
-                self._due_at = retry_at if self._due_at is None else min(self._due_at, retry_at)
-        else:
-            self._in_trouble = None
+            self._on_error(error)
+        except Exception:
+            # Whoever listened is gone or defective; the store goes on.
+            logger.exception("an error of the store could not be reported")
 
     def _raise_trouble(self) -> None:
-        if self._in_trouble is not None:
-            raise self._in_trouble
+        if self._writes.trouble is not None:
+            raise self._writes.trouble
 
-    def _refuse(self, error: StorageError) -> None:
+    def _refuse(self, error: Exception) -> None:
         """Answer everything with `error` until the store is closed."""
         self._opened.set_exception(error)
         while (jobs := self._take()) is not None:
@@ -281,15 +258,6 @@ def _run_call(call: _Call, store: ConversationStore) -> None:
         call.future.set_exception(error)
     else:
         call.future.set_result(result)
-
-
-def _leading_deltas(writes: list[_Write]) -> list[tuple[MessageId, str]]:
-    deltas = []
-    for write in writes:
-        if isinstance(write, _Finish):
-            break
-        deltas.append((write.message_id, write.delta))
-    return deltas
 
 
 def _closed() -> StorageError:

@@ -1,6 +1,6 @@
 """The store beside the plain way: one JSON file for each conversation, written anew each time.
 
-    python tests/benchmarks/store.py [--messages 5000] [--json]
+    python -m tests.benchmarks.store [--messages 5000] [--json]
 
 Measured in one run, each way three times, the median shown:
 - streaming an answer at the end of a long conversation, saved every 150 ms worth of tokens;
@@ -15,19 +15,18 @@ import statistics
 import tempfile
 import time
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.answer import AnswerDetails, FinishReason, ModelIdentity, Timings, Usage
-from gemini_desk.chat.conversation import Conversation, MessageStatus
-from gemini_desk.chat.message import Message, TextPart
+from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus, MessageVersion
+from gemini_desk.chat.message import Message, Role, TextPart
 from gemini_desk.storage.store_thread import StoreThread
 from tests.benchmarks.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from gemini_desk.chat.conversation import MessageId
 
 TOKENS = 2000
 TOKENS_PER_SAVE = 30  # 150 ms at 200 tokens/s
@@ -103,13 +102,32 @@ def measure_json(folder: Path, conversation: Conversation) -> dict[str, float]:
                 save()
         save()
 
-    def open_file() -> list[Message]:
-        return [
-            Message(version["message"]["role"], (TextPart(version["message"]["parts"][0]["text"]),))
-            for version in json.loads(file.read_text())
-        ]
+    return figures(seconds(stream, times=1), seconds(lambda: read_json(file)), None)
 
-    return figures(seconds(stream, times=1), seconds(open_file), None)
+
+def read_json(file: Path) -> Conversation:
+    """The same values as the store gives, without its care for bad rows."""
+    conversation = Conversation.new()
+    for row in json.loads(file.read_text()):
+        (part,) = row["message"]["parts"]
+        answer = row["answer"]
+        version = MessageVersion(
+            MessageId(row["id"]),
+            row["parent_id"],
+            Message(Role(row["message"]["role"]), (TextPart(part["text"]),)),
+            datetime.fromisoformat(row["created_at"]),
+            MessageStatus(row["status"]),
+            None
+            if answer is None
+            else AnswerDetails(
+                ModelIdentity(**answer["model"]),
+                FinishReason(answer["finish_reason"]),
+                Usage(**answer["usage"]),
+                Timings(**answer["timings"]),
+            ),
+        )
+        conversation.versions[version.id] = version
+    return conversation
 
 
 def figures(streaming_s: float, opening_s: float, listing_s: float | None) -> dict[str, float]:

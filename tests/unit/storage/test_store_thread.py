@@ -1,5 +1,6 @@
 """The store thread: order, batching, durability, errors, one writer."""
 
+import os
 import sqlite3
 import threading
 
@@ -270,6 +271,51 @@ def test_a_newer_database_is_refused_and_the_profile_is_freed(profile):
         with pytest.raises(StorageError, match="newer version"):
             store.start().result(TIMEOUT_S)
         store.close()
+
+
+def test_a_defect_does_not_stop_the_answers_behind_it(store, answer, monkeypatch, caplog):
+    finish = ConversationStore.finish
+
+    def defect(self, message_id, *arguments):
+        if message_id == "odd":
+            raise TypeError("a defect")
+        finish(self, message_id, *arguments)
+
+    monkeypatch.setattr(ConversationStore, "finish", defect)
+    store.finish("odd", MessageStatus.COMPLETE)
+    store.append_text(answer[1], "text")
+    store.finish(answer[1], MessageStatus.COMPLETE)
+    store.flush()
+    assert load_text(store, answer) == "text"
+
+
+def test_a_listener_that_is_gone_does_not_stop_the_store(open_store, monkeypatch, caplog):
+    def gone(_error):
+        raise RuntimeError("wrapped C++ object has been deleted")
+
+    store = open_store(on_error=gone)
+    fill_disk(store, monkeypatch)
+    store.append_text("any", "text")
+    with pytest.raises(StorageError, match="full"):
+        store.flush()
+
+
+def test_a_defect_in_opening_is_told(profile, monkeypatch, caplog):
+    def defect(_data_dir):
+        raise TypeError("a defect")
+
+    monkeypatch.setattr("gemini_desk.storage.store_thread.lock_profile", defect)
+    store = StoreThread(profile.data_dir, on_error=print)
+    with pytest.raises(TypeError):
+        store.start().result(TIMEOUT_S)
+    store.close()
+
+
+def test_unused_files_go_when_the_store_closes(store):
+    used = store.blobs.add_bytes(b"dropped, but never sent")
+    os.utime(used.path, (0, 0))
+    store.close()
+    assert not used.path.exists()
 
 
 def test_many_threads_write_at_once(store):
