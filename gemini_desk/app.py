@@ -30,8 +30,8 @@ from gemini_desk.storage.store_thread import StoreOpening, StoreThread
 from gemini_desk.tasks.answer_recorder import AnswerRecorder
 from gemini_desk.ui import exception_hooks
 from gemini_desk.ui.answer_controller import AnswerController
+from gemini_desk.ui.background import Background
 from gemini_desk.ui.chat_controller import ChatController
-from gemini_desk.ui.composer.background import Background
 from gemini_desk.ui.composer.composer import Composer
 from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
 from gemini_desk.ui.conversation.pane import ConversationPane
@@ -216,6 +216,7 @@ class Desk(QObject):
         if opening.notice:
             self.window.notifications.warning(opening.notice)
         self.chat.open_latest()
+        self.composer.recover_recordings()
 
     @Slot(object)
     def _on_store_failed(self, error: StorageError) -> None:

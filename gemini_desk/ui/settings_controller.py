@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.settings.schema import Settings
     from gemini_desk.settings.settings_store import SettingsStore
-    from gemini_desk.ui.composer.background import Background
+    from gemini_desk.ui.background import Background
 
 
 class SettingsController(QObject):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.conversation import Conversation, MessageVersion
     from gemini_desk.engine.events import LoadedModel
     from gemini_desk.ui.chat_controller import ChatController
-    from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.composer.composer import Composer, Draft
     from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
@@ -57,6 +57,7 @@ class ConversationWiring(QObject):
         self._pane = pane
         self._composer = composer
         self._window = window
+        self._set_aside: Draft | None = None
         self._join_pane()
         self._join_window()
         composer.submitted.connect(self._send)
@@ -125,6 +126,9 @@ class ConversationWiring(QObject):
     def _send(self, text: str, attachments: tuple[Attachment, ...]) -> None:
         self._window.show_pane()
         self._chat.send(text, attachments)
+        draft, self._set_aside = self._set_aside, None
+        if draft is not None:
+            self._composer.restore_draft(draft.text, draft.attachments)
 
     @Slot(bool)
     def _show_answering(self, answering: bool) -> None:
@@ -180,7 +184,8 @@ class ConversationWiring(QObject):
 
     @Slot(str, list)
     def _try_example(self, prompt: str, files: list[Path]) -> None:
-        self._composer.take_draft()
+        # What the person has begun comes back as soon as the example is on its way.
+        self._set_aside = self._composer.take_draft()
         self._composer.restore_draft(prompt)
         self._composer.add_paths(files)
         self._composer.submit()

@@ -7,7 +7,6 @@ prompt_edit.py        the prompt box: grows with its text, Enter sends
 pasted.py             what a drop or the clipboard holds
 attach_dialog.py      the file dialog
 intake.py             paths, pictures and clips → attachments, on a worker
-background.py         one worker thread whose results arrive on the GUI thread
 suitability.py        which attachments the loaded model takes, and why not
 tray.py               the row of attachments
 attachment_card.py    one attachment of the tray

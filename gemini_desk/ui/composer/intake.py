@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gemini_desk.chat.attachment import Attachment
 from gemini_desk.errors import GeminiDeskError, StorageError
-from gemini_desk.ui.composer.background import Background
+from gemini_desk.ui.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gemini_desk.errors import GeminiDeskError
-from gemini_desk.ui.composer.background import Background
+from gemini_desk.ui.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
