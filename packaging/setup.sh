@@ -244,7 +244,7 @@ prepare() {    # $1: run or test
     fi
     local extra=
     [ "$wanted" = test ] && extra='[test]'
-    pip_install hatchling editables
+    pip_install hatchling
     (cd -- "$root" && pip_install --no-build-isolation --editable ".$extra")
 
     local missing

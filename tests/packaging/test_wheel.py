@@ -59,6 +59,7 @@ def test_the_wheel_carries_what_the_application_shows(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for name in ("starter/config.json", "starter/model.safetensors", "gemini-desk.svg"):
         assert f"gemini_desk/assets/{name}" in names
+    assert not [name for name in names if "screenshots" in name]
     assert not [name for name in names if name.startswith(("tests/", "packaging/", "assets/"))]
 
 
