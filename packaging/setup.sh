@@ -202,13 +202,20 @@ need_disk() {
             "Free some, or choose another place: GEMINI_DESK_VENV=/path/to/folder bash packaging/run.sh"
 }
 
+without_the_familiar() {
+    local line
+    while IFS= read -r line; do
+        [[ $line == "Requirement already"* ]] || printf '%s\n' "$line"
+    done
+}
+
 # pip with its own temporary files beside the environment: /tmp is often too small for torch.
 pip_install() {
     local log=$venv/setup.log
     mkdir -p -- "$venv/tmp"
     if ! TMPDIR=$venv/tmp PIP_USER=0 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_REQUIRE_VIRTUALENV=0 \
         "$python" -I -m pip install --retries 3 --constraint "$constraints" "$@" 2>&1 </dev/null |
-        tee "$log" | awk '!/^Requirement already/ { print; fflush() }' >&2; then
+        tee "$log" | without_the_familiar >&2; then
         rm -rf -- "$venv/tmp"
         if grep -qiE 'No space left' "$log"; then
             stop "the disk is full; about $((disk_needed_mb / 1000)) GB are needed in all. Free some and run this again."
