@@ -219,6 +219,9 @@ pip_install() {
         rm -rf -- "$venv/tmp"
         if grep -qiE 'No space left' "$log"; then
             stop "the disk is full; about $((disk_needed_mb / 1000)) GB are needed in all. Free some and run this again."
+        elif grep -q CERTIFICATE_VERIFY_FAILED "$log"; then
+            stop "this Python does not trust the certificate of the package registry (a proxy of this network?)." \
+                "Name the right certificates and run this again: PIP_CERT=/path/to/certificates.pem"
         elif grep -qiE 'name resolution|NewConnectionError|Failed to establish|Connection.*(refused|reset|broken|timed out)|ReadTimeout|Network is unreachable|getaddrinfo|Name or service not known' "$log"; then
             stop "the package registry cannot be reached. Check the network and run this again."
         fi

@@ -215,6 +215,11 @@ def test_no_network_is_said_in_one_line(checkout: Checkout) -> None:
     assert checkout.run("ask", "hello").returncode == 0, "the next run goes on"
 
 
+def test_a_foreign_certificate_is_said_in_one_line(checkout: Checkout) -> None:
+    done = checkout.run("ask", "hello", PIP_SAYS="SSLError: CERTIFICATE_VERIFY_FAILED")
+    assert "PIP_CERT" in done.stderr.splitlines()[-1]
+
+
 def test_a_full_disk_is_said_in_one_line(checkout: Checkout) -> None:
     done = checkout.run("ask", "hello", PIP_SAYS="[Errno 28] No space left on device")
     assert "the disk is full" in done.stderr.splitlines()[-1]
