@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import time
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,10 +15,11 @@ from tests.helpers.running_window import RunningWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.display
 
-SCRIPT = Path(slow_talker.__file__)
+MODEL = slow_talker.__name__
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def profile_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def window(profile_dir: Path) -> Iterator[RunningWindow]:
-    with RunningWindow(profile_dir, script=SCRIPT) as window:
+    with RunningWindow(profile_dir, module=MODEL) as window:
         yield window
 
 
@@ -60,7 +60,7 @@ def test_kill_loses_at_most_a_quarter_of_a_second(
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert took_s < 5
 
-    with RunningWindow(profile_dir, script=SCRIPT) as again:
+    with RunningWindow(profile_dir, module=MODEL) as again:
         again.wait_for(
             lambda: [status for _, status, _ in again.messages()] == ["complete", "interrupted"],
             "the mark",
@@ -83,7 +83,7 @@ def test_closing_the_window_keeps_the_answer_and_marks_it(
     kept = numbers(window)
     assert len(kept) >= before
     assert [status for _, status, _ in window.messages()] == ["complete", "interrupted"]
-    with RunningWindow(profile_dir, script=SCRIPT) as again:
+    with RunningWindow(profile_dir, module=MODEL) as again:
         again.type("more")
         again.press("Return")
         again.wait_for(lambda: len(again.messages()) == 4, "the next answer")

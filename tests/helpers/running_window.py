@@ -18,17 +18,18 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 T = TypeVar("T")
 
 START_S = 60.0
 ANSWER_S = 120.0
 _POLL_S = 0.05
+_ROOT = Path(__file__).parents[2]
 
 
 class RunningWindow:
@@ -39,27 +40,31 @@ class RunningWindow:
         process: The process.
     """
 
-    def __init__(self, profile_dir: Path, *, script: Path | None = None) -> None:
+    def __init__(self, profile_dir: Path, *, module: str = "gemini_desk") -> None:
         """Start it and wait for its window.
 
         Args:
             profile_dir: Passed on as `--profile`.
-            script: A Python file to run in place of `-m gemini_desk`.
+            module: Run as a program; one of the tests' own brings another model.
         """
         self.profile_dir = profile_dir
-        program = ["-m", "gemini_desk"] if script is None else [str(script)]
         self._log = (profile_dir.parent / f"{profile_dir.name}-{time.monotonic_ns()}.log").open(
             "wb"
         )
         self.process = subprocess.Popen(
-            [sys.executable, *program, "--profile", str(profile_dir), "--offline"],
+            [sys.executable, "-m", module, "--profile", str(profile_dir), "--offline"],
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
+            cwd=_ROOT,
         )
-        self._window = self.wait_for(self._find_window, "the window", START_S)
-        # There is no window manager that would give it the keyboard.
-        self._xdotool("windowfocus", "--sync", self._window)
+        try:
+            self._window = self.wait_for(self._find_window, "the window", START_S)
+            # There is no window manager that would give it the keyboard.
+            self._xdotool("windowfocus", "--sync", self._window)
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -194,6 +199,4 @@ def start_helper(script: Path, *words: str) -> subprocess.Popen[bytes]:
 
 def arguments(script_arguments: Sequence[str]) -> Path:
     """The profile folder in a script's arguments, as `RunningWindow` passes them."""
-    from pathlib import Path
-
     return Path(script_arguments[script_arguments.index("--profile") + 1])
