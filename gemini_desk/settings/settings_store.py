@@ -43,16 +43,16 @@ class LoadedSettings:
 
 
 class SettingsStore:
-    """The file of settings in one folder; callable from any thread, but it blocks."""
+    """One file of settings; callable from any thread, but it blocks."""
 
     def __init__(
         self,
-        config_dir: Path,
+        file: Path,
         *,
         upgrades: Mapping[int, Upgrade] = UPGRADES,
         version: int = SCHEMA_VERSION,
     ) -> None:
-        self._path = config_dir / "settings.json"
+        self._path = file
         self._upgrades = upgrades
         self._version = version
         self._content: dict[str, Any] | None = None
@@ -107,7 +107,7 @@ class SettingsStore:
 
     def _move_aside(self) -> str:
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        aside = self._path.with_name(f"settings.damaged-{stamp}.json")
+        aside = self._path.with_name(f"{self._path.stem}.damaged-{stamp}.json")
         try:
             self._path.rename(aside)
         except OSError as error:

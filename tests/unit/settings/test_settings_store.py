@@ -24,8 +24,8 @@ def file(profile):
 
 
 @pytest.fixture
-def store(profile):
-    return SettingsStore(profile.config_dir)
+def store(file):
+    return SettingsStore(file)
 
 
 def write(file, content):
@@ -44,14 +44,14 @@ def test_the_defaults_are_offline_and_the_starter():
     assert Settings().chat.send_on_enter
 
 
-def test_what_was_saved_is_loaded(store, profile):
+def test_what_was_saved_is_loaded(store, file):
     store.save(CHANGED)
-    loaded = SettingsStore(profile.config_dir).load()
+    loaded = SettingsStore(file).load()
     assert loaded.settings == CHANGED
     assert loaded.notices == ()
 
 
-def test_every_field_survives_the_file(store, profile):
+def test_every_field_survives_the_file(store, file):
     """Whatever is added to the schema must come back with its type."""
 
     def other(value):
@@ -76,7 +76,7 @@ def test_every_field_survives_the_file(store, profile):
 
     changed = change(Settings())
     store.save(changed)
-    assert SettingsStore(profile.config_dir).load().settings == changed
+    assert SettingsStore(file).load().settings == changed
 
 
 def test_the_file_is_for_its_owner_alone_and_says_its_version(store, file):
@@ -164,7 +164,7 @@ def test_unknown_keys_are_kept_by_a_store_that_only_saves(store, file):
     assert json.loads(file.read_text())["future"] == [1]
 
 
-def test_older_files_are_upgraded_version_by_version(profile, file):
+def test_older_files_are_upgraded_version_by_version(file):
     def name_moved(content):
         content["model"] = {"name": content.pop("model_name")}
 
@@ -172,7 +172,7 @@ def test_older_files_are_upgraded_version_by_version(profile, file):
         content["model"]["name"] = content["model"]["name"].replace("tiny", "starter")
 
     write(file, {"schema_version": 1, "model_name": "tiny"})
-    store = SettingsStore(profile.config_dir, upgrades={1: name_moved, 2: renamed}, version=3)
+    store = SettingsStore(file, upgrades={1: name_moved, 2: renamed}, version=3)
     assert store.load().settings.model.name == "starter"
     store.save(store.load().settings)
     content = json.loads(file.read_text())
