@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.chat.message import Role
 from gemini_desk.engine.chat_template import MediaPiece, Piece, ReplyPiece, TextPiece
 from gemini_desk.engine.media_encoding import MediaEncoder, Tensors
 from gemini_desk.errors import PromptTooLongError, UnsupportedAttachmentError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED_REPLIES = 64
 _REMEMBERED_MEDIA = 256
+_CUT_TOKENS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class PromptEncoder:
         for message in request.messages:
             for attachment in message.attachments:
                 self._refuse_unsupported(attachment)
+        self._remember_continued(request)
         pieces = self._template.render(
             request.messages,
             enable_thinking=request.enable_thinking,
@@ -130,11 +133,14 @@ class PromptEncoder:
     def remember_reply(self, text: str, token_ids: Sequence[int]) -> None:
         """Keep the ids of an answer, for when it comes back as part of a prompt.
 
-        An answer whose ids do not read as its text (it was cut at a stop string, or in the
-        middle of a character) is encoded from its text instead.
+        An answer that was cut, at a stop string or in the middle of a character, loses the
+        last ids that are no part of its text. One whose ids do not read as its text all the
+        same is encoded from its text.
         """
-        if text and self.decode(token_ids) == text:
-            _remember(self._replies, text, tuple(token_ids), _REMEMBERED_REPLIES)
+        for end in range(len(token_ids), max(0, len(token_ids) - _CUT_TOKENS), -1):
+            if text and self.decode(token_ids[:end]) == text:
+                _remember(self._replies, text, tuple(token_ids[:end]), _REMEMBERED_REPLIES)
+                return
 
     def reply_ids(self, text: str) -> tuple[int, ...] | None:
         """The ids of an earlier answer, if they are remembered."""
@@ -147,6 +153,15 @@ class PromptEncoder:
                 list(token_ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
             )
         )
+
+    def _remember_continued(self, request: GenerationRequest) -> None:
+        """Encode an answer that is to be continued apart from the rest.
+
+        Its ids are then known when it is longer, and stay a prefix of the longer one's.
+        """
+        last = request.messages[-1]
+        if last.role is Role.ASSISTANT and last.text not in self._replies:
+            self.remember_reply(last.text, self._encode_text(last.text, first=False))
 
     def _refuse_unsupported(self, attachment: Attachment) -> None:
         capabilities = self._capabilities

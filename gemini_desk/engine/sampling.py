@@ -60,7 +60,7 @@ class Sampler:
             parameters: Complete or not; what is open means greedy, unpenalised.
             prompt_ids: The prompt, which a repetition penalty counts as well.
             device: Where the logits are.
-            suppressed_ids: Tokens that the checkpoint never wants to see.
+            suppressed_ids: Tokens that must never come.
         """
         import torch
         from transformers.generation import logits_process as warpers
@@ -74,10 +74,7 @@ class Sampler:
                 warpers.RepetitionPenaltyLogitsProcessor(parameters.repetition_penalty)
             )
             self._seen = torch.tensor([list(prompt_ids)], device=device)
-        if suppressed_ids:
-            self._processors.append(
-                warpers.SuppressTokensLogitsProcessor(list(suppressed_ids), device=device)
-            )
+        self._suppressed = torch.tensor(list(suppressed_ids), dtype=torch.long, device=device)
         if self._greedy:
             return
         if temperature != 1.0:
@@ -100,12 +97,13 @@ class Sampler:
         """
         import torch
 
+        scores = logits.float()
+        if self._suppressed.numel():
+            scores = scores.index_fill(-1, self._suppressed, float("-inf"))
         if self._processors:
             # Only the penalty looks at the ids; any tensor will do for the others.
             seen = self._seen if self._seen is not None else logits.new_empty((1, 0)).long()
-            scores = self._processors(seen, logits.float())
-        else:
-            scores = logits.float()
+            scores = self._processors(seen, scores)
         if self._greedy:
             token = scores.argmax(dim=-1, keepdim=True)
         else:

@@ -164,7 +164,7 @@ class TransformersBackend:
             runner=ModelRunner(checkpoint, family, cache),
             thought_ids=find_thought_ids(processor),
             end_ids=_end_ids(generation_config, processor),
-            suppressed_ids=tuple(generation_config.suppress_tokens or ()),
+            suppressed_ids=_suppressed_ids(generation_config, config),
         )
 
 
@@ -266,6 +266,17 @@ class _Generation:
             reason,
         )
         return Finished(reason, usage, timings, self._loaded.model.identity)
+
+
+def _suppressed_ids(generation_config: Any, config: Any) -> tuple[int, ...]:
+    """Tokens that must never come: the checkpoint's own list, and placeholders of media.
+
+    A placeholder in an answer would wait for a picture when the answer is read again.
+    """
+    names = ("image_token_id", "audio_token_id", "video_token_id")
+    placeholders = (getattr(config, name, None) for name in names)
+    listed = generation_config.suppress_tokens or ()
+    return tuple({*listed, *(i for i in placeholders if i is not None)})
 
 
 def _end_ids(generation_config: Any, processor: Any) -> frozenset[int]:

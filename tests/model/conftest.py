@@ -1,0 +1,79 @@
+"""Tiny checkpoints and backends that have them loaded, made once for all tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gemini_desk.engine.backends.transformers_backend import TransformersBackend
+from tests.helpers import asking, tiny_checkpoints
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.engine.events import Capabilities, LoadedModel
+
+FAMILIES = tuple(tiny_checkpoints.BUILDERS)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A checkpoint, loaded twice: with the prefix cache and without."""
+
+    name: str
+    folder: Path
+    backend: TransformersBackend
+    cold: TransformersBackend
+    loaded: LoadedModel
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.loaded.capabilities
+
+
+@dataclass(frozen=True)
+class Media:
+    """Pictures and clips on disk."""
+
+    pictures: tuple[Attachment, ...]
+    clips: tuple[Attachment, ...]
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder below which tiny checkpoints are built."""
+    return tmp_path_factory.mktemp("checkpoints")
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
+    """Three pictures of one size and two clips of one length."""
+    folder = tmp_path_factory.mktemp("media")
+    return Media(
+        tuple(asking.picture(folder, seed) for seed in range(3)),
+        tuple(asking.clip(folder, seed) for seed in range(2)),
+        folder,
+    )
+
+
+@pytest.fixture(scope="session")
+def models(checkpoints: Path) -> dict[str, Model]:
+    """What `model` has loaded so far, by family."""
+    return {}
+
+
+@pytest.fixture(params=FAMILIES)
+def model(request: pytest.FixtureRequest, checkpoints: Path, models: dict[str, Model]) -> Model:
+    """One family after the other."""
+    name = str(request.param)
+    if name not in models:
+        folder = tiny_checkpoints.build(name, checkpoints)
+        backend, cold = TransformersBackend(), TransformersBackend(prefix_cache=False)
+        loaded = asking.load(backend, folder)
+        asking.load(cold, folder)
+        models[name] = Model(name, folder, backend, cold, loaded)
+    return models[name]
