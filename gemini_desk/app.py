@@ -10,9 +10,8 @@ and the model is loaded after the first paint.
 
 from __future__ import annotations
 
+import os
 import sys
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
@@ -51,6 +50,8 @@ from gemini_desk.ui.wiring import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gemini_desk.engine.inference_thread import BackendFactory
     from gemini_desk.settings.schema import Settings
     from gemini_desk.settings.settings_store import LoadedSettings
@@ -173,11 +174,8 @@ class Desk(QObject):
         self.store.start().add_done_callback(self._on_store_future)
         self.inference.start()
         self.models.load(self.answers.load_request)
-        hub_dir = self.settings.settings.model.hub_dir
         self.background.run(
-            partial(list_local, Path(hub_dir) if hub_dir else None),
-            self.window.set_local_models,
-            self.window.notifications.error,
+            list_local, self.window.set_local_models, self.window.notifications.error
         )
         for text in self._notices:
             self.window.notifications.warning(text)
@@ -259,6 +257,8 @@ def run_window(
     diagnostics = Diagnostics(profile.log_dir, debug=debug, log_filter=log_filter)
     application = create_application()
     loaded = SettingsStore(profile.config_dir / "settings.json").load()
+    if loaded.settings.model.hub_dir:  # the hub's own variable: everything reads it
+        os.environ["HF_HUB_CACHE"] = loaded.settings.model.hub_dir
     desk = Desk(profile, loaded, diagnostics, backend_factory=backend_factory, model=model)
     signals = ProcessSignals()
     signals.arrived.connect(desk.window.close)

@@ -127,7 +127,7 @@ class AnswerController(QObject):
         self.began.emit(conversation, version)
         self._announce()
         self._store.run(
-            lambda store: store.finish(message_id, MessageStatus.STREAMING),
+            lambda store: store.reopen(message_id),
             lambda _: self._on_stored(answer),
             lambda error: self._fail(answer, error),
         )

@@ -70,6 +70,7 @@ class ChatController(QObject):
         self._store = store
         self._conversation = Conversation.new()
         self._opening: ConversationId | None = None
+        self._unsaved: set[ConversationId] = set()  # new, or refused by a full disk
         self.parameters = GenerationParameters()
         self.system_prompt = ""
         answers.began.connect(self._on_began)
@@ -156,10 +157,8 @@ class ChatController(QObject):
             self.title_changed.emit(conversation)
         self.message_added.emit(question)
         if is_new:
-            # A copy: the store reads it on its own thread, while this one grows.
-            first = replace(conversation, versions=dict(conversation.versions))
-            self._change_list(lambda store: store.save_new(first))
-        else:
+            self._unsaved.add(conversation.id)
+        if not self._save_if_unsaved():
             self._store.run(
                 lambda store: store.add_version(conversation.id, question), None, self._warn
             )
@@ -170,6 +169,7 @@ class ChatController(QObject):
         version = self._conversation.versions.get(MessageId(message_id))
         if version is None or version.parent_id is None or self.is_answering:
             return
+        self._save_if_unsaved()
         self.branch_cut.emit(version.parent_id)
         self._answers.begin(self._conversation, version.parent_id, self._request(version.parent_id))
 
@@ -179,6 +179,7 @@ class ChatController(QObject):
         if version is None or version.message.role is not Role.ASSISTANT or self.is_answering:
             return
         if version.message.text.strip():
+            self._save_if_unsaved()
             self._answers.resume(self._conversation, version.id, self._request(version.id))
         else:
             self.regenerate(message_id)
@@ -213,6 +214,20 @@ class ChatController(QObject):
         self.refresh()
 
     # -- small ----------------------------------------------------------------------------
+
+    def _save_if_unsaved(self) -> bool:
+        """Store the open conversation as a whole, if the disk has none of it yet."""
+        conversation = self._conversation
+        if conversation.id not in self._unsaved:
+            return False
+        # A copy: the store reads it on its own thread, while this one grows.
+        copy = replace(conversation, versions=dict(conversation.versions))
+        self._store.run(lambda store: store.save_new(copy), lambda _: self._saved(copy), self._warn)
+        return True
+
+    def _saved(self, conversation: Conversation) -> None:
+        self._unsaved.discard(conversation.id)
+        self.refresh()
 
     def _request(self, leaf_id: MessageId) -> GenerationRequest:
         branch = self._conversation.path_to(leaf_id)

@@ -6,7 +6,8 @@ from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Role
 from gemini_desk.engine.inference_thread import InferenceThread
-from gemini_desk.errors import ModelLoadError, OutOfMemoryError
+from gemini_desk.errors import ModelLoadError, OutOfMemoryError, StorageError
+from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.store_thread import StoreThread
 from gemini_desk.tasks.answer_recorder import AnswerRecorder
 from gemini_desk.ui.answer_controller import AnswerController
@@ -227,3 +228,22 @@ def test_closing_in_mid_answer_leaves_an_interrupted_answer(qtbot, parts):
     parts.thread.close(10)
     answer = parts.on_disk().branch()[-1]
     assert (answer.message.text, answer.status) == ("Hel", MessageStatus.INTERRUPTED)
+
+
+def test_a_conversation_that_a_full_disk_refused_is_stored_with_the_next_try(
+    qtbot, parts, monkeypatch
+):
+    def refuse(_store, _conversation):
+        raise StorageError("The disk is full.", hint="Free some space.")
+
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(ConversationStore, "save_new", refuse)
+        with qtbot.waitSignal(parts.chat.answer_ended) as ended:
+            parts.chat.send("Hi")
+    (failed,) = ended.args
+    assert failed.status is MessageStatus.FAILED
+    assert parts.summaries() == ()
+    with qtbot.waitSignal(parts.chat.answer_ended) as ended:
+        parts.chat.regenerate(failed.id)
+    assert ended.args[0].message.text == "Hi"
+    assert [version.message.text for version in parts.on_disk().branch()] == ["Hi", "Hi"]
