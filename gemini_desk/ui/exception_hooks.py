@@ -54,7 +54,8 @@ def _tell(
     trace: TracebackType | None,
 ) -> None:
     logger.error("an exception that nobody caught", exc_info=(kind, error, trace))
-    details = "".join(traceback.format_exception(kind, error, trace))
+    # Without the error's own text: that may hold what a person wrote.
+    details = "".join(traceback.format_tb(trace)) + kind.__qualname__
     if isinstance(error, GeminiDeskError):
         notice = Notice(Level.ERROR, error.message, error.hint, details=details)
     else:

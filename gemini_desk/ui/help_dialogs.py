@@ -42,7 +42,6 @@ class HelpDialogs(QObject):
             self._help = HelpDialog(self._folder, self._window)
         self._help.open_page(name)
         self._help.show()
-        self._help.raise_()
         self._help.activateWindow()
 
     @Slot()
@@ -51,7 +50,6 @@ class HelpDialogs(QObject):
         if self._shortcuts is None:
             self._shortcuts = ShortcutsDialog(self._window)
         self._shortcuts.show()
-        self._shortcuts.raise_()
         self._shortcuts.activateWindow()
 
     @Slot()

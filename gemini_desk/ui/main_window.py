@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         undo_delete_requested: Id.
         search_changed: What stands in the search field.
         model_chosen: The name that `LoadRequest.model` takes.
+        models_menu_opened: The menu of models opens: what is on this machine may have changed.
         unload_requested: The model is to leave the memory, or to stop loading.
         theme_chosen: A `ThemeChoice`.
         preferences_changed: The `Settings` that the person chose.
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
     undo_delete_requested = Signal(str)
     search_changed = Signal(str)
     model_chosen = Signal(str)
+    models_menu_opened = Signal()
     unload_requested = Signal()
     theme_chosen = Signal(object)
     preferences_changed = Signal(object)

@@ -22,7 +22,8 @@ _MENUS: Final = (
         _SEPARATOR, "quit",
     )),
     ("&Edit", (
-        "paste", "copy-answer", _SEPARATOR, "regenerate", "stop", _SEPARATOR, "search", "write",
+        "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", _SEPARATOR,
+        "search", "write",
     )),
     ("&View", ("sidebar", "full-screen", _SEPARATOR, "previous", "next")),
     ("&Model", ("choose-model", "choose-folder", _SEPARATOR, "unload")),

@@ -101,7 +101,8 @@ KEYS_OF_WIDGETS: Final = (
     (Section.MESSAGE, "Enter", "Send"),
     (Section.MESSAGE, "Shift+Enter", "Line break"),
     (Section.CONVERSATIONS, "Delete", "Delete, in the list"),
-    (Section.ANSWER, "Home / End", "First, newest message"),
+    (Section.ANSWER, "Ctrl+Up, Ctrl+Down", "From message to message"),
+    (Section.ANSWER, "Home, End", "First, newest message"),
     (Section.ANSWER, "Ctrl+A, Ctrl+C", "Select and copy all"),
 )
 

@@ -174,6 +174,7 @@ class WindowCommands(QObject):
         if self._parts.models.isVisible():
             self._parts.models.close_panel()
         else:
+            self._window.models_menu_opened.emit()
             self._parts.models.open_below(self._parts.header.model_button)
 
     @Slot()

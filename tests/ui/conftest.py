@@ -26,7 +26,7 @@ def sample_assets(tmp_path: Path) -> Path:
     """A folder with samples and help pages, as `assets` has them."""
     samples = tmp_path / "assets" / "samples"
     samples.mkdir(parents=True)
-    for name, colour in (("word.png", "beige"), ("other.png", "grey"), ("shape.png", "white")):
+    for name, colour in (("word.png", "beige"), ("sign.png", "grey"), ("shape.png", "white")):
         Image.new("RGB", (900, 300), colour).save(samples / name)
     with wave.open(str(samples / "clip.wav"), "wb") as clip:
         clip.setnchannels(1)
@@ -34,10 +34,11 @@ def sample_assets(tmp_path: Path) -> Path:
         clip.setframerate(16_000)
         clip.writeframes(b"\x00\x20" * 16_000 + b"\x00\x00" * 16_000)
     entries = [
-        {"file": "word.png", "prompt": "What does it say?", "kind": "word", "expected": "A"},
-        {"file": "other.png", "prompt": "What does it say?", "kind": "word", "expected": "B"},
-        {"file": "shape.png", "prompt": "Describe it.", "kind": "shapes", "expected": ""},
-        {"file": "clip.wav", "prompt": "Transcribe it.", "kind": "speech", "expected": "hi"},
+        {"file": "word.png", "prompt": "What does it say?", "kind": "image", "expected": "A"},
+        {"file": "word.png", "prompt": "In which colour?", "kind": "image", "expected": "red"},
+        {"file": "sign.png", "prompt": "Read it.", "kind": "image", "expected": "B"},
+        {"file": "shape.png", "prompt": "Describe it.", "kind": "image", "expected": ""},
+        {"file": "clip.wav", "prompt": "Transcribe it.", "kind": "audio", "expected": "hi"},
     ]
     (samples / "samples.json").write_text(json.dumps(entries), encoding="utf-8")
     pages = tmp_path / "assets" / "help"

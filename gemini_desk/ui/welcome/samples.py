@@ -8,7 +8,7 @@ import logging
 import sys
 import wave
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
@@ -41,7 +41,6 @@ class Sample:
         prompt: What is asked.
         path: The file that goes with it; None for text alone.
         attachment_kind: What the file is; None for text alone.
-        subject: Samples of one subject are alike; the page shows one of each.
         picture: The picture, small; None for sound.
         peaks: Loudness along a clip, each in 0.0 to 1.0; empty for pictures.
         duration_s: Length of a clip in seconds; 0.0 for pictures.
@@ -50,7 +49,6 @@ class Sample:
     prompt: str
     path: Path | None = None
     attachment_kind: AttachmentKind | None = None
-    subject: str = ""
     picture: QImage | None = None
     peaks: tuple[float, ...] = ()
     duration_s: float = 0.0
@@ -59,7 +57,7 @@ class Sample:
 def read_samples(folder: Path) -> list[Sample]:
     """The samples that `samples.json` in `folder` lists; reads the disk, any thread.
 
-    The page only shows one of each subject, so that no more are decoded.
+    Of several prompts for one file the first one is taken.
     """
     try:
         entries = json.loads((folder / "samples.json").read_text(encoding="utf-8"))
@@ -69,12 +67,12 @@ def read_samples(folder: Path) -> list[Sample]:
     samples: list[Sample] = []
     for entry in entries:
         try:
-            sample = _read_sample(folder, entry, {found.subject for found in samples})
-        except (OSError, EOFError, ValueError, KeyError, TypeError, wave.Error):
+            path = folder / str(entry["file"])
+            if any(sample.path == path for sample in samples):
+                continue
+            samples.append(_read_sample(path, str(entry["prompt"])))
+        except (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, wave.Error):
             logger.warning("a sample cannot be used", exc_info=True)
-            continue
-        if sample is not None:
-            samples.append(sample)
     return samples
 
 
@@ -84,26 +82,26 @@ def things_to_try(samples: Iterable[Sample], capabilities: Capabilities | None) 
     While no model is loaded that is not known, and all of them are offered.
     """
     able = capabilities or Capabilities(image=True, audio=True)
-    chosen = [
-        sample
-        for sample in samples
-        if (sample.attachment_kind is AttachmentKind.IMAGE and able.image)
-        or (sample.attachment_kind is AttachmentKind.AUDIO and able.audio)
-    ][:CARDS]
-    texts = [Sample(text, subject="text") for text in _TEXTS]
+    found = list(samples)
+    images = [item for item in found if item.attachment_kind is AttachmentKind.IMAGE]
+    clips = [item for item in found if item.attachment_kind is AttachmentKind.AUDIO]
+    chosen_clips = _spread(clips, 1 if able.image and images else CARDS) if able.audio else []
+    chosen_images = _spread(images, CARDS - len(chosen_clips)) if able.image else []
+    chosen = chosen_images + chosen_clips
+    texts = [Sample(text) for text in _TEXTS]
     return chosen + texts[: CARDS - len(chosen)]
 
 
-def _read_sample(folder: Path, entry: Any, seen: Sequence[str] | set[str]) -> Sample | None:
-    prompt, path = str(entry["prompt"]), folder / str(entry["file"])
-    subject = str(entry.get("kind", path.suffix))
-    if subject in seen:
-        return None
+def _spread(samples: Sequence[Sample], count: int) -> list[Sample]:
+    """`count` of `samples`, evenly spread: neighbours in the list are alike."""
+    count = min(count, len(samples))
+    return [samples[number * len(samples) // count] for number in range(count)]
+
+
+def _read_sample(path: Path, prompt: str) -> Sample:
     if path.suffix.lower() in _SOUNDS:
         peaks, duration_s = _peaks(path)
-        return Sample(
-            prompt, path, AttachmentKind.AUDIO, subject, peaks=peaks, duration_s=duration_s
-        )
+        return Sample(prompt, path, AttachmentKind.AUDIO, peaks=peaks, duration_s=duration_s)
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     picture = reader.read()
@@ -115,7 +113,7 @@ def _read_sample(folder: Path, entry: Any, seen: Sequence[str] | set[str]) -> Sa
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-    return Sample(prompt, path, AttachmentKind.IMAGE, subject, picture=picture)
+    return Sample(prompt, path, AttachmentKind.IMAGE, picture=picture)
 
 
 def _peaks(path: Path) -> tuple[tuple[float, ...], float]:

@@ -1,0 +1,94 @@
+"""Help pages, the list of shortcuts, About, and the registry of actions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel
+
+import gemini_desk
+from gemini_desk.paths import assets_dir
+from gemini_desk.ui.about import AboutDialog
+from gemini_desk.ui.help import PAGES, read_pages
+from gemini_desk.ui.menus import build_menu
+from gemini_desk.ui.shortcuts import ACTIONS, shortcut_rows
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gemini_desk.ui.main_window import MainWindow
+
+PAGE_TEXTS = read_pages(assets_dir() / "help")
+
+
+def test_no_key_is_given_away_twice() -> None:
+    keys = Counter(QKeySequence(key).toString() for spec in ACTIONS for key in spec.keys)
+    assert [key for key, times in keys.items() if times > 1] == []
+    assert "" not in keys  # a key that Qt does not know
+
+
+def test_every_action_is_connected_or_named_for_those_who_wire(window: MainWindow) -> None:
+    elsewhere = {"attach", "record", "stop", "regenerate", "continue", "copy-answer"}
+    for spec in ACTIONS:
+        action = window.action(spec.name)
+        connected = action.receivers("2triggered(bool)") > 0
+        assert connected or spec.name in elsewhere, spec.name
+
+
+def test_menus_use_known_actions(window: MainWindow) -> None:
+    menu = build_menu(window, window._actions, window._parts.themes)
+    titles = [action.text() for action in menu.actions()]
+    assert titles == ["&File", "&Edit", "&View", "&Model", "&Help"]
+
+
+def test_the_list_of_shortcuts_shows_them_all(window: MainWindow, qtbot: QtBot) -> None:
+    window.action("shortcuts").trigger()
+    dialog = window._parts.help._shortcuts
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    texts = {label.text() for label in dialog.findChildren(QLabel)}
+    for _, keys, text in shortcut_rows():
+        assert keys in texts
+        assert text in texts
+    dialog.close()
+
+
+def test_help_follows_its_own_links(window: MainWindow, qtbot: QtBot) -> None:
+    window.action("help").trigger()
+    dialog = window._parts.help._help
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.page_text.startswith("Begin"))
+    dialog._follow(QUrl("models.md"))
+    assert dialog.page_text.startswith("Models")
+    dialog.open_page("voice")
+    assert "missing" in dialog.page_text
+    dialog.close()
+
+
+def test_about_names_version_and_licence(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = AboutDialog(window)
+    texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert gemini_desk.__version__ in texts
+    assert "Apache" in texts
+    dialog.deleteLater()
+
+
+# -- the pages that ship ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_begins_with_its_title_and_its_links_lead_somewhere(name: str) -> None:
+    text = PAGE_TEXTS[name]
+    assert text.startswith(f"# {PAGES[name]}\n")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        assert target.startswith("https://") or target.removesuffix(".md") in PAGES, target
+
+
+def test_the_page_of_shortcuts_lists_each_of_them() -> None:
+    for _, keys, text in shortcut_rows():
+        assert f"| {text} | `{keys}` |" in PAGE_TEXTS["shortcuts"]
