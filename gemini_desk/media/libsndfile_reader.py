@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -85,8 +87,10 @@ class LibsndfileReader:
     def _opened(self) -> Iterator[Any]:
         import soundfile
 
+        # soundfile takes names for text, but on Linux they are any bytes.
+        name = str(self._path) if sys.platform == "win32" else os.fsencode(self._path)
         try:
-            file = soundfile.SoundFile(str(self._path))
+            file = soundfile.SoundFile(name)
         except soundfile.LibsndfileError as error:
             if not self._path.exists():
                 raise FileNotFoundError(self._path) from None

@@ -17,7 +17,7 @@ _LONGEST_NAME = 60  # characters of a file name that fit into a notice
 
 def quoted_name(path: Path) -> str:
     """The file's name in quotation marks, shortened in the middle when it is very long."""
-    name = path.name or str(path)
+    name = (path.name or str(path)).encode("utf-8", "replace").decode()  # names can be any bytes
     if len(name) > _LONGEST_NAME:
         half = (_LONGEST_NAME - 1) // 2
         name = f"{name[:half]}…{name[-half:]}"
@@ -60,6 +60,11 @@ def translated_file_errors(path: Path) -> Iterator[None]:
         raise UnsupportedAttachmentError(
             f"{quoted_name(path)} may not be read.",
             hint="Change its permissions, or copy it to a folder of your own.",
+        ) from None
+    except OSError as error:
+        raise UnsupportedAttachmentError(
+            f"{quoted_name(path)} cannot be read: {error.strerror or 'the disk failed'}.",
+            hint="Check the disk and the file's name, then add the file again.",
         ) from None
 
 
@@ -106,9 +111,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         AttachmentMissingError: The file is not there.
         UnsupportedAttachmentError: It may not be read.
     """
-    with translated_file_errors(path):
-        file = path.open("rb")
-    with file:
+    with translated_file_errors(path), path.open("rb") as file:
         yield file
 
 

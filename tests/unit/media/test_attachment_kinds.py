@@ -65,6 +65,7 @@ def test_path_through_a_file_is_a_missing_file(tmp_path):
         examine(tmp_path / "a.png" / "b.png")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_pipe_is_refused_without_being_opened(tmp_path):
     os.mkfifo(tmp_path / "pipe.wav")
     with pytest.raises(UnsupportedAttachmentError, match="device or a pipe"):
@@ -108,6 +109,24 @@ def test_animation_says_that_its_first_frame_is_used(tmp_path):
 def test_film_says_that_only_its_sound_is_used(tmp_path):
     film = media_files.encoded_file(tmp_path, "film.mp4", "aac", "mp4", film=True)
     assert "Only the sound" in examine(film).note
+
+
+def test_name_that_is_too_long_for_the_disk(tmp_path):
+    with pytest.raises(UnsupportedAttachmentError, match="cannot be read"):
+        examine(tmp_path / ("a question that was taken for a file name " * 20))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text on other systems")
+@pytest.mark.parametrize("name", ["png", "wav", "m4a", "heic"])
+def test_name_that_is_no_text(name, tmp_path):
+    good = GOOD_FILES[name][0](tmp_path)
+    odd = tmp_path / os.fsdecode(b"caf\xe9-" + os.fsencode(good.name))
+    good.rename(odd)
+    assert examine(odd).media_type == GOOD_FILES[name][1]
+    odd.unlink()
+    with pytest.raises(AttachmentMissingError) as refusal:
+        examine(odd)
+    refusal.value.message.encode()
 
 
 def test_a_long_name_is_shortened_in_the_message(tmp_path):
