@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QCursor, QMouseEvent, QTextCursor
+from PySide6.QtGui import QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextBrowser, QWidget
 
 from gemini_desk.ui.conversation.selection import TextPlace
@@ -32,6 +32,7 @@ class SelectionDrag(QObject):
         self._timer.setInterval(_AUTOSCROLL_MS)
         self._timer.timeout.connect(self._autoscroll)
         self._is_dragging = False
+        self._pointer = QPoint()
 
     def set_layout(self, layout: VirtualLayout) -> None:
         """Name the layout whose segments are selected in."""
@@ -52,6 +53,7 @@ class SelectionDrag(QObject):
         """The pointer moved with the left button held."""
         if not self._is_dragging:
             return
+        self._pointer = global_position
         place = self.place_at(global_position)
         if place is not None:
             self._selection.extend(place)
@@ -87,14 +89,13 @@ class SelectionDrag(QObject):
         return min(0, y) + max(0, y - self._viewport.height())
 
     def _autoscroll(self) -> None:
-        position = QCursor.pos()
-        overshoot = self._overshoot(position)
+        overshoot = self._overshoot(self._pointer)
         if not overshoot or not self._is_dragging or self._layout is None:
             self._timer.stop()
             return
         step = overshoot // _AUTOSCROLL_SHARE or (1 if overshoot > 0 else -1)
         self._layout.scroll_by(step)
-        self.move(position)
+        self.move(self._pointer)
 
 
 class TextMouse(QObject):

@@ -202,9 +202,9 @@ class VirtualLayout(QObject):
     # ------------------------------------------------------------------ anchoring
 
     def _anchor(self) -> _Anchor | None:
-        if not len(self._items) or self.sticks:
-            return None
         top = self._bar.value()
+        if not len(self._items) or self.sticks or top == 0:  # the top stays the top
+            return None
         for segment in self.visible:  # exact places first
             edge = self._items.top(segment.item) + segment.top
             if segment.is_measured and segment.index >= 0 and edge + segment.height > top:

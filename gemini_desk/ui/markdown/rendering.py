@@ -43,7 +43,8 @@ def render_block(
             tokens = _table(tokens, block.column_weights, is_part=bool(block.table_head))
         case _:
             pass
-    return _renderer().render(tokens, markdown_parser().options, env)
+    # Qt would turn a line break behind the last block into a space.
+    return _renderer().render(tokens, markdown_parser().options, env).strip()
 
 
 @functools.cache

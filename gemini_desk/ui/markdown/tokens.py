@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]}*_]")
-_MIN_COLUMN_CHARACTERS: Final = 5
 _MAX_COLUMN_CHARACTERS: Final = 36
+_CELL_PADDING_CHARACTERS: Final = 3
+_TEXT_SHARE: Final = 0.6  # of what is longer than a column's longest word
 
 
 def prepare(tokens: list[Token]) -> list[Token]:
@@ -96,17 +97,24 @@ def _link(like: Token, address: str, inner: Token) -> list[Token]:
 
 
 def column_weights(source: str) -> tuple[int, ...]:
-    """Widths of a table's columns, in percent, after the longest text of each column."""
-    longest: list[int] = []
+    """Widths of a table's columns, in percent, after the words and the texts in them."""
+    words: list[int] = []
+    texts: list[int] = []
     column = 0
     for token in parse_blocks(source):
         if token.type == "tr_open":
             column = 0
         elif token.type == "inline":
-            if column == len(longest):
-                longest.append(0)
-            longest[column] = max(longest[column], len(token.content))
+            if column == len(words):
+                words.append(1)
+                texts.append(1)
+            longest_word = max((len(word) for word in token.content.split()), default=1)
+            words[column] = max(words[column], longest_word)
+            texts[column] = max(texts[column], min(_MAX_COLUMN_CHARACTERS, len(token.content)))
             column += 1
-    bounded = [min(_MAX_COLUMN_CHARACTERS, max(_MIN_COLUMN_CHARACTERS, n)) for n in longest]
-    total = sum(bounded) or 1
-    return tuple(round(100 * n / total) for n in bounded)
+    weights = [
+        _CELL_PADDING_CHARACTERS + min(word, text) + _TEXT_SHARE * max(0, text - word)
+        for word, text in zip(words, texts, strict=True)
+    ]
+    total = sum(weights) or 1
+    return tuple(round(100 * weight / total) for weight in weights)

@@ -1,8 +1,8 @@
 """Shows a conversation with everything in it, or saves pictures of it to look at.
 
-    python tests/ui/conversation/gallery.py                    opens a window
-    python tests/ui/conversation/gallery.py FOLDER             saves light and dark, wide and narrow
-    QT_SCALE_FACTOR=2 python tests/ui/conversation/gallery.py FOLDER
+python tests/ui/conversation/gallery.py                    opens a window
+python tests/ui/conversation/gallery.py FOLDER             saves light and dark, wide and narrow
+QT_SCALE_FACTOR=2 python tests/ui/conversation/gallery.py FOLDER
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ over several lines, so that the spacing between the lines of a paragraph can be 
 ```python
 def attention(query, key, value, mask=None):
     \"\"\"Scaled dot product attention.\"\"\"
-    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])  # a rather long comment here
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])  # a rather long comment
     for step in range(3):
         scores = scores * 0.5 + step
     return torch.softmax(scores, dim=-1) @ value

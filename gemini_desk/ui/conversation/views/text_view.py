@@ -19,7 +19,7 @@ from gemini_desk.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
@@ -53,6 +53,14 @@ class _Browser(QTextBrowser):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Go to the first link, or to the last one when coming from below."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.TabFocusReason:
+            self.focusNextPrevChild(True)
+        elif event.reason() == Qt.FocusReason.BacktabFocusReason:
+            self.focusNextPrevChild(False)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Leave the menu to the pane."""

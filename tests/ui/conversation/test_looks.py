@@ -1,0 +1,127 @@
+"""Themes, names for screen readers, and a document that loads nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAccessible, QImage, QTextDocument
+
+from gemini_desk.ui.conversation.announcements import spoken
+from gemini_desk.ui.conversation.documents import InertDocument
+from gemini_desk.ui.conversation.segments import Code, MarkdownText
+from gemini_desk.ui.theme import DARK, LIGHT, Theme, ThemeChoice
+from tests.ui.conversation.conftest import assistant, conversation, user
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+    from PySide6.QtWidgets import QTextBrowser
+    from pytestqt.qtbot import QtBot
+
+    from gemini_desk.ui.conversation.pane import ConversationPane
+
+
+def browsers(pane: ConversationPane) -> list[QTextBrowser]:
+    views = (s.view for s in pane._layout.visible if isinstance(s, MarkdownText))
+    return [view.browser for view in views]
+
+
+def test_raw_html_stays_text(pane: ConversationPane) -> None:
+    text = "<b>bold</b> <script>alert(1)</script>\n\n<div style='color:red'>block</div>\n"
+    pane.show_conversation([assistant(text)])
+    plain = "\n".join(browser.toPlainText() for browser in browsers(pane))
+    assert "<b>bold</b> <script>alert(1)</script>" in plain
+    assert "<div style='color:red'>block</div>" in plain
+
+
+def test_pictures_in_markdown_are_links_and_are_not_loaded(
+    pane: ConversationPane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(InertDocument, "loadResource", lambda self, kind, name: asked.append(name))
+    picture = tmp_path / "local.png"
+    QImage(4, 4, QImage.Format.Format_RGB32).save(str(picture))
+    pane.show_conversation([assistant(f"![far](https://x.org/a.png) ![near]({picture})")])
+    html = browsers(pane)[0].toHtml()
+    assert "<img" not in html
+    assert "far" in browsers(pane)[0].toPlainText()
+    assert not asked
+
+
+def test_a_document_loads_nothing() -> None:
+    document = InertDocument()
+    image = QTextDocument.ResourceType.ImageResource.value
+    document.setHtml('<img src="file:///etc/hostname"><link rel="stylesheet" href="x.css">')
+    assert document.resource(image, QUrl("file:///etc/hostname")) is None
+
+
+def test_dangerous_addresses_are_no_links(pane: ConversationPane) -> None:
+    text = "[a](javascript:alert(1)) [b](file:///etc/passwd) [c](https://example.org)"
+    pane.show_conversation([assistant(text)])
+    html = browsers(pane)[0].toHtml()
+    assert "https://example.org" in html
+    assert 'href="javascript' not in html
+    assert 'href="file' not in html
+
+
+def test_a_change_of_theme_restyles_without_parsing(
+    pane: ConversationPane, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    pane.show_conversation(conversation(30))
+    heights = [item.height for item in pane._items]
+
+    def refuse(*_: object, **__: object) -> str:
+        raise AssertionError("Markdown was rendered for a change of theme")
+
+    monkeypatch.setattr("gemini_desk.ui.markdown.segments.render_block", refuse)
+    Theme.apply(ThemeChoice.DARK)
+    shown = browsers(pane)
+    # The application's palette, which tables take their text from, arrives as an event.
+    qtbot.waitUntil(lambda: shown[0].palette().text().color().name() == DARK.text)
+    for browser in shown:
+        html = browser.document().toHtml()
+        assert DARK.text in html or DARK.line in html
+        assert LIGHT.text not in html
+        assert LIGHT.line not in html
+    assert [item.height for item in pane._items] == heights
+    background = pane.viewport().grab().toImage().pixelColor(2, 2).name()
+    assert background == DARK.window
+
+
+def test_everything_has_a_name(pane: ConversationPane) -> None:
+    pane.show_conversation([user("Hello"), assistant("Text\n\n```python\n1\n```\n\n|a|\n|-|\n")])
+    names = [s.view.accessibleName() for s in pane._layout.visible if s.is_text]
+    assert names == ["You said", "Assistant said", "Code block, python", "Table"]
+    for segment in pane._layout.visible:
+        assert all(widget.accessibleName() for widget in segment.view.focus_widgets())
+
+
+def test_a_screen_reader_can_read_the_text(pane: ConversationPane) -> None:
+    pane.show_conversation([assistant("A paragraph to read")])
+    interface = QAccessible.queryAccessibleInterface(browsers(pane)[0])
+    text = interface.textInterface()
+    assert text.text(0, text.characterCount()) == "A paragraph to read"
+
+
+def test_what_is_read_out_when_an_answer_ends() -> None:
+    assert spoken(assistant("Yes.")) == "Assistant said: Yes."
+    assert spoken(user("Well?")) == "You said: Well?"
+
+
+def test_long_code_is_coloured_in_slices(pane: ConversationPane, qtbot: QtBot) -> None:
+    code = "def f(x):\n    return x + 1  # comment\n" * 800
+    pane.show_conversation([assistant(f"```python\n{code}```\n")])
+    view = next(s.view for s in pane._layout.visible if isinstance(s, Code))
+    highlighter = view._highlighter
+    qtbot.waitUntil(lambda: not highlighter.is_busy, timeout=20_000)
+    last = view.editor.document().findBlockByNumber(1599)
+    assert last.layout().formats()
+
+
+def test_unknown_languages_stay_plain(pane: ConversationPane) -> None:
+    pane.show_conversation([assistant("```nosuchlanguage\nx = 1\n```\n")])
+    view = next(s.view for s in pane._layout.visible if isinstance(s, Code))
+    assert view.language == "nosuchlanguage"
+    assert not view.editor.document().begin().layout().formats()
