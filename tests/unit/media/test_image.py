@@ -174,7 +174,7 @@ def test_sound_is_no_picture(tmp_path):
     "name", ["a.png", "a.jpg", "a.gif", "a.webp", "a.tiff", "a.avif", "a.heic"]
 )
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_damage_anywhere_never_escapes_as_another_error(name, tmp_path, data):
