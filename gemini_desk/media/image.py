@@ -45,6 +45,7 @@ _HEIC: Final = "image/heic"
 IMAGE_MEDIA_TYPES: Final = frozenset({*_PILLOW_PLUGINS, _HEIC})
 
 _ORIENTATION_TAG: Final = 0x0112
+_SCALABLE_MODES: Final = frozenset({"L", "LA", "RGB", "RGBA", "CMYK"})  # not palettes, not 16-bit
 _CHECK_SIDE_PX: Final = 256  # decoding a JPEG this small reads all of it, in a third of the time
 
 
@@ -97,10 +98,10 @@ def load_image(path: Path, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Image.Ima
         _draft(image, max_pixels)
         image.load()
         size = _fitting(image.size, max_pixels)
-        rgb = to_rgb(image)
-        if size != rgb.size:
-            rgb = rgb.resize(size, _lanczos(), reducing_gap=2.0)
-        return _turned(rgb, _orientation(image))
+        picture: Image.Image = image
+        if image.mode in _SCALABLE_MODES and "transparency" not in image.info:
+            picture = _scaled(picture, size)  # before the copies that conversions make
+        return _turned(_scaled(to_rgb(picture), size), _orientation(image))
 
 
 def thumbnail_png(path: Path, max_side_px: int) -> bytes:
@@ -194,6 +195,10 @@ def _fitting(size: tuple[int, int], max_pixels: int) -> tuple[int, int]:
     if scale >= 1.0:
         return size
     return max(int(width * scale), 1), max(int(height * scale), 1)
+
+
+def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    return image if image.size == size else image.resize(size, _lanczos(), reducing_gap=2.0)
 
 
 def _frame_count(image: ImageFile) -> int:

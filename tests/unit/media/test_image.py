@@ -121,6 +121,25 @@ def test_large_picture_is_scaled_down_in_its_shape(name, tmp_path):
     assert _is_near(loaded.getpixel((75, 150)), _RED)
 
 
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGB", "RGBA", "I;16", "F"])
+def test_picture_of_every_kind_is_scaled_down(mode, tmp_path):
+    grey = media_files.picture(1200, 800).convert("L")
+    if mode == "I;16":
+        deep = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
+    else:
+        deep = (
+            grey.convert(mode) if mode in "LPF" else media_files.picture(1200, 800).convert(mode)
+        )
+    path = media_files.image_file(tmp_path, "large.tiff", deep)
+
+    small = load_image(path, max_pixels=60_000)
+
+    whole = load_image(path)
+    assert small.size == (300, 200)
+    for place in ((75, 150), (225, 150), (150, 5)):
+        assert _is_near(small.getpixel(place), whole.getpixel((place[0] * 4, place[1] * 4)), 12)
+
+
 def test_picture_of_extreme_shape_keeps_a_pixel(tmp_path):
     path = media_files.image_file(tmp_path, "line.png", media_files.picture(20_000, 2))
     width, height = load_image(path, max_pixels=100).size
