@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from gemini_desk.ui import style
-from gemini_desk.ui.icons import application_icon, icon, icon_size
+from gemini_desk.ui.icons import application_icon, icon, icon_size, paint_icon
+from gemini_desk.ui.theme import Theme
 
 CONTROL_PX: Final = 36
 
@@ -94,6 +95,36 @@ class ElidedLabel(QLabel):
     def _update_tool_tip(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
         self.setToolTip(self.text() if cut else "")
+
+
+class ComboBox(QComboBox):
+    """A drop-down list that looks like the fields beside it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(style.font(13))
+        self.setFixedHeight(CONTROL_PX)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        Theme.changes().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the field, the choice and a chevron."""
+        colours = Theme.current()
+        painter = QPainter(self)
+        area = QRectF(self.rect())
+        line = colours.accent if self.hasFocus() else colours.line
+        fill = colours.hover if self.underMouse() else colours.raised
+        style.paint_card(painter, area, fill=fill, line=line, radius=style.CONTROL_RADIUS_PX)
+        chevron = QRectF(0, 0, 16, 16)
+        chevron.moveCenter(QPointF(area.right() - 18, area.center().y()))
+        paint_icon(painter, "chevron-down", chevron, colour="muted")
+        painter.setPen(QColor(colours.text))
+        room = self.rect().adjusted(10, 0, -32, 0)
+        text = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
 
 
 class ApplicationMark(QWidget):

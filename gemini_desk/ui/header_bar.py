@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, ElidedLabel, IconButton
@@ -14,7 +14,6 @@ from gemini_desk.ui.model_button import ModelButton
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 HEADER_PX: Final = 56
-_FIELD_EDGE_PX: Final = (HEADER_PX - CONTROL_PX) // 2
 _TITLE_MAX_CHARS: Final = 200
 
 
@@ -104,10 +103,10 @@ class EditableTitle(QWidget):
         self._field.cancelled.connect(self._cancel)
         style.follow_theme(self._field, style.line_edit_style)
         style.follow_theme(self._label, _title_style)
-        self._pages = QStackedLayout(self)
-        self._pages.setContentsMargins(0, _FIELD_EDGE_PX, 0, _FIELD_EDGE_PX)
-        self._pages.addWidget(self._label)
-        self._pages.addWidget(self._field)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._label)
+        layout.addWidget(self._field)
         self.set_text("", editable=False)
 
     @property
@@ -125,7 +124,8 @@ class EditableTitle(QWidget):
         self._editable = editable
         self._editing = False  # first: hiding the field makes it say that it is finished
         self._label.setText(text)
-        self._pages.setCurrentWidget(self._label)
+        self._field.hide()
+        self._label.show()
         focus = Qt.FocusPolicy.TabFocus if editable else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(focus)
         self.setAccessibleName(f"Title: {text}" if text else "")
@@ -137,7 +137,8 @@ class EditableTitle(QWidget):
             return
         self._editing = True
         self._field.setText(self.text)
-        self._pages.setCurrentWidget(self._field)
+        self._label.hide()
+        self._field.show()
         self._field.selectAll()
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desk.ui import style
+from gemini_desk.ui.help_typography import set_typography
 from gemini_desk.ui.pool_call import PoolCall
 from gemini_desk.ui.theme import Colours, Theme
 
@@ -35,9 +36,8 @@ PAGES: Final = {
     "command-line": "Command line",
     "troubleshooting": "Troubleshooting",
 }
-FIRST_PAGE: Final = "getting-started"
-MODELS_PAGE: Final = "models"
 _LIST_PX: Final = 200
+_PAGE_PX: Final = 680  # a line of prose stays readable
 
 
 class HelpDialog(QDialog):
@@ -46,7 +46,7 @@ class HelpDialog(QDialog):
     def __init__(self, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self._texts: dict[str, str] = {}
-        self._name = FIRST_PAGE
+        self._name = next(iter(PAGES))
         self.setWindowTitle("Help – Gemini Desk")
         self.resize(880, 640)
         style.follow_theme(self, _dialog_style)
@@ -60,6 +60,7 @@ class HelpDialog(QDialog):
         self._page = QTextBrowser(self)
         self._page.setFrameShape(QFrame.Shape.NoFrame)
         self._page.setFont(style.font(14))
+        self._page.setMaximumWidth(_PAGE_PX)
         self._page.setOpenLinks(False)
         self._page.setAccessibleName("Page")
         self._page.anchorClicked.connect(self._follow)
@@ -109,6 +110,7 @@ class HelpDialog(QDialog):
     @Slot()
     def _render(self) -> None:
         self._page.setMarkdown(self._texts.get(self._name, ""))
+        set_typography(self._page.document())
         self._page.verticalScrollBar().setValue(0)
 
 

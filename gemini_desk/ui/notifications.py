@@ -10,11 +10,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.ui.notice import Level, Notice
+from gemini_desk.ui.resize_watcher import ResizeWatcher
 from gemini_desk.ui.style import SHADOW_PX
 from gemini_desk.ui.theme import SPACE_PX
 from gemini_desk.ui.toast import TOAST_PX, Toast
@@ -51,7 +52,7 @@ class Notifications(QObject):
         self._report = report
         self._toasts: list[Toast] = []
         self._posted.connect(self._show_posted)
-        window.installEventFilter(self)
+        ResizeWatcher(window).resized.connect(self._place)
 
     @property
     def toasts(self) -> tuple[Toast, ...]:
@@ -108,12 +109,6 @@ class Notifications(QObject):
             if toast.notice.action is not None:
                 toast.act()
                 return
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the window's size."""
-        if event.type() == QEvent.Type.Resize and watched is self._window:
-            self._place()
-        return super().eventFilter(watched, event)
 
     # -- what toasts tell -------------------------------------------------------------
 

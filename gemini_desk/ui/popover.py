@@ -6,11 +6,12 @@ platform's window manager has no say in it. GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
+from gemini_desk.ui.resize_watcher import ResizeWatcher
 from gemini_desk.ui.theme import SPACE_PX, Theme
 
 
@@ -33,7 +34,7 @@ class Popover(QFrame):
         edge = style.SHADOW_PX + SPACE_PX
         self._content.setContentsMargins(edge, edge, edge, edge)
         self._content.setSpacing(0)
-        window.installEventFilter(self)
+        ResizeWatcher(window).resized.connect(self._follow_window)
         Theme.changes().changed.connect(self.update)
         self.hide()
 
@@ -63,12 +64,11 @@ class Popover(QFrame):
             self._anchor.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the window's size."""
-        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+    @Slot()
+    def _follow_window(self) -> None:
+        if self.isVisible():
             self._backdrop.setGeometry(self._window.rect())
             self._place()
-        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         """Claim Escape; take a new size when the content changes."""

@@ -47,7 +47,6 @@ class ShortcutsDialog(QDialog):
         for number, (_, keys, text) in enumerate(rows):
             what = QLabel(text, self)
             what.setFont(style.font(13))
-            what.setWordWrap(True)
             grid.addWidget(what, number, 0)
             cap = QLabel(keys, self)
             cap.setObjectName("keys")

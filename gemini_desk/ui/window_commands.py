@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from gemini_desk.settings.schema import Settings
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
-from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
@@ -193,6 +192,8 @@ class WindowCommands(QObject):
 
     @Slot()
     def _open_preferences(self) -> None:
+        from gemini_desk.ui.preferences.dialog import PreferencesDialog  # when it is asked for
+
         dialog = PreferencesDialog(self.settings, self._window)
         dialog.saved.connect(self._take_settings)
         dialog.open()

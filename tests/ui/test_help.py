@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import QLabel
 
 import gemini_desk
 from gemini_desk.paths import assets_dir
 from gemini_desk.ui.about import AboutDialog
 from gemini_desk.ui.help import PAGES, read_pages
+from gemini_desk.ui.help_typography import set_typography
 from gemini_desk.ui.menus import build_menu
 from gemini_desk.ui.shortcuts import ACTIONS, shortcut_rows
 
@@ -68,6 +69,19 @@ def test_help_follows_its_own_links(window: MainWindow, qtbot: QtBot) -> None:
     dialog.open_page("voice")
     assert "missing" in dialog.page_text
     dialog.close()
+
+
+def test_pages_are_set_with_air_and_sizes(qapp: object) -> None:
+    document = QTextDocument()
+    document.setMarkdown("# Title\n\nText.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    set_typography(document)
+    title, text = document.begin(), document.begin().next()
+    assert QTextCursor(text).charFormat().font().pixelSize() != 24
+    assert title.begin().fragment().charFormat().font().pixelSize() == 24
+    assert text.blockFormat().bottomMargin() == 10
+    (table,) = document.rootFrame().childFrames()
+    assert isinstance(table, QTextTable)
+    assert table.format().cellPadding() == 6
 
 
 def test_about_names_version_and_licence(qtbot: QtBot, window: MainWindow) -> None:

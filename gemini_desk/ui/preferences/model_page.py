@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.ui import style
-from gemini_desk.ui.controls import CONTROL_PX
+from gemini_desk.ui.controls import ComboBox
 from gemini_desk.ui.preferences.page import PreferencesPage
 from gemini_desk.ui.preferences.parameter_field import PARAMETERS, ParameterField
 
@@ -104,10 +104,8 @@ def _text_box(placeholder: str, height_px: int) -> QPlainTextEdit:
     return box
 
 
-def _combo(choices: tuple[tuple[str, str], ...]) -> QComboBox:
-    combo = QComboBox()
-    combo.setFont(style.font(13))
-    combo.setFixedHeight(CONTROL_PX)
+def _combo(choices: tuple[tuple[str, str], ...]) -> ComboBox:
+    combo = ComboBox()
     for value, text in choices:
         combo.addItem(text, value)
     return combo

@@ -71,8 +71,11 @@ class PreferencesPage(QWidget):
 
     def add_wide(self, label: str, explanation: str, control: QWidget) -> None:
         """Add a control below its label and explanation."""
-        self._rows.addLayout(self._texts(label, explanation, control))
-        self._rows.addWidget(control)
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_PX)
+        column.addLayout(self._texts(label, explanation, control))
+        column.addWidget(control)
+        self._rows.addLayout(column)
 
     def finish(self) -> None:
         """Keep the rows together at the top."""

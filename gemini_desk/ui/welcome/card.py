@@ -118,6 +118,10 @@ class ExampleCard(QAbstractButton):
             mark = QRectF(0, 0, 28, 28)
             mark.moveCenter(inside.center())
             paint_icon(painter, "audio" if sound else "message", mark, colour="muted")
+        line = QRectF(inside.bottomLeft().x(), inside.bottom() - 1, inside.width(), 1)
+        if self._compact:
+            line = QRectF(inside.right() - 1, inside.top(), 1, inside.height())
+        painter.fillRect(line, QColor(colours.line))
         painter.restore()
 
     def _paint_waveform(self, painter: QPainter, area: QRectF, colours: Colours) -> None:
