@@ -51,10 +51,11 @@ def _set_block(cursor: QTextCursor, block: QTextBlock, colours: Colours) -> None
     if level:
         block_format.setTopMargin(0 if level == 1 else 24)
         block_format.setBottomMargin(8)
-        characters = QTextCharFormat()
+        characters = QTextCharFormat(cursor.charFormat())
+        # What Qt gives headings; a size in pixels beside it is ignored.
+        characters.clearProperty(QTextFormat.Property.FontSizeAdjustment)
         characters.setFont(font(_HEADINGS_PX.get(level, 15), weight=HEADING_WEIGHT))
-        characters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)  # it would add to it
-        cursor.mergeCharFormat(characters)
+        cursor.setCharFormat(characters)
     elif is_code:
         block_format.setBackground(QColor(colours.code_header))
         block_format.setBottomMargin(0)
