@@ -127,9 +127,7 @@ def test_picture_of_every_kind_is_scaled_down(mode, tmp_path):
     if mode == "I;16":
         deep = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
     else:
-        deep = (
-            grey.convert(mode) if mode in "LPF" else media_files.picture(1200, 800).convert(mode)
-        )
+        deep = grey.convert(mode) if mode in "LPF" else media_files.picture(1200, 800).convert(mode)
     path = media_files.image_file(tmp_path, "large.tiff", deep)
 
     small = load_image(path, max_pixels=60_000)
@@ -181,6 +179,13 @@ def test_file_that_vanished_since_it_was_dropped(use, tmp_path):
     path.unlink()
     with pytest.raises(AttachmentMissingError):
         use(path)
+
+
+def test_refusal_keeps_no_pixels(tmp_path):
+    path = media_files.cut_noise(tmp_path, "a.png")
+    with pytest.raises(UnsupportedAttachmentError) as refusal:
+        load_image(path)
+    assert refusal.value.__context__ is refusal.value.__cause__ is None
 
 
 def test_sound_is_no_picture(tmp_path):
