@@ -133,19 +133,16 @@ def _decoding(path: Path) -> Iterator[tuple[ImageFile, str]]:
         except GeminiDeskError:
             raise
         except MemoryError:
-            refusal = UnsupportedAttachmentError(
+            raise UnsupportedAttachmentError(
                 f"{quoted_name(path)} is too large for this machine's memory.",
                 hint="Make a smaller copy of the picture and add that.",
-            )
+            ) from None
         except Exception:  # decoders raise nearly anything on damaged data
             logger.debug("decoding a %s failed", media_type, exc_info=True)
-            refusal = UnsupportedAttachmentError(
+            raise UnsupportedAttachmentError(
                 f"{quoted_name(path)} is damaged: the picture in it cannot be read to its end.",
                 hint="Copy or download it again, or save it anew in an image editor.",
-            )
-        else:
-            return
-    raise refusal  # out here it has no context, whose frames would keep the pixels
+            ) from None
 
 
 def not_a_picture(path: Path, description: str) -> UnsupportedAttachmentError:
