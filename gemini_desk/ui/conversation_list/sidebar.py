@@ -56,8 +56,9 @@ class Sidebar(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setWordWrap(True)
         self._empty.setFont(style.font(13))
-        self._empty.setContentsMargins(24, 32, 24, 0)
-        style.follow_theme(self._empty, lambda colours: f"color: {colours.muted};")
+        style.follow_theme(
+            self._empty, lambda colours: f"color: {colours.muted}; padding: 32px 24px;"
+        )
         self._search = self._make_search()
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
