@@ -109,6 +109,7 @@ missing_system_packages() {
         ! compgen -G '/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null; then
         echo libasound2-plugins
     fi
+    [ -e /usr/share/dict/words ] || echo wamerican    # the starter's generators of text
 }
 
 # The one line for a person who has to install things by hand. Arguments: Debian package names.
@@ -119,17 +120,17 @@ install_line() {
         echo "sudo dnf install -y python3 libglvnd-egl libglvnd-glx libX11-xcb libxkbcommon-x11 xcb-util-cursor" \
             "xcb-util-wm xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus-libs fontconfig glib2" \
             "krb5-libs portaudio dejavu-sans-fonts$(test_line \
-                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio)"
+                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio words)"
     elif command -v pacman >/dev/null; then
         echo "sudo pacman -S --needed python libglvnd libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-wm" \
             "xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus fontconfig glib2 krb5" \
             "portaudio ttf-dejavu$(test_line \
-                xorg-server-xvfb xdotool espeak-ng pulseaudio alsa-plugins)"
+                xorg-server-xvfb xdotool espeak-ng pulseaudio alsa-plugins words)"
     elif command -v zypper >/dev/null; then
         echo "sudo zypper install -y python311 libEGL1 libGL1 libX11-xcb1 libxkbcommon-x11-0 libxcb-cursor0" \
             "libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-util1 libdbus-1-3 libfontconfig1" \
             "libglib-2_0-0 krb5 libportaudio2 dejavu-fonts$(test_line \
-                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse)"
+                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse words)"
     else
         echo "your package manager, for what Debian calls: $*"
     fi
