@@ -127,7 +127,8 @@ def _set_width(document: QTextDocument, segment: Segment, width: int) -> None:
     """Lay out at `width` px; the widget that shows the document must not undo it."""
     if segment.view is not None:
         segment.view.set_text_width(width)
-    document.setTextWidth(width)
+    if document.textWidth() != width:
+        document.setTextWidth(width)
 
 
 def text_insets(segment: Segment) -> tuple[int, int, int, int]:
@@ -144,14 +145,13 @@ def text_insets(segment: Segment) -> tuple[int, int, int, int]:
 
 
 def style_sheet() -> str:
-    """Qt's CSS for the theme in force."""
+    """Qt's CSS for the theme in force; the colour of plain text is the palette's."""
     colours = Theme.current()
     mono: QFont = code_font()
     gap = measures.PARAGRAPH_GAP_PX
     code = f"font-family:'{mono.family()}';font-size:{mono.pixelSize()}px"
     cell = f"padding:{_TABLE_CELL_PX}px 10px;border-bottom:1px solid {colours.line}"
     return (
-        f"body{{color:{colours.text}}}"
         f"a{{color:{colours.link};text-decoration:none}}"
         f"code{{background:{colours.inline_code};{code}}}"
         f"pre{{background:{colours.code};{code};margin-top:4px;margin-bottom:{gap}px}}"

@@ -73,6 +73,11 @@ class MessageItem:
         return self._source[0]
 
     @property
+    def has_text(self) -> bool:
+        """Whether there is any text."""
+        return any(self._source)
+
+    @property
     def gap(self) -> int:
         """Room above the message, in px."""
         return measures.USER_GAP_PX if self.is_user else measures.ASSISTANT_GAP_PX

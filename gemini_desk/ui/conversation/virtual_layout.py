@@ -93,12 +93,6 @@ class VirtualLayout(QObject):
         """Upper edge of `item` in the view, in px."""
         return self._items.top(item) - self._bar.value()
 
-    def rect_of(self, segment: Segment) -> QRect:
-        """Place of `segment` in the view."""
-        left = self.column_left + segment.left
-        top = self.top_of(segment.item) + segment.top
-        return QRect(left, top, segment.width, segment.height)
-
     # ------------------------------------------------------------------ changes
 
     def reset(self) -> None:
@@ -121,16 +115,18 @@ class VirtualLayout(QObject):
         Returns early while the geometry is the same: most ticks do not add a line.
         """
         self.release(gone)
+        column = self.column_width
         old_height = item.height
         segments = item.segments or []
         is_complete = True
+        near = self._near()
         for segment in segments[start:]:
             if segment.view is None:
-                is_complete = is_complete and not self._is_near(segment)
+                is_complete = is_complete and not self._is_near(segment, near)
                 continue
             segment.view.refresh()
-            measure(segment, self.column_width, self._documents)
-        item.arrange(self.column_width, start)
+            measure(segment, column, self._documents)
+        item.arrange(column, start)
         if item.height == old_height and is_complete:
             return
         self.content_changed(item)
@@ -254,8 +250,8 @@ class VirtualLayout(QObject):
         bottom = top + self._area.viewport().height()
         return top - measures.MARGIN_PX, bottom + measures.MARGIN_PX
 
-    def _is_near(self, segment: Segment) -> bool:
-        top, bottom = self._near()
+    def _is_near(self, segment: Segment, near: tuple[int, int]) -> bool:
+        top, bottom = near
         edge = self._items.top(segment.item) + segment.top
         return edge + segment.height > top and edge < bottom
 
@@ -279,18 +275,20 @@ class VirtualLayout(QObject):
         return has_changed
 
     def _place_views(self) -> None:
-        top, bottom = self._near()
+        near = self._near()
         wanted = [
             segment
-            for item in self._items.between(top, bottom)
+            for item in self._items.between(*near)
             for segment in item.segments or ()
-            if segment.is_measured and self._is_near(segment)
+            if segment.is_measured and self._is_near(segment, near)
         ]
         keep = set(wanted)
         self.release([segment for segment in self.visible if segment not in keep])
         has_new = False
+        left, value = self.column_left, self._bar.value()
         for segment in wanted:
-            rect = self.rect_of(segment)
+            top = self._items.top(segment.item) + segment.top - value
+            rect = QRect(left + segment.left, top, segment.width, segment.height)
             view = segment.view
             if view is None:
                 has_new = True

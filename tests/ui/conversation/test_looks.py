@@ -80,11 +80,10 @@ def test_a_change_of_theme_restyles_without_parsing(
     shown = browsers(pane)
     # The application's palette, which tables take their text from, arrives as an event.
     qtbot.waitUntil(lambda: shown[0].palette().text().color().name() == DARK.text)
-    for browser in shown:
-        html = browser.document().toHtml()
-        assert DARK.text in html or DARK.line in html
-        assert LIGHT.text not in html
-        assert LIGHT.line not in html
+    html = "".join(browser.document().toHtml() for browser in shown)
+    for colour in ("line", "inline_code", "link"):
+        assert getattr(LIGHT, colour) not in html
+    assert DARK.inline_code in html
     assert [item.height for item in pane._items] == heights
     background = pane.viewport().grab().toImage().pixelColor(2, 2).name()
     assert background == DARK.window

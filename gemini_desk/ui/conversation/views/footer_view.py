@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
+    from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
 
@@ -43,6 +44,8 @@ class FooterView(SegmentView):
         self._regenerate.clicked.connect(self._request_regenerate)
         self._details.clicked.connect(self._request_details)
         self._is_revealed = False
+        self._shown_version: tuple[MessageVersion, bool] | None = None
+        self._shown_activity = ""
         self._step = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_STEP_MS)
@@ -75,6 +78,7 @@ class FooterView(SegmentView):
     def bind(self, segment: Segment) -> None:
         """Show the row of another message."""
         self._is_revealed = False
+        self._shown_version = None
         self._reset_copy()
         super().bind(segment)
 
@@ -87,12 +91,18 @@ class FooterView(SegmentView):
     def refresh(self) -> None:
         """Show what fits the message's status."""
         item = self.item
-        if item is None:
+        if item is None or not isinstance(self._segment, Footer):
             return
+        if self._shown_activity != self._segment.activity:
+            self._shown_activity = self._segment.activity
+            self.update()
+        if self._shown_version == (item.version, item.has_text):
+            return
+        self._shown_version = (item.version, item.has_text)
         is_done = not item.is_streaming
         is_answer = not item.is_user
         figures = summary(item.version.answer)
-        self._copy.setVisible(is_done and bool(item.source))
+        self._copy.setVisible(is_done and item.has_text)
         failed = item.version.status is MessageStatus.FAILED  # its card has Retry
         self._regenerate.setVisible(is_done and is_answer and not failed)
         self._details.setVisible(is_done and is_answer and bool(figures))

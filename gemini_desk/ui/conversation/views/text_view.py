@@ -107,11 +107,13 @@ class TextView(SegmentView):
             self.setAccessibleName(name)
         has_links = isinstance(segment, MarkdownText) and "](" in segment.markdown.source
         policy = Qt.FocusPolicy.TabFocus if has_links else Qt.FocusPolicy.NoFocus
-        self._browser.setFocusPolicy(policy)
+        if self._browser.focusPolicy() != policy:
+            self._browser.setFocusPolicy(policy)
 
     def set_text_width(self, width: int) -> None:
         """See `SegmentView`."""
-        self._browser.setLineWrapColumnOrWidth(width)
+        if self._browser.lineWrapColumnOrWidth() != width:
+            self._browser.setLineWrapColumnOrWidth(width)
 
     def restyle(self) -> None:
         """Show the document anew, in the colours in force."""
