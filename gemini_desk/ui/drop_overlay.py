@@ -19,7 +19,7 @@ from gemini_desk.ui import style
 from gemini_desk.ui.icons import paint_icon
 from gemini_desk.ui.theme import SPACE_PX, Theme
 
-_GROUND_OPACITY = 0.92
+_GROUND_OPACITY = 0.95
 
 
 def takes(mime: QMimeData) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.ui.model_state import ModelPhase, ModelState
+from gemini_desk.ui.shortcuts import ACTIONS
 from gemini_desk.ui.theme import Theme, ThemeChoice
 from tests.helpers.window_bench import local_models, make_window, summaries
 
@@ -378,6 +379,30 @@ def test_the_whole_window_is_reached_with_tab(window: MainWindow, qtbot: QtBot) 
         assert name in reached, reached
     assert any(name.startswith("Model:") for name in reached)
     assert sum(name.startswith("Try:") for name in reached) == 3
+
+
+def test_every_key_works_wherever_the_focus_is(window: MainWindow, qtbot: QtBot) -> None:
+    taken: list[str] = []
+    for spec in ACTIONS:
+        action = window.action(spec.name)
+        if action.receivers("2triggered(bool)"):
+            action.triggered.disconnect()  # so that nothing opens and takes the focus
+        action.triggered.connect(lambda _on=False, name=spec.name: taken.append(name))
+        action.setEnabled(True)
+    window.show_pane()
+    window.set_conversations(summaries("Sign"))
+    qtbot.waitUntil(window.isActiveWindow)
+    parts = window._parts
+    # What a text field keeps to itself, and why it may.
+    kept = {parts.sidebar._search: {"paste", "stop"}, parts.composer: {"paste"}}
+    for widget in (parts.composer, parts.sidebar.list, parts.sidebar._search):
+        for spec in ACTIONS:
+            if not spec.keys or spec.name in kept.get(widget, set()):
+                continue
+            widget.setFocus()
+            taken.clear()
+            qtbot.keySequence(widget, spec.keys[0])
+            assert taken == [spec.name], f"{spec.keys[0]} in {type(widget).__name__}"
 
 
 def test_copying_details_tells_so(window: MainWindow) -> None:
