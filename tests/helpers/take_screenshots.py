@@ -1,0 +1,101 @@
+"""Takes the pictures of `assets/screenshots/`: the real window, the real starter.
+
+    python -m tests.helpers.take_screenshots [--folder assets/screenshots] [--scale 1]
+
+The welcome page, a conversation with a picture and a recording, and the preferences, each
+light and dark, and the conversation in a small window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+TIMEOUT_MS = 240_000
+
+
+def main() -> None:
+    """Take them all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path("assets/screenshots"))
+    parser.add_argument("--scale", default="1")
+    parser.add_argument("--model", default="starter")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    os.environ["QT_SCALE_FACTOR"] = options.scale
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtWidgets import QDialog
+
+    from gemini_desk.app import Desk, create_application
+    from gemini_desk.diagnostics import Diagnostics
+    from gemini_desk.paths import Profile, assets_dir
+    from gemini_desk.settings.settings_store import SettingsStore
+    from gemini_desk.ui.theme import Theme, ThemeChoice
+
+    application = create_application()
+
+    def wait(signal: Any, begin: Any) -> None:
+        loop = QEventLoop()
+        signal.connect(loop.quit)
+        QTimer.singleShot(TIMEOUT_MS, loop.quit)
+        begin()
+        loop.exec()
+
+    def settle(milliseconds: int = 700) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    samples = json.loads((assets_dir() / "samples" / "samples.json").read_text())
+    first_of_kind = {sample["kind"]: sample for sample in reversed(samples)}
+
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Profile.under(Path(folder))
+        profile.create()
+        diagnostics = Diagnostics(profile.log_dir)
+        settings = SettingsStore(profile.config_dir / "settings.json").load()
+        desk = Desk(profile, settings, diagnostics, model=options.model)
+        window = desk.window
+        window.resize(1180, 780)
+
+        def take(name: str) -> None:
+            for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+                Theme.apply(choice)
+                settle()
+                dialog = next(
+                    (w for w in application.topLevelWidgets()
+                     if isinstance(w, QDialog) and w.isVisible()),
+                    None,
+                )  # fmt: skip
+                pixels = (dialog or window).grab()
+                pixels.save(str(options.folder / f"{name}-{choice.value}.png"))
+
+        wait(desk.models.loaded, desk.start)
+        take("welcome")
+        for sample in first_of_kind.values():
+            desk.composer.restore_draft(sample["prompt"])
+            if "file" in sample:
+                desk.composer.add_paths([assets_dir() / "samples" / sample["file"]])
+            wait(desk.chat.answer_ended, desk.composer.submit)
+        take("conversation")
+        window.resize(420, 720)
+        take("small")
+        window.resize(1180, 780)
+        window.action("preferences").trigger()
+        take("preferences")
+        for widget in application.topLevelWidgets():
+            if isinstance(widget, QDialog):
+                widget.close()
+        window.close()
+        desk.close()
+        application.processEvents()
+
+
+if __name__ == "__main__":
+    main()
