@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.helpers import no_network as _no_network
@@ -28,6 +29,10 @@ _END2END = Path(__file__).parent / "end2end"
 _display = pytest.StashKey[Display]()
 
 _no_network.install()
+
+# A busy machine is no failure; and a submission is judged by the same examples each time.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("suite")
 
 
 def _runs_end2end_only(config: pytest.Config) -> bool:
