@@ -136,6 +136,7 @@ class Desk(QObject):
         window.preferences_changed.connect(settings.change)
         window.theme_chosen.connect(settings.remember_theme)
         window.model_chosen.connect(self._load_model)
+        window.models_menu_opened.connect(self._list_models)
         self.composer.device_chosen.connect(settings.remember_device)
         self._apply_settings(settings.settings)
 
@@ -144,6 +145,7 @@ class Desk(QObject):
         choice = ThemeChoice(settings.appearance.theme)
         if choice is not Theme.choice():
             Theme.apply(choice)
+        self.window.set_settings(settings)
         self.chat.system_prompt = settings.chat.system_prompt
         self.chat.parameters = settings.generation
         self.composer.set_enter_sends(settings.chat.send_on_enter)
@@ -153,6 +155,12 @@ class Desk(QObject):
             device=settings.model.device,
             dtype=settings.model.dtype,
             offline=True,  # a download is asked for by itself
+        )
+
+    @Slot()
+    def _list_models(self) -> None:
+        self.background.run(
+            list_local, self.window.set_local_models, self.window.notifications.error
         )
 
     @Slot(str)
@@ -174,9 +182,7 @@ class Desk(QObject):
         self.store.start().add_done_callback(self._on_store_future)
         self.inference.start()
         self.models.load(self.answers.load_request)
-        self.background.run(
-            list_local, self.window.set_local_models, self.window.notifications.error
-        )
+        self._list_models()
         for text in self._notices:
             self.window.notifications.warning(text)
 

@@ -178,9 +178,9 @@ class ConversationWiring(QObject):
         branch = self._chat.conversation.branch()
         return branch[-1] if branch and branch[-1].message.role is Role.ASSISTANT else None
 
-    @Slot(object)
-    def _take_mime(self, mime: QMimeData) -> None:
-        self._composer.add_mime(mime)
+    @Slot(object, bool)
+    def _take_mime(self, mime: QMimeData, pasted: bool) -> None:
+        self._composer.add_mime(mime, pasted=pasted)
 
     @Slot(str, list)
     def _try_example(self, prompt: str, files: list[Path]) -> None:
