@@ -11,6 +11,8 @@ from gemini_desk.engine.device import DeviceChoice, choose_device
 from gemini_desk.engine.events import LoadProgress
 from gemini_desk.engine.library_loading import import_libraries
 from gemini_desk.engine.loading_bar import watched_loading
+from gemini_desk.engine.out_of_memory import is_out_of_memory
+from gemini_desk.engine.processor_threads import set_processor_threads
 from gemini_desk.errors import DamagedModelError, UnsupportedModelError
 from gemini_desk.models import checkpoint_folder
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FROM_FOLDER = {"local_files_only": True, "trust_remote_code": False}
+_TOKENIZER_FILES = ("tokenizer.*", "vocab*", "*.model", "*.tiktoken", "tekken.json")
 _DOWNLOAD_HINT = "Download or copy the whole model folder again."
 # Shares of the bar; reading weights is nearly all of it for all but the smallest models.
 _LIBRARIES, _CONFIG, _PROCESSOR, _WEIGHTS = 0.0, 0.1, 0.12, 0.2
@@ -83,6 +86,7 @@ def load_checkpoint(
     choice = choose_device(
         request, parameters=parameters, checkpoint_dtype=_checkpoint_dtype(config, dtype_name)
     )
+    set_processor_threads(parameters)
     enter("Reading the weights", _WEIGHTS)
 
     def on_weight(share: float) -> None:
@@ -154,6 +158,9 @@ def _load_processor(folder: Path) -> Any:
     """
     from transformers import AutoProcessor, AutoTokenizer
 
+    if not any(any(folder.glob(pattern)) for pattern in _TOKENIZER_FILES):
+        # transformers would make up a tokenizer that knows no words.
+        raise DamagedModelError(f"{folder.name} has no tokenizer.", hint=_DOWNLOAD_HINT)
     failures: list[Exception] = []
     for auto_class in (AutoProcessor, AutoTokenizer):
         try:
@@ -197,12 +204,17 @@ def _load_model(model_class: Any, folder: Path, config: Any, choice: DeviceChoic
         raise DamagedModelError(
             f"The weights of {folder.name} cannot be read ({error}).", hint=_DOWNLOAD_HINT
         ) from error
+    except RuntimeError as error:
+        if is_out_of_memory(error):
+            raise
+        raise DamagedModelError(
+            f"The weights of {folder.name} do not fit its config.json.", hint=_DOWNLOAD_HINT
+        ) from error
     # transformers fills what is missing with random numbers and goes on.
-    missing = sorted(report["missing_keys"]) + sorted(str(k) for k in report["mismatched_keys"])
+    missing = sorted(report["missing_keys"])
     if missing:
         raise DamagedModelError(
-            f"{len(missing)} weights of {folder.name} are missing or have another shape, "
-            f"for instance {missing[0]}.",
+            f"{len(missing)} weights of {folder.name} are missing, for instance {missing[0]}.",
             hint=_DOWNLOAD_HINT,
         )
     return model.eval()

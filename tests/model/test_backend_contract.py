@@ -253,7 +253,9 @@ def test_nothing_to_answer_is_an_input_error(model: Model) -> None:
 # -- errors in the middle -----------------------------------------------------------------
 
 
-def test_out_of_memory_is_told_and_the_thread_lives_on(model: Model) -> None:
+def test_out_of_memory_is_told_and_the_thread_lives_on(
+    model: Model, caplog: pytest.LogCaptureFixture
+) -> None:
     events: list[tuple[int, object]] = []
     ended = threading.Event()
 
@@ -290,6 +292,7 @@ def test_out_of_memory_is_told_and_the_thread_lives_on(model: Model) -> None:
         assert isinstance(failed.error, OutOfMemoryError)
         assert failed.error.hint
         assert failed.error.__traceback__ is None
+        assert "simulated" in caplog.text
         assert backend._loaded.cache.length == 0
         assert isinstance(run(GenerationRequest((HELLO,))), Finished)
     finally:
