@@ -1,9 +1,9 @@
 """Gemini Desk: chat, with text, pictures and voice, with a model on your own machine.
 
-    from gemini_desk import Gemini
+from gemini_desk import Gemini
 
-    with Gemini.load("starter") as model:
-        print(model.describe_image("photo.jpg"))
+with Gemini.load("starter") as model:
+    print(model.describe_image("photo.jpg"))
 """
 
 from __future__ import annotations

@@ -1,14 +1,30 @@
 """The window: the only room that imports PySide6.
 
-    theme.py                 colours, fonts and measures, light and dark
-    icons.py                 icons drawn from assets/icons, tinted by the theme
-    main_window.py           window, actions, menus, geometry; wiring only
+Joining and steering:
+    wiring.py                who hears whom
     chat_controller.py       a person's intents → conversation, engine, store
+    answer_controller.py     answers on their way, from the question on disk to the last word
+    model_controller.py      which model is loaded, and its state (model_state.py)
+    playback_controller.py   the loudspeaker
+    settings_controller.py   the settings in force
     engine_bridge.py         events of the inference thread → Qt signals, once a frame
-    notifications.py         the one door for errors and notices
-    conversation_list.py     the list of conversations
-    model_menu.py            which model, and its state
-    welcome.py               three things to try
-    conversation/            the pane that shows a conversation
+    store_calls.py           calls into the store whose results come back here
+    background.py            one worker thread for everything else that is slow
+
+The window and its parts:
+    main_window.py           setters in, signals out; window_parts.py, window_commands.py
+    shell.py, content.py     sidebar beside, or over, header, conversation and composer
+    conversation_list/       the sidebar
+    conversation/            the pane that shows a conversation; markdown/ for its texts
     composer/                prompt, tray of attachments, microphone
+    model_menu.py            which model to load; model_button.py, model_status.py
+    welcome/                 things to try
+    preferences/             the pages of settings (registry: pages.py)
+    notifications.py         the one door for errors and notices
+    shortcuts.py             every action and its keys (registry)
+
+Looks:
+    theme.py                 colours, fonts and measures, light and dark
+    style.py, controls.py    style sheets, small widgets of one kind
+    icons.py                 icons drawn from assets/icons, tinted by the theme
 """

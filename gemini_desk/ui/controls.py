@@ -15,6 +15,24 @@ from gemini_desk.ui.theme import Theme
 CONTROL_PX: Final = 36
 
 
+def claims_escape(event: QEvent) -> bool:
+    """Accept Escape before the window's shortcuts get it.
+
+    For the `event` method of a widget that has a use of its own for the key.
+
+    Returns:
+        Whether `event` was that.
+    """
+    if (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and event.key() == Qt.Key.Key_Escape
+    ):
+        event.accept()
+        return True
+    return False
+
+
 class IconButton(QToolButton):
     """A square button with an icon, a tool tip and a name for screen readers."""
 
@@ -40,12 +58,7 @@ class CancellableLineEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Claim Escape before the window's shortcuts get it."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
+        if claims_escape(event):
             return True
         return super().event(event)
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
+from gemini_desk.ui.controls import claims_escape
 from gemini_desk.ui.resize_watcher import ResizeWatcher
 from gemini_desk.ui.theme import SPACE_PX, Theme
 
@@ -72,12 +73,7 @@ class Popover(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Claim Escape; take a new size when the content changes."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
+        if claims_escape(event):
             return True
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():

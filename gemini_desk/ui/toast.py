@@ -10,7 +10,7 @@ from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
-from gemini_desk.ui.controls import IconButton
+from gemini_desk.ui.controls import IconButton, claims_escape
 from gemini_desk.ui.icons import paint_icon
 from gemini_desk.ui.notice import Level, Notice
 from gemini_desk.ui.style import SHADOW_PX
@@ -103,12 +103,7 @@ class Toast(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Claim Escape while a button of the toast has the focus."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
+        if claims_escape(event):
             return True
         return super().event(event)
 
