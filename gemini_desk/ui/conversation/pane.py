@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.announcements import announce
+from gemini_desk.ui.conversation.context_menu import context_menu
 from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.documents import DocumentCache
 from gemini_desk.ui.conversation.item_list import ItemList
@@ -31,7 +32,7 @@ from gemini_desk.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.chat.conversation import MessageVersion
@@ -112,6 +113,7 @@ class ConversationPane(QAbstractScrollArea):
         actions.play_requested.connect(self.play_requested)
         actions.pause_requested.connect(self.pause_requested)
         actions.pressed.connect(self._take_keyboard)
+        self._drag.pressed_beside.connect(self._take_keyboard)
         self._selection.changed.connect(self._paint_selection)
         self._layout.placed.connect(self._after_placing)
 
@@ -122,7 +124,8 @@ class ConversationPane(QAbstractScrollArea):
         self._selection.clear()
         self._layout.release(self._layout.visible)
         self._reveal.forget()
-        self._items.reset(versions, self._layout.column_width)
+        shown = [each for each in versions if each.message.role is not Role.SYSTEM]
+        self._items.reset(shown, self._layout.column_width)
         self._layout.reset()
 
     def clear(self) -> None:
@@ -234,20 +237,18 @@ class ConversationPane(QAbstractScrollArea):
         if not self._keys.handle(event):
             event.ignore()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a selection beside the text."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._drag.press(event.globalPosition().toPoint(), extends=extends)
-            self._take_keyboard()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Extend the selection."""
-        self._drag.move(event.globalPosition().toPoint())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the selection."""
-        self._drag.release()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy what is selected, the message at the pointer, or its link."""
+        top = self.verticalScrollBar().value()
+        item = self._items[self._items.at(top + event.pos().y())] if len(self._items) else None
+        menu = context_menu(
+            self,
+            link=self._drag.link_at(event.globalPos()),
+            message=item.source if item is not None else "",
+            copy=None if self._selection.is_empty else self.copy,
+            select_all=self._selection.select_all,
+        )
+        menu.popup(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Follow the pointer, over whatever widget it is."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QTextCursor
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextBrowser, QWidget
 
 from gemini_desk.ui.conversation.selection import TextPlace
@@ -21,7 +21,13 @@ _AUTOSCROLL_SHARE: Final = 6  # a sixth of the distance from the edge, each time
 
 
 class SelectionDrag(QObject):
-    """Selects text while the left button is held; scrolls when the pointer leaves the view."""
+    """Selects text while the left button is held; scrolls when the pointer leaves the view.
+
+    Signals:
+        pressed_beside: The left button went down beside the text.
+    """
+
+    pressed_beside = Signal()
 
     def __init__(self, selection: Selection, viewport: QWidget) -> None:
         super().__init__(viewport)
@@ -33,6 +39,23 @@ class SelectionDrag(QObject):
         self._timer.timeout.connect(self._autoscroll)
         self._is_dragging = False
         self._pointer = QPoint()
+        viewport.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Select from beside the text, too."""
+        if not isinstance(event, QMouseEvent):
+            return False
+        position = event.globalPosition().toPoint()
+        if event.type() == QEvent.Type.MouseMove:
+            self.move(position)
+        elif event.button() != Qt.MouseButton.LeftButton:
+            return False
+        elif event.type() == QEvent.Type.MouseButtonPress:
+            self.press(position, extends=is_extending(event))
+            self.pressed_beside.emit()
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self.release()
+        return True
 
     def set_layout(self, layout: VirtualLayout) -> None:
         """Name the layout whose segments are selected in."""
@@ -83,6 +106,14 @@ class SelectionDrag(QObject):
             return None
         return TextPlace(nearest.item, nearest.index, nearest.view.offset_at(global_position))
 
+    def link_at(self, global_position: QPoint) -> str:
+        """The address of the link at a point on the screen; "" if there is none."""
+        widget = QApplication.widgetAt(global_position)
+        edit = widget.parentWidget() if widget is not None else None
+        if isinstance(edit, QTextBrowser):
+            return edit.anchorAt(edit.viewport().mapFromGlobal(global_position))
+        return ""
+
     def _overshoot(self, global_position: QPoint) -> int:
         """How far above (negative) or below the view a point is, in px."""
         y = self._viewport.mapFromGlobal(global_position).y()
@@ -96,6 +127,11 @@ class SelectionDrag(QObject):
         step = overshoot // _AUTOSCROLL_SHARE or (1 if overshoot > 0 else -1)
         self._layout.scroll_by(step)
         self.move(self._pointer)
+
+
+def is_extending(event: QMouseEvent) -> bool:
+    """Whether Shift is held, which extends a selection."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 class TextMouse(QObject):
@@ -112,7 +148,10 @@ class TextMouse(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the left button and let the wheel through to the pane."""
-        if event.type() == QEvent.Type.Wheel:
+        if isinstance(event, QWheelEvent):
+            moved = event.angleDelta()
+            if abs(moved.x()) > abs(moved.y()) and self._edit.horizontalScrollBar().maximum():
+                return False  # along a long line of code
             event.ignore()
             return True
         if not isinstance(event, QMouseEvent):
@@ -139,8 +178,8 @@ class TextMouse(QObject):
             return
         self._pressed_at = event.position().toPoint()
         self._pressed_link = self._edit.anchorAt(self._pressed_at)
-        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._view.services.drag.press(event.globalPosition().toPoint(), extends=extends)
+        drag = self._view.services.drag
+        drag.press(event.globalPosition().toPoint(), extends=is_extending(event))
         self._view.services.actions.pressed.emit()
 
     def _release(self, event: QMouseEvent) -> None:

@@ -6,13 +6,14 @@ it is: the scroll bar moves instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtWidgets import QWidget
 
 from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.anchor import Anchor, find_anchor
+from gemini_desk.ui.conversation.focus_order import chain_focus
 from gemini_desk.ui.conversation.measuring import measure
 from gemini_desk.ui.theme import COLUMN_MAX_PX
 
@@ -30,15 +31,8 @@ if TYPE_CHECKING:
 # Estimates near the view become exact one after the other; a few rounds always suffice.
 _ROUNDS: Final = 12
 _AT_END_PX: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """What must not move: a height within a message or one of its segments."""
-
-    item: MessageItem
-    segment: Segment | None
-    offset: int
+# Messages that keep their segments; others give them up, so that memory stays bounded.
+_KEPT_MESSAGES: Final = 200
 
 
 class VirtualLayout(QObject):
@@ -66,12 +60,11 @@ class VirtualLayout(QObject):
         self._area = area
         self._bar = area.verticalScrollBar()
         self._items = items
-        self._documents = documents
-        self._pool = pool
-        self._is_busy = False
-        self._column = 0
+        self._documents, self._pool = documents, pool
+        self._is_busy, self._column = False, 0
         self.sticks = True
         self.visible: list[Segment] = []
+        self._expanded: OrderedDict[MessageItem, None] = OrderedDict()
         self._bar.setSingleStep(40)
         self._bar.valueChanged.connect(self._scrolled)
 
@@ -98,7 +91,7 @@ class VirtualLayout(QObject):
     def reset(self) -> None:
         """The list holds other messages: show its end."""
         self.release(self.visible)
-        self.visible = []
+        self._expanded.clear()
         self.sticks = True
         self.sync()
 
@@ -197,22 +190,13 @@ class VirtualLayout(QObject):
 
     # ------------------------------------------------------------------ anchoring
 
-    def _anchor(self) -> _Anchor | None:
+    def _anchor(self) -> Anchor | None:
         top = self._bar.value()
-        if not len(self._items) or self.sticks or top == 0:  # the top stays the top
+        if self.sticks or top == 0:  # the end stays the end, the top stays the top
             return None
-        for segment in self.visible:  # exact places first
-            edge = self._items.top(segment.item) + segment.top
-            if segment.is_measured and segment.index >= 0 and edge + segment.height > top:
-                return _Anchor(segment.item, segment, top - edge)
-        item = self._items[self._items.at(top)]
-        for segment in item.segments or ():
-            edge = self._items.top(item) + segment.top
-            if edge + segment.height > top:
-                return _Anchor(item, segment, top - edge)
-        return _Anchor(item, None, top - self._items.top(item))
+        return find_anchor(self._items, self.visible, top)
 
-    def _restore(self, anchor: _Anchor | None) -> None:
+    def _restore(self, anchor: Anchor | None) -> None:
         """Set the range of the scroll bar and put the anchor where it was."""
         was_busy, self._is_busy = self._is_busy, True
         height = self._area.viewport().height()
@@ -222,8 +206,7 @@ class VirtualLayout(QObject):
             if self.sticks:
                 self._bar.setValue(self._bar.maximum())
         else:
-            within = anchor.segment.top if anchor.segment is not None else 0
-            self._bar.setValue(self._items.top(anchor.item) + within + anchor.offset)
+            self._bar.setValue(anchor.place(self._items))
         self._is_busy = was_busy
 
     # ------------------------------------------------------------------ placing
@@ -242,6 +225,7 @@ class VirtualLayout(QObject):
             self._items.place()
             self._restore(anchor)
         self._place_views()
+        self._forget_far_messages()
         self._is_busy = False
         self.placed.emit()
 
@@ -262,6 +246,8 @@ class VirtualLayout(QObject):
         for item in self._items.between(top, bottom):
             height = item.height
             first = None
+            self._expanded[item] = None
+            self._expanded.move_to_end(item)
             item_top = self._items.top(item)
             for segment in item.expand(self._column):
                 if segment.is_measured or item_top + segment.top > bottom:
@@ -299,12 +285,16 @@ class VirtualLayout(QObject):
                 view.show()
         self.visible = wanted
         if has_new:
-            self._chain_focus()
+            chain_focus(self._area, self.visible)
 
-    def _chain_focus(self) -> None:
-        """Let Tab walk the widgets from top to bottom: the pool hands them out in any order."""
-        previous: QWidget = self._area
-        for segment in self.visible:
-            for widget in segment.view.focus_widgets() if segment.view is not None else ():
-                QWidget.setTabOrder(previous, widget)
-                previous = widget
+    def _forget_far_messages(self) -> None:
+        """Let go of the segments of messages that were not near for long; heights stay."""
+        near = {segment.item for segment in self.visible}
+        while len(self._expanded) > _KEPT_MESSAGES:
+            item, _ = self._expanded.popitem(last=False)
+            if item in near or item.is_streaming:
+                self._expanded[item] = None
+                return
+            for segment in item.segments or ():
+                self._documents.drop(segment)
+            item.collapse()

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from gemini_desk.chat.answer import AnswerDetails, FinishReason, ModelIdentity, Timings, Usage
 from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.message import Message
 from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.segments import Code, Footer, MarkdownText, Notice
 from gemini_desk.ui.conversation.views.code_view import CodeView
@@ -197,3 +198,46 @@ def test_keys_scroll_and_go_from_message_to_message(pane: ConversationPane) -> N
     assert above.index == current.index - 1
     assert 0 <= pane._layout.top_of(above) + above.gap < 60
     assert pane.accessibleDescription() == above.source
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_copies_link_and_message(pane: ConversationPane) -> None:
+    text = "See [the page](https://example.org/page)."
+    pane.show_conversation([assistant(text)])
+    browser = view_of(pane, MarkdownText).browser  # type: ignore[attr-defined]
+    cursor = browser.document().find("page")
+    point = browser.cursorRect(cursor).center() - QPoint(8, 0)
+    where = browser.viewport().mapToGlobal(point)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, where)
+    QApplication.sendEvent(browser.viewport(), event)
+    menu = pane.findChild(QMenu)
+    assert menu is not None
+    actions = {action.text(): action for action in menu.actions()}
+    assert {"Copy link", "Copy message", "Select all"} <= actions.keys()
+    actions["Copy link"].trigger()
+    assert QGuiApplication.clipboard().text() == "https://example.org/page"
+    actions["Copy message"].trigger()
+    assert QGuiApplication.clipboard().text() == text
+    menu.close()
+
+
+def test_system_prompts_are_not_shown(pane: ConversationPane) -> None:
+    system = replace(assistant("x"), message=Message.system("You are terse."))
+    pane.show_conversation([system, user("Hi")])
+    assert [item.source for item in pane._items] == ["Hi"]
+
+
+def test_a_sideways_wheel_moves_along_code_and_a_wheel_scrolls_the_pane(
+    pane: ConversationPane,
+) -> None:
+    line = "x = " + " + ".join(str(n) for n in range(200))
+    pane.show_conversation([*conversation(20), assistant(f"```python\n{line}\n```\n")])
+    view = view_of(pane, Code)
+    assert isinstance(view, CodeView)
+    viewport = view.editor.viewport()
+    place = QPointF(viewport.mapTo(pane, viewport.rect().center()))
+    QTest.wheelEvent(pane.windowHandle(), place, QPoint(-240, 0))
+    assert view.editor.horizontalScrollBar().value() > 0
+    value = pane.verticalScrollBar().value()
+    QTest.wheelEvent(pane.windowHandle(), place, QPoint(0, 240))
+    assert pane.verticalScrollBar().value() < value

@@ -148,3 +148,26 @@ def test_another_conversation_takes_the_place_of_the_first(pane: ConversationPan
     assert {segment.item.id for segment in pane._layout.visible} <= {v.id for v in second}
     shown = [view for view in pane._pool if not view.isHidden()]
     assert len(shown) == len(pane._layout.visible)
+
+
+def test_memory_stays_bounded_while_one_scrolls(pane: ConversationPane) -> None:
+    pane.show_conversation(conversation(600))
+    bar = pane.verticalScrollBar()
+    while bar.value() > 0:
+        bar.setValue(bar.value() - 500)
+    expanded = [item for item in pane._items if item.segments is not None]
+    assert len(expanded) <= 220
+
+
+def test_scrolling_back_to_forgotten_messages_is_exact(pane: ConversationPane) -> None:
+    pane.show_conversation(conversation(600))
+    bar = pane.verticalScrollBar()
+    bar.setValue(0)
+    for _ in range(900):
+        bar.setValue(bar.value() + 120)
+    for _ in range(900):
+        before = tops(pane)
+        bar.setValue(bar.value() - 120)
+        after = tops(pane)
+        moved = {after[segment] - before[segment] for segment in before.keys() & after.keys()}
+        assert moved <= {120} or bar.value() == 0
