@@ -5,6 +5,7 @@
     segments.py         what is drawn by one widget: prose, code, pictures, a clip, …
     item_list.py        the messages and their prefix sums of heights
     measuring.py        heights, laid out for real
+    code_metrics.py     how tall code is
     documents.py        text documents, their style sheet, and which are kept
     virtual_layout.py   what is near the view is measured and has widgets
     anchor.py           what must not move meanwhile

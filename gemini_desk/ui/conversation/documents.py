@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtGui import QFont, QFontMetricsF, QTextDocument, QTextOption
 
 from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.code_metrics import CodeMetrics
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.theme import Theme, body_font, code_font
@@ -36,6 +37,7 @@ class DocumentCache:
 
     Attributes:
         documents_set: How often text was handed to a document; tests count it.
+        code_metrics: Heights of code.
     """
 
     def __init__(self) -> None:
@@ -43,8 +45,7 @@ class DocumentCache:
         self._font = body_font()
         self._style_sheet = style_sheet()
         self.documents_set = 0
-        code = QFontMetricsF(code_font())
-        self.code_line_px = code.lineSpacing()
+        self.code_metrics = CodeMetrics(code_font())
 
     def document(self, segment: MarkdownText | PlainText) -> InertDocument:
         """The document of `segment`, up to date and as wide as the segment."""

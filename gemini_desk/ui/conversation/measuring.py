@@ -19,6 +19,7 @@ from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.views.notice_view import notice_height
 
 if TYPE_CHECKING:
+    from gemini_desk.ui.conversation.code_metrics import CodeMetrics
     from gemini_desk.ui.conversation.documents import DocumentCache
     from gemini_desk.ui.conversation.segments import Segment
 
@@ -31,7 +32,7 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
         case Code():
             segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
             segment.width = max(120, column - segment.left)
-            segment.height = code_height(segment, documents.code_line_px)
+            segment.height = code_height(segment, documents.code_metrics)
         case Images():
             boxes = arrange_thumbnails(segment.attachments, column, rightwards=segment.item.is_user)
             segment.left, segment.width = 0, column
@@ -53,8 +54,7 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
     segment.is_measured = True
 
 
-def code_height(segment: Code, line_px: float) -> int:
-    """Height of a code block: its lines need no layout, as they do not wrap."""
-    lines = segment.markdown.source.count("\n") + 1
-    text = math.ceil(lines * line_px)
+def code_height(segment: Code, metrics: CodeMetrics) -> int:
+    """Height of a code block: most of its lines need no layout, as they do not wrap."""
+    text = math.ceil(metrics.height(segment.markdown.source))
     return measures.CODE_HEADER_PX + text + 2 * measures.CODE_PADDING_PX

@@ -54,7 +54,7 @@ def figures(details: AnswerDetails | None) -> list[tuple[str, str]]:
     if details.usage is not None:
         rows.append(("Answer", _counted(details.usage.completion_tokens, "token")))
         rows.append(("Prompt", _counted(details.usage.prompt_tokens, "token")))
-        rows.append(("Of these cached", _counted(details.usage.cached_tokens, "token")))
+        rows.append(("From the cache", _counted(details.usage.cached_tokens, "token")))
     if details.timings is not None:
         if details.timings.load_s > 0:
             rows.append(("Loading the model", f"{details.timings.load_s:.1f} s"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAccessible, QImage, QTextDocument
 
+from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.announcements import spoken
 from gemini_desk.ui.conversation.documents import InertDocument
 from gemini_desk.ui.conversation.segments import Code, MarkdownText
@@ -16,7 +18,6 @@ from tests.ui.conversation.conftest import assistant, conversation, user
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from PySide6.QtWidgets import QTextBrowser
     from pytestqt.qtbot import QtBot
 
@@ -124,3 +125,18 @@ def test_unknown_languages_stay_plain(pane: ConversationPane) -> None:
     view = next(s.view for s in pane._layout.visible if isinstance(s, Code))
     assert view.language == "nosuchlanguage"
     assert not view.editor.document().begin().layout().formats()
+
+
+@pytest.mark.parametrize(
+    "line", ["x = 1", "# ü und ß", "s = '日本語のテキスト'", "print('🙂 ok')", "\t\tif ready:"]
+)
+def test_every_line_of_code_is_in_sight(pane: ConversationPane, line: str) -> None:
+    code = "\n".join([line, "plain"] * 150)
+    pane.show_conversation([assistant(f"```python\n{code}\n```\n")])
+    view = next(s.view for s in pane._layout.visible if isinstance(s, Code))
+    edit = view.editor
+    last = edit.document().lastBlock()
+    bottom = edit.blockBoundingGeometry(last).translated(edit.contentOffset()).bottom()
+    room = view.height() - edit.y() - bottom
+    assert edit.verticalScrollBar().maximum() == 0
+    assert measures.CODE_PADDING_PX - 2 <= room <= measures.CODE_PADDING_PX + 2
