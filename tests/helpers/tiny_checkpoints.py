@@ -153,9 +153,24 @@ def _gemma_text(tokenizer: Any, width: int, layers: int) -> dict[str, Any]:
 
 
 def build_gemma4(
-    folder: Path, *, width: int = 64, layers: int = 3, sliding_window: int = SLIDING_WINDOW
+    folder: Path,
+    *,
+    width: int = 64,
+    layers: int = 3,
+    sliding_window: int = SLIDING_WINDOW,
+    encoder_width: int = 32,
+    encoder_layers: int = 2,
 ) -> None:
-    """Gemma 4 with encoders for pictures and sound, as E2B and E4B."""
+    """Gemma 4 with encoders for pictures and sound, as E2B and E4B.
+
+    Args:
+        folder: Where to write it.
+        width: Of the text model.
+        layers: Of the text model; all but the last slide.
+        sliding_window: In tokens.
+        encoder_width: Of the encoders for pictures and sound.
+        encoder_layers: Of each encoder.
+    """
     from transformers import Gemma4Config, Gemma4ForConditionalGeneration, Gemma4Processor
     from transformers.models.gemma4.configuration_gemma4 import (
         Gemma4AudioConfig,
@@ -176,21 +191,21 @@ def build_gemma4(
             num_kv_shared_layers=0,
         ),
         vision_config=Gemma4VisionConfig(
-            hidden_size=32,
-            intermediate_size=64,
-            num_hidden_layers=2,
+            hidden_size=encoder_width,
+            intermediate_size=2 * encoder_width,
+            num_hidden_layers=encoder_layers,
             num_attention_heads=2,
             num_key_value_heads=2,
-            head_dim=16,
+            head_dim=encoder_width // 2,
             patch_size=8,
             pooling_kernel_size=2,
             position_embedding_size=141,
         ),
         audio_config=Gemma4AudioConfig(
-            hidden_size=32,
-            num_hidden_layers=2,
+            hidden_size=encoder_width,
+            num_hidden_layers=encoder_layers,
             num_attention_heads=2,
-            output_proj_dims=32,
+            output_proj_dims=encoder_width,
             subsampling_conv_channels=(64, 16),
             use_clipped_linears=False,
         ),
