@@ -16,7 +16,6 @@ import queue
 import sys
 import traceback
 from collections import deque
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -190,6 +189,8 @@ def _frames(kind: type[BaseException], trace: TracebackType | None) -> str:
 
 
 def _version(library: str) -> str:
+    from importlib import metadata  # 30 ms that the first window does not pay
+
     try:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
