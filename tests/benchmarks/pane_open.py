@@ -1,6 +1,6 @@
 """How long a conversation takes to open, and what it costs in memory.
 
-    python tests/benchmarks/pane_open.py [--json] [--messages 20,500,5000] [--platform offscreen]
+    python -m tests.benchmarks.pane_open [--json] [--messages 20,500,5000] [--platform offscreen]
 
 Each length is measured in a process of its own, three times, and the median is printed: from
 `show_conversation` to the end of the first paint, the worst stall of the second after that, a
@@ -17,13 +17,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Final
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
+from typing import TYPE_CHECKING, Final
 
 from tests.benchmarks.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RUNS: Final = 3
 JUMPS: Final = 20
@@ -90,7 +89,7 @@ def main() -> None:
         return
     report = Report("Opening a conversation", unit="ms, MB")
     for count in (int(each) for each in arguments.messages.split(",")):
-        command = [sys.executable, __file__, "--one", str(count)]
+        command = [sys.executable, "-m", "tests.benchmarks.pane_open", "--one", str(count)]
         runs = [
             json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
             for _ in range(RUNS)

@@ -1,6 +1,6 @@
 """Stalls of the GUI thread while a reply streams into the conversation pane.
 
-    python tests/benchmarks/pane_stream.py [--json] [--seconds 5] [--messages 20,500,5000]
+    python -m tests.benchmarks.pane_stream [--json] [--seconds 5] [--messages 20,500,5000]
         [--lengths 1000,8000,32000] [--case fence] [--hard-cases] [--naive] [--platform offscreen]
 
 Tokens come at 200 a second and are handed over once a frame. For each length the reply is
@@ -15,12 +15,9 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Final
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 import psutil
 from PySide6.QtCore import QEventLoop, QTimer
@@ -33,6 +30,9 @@ from gemini_desk.ui.conversation.pane import ConversationPane
 from tests.benchmarks.heartbeat import Heartbeat
 from tests.benchmarks.report import Report
 from tests.helpers.markdown_data import HARD_CASES, exchanges, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 TOKENS_PER_S: Final = 200
 FRAME_MS: Final = 33
@@ -69,7 +69,7 @@ class Feeder:
 
     def _frame(self) -> None:
         due = int((time.perf_counter() - self._start_s) * TOKENS_PER_S)
-        text = "".join(token for token, _ in zip(self._arriving, range(due - self._given)))
+        text = "".join(islice(self._arriving, due - self._given))
         self._given = due
         if text:
             self._append(text)

@@ -1,8 +1,8 @@
 """Shows a conversation with everything in it, or saves pictures of it to look at.
 
-python tests/ui/conversation/gallery.py                    opens a window
-python tests/ui/conversation/gallery.py FOLDER             saves light and dark, wide and narrow
-QT_SCALE_FACTOR=2 python tests/ui/conversation/gallery.py FOLDER
+python -m tests.ui.conversation.gallery                    opens a window
+python -m tests.ui.conversation.gallery FOLDER             saves light and dark, wide and narrow
+QT_SCALE_FACTOR=2 python -m tests.ui.conversation.gallery FOLDER
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ import wave
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
