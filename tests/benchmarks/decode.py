@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
-from transformers import StoppingCriteria, StoppingCriteriaList, TextStreamer
+from transformers import (
+    AutoModelForMultimodalLM,
+    AutoProcessor,
+    StoppingCriteria,
+    StoppingCriteriaList,
+    TextStreamer,
+)
 
 from gemini_desk.chat.message import Message
 from tests.benchmarks.engine_models import benchmark_models, load_backend, temporary_folder
@@ -61,14 +67,18 @@ def main() -> None:
 def _measure(model: BenchmarkModel, runs: int, tokens: int, report: Report) -> None:
     backend = load_backend(model)
     assert backend._loaded is not None
-    network = backend._loaded.checkpoint.model
+    choice = backend._loaded.checkpoint.choice
+    plain_model = AutoModelForMultimodalLM.from_pretrained(
+        model.folder, dtype=choice.dtype, device_map=choice.device
+    )
+    processor = AutoProcessor.from_pretrained(model.folder)
     # Neither way may end early: it is speed that is measured.
-    network.generation_config.eos_token_id = None
+    plain_model.generation_config.eos_token_id = None
     object.__setattr__(backend._loaded, "end_ids", frozenset())
     ours, plain = [], []
     for run in range(runs + 1):
         ours.append(_ours(backend, tokens))
-        plain.append(_plain(backend, tokens))
+        plain.append(_plain(plain_model, processor, tokens))
         if run == 0:  # warms everything up
             ours.clear()
             plain.clear()
@@ -83,10 +93,7 @@ def _ours(backend: TransformersBackend, tokens: int) -> float:
     return answer.finished.timings.decode_tokens_per_s
 
 
-def _plain(backend: TransformersBackend, tokens: int) -> float:
-    assert backend._loaded is not None
-    checkpoint = backend._loaded.checkpoint
-    processor = checkpoint.processor
+def _plain(model: Any, processor: Any, tokens: int) -> float:
     content: Any = [{"type": "text", "text": _QUESTION}]
     inputs = processor.apply_chat_template(
         [{"role": "user", "content": content}],
@@ -94,10 +101,10 @@ def _plain(backend: TransformersBackend, tokens: int) -> float:
         return_dict=True,
         return_tensors="pt",
         add_generation_prompt=True,
-    ).to(checkpoint.choice.device)
+    ).to(model.device)
     clock = _FirstTokenClock()
     with redirect_stdout(io.StringIO()), torch.inference_mode():
-        checkpoint.model.generate(
+        model.generate(
             **inputs,
             max_new_tokens=tokens,
             do_sample=False,

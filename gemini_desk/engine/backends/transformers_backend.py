@@ -143,6 +143,8 @@ class TransformersBackend:
                 hint="Choose its instruction-tuned version, often named -it or -Instruct.",
             )
         family = family_of(config.model_type)
+        if family.adjust is not None:
+            family.adjust(checkpoint.model)
         capabilities = read_capabilities(config, processor, template)
         cache = PrefixCache(config.get_text_config(decoder=True), enabled=self._prefix_cache)
         choice = checkpoint.choice

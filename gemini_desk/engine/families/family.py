@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,10 @@ class Family:
             where nobody has tried.
         wants_media_types: The forward pass takes `mm_token_type_ids` over the whole sequence
             so far, to let the tokens of one picture see each other.
+        adjust: Called with the model once it is loaded, to make it faster without changing
+            what it computes.
     """
 
     reads_media_one_by_one: bool = False
     wants_media_types: bool = False
+    adjust: Callable[[Any], None] | None = None
