@@ -173,3 +173,16 @@ def test_a_person_who_sends_is_taken_to_the_end(pane: ConversationPane, qtbot: Q
     pane.verticalScrollBar().setValue(100)
     pane.add_message(user("And now?"))
     assert pane._layout.is_at_end
+
+
+def test_an_answer_goes_on_where_it_was_cut_off(pane: ConversationPane) -> None:
+    half = replace(assistant("Half a sentence"), status=MessageStatus.INTERRUPTED)
+    pane.show_conversation([user("Hi"), half])
+    pane.update_message(replace(half, status=MessageStatus.STREAMING))
+    pane.append_text(half.id, " and the rest.\n\nMore")
+    text = "Half a sentence and the rest.\n\nMore"
+    pane.end_answer(ended(half, text))
+    assert shape(pane, half.id) == [("MarkdownText", text + "\n")]
+    once = assistant(text)
+    pane.add_message(once)
+    assert shape(pane, once.id) == shape(pane, half.id)
