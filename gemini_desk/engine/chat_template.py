@@ -65,6 +65,8 @@ class ChatTemplate:
         takes_video: It has a place for videos.
         system_role: It has a place for a system prompt.
         thinking: It can switch thinking on.
+        passing_end: What it writes only where a new answer begins, not before that answer
+            later (an empty thought, say); "" if there is no such thing.
     """
 
     def __init__(self, processor: Any) -> None:
@@ -75,7 +77,7 @@ class ChatTemplate:
         """
         self._processor = processor
         tokenizer = getattr(processor, "tokenizer", processor)
-        source = str(processor.chat_template or "")
+        self._source = source = str(processor.chat_template or "")
         self.exists = bool(source)
         # Templates of models for text often take a message's content as one string only.
         self._takes_parts = _PROBE_TEXT in self._probe(
@@ -90,6 +92,7 @@ class ChatTemplate:
             [self._message("system", "guide"), self._message("user", _PROBE_TEXT)]
         )
         self.thinking = "enable_thinking" in source
+        self.passing_end = self._find_passing_end()
         special = {*tokenizer.all_special_tokens, *self.placeholders.values()}
         alternatives = sorted((token for token in special if len(token) > 1), key=len)
         self._special = re.compile("|".join(re.escape(t) for t in reversed(alternatives)) or "(?!)")
@@ -196,13 +199,23 @@ class ChatTemplate:
 
     # -- what the template has a place for -----------------------------------------------
 
-    def _render_or_empty(self, messages: list[dict[str, Any]]) -> str:
+    def _render_or_empty(self, messages: list[dict[str, Any]], *, opens: bool = True) -> str:
         if not self.exists:
             return ""
+        options = {"enable_thinking": False} if "enable_thinking" in self._source else {}
         try:
-            return self._render(messages, add_generation_prompt=True)
+            return self._render(messages, add_generation_prompt=opens, **options)
         except GenerationError:
             return ""
+
+    def _find_passing_end(self) -> str:
+        question, reply = self._message("user", _PROBE_TEXT), self._message("assistant", "reply")
+        opened = self._render_or_empty([question])
+        closed = self._render_or_empty([question], opens=False)
+        later = self._render_or_empty([question, reply], opens=False)
+        if later.startswith(opened) or not opened.startswith(closed):
+            return ""
+        return opened[len(closed) :]
 
     def _probe(self, content: list[dict[str, Any]]) -> str:
         return self._render_or_empty([{"role": "user", "content": content}])

@@ -88,7 +88,7 @@ class ModelRunner:
                 tensors = {**(tensors or {}), **self._types_up_to(prompt.token_ids[:end])}
             logits = self._forward(prompt.token_ids[start:end], tensors or {})
             self._cache.extend(prompt.token_ids[start:end], [span] if span is not None else [])
-            if span is not None and end < len(prompt.token_ids):
+            if end < len(prompt.token_ids) and (span is not None or end == prompt.lasting_length):
                 self._cache.keep_point()
         assert logits is not None  # the cache never holds a whole prompt without its logits
         self._cache.keep_point(logits)
@@ -113,14 +113,18 @@ class ModelRunner:
         if prompt.whole_tensors is not None:
             yield 0, total, None
             return
-        for span in (*(span for span in prompt.media if span.start >= start), None):
-            text_end = span.start if span is not None else total
-            while text_end - start > self._chunk_tokens:
+        for span in prompt.media:
+            if span.start < start:
+                continue
+            while span.start - start > self._chunk_tokens:
                 yield start, start + self._chunk_tokens, None
                 start += self._chunk_tokens
-            end = span.end if span is not None else total
-            if end > start:
-                yield start, end, span
+            yield start, span.end, span
+            start = span.end
+        for stop in (prompt.lasting_length, total):
+            while start < stop:
+                end = min(start + self._chunk_tokens, stop)
+                yield start, end, None
                 start = end
 
     def _forward(self, token_ids: Sequence[int], tensors: Tensors) -> torch.Tensor:

@@ -54,11 +54,14 @@ class Prompt:
         media: Where pictures and clips stand, in order.
         whole_tensors: The tensors of all media together, for families that read a prompt in
             one pass only; then `media` is empty and nothing of it can be reused.
+        lasting_length: Tokens that will stand in the next turn's prompt, too; behind them
+            comes what the template writes only before a new answer.
     """
 
     token_ids: list[int]
     media: tuple[MediaSpan, ...] = ()
     whole_tensors: Tensors | None = None
+    lasting_length: int = 0
 
 
 class PromptEncoder:
@@ -197,7 +200,9 @@ class PromptEncoder:
                     start = len(ids)
                     ids += self._ids_of_media(piece)
                     media.append(MediaSpan(start, len(ids), attachment.sha256, attachment))
-        return Prompt(ids, tuple(media))
+        passing = self._encode_text(self._template.passing_end, first=False)
+        ends_so = bool(passing) and ids[-len(passing) :] == passing
+        return Prompt(ids, tuple(media), lasting_length=len(ids) - (len(passing) if ends_so else 0))
 
     def _encode_whole(self, pieces: list[Piece]) -> Prompt:
         """The whole prompt through the processor at once, as its documentation shows it."""

@@ -7,31 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gemini_desk.engine.backends.transformers_backend import TransformersBackend
 from tests.helpers import asking, tiny_checkpoints
+from tests.helpers.loaded_model import Model, load_model
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.engine.events import Capabilities, LoadedModel
 
 FAMILIES = tuple(tiny_checkpoints.BUILDERS)
-
-
-@dataclass(frozen=True)
-class Model:
-    """A checkpoint, loaded twice: with the prefix cache and without."""
-
-    name: str
-    folder: Path
-    backend: TransformersBackend
-    cold: TransformersBackend
-    loaded: LoadedModel
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self.loaded.capabilities
 
 
 @dataclass(frozen=True)
@@ -71,9 +55,5 @@ def model(request: pytest.FixtureRequest, checkpoints: Path, models: dict[str, M
     """One family after the other."""
     name = str(request.param)
     if name not in models:
-        folder = tiny_checkpoints.build(name, checkpoints)
-        backend, cold = TransformersBackend(), TransformersBackend(prefix_cache=False)
-        loaded = asking.load(backend, folder)
-        asking.load(cold, folder)
-        models[name] = Model(name, folder, backend, cold, loaded)
+        models[name] = load_model(name, tiny_checkpoints.build(name, checkpoints))
     return models[name]

@@ -26,7 +26,8 @@ from tests.helpers.asking import ask
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.model.conftest import Media, Model
+    from tests.helpers.loaded_model import Model
+    from tests.model.conftest import Media
 
 pytestmark = pytest.mark.weights
 

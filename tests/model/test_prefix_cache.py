@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.message import Message
+from tests.helpers import tiny_checkpoints
 from tests.helpers.asking import Answer, ask
+from tests.helpers.loaded_model import Model, load_model
 
 if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
-    from tests.model.conftest import Media, Model
+    from tests.model.conftest import Media
 
 pytestmark = pytest.mark.weights
 
 # No media are reused: positions depend on the pictures before.
 READS_IN_ONE_PASS = {"qwen3_vl"}
+# What stands before a new answer (an empty thought; no space) is not what the template writes
+# before an old one.
+WRITES_OLD_ANSWERS_DIFFERENTLY = {"qwen3", "smolvlm"}
 
 
 class Talk:
@@ -183,18 +190,17 @@ def test_a_stopped_answer_and_the_next_question(talk: Talk, media: Media) -> Non
 def test_a_stopped_answer_continued(talk: Talk) -> None:
     """A request that ends with the assistant's half answer goes on where it stopped."""
     question = Message.user("tell me about the cat")
-    whole = ask(talk.model.cold, [question], max_new_tokens=24)
-    half = ask(talk.model.cold, [question], max_new_tokens=12)
+    model = talk.model
+    assert model.cold._loaded is not None
+    assert model.backend._loaded is not None
+    whole = ask(model.cold, [question], max_new_tokens=24)
+    for tokens in range(12, 4, -1):  # the first half must not end inside a character
+        half = ask(model.backend, [question], max_new_tokens=tokens)
+        if len(model.backend._loaded.encoder.reply_ids(half.text) or ()) == tokens:
+            break
     talk.messages = [question, Message.assistant(half.text)]
-    assert talk.model.cold._loaded is not None
-    assert talk.model.backend._loaded is not None
-    ids = talk.model.cold._loaded.encoder.reply_ids(half.text)
-    assert ids is not None
-    talk.model.backend._loaded.encoder.remember_reply(half.text, ids)
-    if len(ids) < 12:
-        pytest.skip("the half answer ends inside a character")
-    rest = talk.answer(12)
-    if talk.model.name != "qwen3":  # its template writes an empty thought before new answers only
+    rest = talk.answer(24 - tokens)
+    if model.name not in WRITES_OLD_ANSWERS_DIFFERENTLY:
         assert half.text + rest.text == whole.text
     talk.messages[-1] = Message.assistant(half.text + rest.text)
     talk.ask(Message.user("and the dog?"))
@@ -204,3 +210,17 @@ def test_an_answer_from_an_earlier_run_is_encoded_from_its_text(talk: Talk) -> N
     talk.messages = [Message.user("hello there"), Message.assistant("how are you today?")]
     talk.ask(Message.user("and the cat?"))
     talk.ask(Message.user("and the dog?"))
+
+
+def test_a_thought_that_only_new_answers_begin_with(checkpoints: Path, tmp_path: Path) -> None:
+    """The template of larger Gemma 4 models: what it opens an answer with is gone next turn."""
+    folder = Path(shutil.copytree(tiny_checkpoints.build("gemma4", checkpoints), tmp_path / "copy"))
+    template = folder / "chat_template.jinja"
+    opening, longer = "<|turn>model\n{% endif %}", "<|turn>model\n(thought)\n{% endif %}"
+    assert opening in template.read_text()
+    template.write_text(template.read_text().replace(opening, longer))
+    talk = Talk(load_model("gemma4 copy", folder))
+    first = talk.ask(Message.user("how are you today? " * 10))  # more than the sliding window
+    second = talk.ask(Message.user("and the cat?"))
+    assert prompt(first) > tiny_checkpoints.SLIDING_WINDOW
+    assert cached(second) > prompt(first) - 20

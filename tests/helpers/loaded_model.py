@@ -1,0 +1,37 @@
+"""A checkpoint, loaded twice: with the prefix cache and without, for comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gemini_desk.engine.backends.transformers_backend import TransformersBackend
+from tests.helpers import asking
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gemini_desk.engine.events import Capabilities, LoadedModel
+
+
+@dataclass(frozen=True)
+class Model:
+    """A checkpoint and two backends that have it loaded."""
+
+    name: str
+    folder: Path
+    backend: TransformersBackend
+    cold: TransformersBackend
+    loaded: LoadedModel
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.loaded.capabilities
+
+
+def load_model(name: str, folder: Path) -> Model:
+    """Load the checkpoint in `folder` into two backends."""
+    backend, cold = TransformersBackend(), TransformersBackend(prefix_cache=False)
+    loaded = asking.load(backend, folder)
+    asking.load(cold, folder)
+    return Model(name, folder, backend, cold, loaded)
