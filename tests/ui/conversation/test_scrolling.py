@@ -9,12 +9,14 @@ from PySide6.QtTest import QTest
 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.ui.conversation import virtual_layout
+from gemini_desk.ui.conversation.segments import Code
 from gemini_desk.ui.theme import Theme, ThemeChoice
 from tests.helpers.markdown_data import tokens
 from tests.ui.conversation.conftest import assistant, conversation
 
 if TYPE_CHECKING:
     import pytest
+    from pytestqt.qtbot import QtBot
 
     from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.conversation.segments import Segment
@@ -180,3 +182,20 @@ def test_scrolling_back_to_forgotten_messages_is_exact(
         after = tops(pane)
         moved = {after[segment] - before[segment] for segment in before.keys() & after.keys()}
         assert moved <= {120}
+
+
+def test_scrolling_away_from_a_focused_button_does_not_jump(
+    pane: ConversationPane, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane.show_conversation([assistant("```a\n1\n```\n"), *conversation(60)])
+    bar = pane.verticalScrollBar()
+    bar.setValue(0)
+    pane.activateWindow()
+    button = next(s.view.copy_button for s in pane._layout.visible if isinstance(s, Code))
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    jumps: list[int] = []
+    monkeypatch.setattr(pane._layout, "ensure_visible", lambda top, _: jumps.append(top))
+    bar.setValue(3000)
+    assert pane.hasFocus()
+    assert not jumps

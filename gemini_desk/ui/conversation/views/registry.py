@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
+
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Code,
@@ -66,6 +68,13 @@ class ViewPool:
         return view
 
     def release(self, view: SegmentView) -> None:
-        """Take a view back."""
+        """Take a view back.
+
+        The keyboard goes to the pane first: Qt would hand it to the next widget, and the
+        pane would scroll there.
+        """
+        pane = self._parent.parentWidget()
+        if pane is not None and pane.window().focusWidget() in view.focus_widgets():
+            pane.setFocus(Qt.FocusReason.OtherFocusReason)
         view.unbind()
         self._idle.setdefault(type(view), []).append(view)
