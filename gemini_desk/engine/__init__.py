@@ -2,8 +2,29 @@
 
     events.py              plain values in and out of the inference thread
     backend.py             what a backend offers
-    inference_thread.py    the one long-lived thread and its queue
+    inference_thread.py    the one long-lived thread, its queue, and how jobs end
     backends/              the registry of backends; one file for each
+    families/              the registry of model families; what each does differently
+
+What the transformers backend is made of, in the order in which a question meets it:
+
+    library_loading.py     torch and transformers, without freezing the window
+    loading.py             a checkpoint folder → model and processor
+    loading_bar.py         how far reading the weights is
+    device.py              where it runs and in which dtype, and why
+    processor_threads.py   how many cores
+    capabilities.py        what the model takes
+    turns.py               messages as chat templates want them
+    chat_template.py       the conversation through the model's own template, in pieces
+    media_encoding.py      pictures and clips through the model's processor
+    prompt_inputs.py       pieces → token ids; remembers the ids of earlier answers
+    prefix_cache.py        keys and values, kept for the next turn
+    kv_layers.py           cutting a cache back, and snapshots where that is impossible
+    model_runner.py        forward passes
+    sampling.py            choosing the next token
+    streamer.py            token ids → text, incrementally; stop strings
+    answer_text.py         the answer while it grows, thoughts left out
+    out_of_memory.py       memory that runs out
 
 Nothing here imports torch or transformers at module level: they take seconds, and the
 window shows first.
