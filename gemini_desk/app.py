@@ -14,53 +14,38 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desk.diagnostics import Diagnostics
-from gemini_desk.engine.backends import create_backend
-from gemini_desk.engine.events import LoadRequest
-from gemini_desk.engine.inference_thread import InferenceThread
 from gemini_desk.errors import StorageError
-from gemini_desk.models.catalogue import list_local
 from gemini_desk.paths import Profile
 from gemini_desk.settings.settings_store import SettingsStore
-from gemini_desk.storage.store_thread import StoreOpening, StoreThread
-from gemini_desk.tasks.answer_recorder import AnswerRecorder
 from gemini_desk.ui import exception_hooks
-from gemini_desk.ui.answer_controller import AnswerController
 from gemini_desk.ui.background import Background
-from gemini_desk.ui.chat_controller import ChatController
 from gemini_desk.ui.composer.composer import Composer
-from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
-from gemini_desk.ui.conversation.pane import ConversationPane
-from gemini_desk.ui.engine_bridge import EngineBridge
+from gemini_desk.ui.first_paint import FirstPaint
 from gemini_desk.ui.main_window import APPLICATION_NAME, MainWindow
-from gemini_desk.ui.model_controller import ModelController
-from gemini_desk.ui.playback_controller import PlaybackController
 from gemini_desk.ui.process_signals import ProcessSignals
 from gemini_desk.ui.settings_controller import SettingsController
-from gemini_desk.ui.store_calls import StoreCalls
 from gemini_desk.ui.theme import Theme, ThemeChoice
-from gemini_desk.ui.wiring import (
-    ConversationWiring,
-    ModelWiring,
-    NoticeWiring,
-    SoundWiring,
-)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.engine.inference_thread import BackendFactory
-    from gemini_desk.settings.schema import Settings
     from gemini_desk.settings.settings_store import LoadedSettings
+    from gemini_desk.storage.store_thread import StoreOpening
 
 _CLOSE_TIMEOUT_S = 10.0
 
 
 class Desk(QObject):
-    """The running application: every part, joined."""
+    """The running application: every part, joined.
+
+    What is seen is built first, and nothing more is imported for it; `furnish` builds what
+    works behind it, after the first paint.
+    """
 
     _store_opened = Signal(object)
     _store_failed = Signal(object)
@@ -71,10 +56,10 @@ class Desk(QObject):
         loaded: LoadedSettings,
         diagnostics: Diagnostics,
         *,
-        backend_factory: BackendFactory = create_backend,
+        backend_factory: BackendFactory | None = None,
         model: str | None = None,
     ) -> None:
-        """Build and join the parts; nothing runs before `start`.
+        """Build the window; nothing runs before `start`.
 
         Args:
             profile: Where files go; its folders exist.
@@ -84,20 +69,55 @@ class Desk(QObject):
             model: Used instead of the model of the settings, for this time.
         """
         super().__init__()
+        self._profile = profile
         self._diagnostics = diagnostics
         self._notices = loaded.notices
+        self._backend_factory = backend_factory
+        self._model = model
+        self._furnished = False
         Theme.apply(ThemeChoice(loaded.settings.appearance.theme))
-
         self.background = Background("background", self)
         self.settings = SettingsController(
             loaded.settings, SettingsStore(profile.config_dir / "settings.json"), self.background,
             self,
         )  # fmt: skip
-        self.store = StoreThread(profile.data_dir, on_error=self._store_failed.emit)
+        self.composer = Composer(
+            store_file=lambda path: self.store.blobs.add_file(path),
+            scratch_dir=profile.cache_dir,
+            recordings_dir=profile.data_dir / "recordings",
+        )
+        self.window = MainWindow(
+            QWidget(),
+            self.composer,
+            report=self._report,
+            geometry_file=profile.config_dir / "window.ini",
+        )
+        self.window.set_settings(loaded.settings)
+
+    def furnish(self) -> None:
+        """Build and join everything that works behind the window; once."""
+        if self._furnished:
+            return
+        self._furnished = True
+        from gemini_desk.engine.backends import create_backend
+        from gemini_desk.engine.inference_thread import InferenceThread
+        from gemini_desk.storage.store_thread import StoreThread
+        from gemini_desk.tasks.answer_recorder import AnswerRecorder
+        from gemini_desk.ui.answer_controller import AnswerController
+        from gemini_desk.ui.chat_controller import ChatController
+        from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
+        from gemini_desk.ui.conversation.pane import ConversationPane
+        from gemini_desk.ui.engine_bridge import EngineBridge
+        from gemini_desk.ui.model_controller import ModelController
+        from gemini_desk.ui.playback_controller import PlaybackController
+        from gemini_desk.ui.store_calls import StoreCalls
+
+        self.store = StoreThread(self._profile.data_dir, on_error=self._store_failed.emit)
         self.bridge = EngineBridge(self)
         self.recorder = AnswerRecorder(self.store, self.bridge.post)
-        self.inference = InferenceThread(backend_factory, self.recorder.receive)
-
+        self.inference = InferenceThread(
+            self._backend_factory or create_backend, self.recorder.receive
+        )
         calls = StoreCalls(self.store, self)
         self.models = ModelController(self.inference, self.bridge, self)
         self.answers = AnswerController(
@@ -105,89 +125,52 @@ class Desk(QObject):
         )
         self.chat = ChatController(self.answers, calls, self)
         self.playback = PlaybackController(parent=self)
-
         self.previews = ThreadedMediaPreviews(self)
         self.pane = ConversationPane(self.previews)
-        self.composer = Composer(
-            store_file=self.store.blobs.add_file,
-            scratch_dir=profile.cache_dir,
-            recordings_dir=profile.data_dir / "recordings",
+        self.window.set_pane(self.pane)
+        self._join()
+
+    def _join(self) -> None:
+        from gemini_desk.ui.settings_wiring import SettingsWiring
+        from gemini_desk.ui.wiring import (
+            ConversationWiring,
+            ModelWiring,
+            NoticeWiring,
+            SoundWiring,
         )
-        self.window = MainWindow(
-            self.pane,
-            self.composer,
-            report=self._report,
-            geometry_file=profile.config_dir / "window.ini",
-        )
+
         ConversationWiring(self.chat, self.models, self.pane, self.composer, self.window, self)
         ModelWiring(self.models, self.composer, self.window, self)
         SoundWiring(self.playback, self.pane, self.composer, self)
         NoticeWiring(self.window, self, self.chat, self.composer, self.playback, self.settings)
-        self._join_settings(model)
+        SettingsWiring(
+            self.settings, self.chat, self.answers, self.models, self.composer, self.window,
+            self.background, self._model, self,
+        )  # fmt: skip
         self._store_opened.connect(self._on_store_opened)
         self._store_failed.connect(self._on_store_failed)
         self.window.closing.connect(self._prepare_to_close)
 
-    def _join_settings(self, model: str | None) -> None:
-        """Settings steer the controllers; what a person chooses becomes a setting."""
-        window, settings = self.window, self.settings
-        self._model = model
-        settings.changed.connect(self._apply_settings)
-        window.preferences_changed.connect(settings.change)
-        window.theme_chosen.connect(settings.remember_theme)
-        window.model_chosen.connect(self._load_model)
-        window.models_menu_opened.connect(self._list_models)
-        self.composer.device_chosen.connect(settings.remember_device)
-        self._apply_settings(settings.settings)
-
-    @Slot(object)
-    def _apply_settings(self, settings: Settings) -> None:
-        choice = ThemeChoice(settings.appearance.theme)
-        if choice is not Theme.choice():
-            Theme.apply(choice)
-        self.window.set_settings(settings)
-        self.chat.system_prompt = settings.chat.system_prompt
-        self.chat.parameters = settings.generation
-        self.composer.set_enter_sends(settings.chat.send_on_enter)
-        self.composer.set_device_name(settings.audio.input_device)
-        self.answers.load_request = LoadRequest(
-            self._model or settings.model.name,
-            device=settings.model.device,
-            dtype=settings.model.dtype,
-            offline=True,  # a download is asked for by itself
-        )
-
-    @Slot()
-    def _list_models(self) -> None:
-        self.background.run(
-            list_local, self.window.set_local_models, self.window.notifications.error
-        )
-
-    @Slot(str)
-    def _load_model(self, name: str) -> None:
-        self._model = None
-        self.settings.remember_model(name)
-        self._apply_settings(self.settings.settings)  # also when it is the same model again
-        self.models.load(self.answers.load_request)
-
     def start(self) -> None:
         """Show the window; everything else begins behind it."""
         exception_hooks.install(self.window.notifications)
+        self._first_paint = FirstPaint(self.window, self)
+        self._first_paint.done.connect(self._go_on)
         self.window.show()
-        QTimer.singleShot(0, self, self._start_threads)
 
     @Slot()
-    def _start_threads(self) -> None:
+    def _go_on(self) -> None:
         """After the first paint."""
+        self.furnish()
         self.store.start().add_done_callback(self._on_store_future)
         self.inference.start()
         self.models.load(self.answers.load_request)
-        self._list_models()
         for text in self._notices:
             self.window.notifications.warning(text)
 
     def close(self) -> None:
         """Take the parts apart: producers first, and whoever listens to them last."""
+        self.furnish()  # closed before it was painted: then there is little to take apart
         self._prepare_to_close()
         self.inference.close(_CLOSE_TIMEOUT_S)
         self.bridge.close()
@@ -242,7 +225,7 @@ def run_window(
     model: str | None = None,
     debug: bool = False,
     log_filter: str | None = None,
-    backend_factory: BackendFactory = create_backend,
+    backend_factory: BackendFactory | None = None,
 ) -> int:
     """Open the window and run until it is closed.
 

@@ -43,6 +43,16 @@ class Content(QWidget):
         layout.addLayout(column)
         Theme.changes().changed.connect(self.update)
 
+    def set_pane(self, pane: QWidget) -> None:
+        """Show conversations with `pane` from now on; the one before it goes."""
+        before, self._pane = self._pane, pane
+        was_shown = self._body.currentWidget() is before
+        self._body.addWidget(pane)
+        if was_shown:
+            self._body.setCurrentWidget(pane)
+        self._body.removeWidget(before)
+        before.deleteLater()
+
     @property
     def shows_welcome(self) -> bool:
         """Whether the welcome page is in sight."""

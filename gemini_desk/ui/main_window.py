@@ -108,6 +108,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(MINIMUM_SIZE)
         window_geometry.restore(self, self._parts.shell, geometry_file)
 
+    def set_pane(self, pane: QWidget) -> None:
+        """Show conversations with `pane`, in place of the one that was given first."""
+        self._parts.content.set_pane(pane)
+
     def action(self, name: str) -> QAction:
         """The action that `shortcuts.ACTIONS` lists as `name`."""
         return self._actions[name]

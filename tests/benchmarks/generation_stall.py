@@ -66,6 +66,7 @@ def main() -> None:
         diagnostics = Diagnostics(profile.log_dir)
         settings = SettingsStore(profile.config_dir / "settings.json").load()
         desk = Desk(profile, settings, diagnostics, model=options.model)
+        desk.furnish()
 
         beats: list[float] = []
         heart = QTimer()

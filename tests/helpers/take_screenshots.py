@@ -61,6 +61,7 @@ def main() -> None:
         diagnostics = Diagnostics(profile.log_dir)
         settings = SettingsStore(profile.config_dir / "settings.json").load()
         desk = Desk(profile, settings, diagnostics, model=options.model)
+        desk.furnish()
         window = desk.window
         window.resize(1180, 780)
 

@@ -1,5 +1,8 @@
 """The whole application in one process, with a scripted model."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
@@ -17,7 +20,9 @@ from tests.helpers.scripted_backend import Pause, ScriptedBackend
 def build(profile, backend):
     diagnostics = Diagnostics(profile.log_dir)
     loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    return Desk(profile, loaded, diagnostics, backend_factory=backend.factory)
+    desk = Desk(profile, loaded, diagnostics, backend_factory=backend.factory)
+    desk.furnish()  # what `start` does after the first paint: tests want its signals before
+    return desk
 
 
 @pytest.fixture
@@ -119,3 +124,14 @@ def test_a_second_process_on_the_same_profile_is_told_so(qtbot, desk, profile):
     assert answer.answer.error, "what cannot be stored is not asked"
     other.window.close()
     other.close()
+
+
+def test_nothing_slow_is_imported_for_the_first_paint():
+    code = (
+        "import os, sys; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "import gemini_desk.app\n"
+        "print(sorted({'torch', 'transformers', 'numpy', 'PIL', 'sqlite3', 'markdown_it', "
+        "'pygments', 'huggingface_hub', 'gemini_desk.ui.conversation.pane'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,100 @@
+"""Settings steer the controllers, and what a person chooses becomes a setting.
+
+GUI thread only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from gemini_desk.engine.events import LoadRequest
+from gemini_desk.models.catalogue import list_local
+from gemini_desk.ui.theme import Theme, ThemeChoice
+
+if TYPE_CHECKING:
+    from gemini_desk.settings.schema import Settings
+    from gemini_desk.ui.answer_controller import AnswerController
+    from gemini_desk.ui.background import Background
+    from gemini_desk.ui.chat_controller import ChatController
+    from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.main_window import MainWindow
+    from gemini_desk.ui.model_controller import ModelController
+    from gemini_desk.ui.settings_controller import SettingsController
+
+
+class SettingsWiring(QObject):
+    """Settings, and the models to choose from."""
+
+    def __init__(
+        self,
+        settings: SettingsController,
+        chat: ChatController,
+        answers: AnswerController,
+        models: ModelController,
+        composer: Composer,
+        window: MainWindow,
+        background: Background,
+        model: str | None,
+        parent: QObject,
+    ) -> None:
+        """Join them.
+
+        Args:
+            settings: The settings in force.
+            chat: Gets the system prompt and the generation parameters.
+            answers: Gets the model that is loaded when one is needed.
+            models: Loads what the person chooses.
+            composer: Gets the meaning of Enter, and the microphone.
+            window: Where the person chooses.
+            background: Where the disk is searched for models.
+            model: Used instead of the model of the settings, until another one is chosen.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._settings = settings
+        self._chat = chat
+        self._answers = answers
+        self._models = models
+        self._composer = composer
+        self._window = window
+        self._background = background
+        self._model = model
+        settings.changed.connect(self._apply)
+        window.preferences_changed.connect(settings.change)
+        window.theme_chosen.connect(settings.remember_theme)
+        window.model_chosen.connect(self._load_model)
+        window.models_menu_opened.connect(self._list_models)
+        composer.device_chosen.connect(settings.remember_device)
+        self._apply(settings.settings)
+        self._list_models()
+
+    @Slot(object)
+    def _apply(self, settings: Settings) -> None:
+        choice = ThemeChoice(settings.appearance.theme)
+        if choice is not Theme.choice():
+            Theme.apply(choice)
+        self._window.set_settings(settings)
+        self._chat.system_prompt = settings.chat.system_prompt
+        self._chat.parameters = settings.generation
+        self._composer.set_enter_sends(settings.chat.send_on_enter)
+        self._composer.set_device_name(settings.audio.input_device)
+        self._answers.load_request = LoadRequest(
+            self._model or settings.model.name,
+            device=settings.model.device,
+            dtype=settings.model.dtype,
+            offline=True,  # a download is asked for by itself
+        )
+
+    @Slot()
+    def _list_models(self) -> None:
+        window = self._window
+        self._background.run(list_local, window.set_local_models, window.notifications.error)
+
+    @Slot(str)
+    def _load_model(self, name: str) -> None:
+        self._model = None
+        self._settings.remember_model(name)
+        self._apply(self._settings.settings)  # also when it is the same model again
+        self._models.load(self._answers.load_request)
