@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
-import platform
 import queue
 import sys
 import traceback
@@ -89,6 +88,8 @@ class Diagnostics:
 
     def report(self, *, model_id: str = "", device: str = "", dtype: str = "") -> str:
         """Versions, where the model runs, and the last log lines; no conversation text."""
+        import platform  # its patterns are compiled at import; the first window does not pay
+
         lines = [f"Gemini Desk {__version__}"]
         lines += [f"{library} {_version(library)}" for library in _LIBRARIES]
         lines += [f"Python {platform.python_version()}, {platform.platform()}"]
