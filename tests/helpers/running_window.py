@@ -127,7 +127,7 @@ class RunningWindow:
         ImageGrab.grab(xdisplay=os.environ["DISPLAY"]).save(path)
         return path
 
-    def messages(self) -> list[tuple[str, str, str]]:
+    def messages(self) -> list[tuple[str, ...]]:
         """Role, status and text of every stored message, in order."""
         return self._query(
             "SELECT role, status, coalesce((SELECT group_concat(text, '') FROM parts "
