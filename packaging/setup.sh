@@ -87,6 +87,7 @@ xdotool    xdotool
 espeak-ng  espeak-ng
 pulseaudio pulseaudio
 pactl      pulseaudio-utils
+fc-list    fontconfig
 '
 
 on_linux() { [ "$(uname -s)" = Linux ]; }
@@ -109,7 +110,9 @@ missing_system_packages() {
         ! compgen -G '/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null; then
         echo libasound2-plugins
     fi
-    [ -e /usr/share/dict/words ] || echo wamerican    # the starter's generators of text
+    # What the starter's generators draw and write with.
+    [ -e /usr/share/dict/words ] || echo wamerican
+    [[ $(fc-list :family=Lato 2>/dev/null) = *Lato* ]] || echo fonts-lato
 }
 
 # The one line for a person who has to install things by hand. Arguments: Debian package names.
@@ -120,17 +123,17 @@ install_line() {
         echo "sudo dnf install -y python3 libglvnd-egl libglvnd-glx libX11-xcb libxkbcommon-x11 xcb-util-cursor" \
             "xcb-util-wm xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus-libs fontconfig glib2" \
             "krb5-libs portaudio dejavu-sans-fonts$(test_line \
-                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio words)"
+                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio words lato-fonts)"
     elif command -v pacman >/dev/null; then
         echo "sudo pacman -S --needed python libglvnd libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-wm" \
             "xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus fontconfig glib2 krb5" \
             "portaudio ttf-dejavu$(test_line \
-                xorg-server-xvfb xdotool espeak-ng pulseaudio alsa-plugins words)"
+                xorg-server-xvfb xdotool espeak-ng pulseaudio alsa-plugins words ttf-lato)"
     elif command -v zypper >/dev/null; then
         echo "sudo zypper install -y python311 libEGL1 libGL1 libX11-xcb1 libxkbcommon-x11-0 libxcb-cursor0" \
             "libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-util1 libdbus-1-3 libfontconfig1" \
             "libglib-2_0-0 krb5 libportaudio2 dejavu-fonts$(test_line \
-                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse words)"
+                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse words lato-fonts)"
     else
         echo "your package manager, for what Debian calls: $*"
     fi
@@ -255,7 +258,8 @@ prepare() {    # $1: run or test
     fi
     local extra=
     [ "$wanted" = test ] && extra='[test]'
-    pip_install hatchling
+    # What builds the package, and the one dependency that has no wheel: it needs a build of its own.
+    pip_install hatchling docopt
     (cd -- "$root" && pip_install --no-build-isolation --editable ".$extra")
 
     local missing
