@@ -47,6 +47,24 @@ def test_thumbnails_arrive_later(pane: ConversationPane, tmp_path: Path, qtbot: 
     assert caught.args == [attachment]
 
 
+def test_a_picture_stays_in_sight_when_the_column_gets_narrower(
+    pane: ConversationPane, tmp_path: Path, qtbot: QtBot
+) -> None:
+    attachment = picture(tmp_path, "a.png", 900, 600, 200)
+    pane.resize(1000, 600)
+    pane.show_conversation([version(Message.user("What is it?", attachment))])
+    view = view_of(pane, Images)
+    assert isinstance(view, ImagesView)
+    qtbot.waitUntil(lambda: view.thumbnails[0].has_picture)
+    pane.resize(420, 600)
+    qtbot.waitUntil(lambda: view_of(pane, Images).width() < 420)
+    view = view_of(pane, Images)
+    assert isinstance(view, ImagesView)
+    thumbnail = view.thumbnails[0]
+    assert view.rect().contains(thumbnail.geometry())
+    assert thumbnail.has_picture, "the picture that was there is shown until a sharper one comes"
+
+
 def test_a_picture_that_cannot_be_shown_says_so(
     pane: ConversationPane, tmp_path: Path, qtbot: QtBot
 ) -> None:

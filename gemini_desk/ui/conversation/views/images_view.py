@@ -19,7 +19,7 @@ from gemini_desk.ui.theme import Theme, small_font
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QImage, QPaintEvent
+    from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.chat.attachment import Attachment
@@ -45,7 +45,9 @@ class Thumbnail(QAbstractButton):
         return self._picture is not None
 
     def show_attachment(self, attachment: Attachment) -> None:
-        """Wait for the picture of `attachment`."""
+        """Wait for the picture of `attachment`; one that is there stays until then."""
+        if attachment == self.attachment:
+            return
         self.attachment = attachment
         self._picture, self._problem = None, ""
         self.setAccessibleName(f"Picture {attachment.name}")
@@ -142,6 +144,11 @@ class ImagesView(SegmentView):
                 thumbnail.setGeometry(boxes[index])
                 thumbnail.show_attachment(segment.attachments[index])
                 self.services.previews.request_thumbnail(segment.attachments[index], self._asked_px)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the thumbnails anew: the column has another width now."""
+        super().resizeEvent(event)
+        self.refresh()
 
     def focus_widgets(self) -> Sequence[QWidget]:
         """The thumbnails."""
