@@ -10,7 +10,7 @@ import pytest
 
 from gemini_desk.paths import assets_dir
 from tests.helpers import clipboard_owner, drag_source
-from tests.helpers.running_window import RunningWindow, start_helper
+from tests.helpers.running_window import RunningWindow, helper_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,27 +45,19 @@ def test_a_dropped_picture_is_read(window: RunningWindow, tmp_path: Path) -> Non
     word = sample("image")
     file = tmp_path / "a picture with spaces.png"
     shutil.copy(assets_dir() / "samples" / word["file"], file)
-    source = start_helper(_path(drag_source), str(file))
-    try:
+    with helper_program(_path(drag_source), str(file)):
         left, top, width, height = window.geometry()
         window.drag((1400, 30), (left + width // 2, top + height // 3))
         answer = ask(window, word["prompt"])
-    finally:
-        source.terminate()
-        source.wait(30)
     assert answer == word["expected"]
     assert window.attachments() == ["image"]
 
 
 def test_a_pasted_picture_is_read(window: RunningWindow) -> None:
     word = sample("image")
-    owner = start_helper(_path(clipboard_owner), str(assets_dir() / "samples" / word["file"]))
-    try:
+    with helper_program(_path(clipboard_owner), str(assets_dir() / "samples" / word["file"])):
         window.press("ctrl+v")
         answer = ask(window, word["prompt"])
-    finally:
-        owner.terminate()
-        owner.wait(30)
     assert answer == word["expected"]
     assert window.attachments() == ["image"]
 
@@ -88,13 +80,9 @@ def test_speech_is_recorded_and_transcribed(
 
 def test_the_second_question_is_about_the_same_picture(window: RunningWindow) -> None:
     word = sample("image")
-    owner = start_helper(_path(clipboard_owner), str(assets_dir() / "samples" / word["file"]))
-    try:
+    with helper_program(_path(clipboard_owner), str(assets_dir() / "samples" / word["file"])):
         window.press("ctrl+v")
         ask(window, word["prompt"])
-    finally:
-        owner.terminate()
-        owner.wait(30)
     assert ask(window, "Hello")
     assert [role for role, _, _ in window.messages()] == ["user", "assistant"] * 2
 

@@ -17,12 +17,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -187,14 +187,18 @@ class RunningWindow:
         return done.stdout
 
 
-def start_helper(script: Path, *words: str) -> subprocess.Popen[bytes]:
-    """Start another program on the same display; it prints a line when it is ready."""
-    process = subprocess.Popen(
+@contextmanager
+def helper_program(script: Path, *words: str) -> Iterator[None]:
+    """Run another program on the same display meanwhile; it prints a line when it is ready."""
+    with subprocess.Popen(
         [sys.executable, str(script), *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline(), f"{script.name} did not start"
-    return process
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline(), f"{script.name} did not start"
+            yield
+        finally:
+            process.terminate()
 
 
 def arguments(script_arguments: Sequence[str]) -> Path:
