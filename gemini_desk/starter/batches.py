@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
 
-    from gemini_desk.starter.examples import Example
+    from gemini_desk.starter.examples import Example, Mark
 
 IGNORED = -100
 """Label of what the model need not predict."""
@@ -37,6 +37,7 @@ class Batch:
         labels: int64, (examples, tokens): the answers, everything else :data:`IGNORED`.
         grids: For pictures, rows and columns of soft tokens of each.
         spelled: For the alignment loss: the characters' indices from 1, or None.
+        marks: For the spotting loss: soft token, colour, form and size of each shape.
     """
 
     tasks: list[str]
@@ -44,6 +45,7 @@ class Batch:
     labels: torch.Tensor
     grids: list[tuple[int, int]] = field(default_factory=list)
     spelled: list[list[int] | None] = field(default_factory=list)
+    marks: list[list[tuple[int, int, int, int]]] = field(default_factory=list)
 
 
 def _byte_table() -> dict[int, int]:
@@ -143,7 +145,24 @@ def collate(examples: Sequence[Example], soft_tokens: int) -> Batch:
             None if example.spelled is None else [_SPELLED[c] for c in example.spelled]
             for example in examples
         ],
+        marks=[
+            _marked_tokens(example.marks, patches)
+            for example, patches in zip(examples, pictures, strict=bool(pictures))
+        ],
     )
+
+
+def _marked_tokens(marks: tuple[Mark, ...], patches: Patches) -> list[tuple[int, int, int, int]]:
+    """Finds the soft token that holds the middle of each shape."""
+    return [
+        (
+            int(mark.down * patches.rows) * patches.columns + int(mark.across * patches.columns),
+            mark.colour,
+            mark.form,
+            mark.big,
+        )
+        for mark in marks
+    ]
 
 
 def _pixel_tensors(pictures: list[Patches]) -> dict[str, NDArray[Any]]:

@@ -212,5 +212,6 @@ def follow_up(rng: random.Random, example: Example) -> Example:
         picture=example.picture,
         waveform=example.waveform,
         spelled=example.spelled,
+        marks=example.marks,
         media_first=example.media_first,
     )

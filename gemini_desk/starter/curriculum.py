@@ -56,7 +56,7 @@ class Phase:
 
 
 _CHARACTERS = Mixture(0.54, 32, {"characters": 0.85, "code": 0.15}, (16,))
-_WORDS = Mixture(0.36, 36, {"word": 0.5, "code": 0.2, "characters": 0.2, "line": 0.1}, (24, 36))
+_WORDS = Mixture(0.36, 48, {"word": 0.5, "code": 0.2, "characters": 0.2, "line": 0.1}, (24, 36))
 _CHAT = Mixture(0.06, 24, {"chat": 1.0})
 PHASES: tuple[Phase, ...] = (
     Phase(
@@ -98,7 +98,7 @@ PHASES: tuple[Phase, ...] = (
     ),
     Phase(
         name="words",
-        steps=700,
+        steps=237,
         learning_rate=(3e-3, 3e-3),
         alignment=1.0,
         streams=(
@@ -113,6 +113,107 @@ PHASES: tuple[Phase, ...] = (
                 _CHAT,
                 _WORDS,
                 Mixture(0.14, 36, {"characters": 0.85, "code": 0.15}, (16,)),
+            ),
+        ),
+    ),
+    Phase(
+        name="words, calmer tables",
+        steps=255,
+        learning_rate=(2.5e-3, 2.2e-3),
+        alignment=1.0,
+        streams=(
+            (
+                _WORDS,
+                Mixture(0.25, 36, {"characters": 0.8, "code": 0.2}, (16,)),
+                Mixture(0.32, 24, {"one_shape": 0.6, "scene": 0.4}, (25, 36)),
+                Mixture(0.07, 24, {"blank": 0.3, "photograph": 0.7}, (16, 36)),
+            ),
+            (
+                Mixture(0.44, 24, {"speech": 0.7, "flite": 0.25, "wordless": 0.05}),
+                Mixture(0.12, 24, {"chat": 1.0}),
+                _WORDS,
+                Mixture(0.08, 36, {"characters": 0.85, "code": 0.15}, (16,)),
+            ),
+        ),
+    ),
+    Phase(
+        name="words and shapes",
+        steps=205,
+        learning_rate=(2.2e-3, 2e-3),
+        alignment=1.0,
+        streams=(
+            (
+                _WORDS,
+                Mixture(0.08, 36, {"characters": 0.5, "code": 0.5}, (16,)),
+                Mixture(0.46, 28, {"one_shape": 0.5, "scene": 0.5}, (36,)),
+                Mixture(0.1, 24, {"blank": 0.5, "photograph": 0.5}, (16, 36)),
+            ),
+            (
+                Mixture(0.38, 24, {"speech": 0.7, "flite": 0.25, "wordless": 0.05}),
+                Mixture(0.14, 24, {"chat": 1.0}),
+                _WORDS,
+                Mixture(0.12, 28, {"one_shape": 0.5, "scene": 0.5}, (36,)),
+            ),
+        ),
+    ),
+    Phase(
+        name="shipped size",
+        steps=500,
+        learning_rate=(2e-3, 0.4e-3),
+        alignment=0.7,
+        streams=(
+            (
+                Mixture(0.4, 28, {"word": 0.66, "code": 0.14, "line": 0.2}),
+                Mixture(0.48, 22, {"one_shape": 0.35, "scene": 0.65}),
+                Mixture(0.09, 20, {"blank": 0.4, "photograph": 0.6}),
+                Mixture(0.03, 16, {"follow_up": 1.0}),
+            ),
+            (
+                Mixture(0.4, 24, {"speech": 0.7, "flite": 0.24, "wordless": 0.06}),
+                Mixture(0.02, 12, {"official": 1.0}),
+                Mixture(0.12, 28, {"chat": 1.0}),
+                Mixture(0.28, 28, {"word": 0.66, "code": 0.14, "line": 0.2}),
+                Mixture(0.18, 22, {"one_shape": 0.35, "scene": 0.65}),
+            ),
+        ),
+    ),
+    Phase(
+        name="shapes at last",
+        steps=250,
+        learning_rate=(0.65e-3, 0.0),
+        alignment=0.7,
+        streams=(
+            (
+                Mixture(0.16, 28, {"word": 0.66, "code": 0.14, "line": 0.2}),
+                Mixture(0.75, 26, {"one_shape": 0.3, "scene": 0.7}),
+                Mixture(0.06, 20, {"blank": 0.4, "photograph": 0.6}),
+                Mixture(0.03, 16, {"follow_up": 1.0}),
+            ),
+            (
+                Mixture(0.34, 24, {"speech": 0.7, "flite": 0.24, "wordless": 0.06}),
+                Mixture(0.02, 12, {"official": 1.0}),
+                Mixture(0.06, 28, {"chat": 1.0}),
+                Mixture(0.12, 28, {"word": 0.66, "code": 0.14, "line": 0.2}),
+                Mixture(0.46, 26, {"one_shape": 0.3, "scene": 0.7}),
+            ),
+        ),
+    ),
+    Phase(
+        name="places and colours",
+        steps=95,
+        learning_rate=(1.2e-3, 0.0),
+        alignment=0.7,
+        streams=(
+            (
+                Mixture(0.12, 28, {"word": 0.66, "code": 0.14, "line": 0.2}),
+                Mixture(0.83, 28, {"whereabouts": 1.0}),
+                Mixture(0.05, 20, {"blank": 0.4, "photograph": 0.6}),
+            ),
+            (
+                Mixture(0.2, 24, {"speech": 0.7, "flite": 0.24, "wordless": 0.06}),
+                Mixture(0.07, 28, {"chat": 1.0}),
+                Mixture(0.13, 28, {"word": 0.66, "code": 0.14, "line": 0.2}),
+                Mixture(0.6, 28, {"whereabouts": 1.0}),
             ),
         ),
     ),

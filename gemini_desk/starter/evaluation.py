@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from gemini_desk.starter import export, held_out, measures
 from gemini_desk.starter.examples import Example
+from gemini_desk.starter.measures import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gemini_desk.starter.measures import Figure
 
 logger = logging.getLogger(__name__)
 
 RESULTS = "evaluation.json"
 _BATCH = 30
-_LONGEST_ANSWER = 160
+_LONGEST_ANSWER = 120
 _REFUSALS = {
     "blank": "I cannot tell",
     "photograph": "I cannot tell",
@@ -71,7 +71,7 @@ def answers(processor: Any, model: Any, examples: Sequence[Example]) -> list[str
             return_dict=True,
             return_tensors="pt",
             add_generation_prompt=True,
-            padding=True,
+            processor_kwargs={"padding": True},
         )
         with torch.inference_mode():
             out = model.generate(**inputs, max_new_tokens=_LONGEST_ANSWER)
@@ -105,48 +105,50 @@ def figures(name: str, examples: Sequence[Example], said: Sequence[str]) -> dict
 
 def evaluate(
     folder: Path, run: Path, names: Sequence[str] | None = None, items: int | None = None
-) -> dict[str, dict[str, Figure]]:
-    """Measures a checkpoint folder, prints a table and writes the figures down.
+) -> None:
+    """Measures a checkpoint folder and prints a table; whole sets are kept in the folder.
 
     Args:
         folder: The checkpoint folder.
-        run: Where answers are written for reading, one JSON line each.
-        names: Sets to measure; all of them when None, and then the figures are kept in ``folder``.
+        run: Where answers are written for reading, a file of JSON lines a set.
+        names: Sets to measure; all of them when None.
         items: Items a set; all of them when None.
-
-    Returns:
-        Figures by set.
     """
     processor, model = export.load_checkpoint(folder)
     recorded = held_out.recorded_hashes()
-    found: dict[str, dict[str, Figure]] = {}
-    run.mkdir(parents=True, exist_ok=True)
-    with (run / "answers.jsonl").open("w", encoding="utf-8") as answered:
-        for name in names or held_out.NAMES:
-            started = time.monotonic()
-            examples = held_out.make_set(name, items or held_out.ITEMS)
-            if len(examples) == held_out.ITEMS and held_out.digest(examples) != recorded[name]:
-                logger.warning("%s differs from the set hashed before training", name)
-            said = answers(processor, model, examples)
-            found[name] = figures(name, examples, said)
-            for example, answer in zip(examples, said, strict=True):
-                line = {"set": name, "right": example.turns[-1].answer, "said": answer}
-                answered.write(json.dumps(line, ensure_ascii=False) + "\n")
-            row = "  ".join(f"{kind} {figure}" for kind, figure in found[name].items())
-            logger.info("%-22s %s  %.0f s", name, row, time.monotonic() - started)
-    if "word" in found:
-        found["word.blank_pictures"] = {"exact": _without_pictures(processor, model, items)}
-    if all(name in found for name in _AVERAGED):
-        found["shapes.average"] = {
-            "exact": measures.mean([found[name]["exact"] for name in _AVERAGED])
-        }
-    if names is None and items is None:
-        table = {
-            name: {kind: asdict(figure) for kind, figure in row.items()}
-            for name, row in found.items()
-        }
-        (folder / RESULTS).write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return found
+    (run / "answers").mkdir(parents=True, exist_ok=True)
+    for name in names or held_out.NAMES:
+        started = time.monotonic()
+        examples = held_out.make_set(name, items or held_out.ITEMS)
+        if len(examples) == held_out.ITEMS and held_out.digest(examples) != recorded[name]:
+            logger.warning("%s differs from the set hashed before training", name)
+        said = answers(processor, model, examples)
+        found = {name: figures(name, examples, said)}
+        if name == "word":
+            found["word.blank_pictures"] = {"exact": _without_pictures(processor, model, items)}
+        lines = [
+            json.dumps({"right": example.turns[-1].answer, "said": answer}, ensure_ascii=False)
+            for example, answer in zip(examples, said, strict=True)
+        ]
+        (run / "answers" / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        row = "  ".join(f"{kind} {figure}" for kind, figure in found[name].items())
+        logger.info("%-22s %s  %.0f s", name, row, time.monotonic() - started)
+        if items is None:
+            keep(folder, found)
+
+
+def keep(folder: Path, found: dict[str, dict[str, Figure]]) -> None:
+    """Adds figures to those of the folder, and the mean over the questions about shapes."""
+    path = folder / RESULTS
+    table: dict[str, dict[str, Any]] = (
+        json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    )
+    for name, row in found.items():
+        table[name] = {kind: asdict(figure) for kind, figure in row.items()}
+    if all(name in table for name in _AVERAGED):
+        parts = [Figure(**table[name]["exact"]) for name in _AVERAGED]
+        table["shapes.average"] = {"exact": asdict(measures.mean(parts))}
+    path.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _without_pictures(processor: Any, model: Any, items: int | None) -> Figure:

@@ -22,6 +22,24 @@ class Turn(NamedTuple):
     answer: str
 
 
+class Mark(NamedTuple):
+    """Where a shape is and what it looks like, for the spotting loss.
+
+    Attributes:
+        across: Its middle as a share of the picture's width.
+        down: The same of the height.
+        colour: Index of its colour.
+        form: Index of its form.
+        big: Index of its size, 0 or 1.
+    """
+
+    across: float
+    down: float
+    colour: int
+    form: int
+    big: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
     """A conversation about at most one picture or one recording.
@@ -33,6 +51,7 @@ class Example:
         waveform: float32, shape (n_samples,), in [-1.0, 1.0] at 16 kHz, or None.
         spelled: The characters that can be read or heard from first to last, for the alignment
             loss; None when there is no such order.
+        marks: The shapes in the picture, for the spotting loss.
         media_first: Whether the picture or recording stands before the first prompt.
     """
 
@@ -41,4 +60,5 @@ class Example:
     picture: Image | None = None
     waveform: NDArray | None = None  # type: ignore[type-arg]
     spelled: str | None = None
+    marks: tuple[Mark, ...] = ()
     media_first: bool = True

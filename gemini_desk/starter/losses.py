@@ -15,9 +15,16 @@ from torch import nn
 from torch.nn import functional
 
 from gemini_desk.starter.batches import IGNORED, SPELLED_CLASSES, Batch
+from gemini_desk.starter.configuration import token_id
+from gemini_desk.starter.pictures.colours import NAMED
+from gemini_desk.starter.pictures.shapes import SHAPES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import Tensor
+_USUAL_ANSWER = 6
+"""Bytes of a usual answer; keeps the loss near a mean per byte."""
 
 
 class StarterTrainer(nn.Module):
@@ -27,6 +34,7 @@ class StarterTrainer(nn.Module):
         model: A ``Gemma4ForConditionalGeneration``.
         reader: Soft tokens of a picture to characters.
         listener: Soft tokens of a recording to characters.
+        spotter: Soft tokens of a picture to whether a shape's middle is there, and which shape.
     """
 
     def __init__(self, model: Any) -> None:
@@ -35,6 +43,7 @@ class StarterTrainer(nn.Module):
         self.model = model
         self.reader = nn.Linear(width, SPELLED_CLASSES)
         self.listener = nn.Linear(width, SPELLED_CLASSES)
+        self.spotter = nn.Linear(width, 1 + len(NAMED) + len(SHAPES) + 2)
 
     def losses(self, batch: Batch, alignment_weight: float) -> tuple[Tensor, dict[str, float]]:
         """Runs one batch.
@@ -72,6 +81,10 @@ class StarterTrainer(nn.Module):
             if aligned is not None:
                 figures[f"align.{_medium(batch)}"] = float(aligned)
                 loss = loss + alignment_weight * aligned
+        if any(batch.marks) and alignment_weight:
+            spotted = _spotting_loss(self.spotter, seen.pooler_output, batch.marks)
+            figures["spot"] = float(spotted)
+            loss = loss + 0.5 * alignment_weight * spotted
         return loss, figures
 
 
@@ -86,10 +99,16 @@ def _columns(tokens: Tensor, grid: tuple[int, int]) -> Tensor:
 
 
 def _answer_loss(logits: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Returns the mean cross-entropy of the answers' tokens and the figures for the log."""
+    """Returns the cross-entropy of the answers and the figures for the log.
+
+    Answers count alike, whatever their length: in a long sentence that is always the same, the one
+    byte that decides which sentence it is would otherwise weigh next to nothing.
+    """
     predicted, targets = logits[:, :-1], batch.labels[:, 1:]
     kept = targets != IGNORED
-    loss = functional.cross_entropy(predicted[kept].float(), targets[kept])
+    total = functional.cross_entropy(predicted[kept].float(), targets[kept], reduction="sum")
+    answers = int((targets == token_id("<turn|>")).sum())
+    loss = total / (answers * _USUAL_ANSWER)
     with torch.no_grad():
         wrong = torch.zeros_like(kept)
         wrong[kept] = predicted[kept].argmax(-1) != targets[kept]
@@ -99,7 +118,35 @@ def _answer_loss(logits: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]
     for task, exact in zip(batch.tasks, right, strict=True):
         by_task[task].append(exact)
     figures = {f"exact.{task}": sum(found) / len(found) for task, found in by_task.items()}
-    return loss, {f"loss.{_medium(batch)}": float(loss), **figures}
+    return loss, {f"loss.{_medium(batch)}": float(total) / int(kept.sum()), **figures}
+
+
+def _spotting_loss(
+    head: nn.Linear, pictures: Sequence[Tensor], marks: list[list[tuple[int, int, int, int]]]
+) -> Tensor:
+    """Returns the loss of finding each shape's middle, colour, form and size, as a mean each."""
+    marked = [(tokens, found) for tokens, found in zip(pictures, marks, strict=True) if found]
+    scores = head(torch.cat([tokens for tokens, _ in marked])).float()
+    starts = torch.tensor([0, *(len(tokens) for tokens, _ in marked)]).cumsum(0).tolist()
+    rows, colours, forms, sizes = torch.tensor(
+        [
+            (start + token, colour, form, size)
+            for start, (_, found) in zip(starts, marked, strict=False)
+            for token, colour, form, size in found
+        ]
+    ).unbind(1)
+    there = torch.zeros(len(scores))
+    there[rows] = 1.0
+    places = functional.binary_cross_entropy_with_logits(
+        scores[:, 0], there, reduction="sum"
+    ) / len(rows)
+    _, by_colour, by_form, by_size = scores[rows].split([1, len(NAMED), len(SHAPES), 2], dim=1)
+    return (
+        places
+        + functional.cross_entropy(by_colour, colours)
+        + functional.cross_entropy(by_form, forms)
+        + functional.cross_entropy(by_size, sizes)
+    )
 
 
 def _alignment_loss(

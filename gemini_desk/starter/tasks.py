@@ -45,6 +45,7 @@ PICTURE_TASKS: dict[str, Task] = {
     "line": text.line,
     "one_shape": questions.one_shape,
     "scene": questions.scene,
+    "whereabouts": questions.whereabouts,
     "blank": unreadable.blank,
     "photograph": unreadable.photograph_like,
     "follow_up": _followed_up,

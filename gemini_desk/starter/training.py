@@ -75,6 +75,10 @@ def train(settings: Settings) -> None:
 
 def _work(rank: int, settings: Settings) -> None:
     """Runs one worker."""
+    # Linux shares the cores between sessions before it looks at processes: in one session, two
+    # workers would get the share of one.
+    if hasattr(os, "setsid"):
+        os.setsid()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
@@ -140,7 +144,10 @@ class _Run:
         state = torch.load(self._path, map_location="cpu", weights_only=True)
         self._trainer.load_state_dict(state["trainer"])
         for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
+            shares = [group["share"] for group in optimiser.param_groups]
             optimiser.load_state_dict(saved)
+            for group, share in zip(optimiser.param_groups, shares, strict=True):
+                group["share"] = share  # a checkpoint made before a change must not undo it
         self._step, self._examples = state["step"], state["examples"]
         self._seconds = state["seconds"]
         logger.info("worker %d goes on from step %d", self._rank, self._step)
@@ -187,7 +194,7 @@ class _Run:
         nn.utils.clip_grad_norm_(self._trainer.parameters(), _GRADIENT_NORM)
         for optimiser in self._optimisers:
             for group in optimiser.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["share"]
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
         self._step += 1

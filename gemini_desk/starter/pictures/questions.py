@@ -119,8 +119,10 @@ def _held_out_shape(shapes: Sequence[Shape]) -> Shape:
     return next(shape for shape in shapes if (shape.colour, shape.form) in HELD_OUT_PAIRS)
 
 
-def conversation(rng: random.Random, split: Split, most: int, kinds: Sequence[str]) -> Example:
-    """Makes a scene and two to four questions about it.
+def conversation(
+    rng: random.Random, split: Split, most: int, kinds: Sequence[str], questions: int = 3
+) -> Example:
+    """Makes a scene and two to ``questions`` questions about it.
 
     Looking at the picture is what costs; each further question is nearly free practice.
 
@@ -129,10 +131,11 @@ def conversation(rng: random.Random, split: Split, most: int, kinds: Sequence[st
         split: Which pairs of colour and form.
         most: Most shapes in the scene.
         kinds: Kinds to choose from; repeat one to have it asked more often.
+        questions: Most questions.
     """
     picture, shapes = draw_scene(rng, split, most, soft_ground=rng.random() < 0.3)
     turns: list[Turn] = []
-    while len(turns) < rng.randint(2, 3):
+    while len(turns) < rng.randint(2, questions):
         turn = QUESTIONS[rng.choice(kinds)](rng, shapes, rng.choice(shapes))
         if turn is not None:
             turns.append(turn)
@@ -140,7 +143,13 @@ def conversation(rng: random.Random, split: Split, most: int, kinds: Sequence[st
         turns[0] = Turn("", describe(rng, shapes, shapes[0]).answer)
     if rng.random() < 0.05:
         turns[rng.randrange(len(turns))] = Turn(prompts.ask(rng, prompts.READ), NO_TEXT)
-    return Example("shapes", tuple(turns), picture=picture, media_first=rng.random() > 0.05)
+    return Example(
+        "shapes",
+        tuple(turns),
+        picture=picture,
+        marks=tuple(shape.mark for shape in shapes),
+        media_first=rng.random() > 0.05,
+    )
 
 
 def one_shape(rng: random.Random, split: Split) -> Example:
@@ -152,3 +161,9 @@ def scene(rng: random.Random, split: Split) -> Example:
     """Makes a scene of one to three shapes with questions of every kind."""
     kinds = ("colour", "colour", "form", "place", "size", "count", "count", "exists", "describe")
     return conversation(rng, split, 3, kinds)
+
+
+def whereabouts(rng: random.Random, split: Split) -> Example:
+    """Makes a scene with many questions about places and colours, which are learned last."""
+    kinds = ("colour", "colour", "place", "place", "form", "size", "count", "exists")
+    return conversation(rng, split, 3, kinds, questions=6)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
+from gemini_desk.starter.examples import Mark
 from gemini_desk.starter.pictures import colours
 
 if TYPE_CHECKING:
@@ -56,6 +57,17 @@ class Shape:
     def size(self) -> str:
         """``big`` or ``small``."""
         return "big" if self.big else "small"
+
+    @property
+    def mark(self) -> Mark:
+        """Where it is and what it looks like, for the spotting loss."""
+        return Mark(
+            (self.column + 0.5) / 3,
+            (self.row + 0.5) / 3,
+            list(colours.NAMED).index(self.colour),
+            SHAPES.index(self.form),
+            int(self.big),
+        )
 
     @property
     def name(self) -> str:
