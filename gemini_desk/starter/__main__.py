@@ -18,7 +18,8 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--workers", type=int, default=2, choices=(1, 2))
     train.add_argument("--seed", type=int, default=1)
     train.add_argument("--last-step", type=int, default=None)
-    commands.add_parser("export", help="write assets/starter from the checkpoint")
+    export_parser = commands.add_parser("export", help="write assets/starter from the checkpoint")
+    export_parser.add_argument("--earlier", type=Path, help="checkpoint to average in")
     evaluate = commands.add_parser("evaluate", help="measure on the held-out sets")
     evaluate.add_argument("--folder", type=Path, default=None, help="checkpoint folder")
     evaluate.add_argument("--items", type=int, default=None, help="items a set")
@@ -46,7 +47,7 @@ def main() -> None:
     elif arguments.command == "export":
         from gemini_desk.starter import export, training
 
-        export.export_checkpoint(training.load_trained(arguments.run))
+        export.export_checkpoint(training.load_trained(arguments.run, arguments.earlier))
     elif arguments.command == "evaluate":
         from gemini_desk.starter import evaluation, export
 

@@ -236,16 +236,22 @@ def _share_gradients(module: nn.Module) -> None:
         offset += weight.numel()
 
 
-def load_trained(folder: Path) -> Any:
+def load_trained(folder: Path, earlier: Path | None = None, share: float = 0.4) -> Any:
     """Loads the model of a run's checkpoint.
 
     Args:
         folder: The run.
+        earlier: A checkpoint of the same run from before its last phase. Averaging its weights in
+            gives back what a narrow last phase has worn off, and keeps most of what it taught.
+        share: Of the earlier weights.
 
     Returns:
         A ``Gemma4ForConditionalGeneration``, float32.
     """
     trainer = StarterTrainer(configuration.build_model(configuration.build_config()))
-    state = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)
-    trainer.load_state_dict(state["trainer"])
+    state = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)["trainer"]
+    if earlier is not None:
+        before = torch.load(earlier, map_location="cpu", weights_only=True)["trainer"]
+        state = {name: weight.lerp(before[name], share) for name, weight in state.items()}
+    trainer.load_state_dict(state)
     return trainer.model.eval()
