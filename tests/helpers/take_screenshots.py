@@ -53,7 +53,9 @@ def main() -> None:
         loop.exec()
 
     samples = json.loads((assets_dir() / "samples" / "samples.json").read_text())
-    first_of_kind = {sample["kind"]: sample for sample in reversed(samples)}
+    by_file: dict[str, list[dict[str, str]]] = {}
+    for sample in samples:
+        by_file.setdefault(sample["file"], []).append(sample)
 
     with tempfile.TemporaryDirectory() as folder:
         profile = Profile.under(Path(folder))
@@ -79,11 +81,12 @@ def main() -> None:
 
         wait(desk.models.loaded, desk.start)
         take("welcome")
-        for sample in first_of_kind.values():
-            desk.composer.restore_draft(sample["prompt"])
-            if "file" in sample:
-                desk.composer.add_paths([assets_dir() / "samples" / sample["file"]])
-            wait(desk.chat.answer_ended, desk.composer.submit)
+        for file in ("note.wav", "word.png", "shapes.png"):
+            desk.chat.new_conversation()
+            desk.composer.add_paths([assets_dir() / "samples" / file])
+            for sample in by_file[file]:  # several questions about one picture
+                desk.composer.restore_draft(sample["prompt"])
+                wait(desk.chat.answer_ended, desk.composer.submit)
         take("conversation")
         window.resize(420, 720)
         take("small")
