@@ -60,8 +60,10 @@ class RunningWindow:
         )
         try:
             self._window = self.wait_for(self._find_window, "the window", START_S)
-            # There is no window manager that would give it the keyboard.
-            self._xdotool("windowfocus", "--sync", self._window)
+            self.focus()
+            # What works behind the window is built after its first paint; the store is last.
+            database = profile_dir / "data" / "conversations.db"
+            self.wait_for(database.exists, "the store", START_S)
         except BaseException:
             self.__exit__()
             raise
@@ -75,6 +77,10 @@ class RunningWindow:
         self._log.close()
 
     # -- what a person does ---------------------------------------------------------------
+
+    def focus(self) -> None:
+        """Give it the keyboard: there is no window manager that would do so."""
+        self._xdotool("windowfocus", "--sync", self._window)
 
     def type(self, text: str) -> None:
         """Type into the widget that has the focus."""
