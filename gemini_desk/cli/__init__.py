@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from gemini_desk import __version__
 from gemini_desk.cli import ask, chat, models, transcribe
+from gemini_desk.cli.output import EXIT_INTERRUPTED
 from gemini_desk.errors import GeminiDeskError, InputError, ModelLoadError
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
     except GeminiDeskError as error:
         return _report(error, 1)
     except KeyboardInterrupt:
-        return 130
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`): silence the flush at exit as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

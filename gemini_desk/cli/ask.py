@@ -13,13 +13,12 @@ from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Part, Role, TextPart, part_for
+from gemini_desk.cli.output import EXIT_INTERRUPTED
 from gemini_desk.errors import InputError
 
 if TYPE_CHECKING:
     from gemini_desk.engine.events import Finished, GenerationRequest, LoadedModel
     from gemini_desk.tasks.model_session import ModelSession
-
-EXIT_INTERRUPTED = 130
 
 
 class _AppendMedia(argparse.Action):

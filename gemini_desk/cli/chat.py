@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from gemini_desk.paths import Profile
 
-EXIT_INTERRUPTED = 130
-
 
 def add_parser(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gemini_desk.engine.events import LoadedModel, LoadProgress, LoadRequest
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import argparse
 
     from gemini_desk.tasks.model_session import ModelSession
+
+
+EXIT_INTERRUPTED: Final = 130  # what shells say of a program that Ctrl-C ended
 
 
 class StatusLine:

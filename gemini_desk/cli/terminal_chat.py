@@ -13,7 +13,7 @@ from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus, MessageVersion
 from gemini_desk.chat.message import Message, Role, TextPart
 from gemini_desk.chat.prompt import prompt_messages, title_from
-from gemini_desk.cli.output import StatusLine, load_request
+from gemini_desk.cli.output import EXIT_INTERRUPTED, StatusLine, load_request
 from gemini_desk.engine.events import Failed, GenerationRequest, TextDelta
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.tasks.answer_recorder import details_of
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gemini_desk.storage.store_thread import StoreThread
     from gemini_desk.tasks.model_session import ModelSession
 
-EXIT_INTERRUPTED: Final = 130
 HELP: Final = """\
 /image F   add a picture to the next message
 /audio F   add a recording to the next message

@@ -15,6 +15,7 @@ from gemini_desk.ui.composer.outbox import Outbox
 from gemini_desk.ui.composer.pasted import holds_something, interpret
 from gemini_desk.ui.composer.recording import Recording, RecordingState
 from gemini_desk.ui.composer.voice_input import VoiceInput
+from gemini_desk.ui.controls import claims_escape
 from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
 
 if TYPE_CHECKING:
@@ -281,13 +282,9 @@ class Composer(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Claim Escape while recording, before the window's shortcuts get it."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self._recording.active
-        ):
-            event.accept()
+        # The type first: other events come while the parts are still being built.
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and self._recording.active and claims_escape(event):
             return True
         return super().event(event)
 
