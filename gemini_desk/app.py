@@ -103,8 +103,10 @@ class Desk(QObject):
         from gemini_desk.engine.inference_thread import InferenceThread
         from gemini_desk.storage.store_thread import StoreThread
         from gemini_desk.tasks.answer_recorder import AnswerRecorder
-        from gemini_desk.ui.answer_controller import AnswerController
-        from gemini_desk.ui.chat_controller import ChatController
+        from gemini_desk.ui.chat.answer_controller import AnswerController
+        from gemini_desk.ui.chat.conversation_controller import ConversationController
+        from gemini_desk.ui.chat.message_controller import MessageController
+        from gemini_desk.ui.chat.open_conversation import OpenConversation
         from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
         from gemini_desk.ui.conversation.pane import ConversationPane
         from gemini_desk.ui.engine_bridge import EngineBridge
@@ -123,7 +125,11 @@ class Desk(QObject):
         self.answers = AnswerController(
             self.inference, self.bridge, self.recorder, self.models, calls, self
         )
-        self.chat = ChatController(self.answers, calls, self)
+        self.open_conversation = OpenConversation(calls, self)
+        self.conversations = ConversationController(
+            self.open_conversation, self.answers, calls, self
+        )
+        self.messages = MessageController(self.open_conversation, self.answers, self)
         self.playback = PlaybackController(parent=self)
         self.previews = ThreadedMediaPreviews(self)
         self.pane = ConversationPane(self.previews)
@@ -131,21 +137,33 @@ class Desk(QObject):
         self._join()
 
     def _join(self) -> None:
-        from gemini_desk.ui.settings_wiring import SettingsWiring
-        from gemini_desk.ui.wiring import (
-            ConversationWiring,
-            ModelWiring,
-            NoticeWiring,
-            SoundWiring,
-        )
+        from gemini_desk.ui.wiring.composing import ComposingWiring
+        from gemini_desk.ui.wiring.links import LinksWiring
+        from gemini_desk.ui.wiring.messages import MessagesWiring
+        from gemini_desk.ui.wiring.model import ModelWiring
+        from gemini_desk.ui.wiring.notices import NoticeWiring
+        from gemini_desk.ui.wiring.opening import OpeningWiring
+        from gemini_desk.ui.wiring.settings import SettingsWiring
+        from gemini_desk.ui.wiring.sound import SoundWiring
 
-        ConversationWiring(self.chat, self.models, self.pane, self.composer, self.window, self)
+        OpeningWiring(
+            self.open_conversation, self.conversations, self.models, self.pane, self.composer,
+            self.window, self,
+        )  # fmt: skip
+        MessagesWiring(
+            self.open_conversation, self.messages, self.pane, self.composer, self.window, self
+        )
+        ComposingWiring(self.messages, self.composer, self.window, self)
+        LinksWiring(self.pane, self.window, self)
         ModelWiring(self.models, self.composer, self.window, self)
         SoundWiring(self.playback, self.pane, self.composer, self)
-        NoticeWiring(self.window, self, self.chat, self.composer, self.playback, self.settings)
         SettingsWiring(
-            self.settings, self.chat, self.answers, self.models, self.composer, self.window,
+            self.settings, self.messages, self.answers, self.models, self.composer, self.window,
             self.background, self._model, self,
+        )  # fmt: skip
+        NoticeWiring(
+            self.window, self, self.open_conversation, self.conversations, self.answers,
+            self.composer, self.playback, self.settings,
         )  # fmt: skip
         self._store_opened.connect(self._on_store_opened)
         self._store_failed.connect(self._on_store_failed)
@@ -202,7 +220,7 @@ class Desk(QObject):
     def _on_store_opened(self, opening: StoreOpening) -> None:
         if opening.notice:
             self.window.notifications.warning(opening.notice)
-        self.chat.open_latest()
+        self.conversations.open_latest()
         self.composer.recover_recordings()
 
     @Slot(object)

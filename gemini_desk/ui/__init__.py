@@ -1,9 +1,8 @@
 """The window: the only room that imports PySide6.
 
 Joining and steering:
-    wiring.py                who hears whom
-    chat_controller.py       a person's intents → conversation, engine, store
-    answer_controller.py     answers on their way, from the question on disk to the last word
+    wiring/                  who hears whom
+    chat/                    a person's intents → conversation, engine, store
     model_controller.py      which model is loaded, and its state (model_state.py)
     playback_controller.py   the loudspeaker
     settings_controller.py   the settings in force

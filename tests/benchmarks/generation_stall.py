@@ -92,14 +92,16 @@ def main() -> None:
         pause = QTimer()
         pause.setSingleShot(True)
         report.row("idle", **measure(pause.timeout, lambda: pause.start(int(IDLE_S * 1000))))
-        desk.chat.parameters = GenerationParameters(
+        desk.messages.parameters = GenerationParameters(
             max_new_tokens=options.tokens, temperature=5.0, seed=1
         )
         report.row(
             "while it answers",
-            **measure(desk.chat.answer_ended, lambda: desk.chat.send("Tell me everything.")),
+            **measure(
+                desk.messages.answer_ended, lambda: desk.messages.send("Tell me everything.")
+            ),
         )
-        answer = desk.chat.conversation.branch()[-1].answer
+        answer = desk.open_conversation.conversation.branch()[-1].answer
         if answer is not None and answer.usage is not None and answer.timings is not None:
             report.note(
                 f"{answer.usage.completion_tokens} tokens at "

@@ -82,11 +82,11 @@ def main() -> None:
         wait(desk.models.loaded, desk.start)
         take("welcome")
         for file in ("note.wav", "word.png", "shapes.png"):
-            desk.chat.new_conversation()
+            desk.conversations.open_new()
             desk.composer.add_paths([assets_dir() / "samples" / file])
             for sample in by_file[file]:  # several questions about one picture
                 desk.composer.restore_draft(sample["prompt"])
-                wait(desk.chat.answer_ended, desk.composer.submit)
+                wait(desk.messages.answer_ended, desk.composer.submit)
         take("conversation")
         window.resize(420, 720)
         take("small")

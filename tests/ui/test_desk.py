@@ -46,7 +46,7 @@ def write(desk, text):
 
 def send(qtbot, desk, text):
     write(desk, text)
-    with qtbot.waitSignal(desk.chat.answer_ended) as ended:
+    with qtbot.waitSignal(desk.messages.answer_ended) as ended:
         QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Return)
     return ended.args[0]
 
@@ -75,11 +75,11 @@ def test_what_is_chosen_in_the_preferences_is_kept_and_used(qtbot, desk, backend
 def test_an_example_leaves_the_draft_alone(qtbot, desk):
     write(desk, "what I had begun")
     word = assets_dir() / "samples" / "word.png"
-    with qtbot.waitSignal(desk.chat.answer_ended) as ended:
+    with qtbot.waitSignal(desk.messages.answer_ended) as ended:
         desk.window.example_chosen.emit("What does it say?", [word])
     assert ended.args[0].message.text == "What does it say?"
     assert desk.composer.draft().text == "what I had begun"
-    question = desk.chat.conversation.branch()[0]
+    question = desk.open_conversation.conversation.branch()[0]
     assert [attachment.name for attachment in question.message.attachments] == ["word.png"]
 
 
@@ -97,18 +97,18 @@ def test_a_conversation_is_open_again_after_a_restart(qtbot, profile, backend):
     pause = Pause()
     backend.queue_reply("Hel", pause)
     write(first, "Hi")
-    with qtbot.waitSignal(first.chat.text_arrived):
+    with qtbot.waitSignal(first.messages.text_arrived):
         QTest.keyClick(first.composer.card.prompt, Qt.Key.Key_Return)
     first.window.close()
     first.close()
 
     second = build(profile, ScriptedBackend())
     with qtbot.waitSignal(
-        second.chat.conversation_opened,
+        second.open_conversation.opened,
         check_params_cb=lambda conversation: bool(conversation.versions),
     ):
         second.start()
-    question, answer = second.chat.conversation.branch()
+    question, answer = second.open_conversation.conversation.branch()
     assert (question.message.text, answer.message.text) == ("Hi", "Hel")
     assert answer.unfinished
     second.window.close()

@@ -15,9 +15,9 @@ from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
     from gemini_desk.settings.schema import Settings
-    from gemini_desk.ui.answer_controller import AnswerController
     from gemini_desk.ui.background import Background
-    from gemini_desk.ui.chat_controller import ChatController
+    from gemini_desk.ui.chat.answer_controller import AnswerController
+    from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
@@ -30,7 +30,7 @@ class SettingsWiring(QObject):
     def __init__(
         self,
         settings: SettingsController,
-        chat: ChatController,
+        messages: MessageController,
         answers: AnswerController,
         models: ModelController,
         composer: Composer,
@@ -43,7 +43,7 @@ class SettingsWiring(QObject):
 
         Args:
             settings: The settings in force.
-            chat: Gets the system prompt and the generation parameters.
+            messages: Gets the system prompt and the generation parameters.
             answers: Gets the model that is loaded when one is needed.
             models: Loads what the person chooses.
             composer: Gets the meaning of Enter, and the microphone.
@@ -54,7 +54,7 @@ class SettingsWiring(QObject):
         """
         super().__init__(parent)
         self._settings = settings
-        self._chat = chat
+        self._messages = messages
         self._answers = answers
         self._models = models
         self._composer = composer
@@ -76,8 +76,8 @@ class SettingsWiring(QObject):
         if choice is not Theme.choice():
             Theme.apply(choice)
         self._window.set_settings(settings)
-        self._chat.system_prompt = settings.chat.system_prompt
-        self._chat.parameters = settings.generation
+        self._messages.system_prompt = settings.chat.system_prompt
+        self._messages.parameters = settings.generation
         self._composer.set_enter_sends(settings.chat.send_on_enter)
         self._composer.set_device_name(settings.audio.input_device)
         self._answers.load_request = LoadRequest(

@@ -1,0 +1,11 @@
+"""What a person does to conversations → conversation, engine, store.
+
+    open_conversation.py        which conversation is open, and how it first reaches the disk
+    conversation_controller.py  the list: open, rename, delete, restore
+    message_controller.py       the open branch: send, answer again, go on, stop
+    answer_controller.py        answers on their way, from the question on disk to the last word
+
+Each controller has one subject; they share `OpenConversation` and know no widget: `wiring`
+joins them with the window. GUI thread only. Nothing here waits: the store and the engine
+have threads of their own, and what they have to say comes back as signals.
+"""

@@ -1,0 +1,143 @@
+"""The open branch: what a person says, and what is done with the answers. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gemini_desk.chat.conversation import Conversation, MessageId, MessageVersion
+from gemini_desk.chat.generation_parameters import GenerationParameters
+from gemini_desk.chat.message import Message, Role
+from gemini_desk.chat.prompt import prompt_messages, title_from
+from gemini_desk.engine.events import GenerationRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.ui.chat.answer_controller import AnswerController
+    from gemini_desk.ui.chat.open_conversation import OpenConversation
+
+
+class MessageController(QObject):
+    """Adds messages to the open branch, has them answered, and tells how that goes.
+
+    Signals:
+        message_added: A `MessageVersion` at the end of the open branch.
+        branch_cut: Id of the last message that stays in sight.
+        answer_began: The assistant's `MessageVersion`, empty or to be continued.
+        text_arrived: Message id and new text.
+        activity_changed: Message id and what is going on, in words.
+        answer_ended: The assistant's `MessageVersion`.
+        answering_changed: Whether the open conversation is being answered.
+
+    Attributes:
+        parameters: For the next answer.
+        system_prompt: Put in front of every conversation; "" for none.
+    """
+
+    message_added = Signal(object)
+    branch_cut = Signal(str)
+    answer_began = Signal(object)
+    text_arrived = Signal(str, str)
+    activity_changed = Signal(str, str)
+    answer_ended = Signal(object)
+    answering_changed = Signal(bool)
+
+    def __init__(
+        self,
+        open_conversation: OpenConversation,
+        answers: AnswerController,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open = open_conversation
+        self._answers = answers
+        self.parameters = GenerationParameters()
+        self.system_prompt = ""
+        open_conversation.opened.connect(self._on_opened)
+        answers.began.connect(self._on_began)
+        answers.text_arrived.connect(self._on_text)
+        answers.activity_changed.connect(self._on_activity)
+        answers.ended.connect(self._on_ended)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether the open conversation is being answered."""
+        return self._answers.conversation(self._open.conversation.id) is not None
+
+    def send(self, text: str, attachments: Sequence[Attachment] = ()) -> None:
+        """Add a person's message to the open conversation and have it answered."""
+        conversation = self._open.conversation
+        message = Message.user(text, *attachments)
+        is_new = not conversation.versions
+        question = conversation.append(message)
+        if is_new:
+            self._open.set_title(title_from(message) or conversation.title)
+        self.message_added.emit(question)
+        self._open.save_version(question)
+        self._answers.begin(conversation, question.id, self._request(question.id))
+
+    def regenerate(self, message_id: str) -> None:
+        """Answer again; the answer that was there stays as a sibling."""
+        version = self._version(message_id)
+        if version is None or version.parent_id is None or self.is_answering:
+            return
+        self._open.save_if_unsaved()
+        self.branch_cut.emit(version.parent_id)
+        self._answers.begin(
+            self._open.conversation, version.parent_id, self._request(version.parent_id)
+        )
+
+    def continue_answer(self, message_id: str) -> None:
+        """Go on with an answer that was cut off, in the same message."""
+        version = self._version(message_id)
+        if version is None or version.message.role is not Role.ASSISTANT or self.is_answering:
+            return
+        if version.message.text.strip():
+            self._open.save_if_unsaved()
+            self._answers.resume(self._open.conversation, version.id, self._request(version.id))
+        else:
+            self.regenerate(message_id)
+
+    def stop(self) -> None:
+        """Stop the answer of the open conversation; what came is kept."""
+        self._answers.stop(self._open.conversation.id)
+
+    # -- what comes back ------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_opened(self, _conversation: Conversation) -> None:
+        self.answering_changed.emit(self.is_answering)
+
+    @Slot(object, object)
+    def _on_began(self, conversation: Conversation, version: MessageVersion) -> None:
+        if conversation is self._open.conversation:
+            self.answer_began.emit(version)
+            self.answering_changed.emit(True)
+
+    @Slot(object, str, str)
+    def _on_text(self, conversation: Conversation, message_id: str, text: str) -> None:
+        if conversation is self._open.conversation:
+            self.text_arrived.emit(message_id, text)
+
+    @Slot(object, str, str)
+    def _on_activity(self, conversation: Conversation, message_id: str, text: str) -> None:
+        if conversation is self._open.conversation:
+            self.activity_changed.emit(message_id, text)
+
+    @Slot(object, object)
+    def _on_ended(self, conversation: Conversation, version: MessageVersion) -> None:
+        if conversation is self._open.conversation:
+            self.answer_ended.emit(version)
+            self.answering_changed.emit(self.is_answering)
+
+    # -- within ---------------------------------------------------------------------------
+
+    def _version(self, message_id: str) -> MessageVersion | None:
+        return self._open.conversation.versions.get(MessageId(message_id))
+
+    def _request(self, leaf_id: MessageId) -> GenerationRequest:
+        branch = self._open.conversation.path_to(leaf_id)
+        return GenerationRequest(prompt_messages(branch, self.system_prompt), self.parameters)

@@ -1,0 +1,81 @@
+"""The conversation that is open: what the controllers share. GUI thread only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gemini_desk.chat.conversation import Conversation, ConversationId
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.ui.store_calls import StoreCalls
+
+
+class OpenConversation(QObject):
+    """Holds the open conversation, and brings what is new in it to the disk.
+
+    Signals:
+        opened: The `Conversation` that is open now; may be empty and new.
+        title_changed: The open `Conversation`, whose title is another one now.
+        stored: A conversation is on disk for the first time: the list has one more.
+        notice: Level (`info`, `warning`, `error`), text, hint.
+    """
+
+    opened = Signal(object)
+    title_changed = Signal(object)
+    stored = Signal()
+    notice = Signal(str, str, str)
+
+    def __init__(self, store: StoreCalls, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._conversation = Conversation.new()
+        self._unsaved: set[ConversationId] = set()  # new, or refused by a full disk
+
+    @property
+    def conversation(self) -> Conversation:
+        """The open conversation."""
+        return self._conversation
+
+    def open(self, conversation: Conversation) -> None:
+        """Open `conversation`; the one before stays as it is."""
+        self._conversation = conversation
+        self.opened.emit(conversation)
+
+    def set_title(self, title: str) -> None:
+        """Give the open conversation another title, here only: the store has its own call."""
+        self._conversation.title = title
+        self.title_changed.emit(self._conversation)
+
+    def save_version(self, version: MessageVersion) -> None:
+        """Store a message that was just added; the first one brings its conversation along."""
+        conversation = self._conversation
+        if len(conversation.versions) == 1:
+            self._unsaved.add(conversation.id)
+        if not self.save_if_unsaved():
+            self._store.run(
+                lambda store: store.add_version(conversation.id, version), None, self._warn
+            )
+
+    def save_if_unsaved(self) -> bool:
+        """Store the open conversation as a whole, if the disk has none of it yet."""
+        conversation = self._conversation
+        if conversation.id not in self._unsaved:
+            return False
+        # A copy: the store reads it on its own thread, while this one grows.
+        copy = replace(conversation, versions=dict(conversation.versions))
+        self._store.run(
+            lambda store: store.save_new(copy), lambda _: self._on_saved(copy.id), self._warn
+        )
+        return True
+
+    def _on_saved(self, conversation_id: ConversationId) -> None:
+        self._unsaved.discard(conversation_id)
+        self.stored.emit()
+
+    def _warn(self, error: GeminiDeskError) -> None:
+        self.notice.emit("error", error.message, error.hint)

@@ -1,0 +1,14 @@
+"""Joins controllers and widgets: who hears whom. GUI thread only.
+
+    opening.py    the open conversation and the list of all
+    messages.py   the open branch: pane, and the window's actions on its last answer
+    composing.py  composer, drops and pastes, things to try
+    links.py      links that were clicked
+    model.py      the model's state
+    sound.py      the loudspeaker
+    settings.py   settings, and the models to choose from
+    notices.py    everything that has something to tell a person
+
+Each class joins one subject; a widget never knows a controller, nor the other way round.
+To join a new one: write its class in a file of its own here, and make it in `app.Desk`.
+"""

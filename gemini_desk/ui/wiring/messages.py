@@ -1,0 +1,90 @@
+"""The open branch: controller, pane, and the window's actions on its last answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+
+from gemini_desk.chat.message import Role
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.ui.chat.message_controller import MessageController
+    from gemini_desk.ui.chat.open_conversation import OpenConversation
+    from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.conversation.pane import ConversationPane
+    from gemini_desk.ui.main_window import MainWindow
+
+
+class MessagesWiring(QObject):
+    """Shows messages as they come; answers are given anew, gone on with, copied, stopped."""
+
+    def __init__(
+        self,
+        open_conversation: OpenConversation,
+        messages: MessageController,
+        pane: ConversationPane,
+        composer: Composer,
+        window: MainWindow,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._open = open_conversation
+        self._messages = messages
+        self._pane = pane
+        self._composer = composer
+        self._window = window
+        messages.message_added.connect(pane.add_message)
+        messages.branch_cut.connect(pane.remove_messages_after)
+        messages.answer_began.connect(self._begin_answer)
+        messages.text_arrived.connect(pane.append_text)
+        messages.activity_changed.connect(pane.set_activity)
+        messages.answer_ended.connect(pane.end_answer)
+        messages.answering_changed.connect(self._show_answering)
+        pane.regenerate_requested.connect(messages.regenerate)
+        pane.retry_requested.connect(messages.regenerate)
+        pane.continue_requested.connect(messages.continue_answer)
+        composer.stop_requested.connect(messages.stop)
+        window.action("stop").triggered.connect(messages.stop)
+        window.action("regenerate").triggered.connect(self._regenerate_last)
+        window.action("continue").triggered.connect(self._continue_last)
+        window.action("copy-answer").triggered.connect(self._copy_last)
+
+    @Slot(bool)
+    def _show_answering(self, answering: bool) -> None:
+        self._composer.set_answering(answering)
+        last = self._last_answer()
+        self._window.set_answering(
+            answering, has_answer=last is not None, unfinished=last is not None and last.unfinished
+        )
+
+    @Slot(object)
+    def _begin_answer(self, version: MessageVersion) -> None:
+        if version.message.text:  # it goes on where it was cut off
+            self._pane.update_message(version)
+        else:
+            self._pane.begin_answer(version)
+
+    @Slot()
+    def _regenerate_last(self) -> None:
+        last = self._last_answer()
+        if last is not None:
+            self._messages.regenerate(last.id)
+
+    @Slot()
+    def _continue_last(self) -> None:
+        last = self._last_answer()
+        if last is not None:
+            self._messages.continue_answer(last.id)
+
+    @Slot()
+    def _copy_last(self) -> None:
+        last = self._last_answer()
+        if last is not None:
+            QGuiApplication.clipboard().setText(last.message.text)
+
+    def _last_answer(self) -> MessageVersion | None:
+        branch = self._open.conversation.branch()
+        return branch[-1] if branch and branch[-1].message.role is Role.ASSISTANT else None

@@ -1,0 +1,39 @@
+"""The model's state: controller, composer, window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+if TYPE_CHECKING:
+    from gemini_desk.engine.events import LoadedModel
+    from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.main_window import MainWindow
+    from gemini_desk.ui.model_controller import ModelController
+    from gemini_desk.ui.model_state import ModelState
+
+
+class ModelWiring(QObject):
+    """Shows which model is there, and what it takes."""
+
+    def __init__(
+        self, models: ModelController, composer: Composer, window: MainWindow, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._composer = composer
+        self._window = window
+        models.state_changed.connect(self._show_state)
+        models.loaded.connect(self._show_model)
+        window.unload_requested.connect(models.unload)
+        self._show_state(models.state)
+
+    @Slot(object)
+    def _show_state(self, state: ModelState) -> None:
+        self._window.set_model_state(state)
+        if not state.loaded:
+            self._composer.set_capabilities(None)
+
+    @Slot(object)
+    def _show_model(self, model: LoadedModel) -> None:
+        self._composer.set_capabilities(model.capabilities)

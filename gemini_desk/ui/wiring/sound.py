@@ -1,0 +1,30 @@
+"""The loudspeaker: controller, pane, composer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.conversation.pane import ConversationPane
+    from gemini_desk.ui.playback_controller import PlaybackController
+
+
+class SoundWiring(QObject):
+    """Plays clips, wherever they are shown."""
+
+    def __init__(
+        self,
+        playback: PlaybackController,
+        pane: ConversationPane,
+        composer: Composer,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        playback.position_changed.connect(pane.set_playback)
+        playback.position_changed.connect(composer.set_playback)
+        for widget in (pane, composer):
+            widget.play_requested.connect(playback.play)
+            widget.pause_requested.connect(playback.pause)

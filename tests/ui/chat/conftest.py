@@ -1,0 +1,63 @@
+"""Everything behind the widgets, with a scripted model and a real database."""
+
+import pytest
+
+from gemini_desk.engine.inference_thread import InferenceThread
+from gemini_desk.storage.store_thread import StoreThread
+from gemini_desk.tasks.answer_recorder import AnswerRecorder
+from gemini_desk.ui.chat.answer_controller import AnswerController
+from gemini_desk.ui.chat.conversation_controller import ConversationController
+from gemini_desk.ui.chat.message_controller import MessageController
+from gemini_desk.ui.chat.open_conversation import OpenConversation
+from gemini_desk.ui.engine_bridge import EngineBridge
+from gemini_desk.ui.model_controller import ModelController
+from gemini_desk.ui.store_calls import StoreCalls
+from tests.helpers.scripted_backend import ScriptedBackend
+
+
+class Parts:
+    """Everything behind the widgets, on a real database."""
+
+    def __init__(self, data_dir):
+        self.backend = ScriptedBackend()
+        self.bridge = EngineBridge()
+        self.store = StoreThread(data_dir, on_error=self._store_error)
+        self.recorder = AnswerRecorder(self.store, self.bridge.post)
+        self.thread = InferenceThread(self.backend.factory, self.recorder.receive)
+        self.calls = StoreCalls(self.store)
+        self.models = ModelController(self.thread, self.bridge)
+        self.answers = AnswerController(
+            self.thread, self.bridge, self.recorder, self.models, self.calls
+        )
+        self.open = OpenConversation(self.calls)
+        self.conversations = ConversationController(self.open, self.answers, self.calls)
+        self.messages = MessageController(self.open, self.answers)
+        self.store_errors = []
+        self.store.start().result(10)
+        self.thread.start()
+
+    def _store_error(self, error):
+        self.store_errors.append(error)
+
+    def close(self):
+        self.thread.close(10)
+        self.bridge.close()
+        self.store.close(10)
+
+    @property
+    def conversation(self):
+        return self.open.conversation
+
+    def on_disk(self):
+        """The open conversation as the database has it."""
+        return self.store.submit(lambda store: store.load(self.conversation.id)).result(10)
+
+    def summaries(self):
+        return self.store.submit(lambda store: store.list_conversations()).result(10)
+
+
+@pytest.fixture
+def parts(qapp, profile):
+    parts = Parts(profile.data_dir)
+    yield parts
+    parts.close()
