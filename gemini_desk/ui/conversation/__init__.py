@@ -1,24 +1,29 @@
 """The conversation pane: virtualised rows of segments, Markdown frozen block by block.
 
-    pane.py             ConversationPane: what the window talks to
-    message_item.py     a message: its segments and their places
+    pane.py             ConversationPane: what the window talks to; what a person can do
+    message_area.py     its base: which messages there are, and how they change
+    shown_message.py    a message: its text and where it stands
+    message_item.py     its segments and their places; message_parts.py: what is not Markdown
     segments.py         what is drawn by one widget: prose, code, pictures, a clip, …
     item_list.py        the messages and their prefix sums of heights
     measuring.py        heights, laid out for real
     code_metrics.py     how tall code is
     documents.py        text documents, their style sheet, and which are kept
     virtual_layout.py   what is near the view is measured and has widgets
+    placed_views.py     these widgets
+    scrolling.py        the scroll bar; whether the view stays at the end
     anchor.py           what must not move meanwhile
     views/              the widgets, one for each kind of segment
     selection.py        selected text as two places in the conversation
     selection_mouse.py  selecting with the mouse
     reveal.py           which messages show their actions
     keyboard.py         the keys
+    copying.py          what goes to the clipboard
     highlighter.py      colours for code, in slices
     media_previews.py   thumbnails and waveforms, made on other threads
     playback.py         which clip plays
     details_card.py     the figures of an answer
 
-Only `virtual_layout` moves widgets, only `documents` makes documents, and nothing here
+Only `placed_views` moves widgets, only `documents` makes documents, and nothing here
 decodes, reads files or opens addresses on the GUI thread.
 """

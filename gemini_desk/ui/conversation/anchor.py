@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gemini_desk.ui.conversation.item_list import ItemList
-    from gemini_desk.ui.conversation.message_item import MessageItem
     from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Anchor:
         offset: From its upper edge to the top of the view, in px.
     """
 
-    item: MessageItem
+    item: ShownMessage
     segment: Segment | None
     offset: int
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
 
 
 class ItemList:
@@ -90,7 +91,7 @@ class ItemList:
         heights = (each.height for each in self._items)
         self._tops = list(accumulate(heights, initial=measures.TOP_PX))
 
-    def top(self, item: MessageItem) -> int:
+    def top(self, item: ShownMessage) -> int:
         """Upper edge of `item` in the conversation, in px."""
         return self._tops[item.index]
 

@@ -8,39 +8,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QHoverEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from PySide6.QtGui import QColor, QHoverEvent, QPainter, QPen
 
-from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.announcements import announce
 from gemini_desk.ui.conversation.context_menu import context_menu
+from gemini_desk.ui.conversation.copying import Copying
 from gemini_desk.ui.conversation.details_card import DetailsCard
-from gemini_desk.ui.conversation.documents import DocumentCache
-from gemini_desk.ui.conversation.item_list import ItemList
 from gemini_desk.ui.conversation.jump_button import JumpButton
 from gemini_desk.ui.conversation.keyboard import ConversationKeys
-from gemini_desk.ui.conversation.playback import Playback
-from gemini_desk.ui.conversation.reveal import Reveal
+from gemini_desk.ui.conversation.message_area import MessageArea
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
-from gemini_desk.ui.conversation.selection import Selection
-from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
-from gemini_desk.ui.conversation.views.registry import ViewPool
-from gemini_desk.ui.conversation.views.segment_view import ViewActions, ViewServices
-from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
 
-class ConversationPane(QAbstractScrollArea):
-    """Shows one branch of a conversation; as fast with 5,000 messages as with five.
+class ConversationPane(MessageArea):
+    """Shows one branch of a conversation, and what a person can do with its messages.
 
     Signals:
         regenerate_requested: Id of an answer that shall be given anew.
@@ -61,24 +49,12 @@ class ConversationPane(QAbstractScrollArea):
     pause_requested = Signal()
 
     def __init__(self, previews: MediaPreviews, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there: it would change the column's width when it comes.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        super().__init__(previews, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Conversation")
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._items = ItemList()
-        self._documents = DocumentCache()
-        self._selection = Selection(self._items, self._documents, self)
-        self._playback = Playback(self)
-        self._actions = ViewActions(self)
-        self._build_layout(previews)
         self._jump = JumpButton(self.viewport())
         self._jump.clicked.connect(self._layout.scroll_to_end)
-        self._reveal = Reveal(self._items, self._layout, self)
+        self._copying = Copying(self._items, self._selection, self._reveal, self._layout)
         self._connect_actions()
         self._keys = ConversationKeys(
             self.verticalScrollBar(),
@@ -91,19 +67,9 @@ class ConversationPane(QAbstractScrollArea):
         self.verticalScrollBar().setStyleSheet(scroll_bar_style(12))
         Theme.changes().changed.connect(self._restyle)
 
-    def _build_layout(self, previews: MediaPreviews) -> None:
-        # The drag needs the layout, the views the drag, and the layout the views.
-        self._drag = SelectionDrag(self._selection, self.viewport())
-        services = ViewServices(
-            self._actions, self._documents, previews, self._playback, self._selection, self._drag
-        )
-        self._pool = ViewPool(services, self.viewport())
-        self._layout = VirtualLayout(self, self._items, self._documents, self._pool)
-        self._drag.set_layout(self._layout)
-
     def _connect_actions(self) -> None:
         actions = self._actions
-        actions.copy_requested.connect(self._copy_message)
+        actions.copy_requested.connect(self._copying.copy_message)
         actions.details_requested.connect(self._show_details)
         actions.regenerate_requested.connect(self.regenerate_requested)
         actions.retry_requested.connect(self.retry_requested)
@@ -117,101 +83,9 @@ class ConversationPane(QAbstractScrollArea):
         self._selection.changed.connect(self._paint_selection)
         self._layout.placed.connect(self._after_placing)
 
-    # ------------------------------------------------------------------ the conversation
-
-    def show_conversation(self, versions: Sequence[MessageVersion]) -> None:
-        """Show an open branch, first message first; opens at the end."""
-        self._selection.clear()
-        self._layout.release(self._layout.visible)
-        self._reveal.forget()
-        shown = [each for each in versions if each.message.role is not Role.SYSTEM]
-        self._items.reset(shown, self._layout.column_width)
-        self._layout.reset()
-
-    def clear(self) -> None:
-        """Show nothing."""
-        self.show_conversation([])
-
-    def add_message(self, version: MessageVersion) -> None:
-        """Add a message at the end; a person's own message is brought into view."""
-        self._items.append(version, self._layout.column_width)
-        if version.message.role is Role.USER:
-            self._layout.scroll_to_end()
-        else:
-            self._layout.content_changed()
-
-    def begin_answer(self, version: MessageVersion) -> None:
-        """Add an answer that `append_text` will fill, and bring it into view."""
-        self.add_message(version)
-        self._layout.scroll_to_end()
-
-    def append_text(self, message_id: str, text: str) -> None:
-        """Append text to an open answer; call it once a frame with all that came."""
-        item = self._items.find(message_id)
-        if item is not None and text:
-            start, gone = item.feed(text, self._layout.column_width)
-            self._layout.refresh(item, start, gone)
-
-    def end_answer(self, version: MessageVersion) -> None:
-        """The answer is whole, or failed; `version` has its text, status and details."""
-        item = self._items.find(version.id)
-        if item is None:
-            return
-        if item.source != version.message.text:
-            self.update_message(version)
-        else:
-            start, gone = item.finish(version, self._layout.column_width)
-            self._layout.refresh(item, start, gone)
-            self._layout.content_changed(item)
-        announce(self, version)
-
-    def update_message(self, version: MessageVersion) -> None:
-        """Show a message anew: its text, status or details changed."""
-        item = self._items.find(version.id)
-        if item is not None:
-            self._selection.forget([item])
-            self._layout.release(item.segments or [])
-            item.replace(version, self._layout.column_width)
-            self._layout.content_changed(item)
-
-    def remove_messages_after(self, message_id: str) -> None:
-        """Take away every message behind this one."""
-        item = self._items.find(message_id)
-        if item is None:
-            return
-        removed = self._items[item.index + 1 :]
-        self._selection.forget(removed)
-        for each in removed:
-            self._layout.release(each.segments or [])
-        self._items.truncate(item.index + 1)
-        self._reveal.forget()
-        self._layout.content_changed()
-
-    def set_activity(self, message_id: str, text: str) -> None:
-        """Say below an open answer what the model is doing."""
-        item = self._items.find(message_id)
-        if item is not None:
-            item.set_activity(text)
-
-    def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
-        """Show how far a clip has been played."""
-        self._playback.set_state(sha256, position_s, playing)
-
-    # ------------------------------------------------------------------ copying
-
     def copy(self) -> None:
         """Copy the selected text; the current message if nothing is selected."""
-        text = self._selection.text(self._layout.column_width)
-        current = self._reveal.current
-        if not text and current is not None:
-            text = current.source
-        if text:
-            QGuiApplication.clipboard().setText(text)
-
-    def _copy_message(self, message_id: str) -> None:
-        item = self._items.find(message_id)
-        if item is not None:
-            QGuiApplication.clipboard().setText(item.source)
+        self._copying.copy()
 
     def _show_details(self, message_id: str, button: QWidget) -> None:
         item = self._items.find(message_id)
@@ -277,7 +151,7 @@ class ConversationPane(QAbstractScrollArea):
             painter.drawRoundedRect(self._reveal.outline(current), 12, 12)
 
     def _after_placing(self) -> None:
-        self._jump.setVisible(not self._layout.is_at_end)
+        self._jump.setVisible(not self._layout.scrolling.is_at_end)
         self._jump.raise_()
         self._reveal.apply()
         self.viewport().update()

@@ -15,7 +15,7 @@ from gemini_desk.ui.markdown.blocks import BlockKind
 
 if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.ui.conversation.message_item import MessageItem
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
     from gemini_desk.ui.conversation.views.segment_view import SegmentView
     from gemini_desk.ui.markdown.segments import MarkdownSegment
 
@@ -35,7 +35,7 @@ class Segment:
         view: The widget that shows it, if one does.
     """
 
-    item: MessageItem
+    item: ShownMessage
     index: int = -1
     top: int = 0
     left: int = 0
@@ -158,7 +158,7 @@ def _lines(text: str, width: int) -> int:
     return sum(1 + len(line) // characters_per_line for line in text.rstrip("\n").split("\n"))
 
 
-def markdown_segment(item: MessageItem, markdown: MarkdownSegment) -> MarkdownText | Code:
+def markdown_segment(item: ShownMessage, markdown: MarkdownSegment) -> MarkdownText | Code:
     """The segment that shows `markdown`."""
     if markdown.kind is BlockKind.CODE:
         return Code(item=item, markdown=markdown)

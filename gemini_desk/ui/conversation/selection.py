@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.item_list import ItemList
     from gemini_desk.ui.conversation.message_item import MessageItem
     from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
 
 _BEYOND = 1 << 30  # an offset behind any text
 
@@ -32,7 +33,7 @@ class TextPlace:
         offset: Characters of the segment's text before it.
     """
 
-    item: MessageItem
+    item: ShownMessage
     segment: int
     offset: int
 
@@ -93,7 +94,7 @@ class Selection(QObject):
             self._anchor = self._head = None
             self.changed.emit()
 
-    def forget(self, items: Iterable[MessageItem]) -> None:
+    def forget(self, items: Iterable[ShownMessage]) -> None:
         """These messages are gone."""
         gone = set(items)
         if any(place is not None and place.item in gone for place in (self._anchor, self._head)):

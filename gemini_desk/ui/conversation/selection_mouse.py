@@ -125,7 +125,7 @@ class SelectionDrag(QObject):
             self._timer.stop()
             return
         step = overshoot // _AUTOSCROLL_SHARE or (1 if overshoot > 0 else -1)
-        self._layout.scroll_by(step)
+        self._layout.scrolling.scroll_by(step)
         self.move(self._pointer)
 
 

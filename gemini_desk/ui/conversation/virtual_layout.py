@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, QRect, Signal
 
 from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.anchor import Anchor, find_anchor
-from gemini_desk.ui.conversation.focus_order import chain_focus
 from gemini_desk.ui.conversation.measuring import measure
+from gemini_desk.ui.conversation.placed_views import PlacedViews
+from gemini_desk.ui.conversation.scrolling import Scrolling
 from gemini_desk.ui.theme import COLUMN_MAX_PX
 
 if TYPE_CHECKING:
@@ -26,25 +27,23 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.item_list import ItemList
     from gemini_desk.ui.conversation.message_item import MessageItem
     from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
     from gemini_desk.ui.conversation.views.registry import ViewPool
 
 # Estimates near the view become exact one after the other; a few rounds always suffice.
 _ROUNDS: Final = 12
-_AT_END_PX: Final = 4
 # Messages that keep their segments; others give them up, so that memory stays bounded.
 _KEPT_MESSAGES: Final = 200
 
 
 class VirtualLayout(QObject):
-    """Places the widgets of the visible segments.
+    """Measures what is near the view and keeps the reader's place.
 
     Signals:
         placed: Widgets were placed, or went.
 
     Attributes:
-        sticks: Whether the view stays at the end while the conversation grows. Only what a
-            person does changes it.
-        visible: The segments that have a widget, from top to bottom.
+        scrolling: Where the view stands.
     """
 
     placed = Signal()
@@ -58,17 +57,20 @@ class VirtualLayout(QObject):
     ) -> None:
         super().__init__(area)
         self._area = area
-        self._bar = area.verticalScrollBar()
         self._items = items
-        self._documents, self._pool = documents, pool
+        self._documents = documents
+        self._views = PlacedViews(area, documents, pool)
         self._is_busy, self._column = False, 0
-        self.sticks = True
-        self.visible: list[Segment] = []
         self._expanded: OrderedDict[MessageItem, None] = OrderedDict()
-        self._bar.setSingleStep(40)
-        self._bar.valueChanged.connect(self._scrolled)
+        self.scrolling = Scrolling(area)
+        self.scrolling.scrolled.connect(self.sync)
 
     # ------------------------------------------------------------------ geometry
+
+    @property
+    def visible(self) -> list[Segment]:
+        """The segments that have a widget, from top to bottom."""
+        return self._views.visible
 
     @property
     def column_width(self) -> int:
@@ -82,9 +84,9 @@ class VirtualLayout(QObject):
         """Left edge of the column in the view, in px."""
         return max(0, (self._area.viewport().width() - self.column_width) // 2)
 
-    def top_of(self, item: MessageItem) -> int:
+    def top_of(self, item: ShownMessage) -> int:
         """Upper edge of `item` in the view, in px."""
-        return self._items.top(item) - self._bar.value()
+        return self._items.top(item) - self.scrolling.top
 
     # ------------------------------------------------------------------ changes
 
@@ -92,8 +94,7 @@ class VirtualLayout(QObject):
         """The list holds other messages: show its end."""
         self.release(self.visible)
         self._expanded.clear()
-        self.sticks = True
-        self.sync()
+        self.scroll_to_end()
 
     def content_changed(self, item: MessageItem | None = None) -> None:
         """Heights changed: of `item`, or of any message."""
@@ -112,7 +113,7 @@ class VirtualLayout(QObject):
         old_height = item.height
         segments = item.segments or []
         is_complete = True
-        near = self._near()
+        near = self.scrolling.near
         for segment in segments[start:]:
             if segment.view is None:
                 is_complete = is_complete and not self._is_near(segment, near)
@@ -144,70 +145,35 @@ class VirtualLayout(QObject):
 
     def release(self, segments: Iterable[Segment]) -> None:
         """Take the widgets of `segments` away."""
-        for segment in segments:
-            if segment.view is not None:
-                self._pool.release(segment.view)
-            if segment.index < 0:
-                self._documents.drop(segment)
-        self.visible = [segment for segment in self.visible if segment.view is not None]
+        self._views.release(segments)
 
     # ------------------------------------------------------------------ scrolling
 
     def scroll_to_end(self) -> None:
         """Show the end and stay there."""
-        self.sticks = True
+        self.scrolling.sticks = True
         self.sync()
 
-    def scroll_to(self, item: MessageItem) -> None:
+    def scroll_to(self, item: ShownMessage) -> None:
         """Bring the upper edge of `item` to the top of the view."""
         for _ in range(_ROUNDS):  # estimates above it may become exact on the way
             target = self._items.top(item) + item.gap // 2
-            self._bar.setValue(target)
-            if self._bar.value() == min(target, self._bar.maximum()):
+            self.scrolling.scroll_to(target)
+            if self.scrolling.top == min(target, self.scrolling.end):
                 return
-
-    def ensure_visible(self, top: int, bottom: int) -> None:
-        """Scroll as little as needed to show a stretch, given in the view's coordinates."""
-        height = self._area.viewport().height()
-        if top < 0:
-            self._bar.setValue(self._bar.value() + top - measures.SIDE_PX)
-        elif bottom > height:
-            self._bar.setValue(self._bar.value() + bottom - height + measures.SIDE_PX)
-
-    def scroll_by(self, distance: int) -> None:
-        """Scroll `distance` px downwards."""
-        self._bar.setValue(self._bar.value() + distance)
-
-    @property
-    def is_at_end(self) -> bool:
-        """Whether the end is in view."""
-        return self._bar.value() >= self._bar.maximum() - _AT_END_PX
-
-    def _scrolled(self) -> None:
-        if not self._is_busy:
-            self.sticks = self.is_at_end
-            self.sync()
 
     # ------------------------------------------------------------------ anchoring
 
     def _anchor(self) -> Anchor | None:
-        top = self._bar.value()
-        if self.sticks or top == 0:  # the end stays the end, the top stays the top
+        top = self.scrolling.top
+        if self.scrolling.sticks or top == 0:  # the end stays the end, the top stays the top
             return None
         return find_anchor(self._items, self.visible, top)
 
     def _restore(self, anchor: Anchor | None) -> None:
         """Set the range of the scroll bar and put the anchor where it was."""
-        was_busy, self._is_busy = self._is_busy, True
-        height = self._area.viewport().height()
-        self._bar.setPageStep(height)
-        self._bar.setRange(0, max(0, self._items.total_height - height))
-        if anchor is None:
-            if self.sticks:
-                self._bar.setValue(self._bar.maximum())
-        else:
-            self._bar.setValue(anchor.place(self._items))
-        self._is_busy = was_busy
+        top = anchor.place(self._items) if anchor is not None else None
+        self.scrolling.adjust(self._items.total_height, top)
 
     # ------------------------------------------------------------------ placing
 
@@ -215,7 +181,7 @@ class VirtualLayout(QObject):
         """Measure what is near the view, place its widgets, take the others away."""
         if self._is_busy:
             return
-        self._is_busy = True
+        self._is_busy = self.scrolling.is_adjusting = True
         self._column = self.column_width
         self._restore(self._anchor())
         for _ in range(_ROUNDS):
@@ -226,13 +192,8 @@ class VirtualLayout(QObject):
             self._restore(anchor)
         self._place_views()
         self._forget_far_messages()
-        self._is_busy = False
+        self._is_busy = self.scrolling.is_adjusting = False
         self.placed.emit()
-
-    def _near(self) -> tuple[int, int]:
-        top = self._bar.value()
-        bottom = top + self._area.viewport().height()
-        return top - measures.MARGIN_PX, bottom + measures.MARGIN_PX
 
     def _is_near(self, segment: Segment, near: tuple[int, int]) -> bool:
         top, bottom = near
@@ -241,7 +202,7 @@ class VirtualLayout(QObject):
 
     def _measure_near(self) -> bool:
         """Make segments near the view exact; returns whether a height changed."""
-        top, bottom = self._near()
+        top, bottom = self.scrolling.near
         has_changed = False
         for item in self._items.between(top, bottom):
             height = item.height
@@ -261,31 +222,18 @@ class VirtualLayout(QObject):
         return has_changed
 
     def _place_views(self) -> None:
-        near = self._near()
-        wanted = [
-            segment
-            for item in self._items.between(*near)
-            for segment in item.segments or ()
-            if segment.is_measured and self._is_near(segment, near)
-        ]
-        keep = set(wanted)
-        self.release([segment for segment in self.visible if segment not in keep])
-        has_new = False
-        left, value = self.column_left, self._bar.value()
-        for segment in wanted:
-            top = self._items.top(segment.item) + segment.top - value
-            rect = QRect(left + segment.left, top, segment.width, segment.height)
-            view = segment.view
-            if view is None:
-                has_new = True
-                view = self._pool.acquire(segment)
-            if view.geometry() != rect:
-                view.setGeometry(rect)
-            if view.isHidden():
-                view.show()
-        self.visible = wanted
-        if has_new:
-            chain_focus(self._area, self.visible)
+        near = self.scrolling.near
+        left, value = self.column_left, self.scrolling.top
+        wanted: list[tuple[Segment, QRect]] = []
+        for item in self._items.between(*near):
+            y = self._items.top(item) - value
+            for segment in item.segments or ():
+                if segment.is_measured and self._is_near(segment, near):
+                    place = QRect(
+                        left + segment.left, y + segment.top, segment.width, segment.height
+                    )
+                    wanted.append((segment, place))
+        self._views.place(wanted)
 
     def _forget_far_messages(self) -> None:
         """Let go of the segments of messages that were not near for long; heights stay."""

@@ -108,12 +108,12 @@ def test_a_reader_at_the_end_stays_at_the_end(pane: ConversationPane) -> None:
 def test_only_the_person_unsticks_the_view(pane: ConversationPane) -> None:
     pane.show_conversation(conversation(60))
     pane.resize(700, 500)
-    assert pane._layout.is_at_end
+    assert pane._layout.scrolling.is_at_end
     Theme.apply(ThemeChoice.DARK)
-    assert pane._layout.is_at_end
+    assert pane._layout.scrolling.is_at_end
     pane.verticalScrollBar().setValue(50)
     pane.resize(900, 700)
-    assert not pane._layout.sticks
+    assert not pane._layout.scrolling.sticks
 
 
 def test_a_change_of_width_keeps_the_place(pane: ConversationPane) -> None:
@@ -132,7 +132,7 @@ def test_the_jump_button_leads_to_the_end(pane: ConversationPane) -> None:
     pane.verticalScrollBar().setValue(0)
     assert pane._jump.isVisible()
     QTest.mouseClick(pane._jump, Qt.MouseButton.LeftButton)
-    assert pane._layout.is_at_end
+    assert pane._layout.scrolling.is_at_end
     assert pane._jump.isHidden()
 
 
@@ -195,7 +195,7 @@ def test_scrolling_away_from_a_focused_button_does_not_jump(
     button.setFocus()
     qtbot.waitUntil(button.hasFocus)
     jumps: list[int] = []
-    monkeypatch.setattr(pane._layout, "ensure_visible", lambda top, _: jumps.append(top))
+    monkeypatch.setattr(pane._layout.scrolling, "ensure_visible", lambda top, _: jumps.append(top))
     bar.setValue(3000)
     assert pane.hasFocus()
     assert not jumps

@@ -172,7 +172,7 @@ def test_a_person_who_sends_is_taken_to_the_end(pane: ConversationPane, qtbot: Q
     pane.show_conversation(conversation(60))
     pane.verticalScrollBar().setValue(100)
     pane.add_message(user("And now?"))
-    assert pane._layout.is_at_end
+    assert pane._layout.scrolling.is_at_end
 
 
 def test_an_answer_goes_on_where_it_was_cut_off(pane: ConversationPane) -> None:

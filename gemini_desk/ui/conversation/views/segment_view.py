@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from gemini_desk.ui.conversation.documents import DocumentCache
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
-    from gemini_desk.ui.conversation.message_item import MessageItem
     from gemini_desk.ui.conversation.playback import Playback
     from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.selection import Selection
     from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
 
 
 class ViewActions(QObject):
@@ -75,7 +75,7 @@ class SegmentView(QWidget):
         return self._segment
 
     @property
-    def item(self) -> MessageItem | None:
+    def item(self) -> ShownMessage | None:
         """The message of that segment."""
         return self._segment.item if self._segment is not None else None
 
@@ -119,6 +119,6 @@ class SegmentView(QWidget):
         """Paint the text between two places as selected; none if they are equal."""
 
 
-def author_name(item: MessageItem | None) -> str:
+def author_name(item: ShownMessage | None) -> str:
     """How a screen reader calls the author."""
     return "You" if item is not None and item.is_user else "Assistant"

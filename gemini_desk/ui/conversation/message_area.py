@@ -1,0 +1,139 @@
+"""The messages in a scroll area: which there are, and how they change.
+
+GUI thread only. Nothing here decodes, reads files or opens addresses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+
+from gemini_desk.chat.message import Role
+from gemini_desk.ui.conversation.announcements import announce
+from gemini_desk.ui.conversation.documents import DocumentCache
+from gemini_desk.ui.conversation.item_list import ItemList
+from gemini_desk.ui.conversation.playback import Playback
+from gemini_desk.ui.conversation.reveal import Reveal
+from gemini_desk.ui.conversation.selection import Selection
+from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
+from gemini_desk.ui.conversation.views.registry import ViewPool
+from gemini_desk.ui.conversation.views.segment_view import ViewActions, ViewServices
+from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.ui.conversation.media_previews import MediaPreviews
+
+
+class MessageArea(QAbstractScrollArea):
+    """The messages of one branch; as fast with 5,000 of them as with five.
+
+    What a person can do with them is `ConversationPane`'s.
+    """
+
+    def __init__(self, previews: MediaPreviews, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there: it would change the column's width when it comes.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._items = ItemList()
+        self._documents = DocumentCache()
+        self._selection = Selection(self._items, self._documents, self)
+        self._playback = Playback(self)
+        self._actions = ViewActions(self)
+        # The drag needs the layout, the views the drag, and the layout the views.
+        self._drag = SelectionDrag(self._selection, self.viewport())
+        services = ViewServices(
+            self._actions, self._documents, previews, self._playback, self._selection, self._drag
+        )
+        self._pool = ViewPool(services, self.viewport())
+        self._layout = VirtualLayout(self, self._items, self._documents, self._pool)
+        self._drag.set_layout(self._layout)
+        self._reveal = Reveal(self._items, self._layout, self)
+
+    def show_conversation(self, versions: Sequence[MessageVersion]) -> None:
+        """Show an open branch, first message first; opens at the end."""
+        self._selection.clear()
+        self._layout.release(self._layout.visible)
+        self._reveal.forget()
+        shown = [each for each in versions if each.message.role is not Role.SYSTEM]
+        self._items.reset(shown, self._layout.column_width)
+        self._layout.reset()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show_conversation([])
+
+    def add_message(self, version: MessageVersion) -> None:
+        """Add a message at the end; a person's own message is brought into view."""
+        self._items.append(version, self._layout.column_width)
+        if version.message.role is Role.USER:
+            self._layout.scroll_to_end()
+        else:
+            self._layout.content_changed()
+
+    def begin_answer(self, version: MessageVersion) -> None:
+        """Add an answer that `append_text` will fill, and bring it into view."""
+        self.add_message(version)
+        self._layout.scroll_to_end()
+
+    def append_text(self, message_id: str, text: str) -> None:
+        """Append text to an open answer; call it once a frame with all that came."""
+        item = self._items.find(message_id)
+        if item is not None and text:
+            start, gone = item.feed(text, self._layout.column_width)
+            self._layout.refresh(item, start, gone)
+
+    def end_answer(self, version: MessageVersion) -> None:
+        """The answer is whole, or failed; `version` has its text, status and details."""
+        item = self._items.find(version.id)
+        if item is None:
+            return
+        if item.source != version.message.text:
+            self.update_message(version)
+        else:
+            start, gone = item.finish(version, self._layout.column_width)
+            self._layout.refresh(item, start, gone)
+            self._layout.content_changed(item)
+        announce(self, version)
+
+    def update_message(self, version: MessageVersion) -> None:
+        """Show a message anew: its text, status or details changed."""
+        item = self._items.find(version.id)
+        if item is not None:
+            self._selection.forget([item])
+            self._layout.release(item.segments or [])
+            item.replace(version, self._layout.column_width)
+            self._layout.content_changed(item)
+
+    def remove_messages_after(self, message_id: str) -> None:
+        """Take away every message behind this one."""
+        item = self._items.find(message_id)
+        if item is None:
+            return
+        removed = self._items[item.index + 1 :]
+        self._selection.forget(removed)
+        for each in removed:
+            self._layout.release(each.segments or [])
+        self._items.truncate(item.index + 1)
+        self._reveal.forget()
+        self._layout.content_changed()
+
+    def set_activity(self, message_id: str, text: str) -> None:
+        """Say below an open answer what the model is doing."""
+        item = self._items.find(message_id)
+        if item is not None:
+            item.set_activity(text)
+
+    def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
+        """Show how far a clip has been played."""
+        self._playback.set_state(sha256, position_s, playing)

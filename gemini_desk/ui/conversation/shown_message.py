@@ -1,0 +1,76 @@
+"""What the segments and widgets of a message know of it: its text and where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.message import Role
+from gemini_desk.ui.conversation import measures
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.conversation import MessageId, MessageVersion
+
+
+class ShownMessage:
+    """A message of the open branch. GUI thread only.
+
+    Attributes:
+        version: The message.
+        index: Place in the conversation.
+        height: In px, with the gap above; an estimate until all segments are measured.
+        references: Link reference definitions, known once the text is whole.
+        is_streaming: Whether more text may come.
+    """
+
+    def __init__(self, version: MessageVersion) -> None:
+        self.version = version
+        self.index = -1
+        self.height = 0
+        self.references: dict[str, Any] = {}
+        self.is_streaming = False
+        self._source: list[str] = []
+        self.take(version)
+
+    def take(self, version: MessageVersion) -> None:
+        """Show `version` from now on."""
+        self.version = version
+        self.is_streaming = version.status is MessageStatus.STREAMING
+        self._source = [version.message.text]
+
+    @property
+    def id(self) -> MessageId:
+        """Id of the message's version."""
+        return self.version.id
+
+    @property
+    def is_user(self) -> bool:
+        """Whether a person wrote it."""
+        return self.version.message.role is Role.USER
+
+    @property
+    def source(self) -> str:
+        """The whole text as it was written, with what arrived since."""
+        if len(self._source) > 1:
+            self._source = ["".join(self._source)]
+        return self._source[0]
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is any text."""
+        return any(self._source)
+
+    @property
+    def gap(self) -> int:
+        """Room above the message, in px."""
+        return measures.USER_GAP_PX if self.is_user else measures.ASSISTANT_GAP_PX
+
+    def estimate(self, column: int) -> int:
+        """A guess at the height, in px, without making segments; cheap."""
+        if self.is_user:
+            column = int(column * measures.BUBBLE_SHARE)
+        text = self.source
+        characters_per_line = max(12, column // 8)
+        lines = len(text) / characters_per_line + 0.45 * text.count("\n") + 1
+        media = len(self.version.message.attachments) * measures.THUMBNAIL_PX
+        return self.gap + measures.FOOTER_PX + media + round(25 * lines)
