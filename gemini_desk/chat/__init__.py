@@ -2,7 +2,12 @@
 
 attachment.py              a file that belongs to a message: content hash, media type, path
 message.py                 Role, the parts, Message
-conversation.py            the tree of message versions and its open branch
+conversation.py            the tree of message versions, its open branch, its forks
+setup.py                   what one conversation does differently from the settings
+preset.py                  a setup under a name
+prompt_template.py         a text of the prompt library, with {{variables}}
+draft.py                   what is not sent yet: drafts, messages that wait in the queue
+organisation.py            folders and tags
 prompt.py                  an open branch → the messages that a model reads
 answer.py                  how an answer ended: finish reason, usage, timings, model
 generation_parameters.py   temperature, top-p, … with their bounds

@@ -6,6 +6,7 @@ Only the thread that owns a `Conversation` touches it (in the window: the GUI th
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NewType
 
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.message import Message, Part
+from gemini_desk.chat.setup import ConversationSetup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +26,7 @@ ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
 
 UNTITLED = "New conversation"
+_FORKED = re.compile(r" \(fork(?: (\d{1,6}))?\)$")
 
 
 def new_conversation_id() -> ConversationId:
@@ -64,6 +67,27 @@ class MessageVersion:
         return self.answer is not None and self.answer.finish_reason is FinishReason.LENGTH
 
 
+class TitleOrigin(StrEnum):
+    """Who gave a conversation its title."""
+
+    WORDS = "words"  # the first words of its first message
+    MODEL = "model"
+    PERSON = "person"  # never replaced by anything but another one of a person
+
+
+@dataclass(frozen=True, slots=True)
+class ContextCut:
+    """Where what the model reads of a branch begins, after a person chose to shorten it.
+
+    Attributes:
+        first_id: The first message that is read; a branch without it is read whole.
+        summary: Stands for what was before; "" if that is left out.
+    """
+
+    first_id: MessageId
+    summary: str = ""
+
+
 @dataclass(slots=True)
 class Conversation:
     """A tree of message versions and the leaf of its open branch.
@@ -75,6 +99,10 @@ class Conversation:
         updated_at: In UTC; of the last message added or changed.
         versions: Every node by id, parents before children.
         leaf_id: Last message of the open branch; None while there is none.
+        title_origin: Who gave it its title.
+        setup: What it does differently from the settings.
+        context_cut: Where the model begins to read, if not at the beginning.
+        forked_from: The conversation that it was forked from, which may be gone.
     """
 
     id: ConversationId
@@ -83,6 +111,10 @@ class Conversation:
     updated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     versions: dict[MessageId, MessageVersion] = field(default_factory=dict)
     leaf_id: MessageId | None = None
+    title_origin: TitleOrigin = TitleOrigin.WORDS
+    setup: ConversationSetup = field(default_factory=ConversationSetup)
+    context_cut: ContextCut | None = None
+    forked_from: ConversationId | None = None
 
     @classmethod
     def new(cls) -> Conversation:
@@ -159,3 +191,40 @@ class Conversation:
         while leaf in newest:
             leaf = newest[leaf]
         self.leaf_id = leaf
+
+    def fork(self, message_id: MessageId, *, title: str = "") -> Conversation:
+        """A new conversation, with ids of its own, of the messages up to `message_id`.
+
+        Attachments are named by their content, so that both share the files. An answer
+        that is still being written is taken as far as it is.
+
+        Args:
+            message_id: The last message that is taken, of any branch.
+            title: "" for this one's title, marked as a fork.
+        """
+        forked = Conversation.new()
+        new_ids: dict[MessageId, MessageId] = {}
+        for version in self.path_to(message_id):
+            id_ = new_ids[version.id] = new_message_id()
+            status = version.status
+            if status is MessageStatus.STREAMING:
+                status = MessageStatus.INTERRUPTED
+            forked.versions[id_] = replace(version, id=id_, parent_id=forked.leaf_id, status=status)
+            forked.leaf_id = id_
+        if self.context_cut is not None and self.context_cut.first_id in new_ids:
+            forked.context_cut = replace(
+                self.context_cut, first_id=new_ids[self.context_cut.first_id]
+            )
+        forked.title = title or _title_of_fork(self.title)
+        forked.title_origin = TitleOrigin.PERSON if title else self.title_origin
+        forked.setup = self.setup
+        forked.forked_from = self.id
+        return forked
+
+
+def _title_of_fork(title: str) -> str:
+    """`title` with “(fork)”, or with the number after the one that it has."""
+    match = _FORKED.search(title)
+    if match is None:
+        return f"{title} (fork)"
+    return f"{title[: match.start()]} (fork {int(match[1] or 1) + 1})"

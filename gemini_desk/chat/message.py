@@ -45,7 +45,20 @@ class AudioPart:
     attachment: Attachment
 
 
-Part: TypeAlias = TextPart | ImagePart | AudioPart
+@dataclass(frozen=True, slots=True)
+class ThoughtPart:
+    """What a model thought before it answered: shown on request, never read by a model again.
+
+    Attributes:
+        text: Markdown.
+        duration_s: How long it thought; None while it does, or if nobody measured it.
+    """
+
+    text: str
+    duration_s: float | None = None
+
+
+Part: TypeAlias = TextPart | ImagePart | AudioPart | ThoughtPart
 
 
 def part_for(attachment: Attachment) -> ImagePart | AudioPart:
@@ -66,7 +79,7 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The text of all text parts, joined by line breaks."""
+        """The text of all text parts, joined by line breaks; thoughts are left out."""
         return "\n".join(part.text for part in self.parts if isinstance(part, TextPart))
 
     @property

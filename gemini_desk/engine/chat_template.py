@@ -9,10 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from gemini_desk.chat.attachment import AttachmentKind
-from gemini_desk.chat.message import Message, Role, TextPart
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    Message,
+    Part,
+    Role,
+    TextPart,
+    ThoughtPart,
+)
 from gemini_desk.engine.turns import tidy_turns
 from gemini_desk.errors import GenerationError
 
@@ -167,13 +175,20 @@ class ChatTemplate:
         role = turn.role.value
         if not self._takes_parts:
             return {"role": role, "content": self._harmless(turn.text)}
-        content = [
-            {"type": "text", "text": self._harmless(part.text)}
-            if isinstance(part, TextPart)
-            else {"type": part.attachment.kind.value}
-            for part in turn.parts
-        ]
+        content = [item for part in turn.parts for item in self._items_of(part)]
         return {"role": role, "content": content}
+
+    def _items_of(self, part: Part) -> list[dict[str, str]]:
+        """What stands for a part in a message: one item, or none."""
+        match part:
+            case TextPart(text):
+                return [{"type": "text", "text": self._harmless(text)}]
+            case ImagePart(attachment) | AudioPart(attachment):
+                return [{"type": attachment.kind.value}]
+            case ThoughtPart():
+                return []
+            case _:
+                assert_never(part)
 
     def _message(self, role: str, text: str) -> dict[str, Any]:
         content = [{"type": "text", "text": text}] if self._takes_parts else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gemini_desk.chat.message import Message, Part, Role, TextPart
+from gemini_desk.chat.message import Message, Part, Role, TextPart, ThoughtPart
 from gemini_desk.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,9 +47,14 @@ def tidy_turns(messages: Sequence[Message], *, merge_system: bool) -> list[Messa
 
 
 def _filled(parts: Iterable[Part]) -> list[Part]:
-    """The parts that hold something, neighbouring texts joined by a line break."""
+    """The parts that say something, neighbouring texts joined by a line break.
+
+    What a model thought is nothing that was said: no model reads it again.
+    """
     filled: list[Part] = []
     for part in parts:
+        if isinstance(part, ThoughtPart):
+            continue
         if not isinstance(part, TextPart):
             filled.append(part)
         elif filled and isinstance(before := filled[-1], TextPart):

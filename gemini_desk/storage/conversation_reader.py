@@ -20,7 +20,7 @@ from gemini_desk.chat.conversation import (
     MessageStatus,
     MessageVersion,
 )
-from gemini_desk.chat.message import Message, Part, Role, TextPart, part_for
+from gemini_desk.chat.message import Message, Part, Role, TextPart, ThoughtPart, part_for
 from gemini_desk.storage.answer_json import answers_from_json
 
 if TYPE_CHECKING:
@@ -124,6 +124,9 @@ def _read_parts(
     for version, kind, text, *file in connection.execute(_PARTS, (conversation,)):
         if kind == "text":
             parts[version].append(TextPart(str(text)))
+            continue
+        if kind == "thought":
+            parts[version].append(ThoughtPart(str(text)))
             continue
         try:
             parts[version].append(part_for(_read_attachment(blobs, kind, file)))

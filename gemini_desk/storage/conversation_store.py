@@ -17,7 +17,7 @@ from gemini_desk.chat.conversation import (
     MessageStatus,
     MessageVersion,
 )
-from gemini_desk.chat.message import Message, TextPart, part_for
+from gemini_desk.chat.message import AudioPart, ImagePart, Message, part_for
 from gemini_desk.errors import StorageError
 from gemini_desk.storage import search_index
 from gemini_desk.storage.answer_json import answer_to_json
@@ -259,7 +259,9 @@ class ConversationStore:
         if not version.message.attachments:
             return version
         parts = tuple(
-            part if isinstance(part, TextPart) else part_for(self._blobs.keep(part.attachment))
+            part_for(self._blobs.keep(part.attachment))
+            if isinstance(part, ImagePart | AudioPart)
+            else part
             for part in version.message.parts
         )
         return replace(version, message=Message(version.message.role, parts))

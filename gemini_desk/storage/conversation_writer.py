@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, assert_never
 
-from gemini_desk.chat.message import AudioPart, ImagePart, Part, TextPart
+from gemini_desk.chat.message import AudioPart, ImagePart, Part, TextPart, ThoughtPart
 from gemini_desk.errors import StorageError
 from gemini_desk.storage import search_index
 from gemini_desk.storage.answer_json import answer_to_json
@@ -103,6 +103,8 @@ def _columns_of(part: Part) -> tuple[str, str | None, Attachment | None]:
     match part:
         case TextPart(text):
             return "text", storable(text), None
+        case ThoughtPart(text):
+            return "thought", storable(text), None
         case ImagePart(attachment) | AudioPart(attachment):
             return attachment.kind, None, attachment
         case _:

@@ -139,5 +139,10 @@ class MessageController(QObject):
         return self._open.conversation.versions.get(MessageId(message_id))
 
     def _request(self, leaf_id: MessageId) -> GenerationRequest:
-        branch = self._open.conversation.path_to(leaf_id)
-        return GenerationRequest(prompt_messages(branch, self.system_prompt), self.parameters)
+        conversation = self._open.conversation
+        messages = prompt_messages(
+            conversation.path_to(leaf_id),
+            conversation.setup.system_prompt_or(self.system_prompt),
+            context_cut=conversation.context_cut,
+        )
+        return GenerationRequest(messages, conversation.setup.parameters.over(self.parameters))

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.chat.answer import FinishReason
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import MessageStatus
-from gemini_desk.chat.message import AudioPart, ImagePart, TextPart
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Footer,
@@ -28,13 +28,13 @@ _PLAIN_CHARACTERS: Final = 1500  # of a person's text in one widget
 
 def attachment_segments(item: ShownMessage) -> Iterator[Segment]:
     """The pictures and clips of a message."""
-    media = [p for p in item.version.message.parts if not isinstance(p, TextPart)]
-    for kind, parts in groupby(media, key=type):
-        if kind is ImagePart:
-            yield Images(item=item, attachments=tuple(part.attachment for part in parts))
-        elif kind is AudioPart:
-            for part in parts:
-                yield AudioClip(item=item, attachment=part.attachment)
+    for kind, files in groupby(item.version.message.attachments, key=lambda file: file.kind):
+        match kind:
+            case AttachmentKind.IMAGE:
+                yield Images(item=item, attachments=tuple(files))
+            case AttachmentKind.AUDIO:
+                for file in files:
+                    yield AudioClip(item=item, attachment=file)
 
 
 def plain_segments(item: ShownMessage) -> list[PlainText]:

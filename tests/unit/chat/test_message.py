@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
-from gemini_desk.chat.message import AudioPart, ImagePart, Message, Role, TextPart, part_for
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    Message,
+    Role,
+    TextPart,
+    ThoughtPart,
+    part_for,
+)
 
 
 def attachment(kind):
@@ -31,6 +39,12 @@ def test_attachments_alone_are_a_message():
 def test_texts_are_joined_by_line_breaks():
     message = Message(Role.USER, (TextPart("a"), ImagePart(IMAGE), TextPart("b")))
     assert message.text == "a\nb"
+
+
+def test_thoughts_are_no_text_of_the_message():
+    message = Message(Role.ASSISTANT, (ThoughtPart("Hm.", 2.0), TextPart("Yes.")))
+    assert message.text == "Yes."
+    assert message.attachments == ()
 
 
 @pytest.mark.parametrize(("file", "kind"), [(IMAGE, ImagePart), (AUDIO, AudioPart)])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
-from gemini_desk.chat.message import ImagePart, Message, Role, TextPart
+from gemini_desk.chat.message import ImagePart, Message, Role, TextPart, ThoughtPart
 from gemini_desk.engine.turns import tidy_turns
 from gemini_desk.errors import InputError
 
@@ -79,3 +79,10 @@ def test_parts_keep_their_order() -> None:
 def test_nothing_to_answer(messages: list[Message]) -> None:
     with pytest.raises(InputError, match="nothing to answer"):
         tidy_turns(messages, merge_system=False)
+
+
+def test_thoughts_are_no_part_of_a_turn() -> None:
+    thinking = Message(Role.ASSISTANT, (ThoughtPart("hm"), TextPart("b"), ThoughtPart("so")))
+    only_thinking = Message(Role.ASSISTANT, (ThoughtPart("hm"),))
+    turns = tidy_turns([Message.user("a"), thinking, only_thinking], merge_system=False)
+    assert turns == [Message.user("a"), Message.assistant("b")]

@@ -1,0 +1,29 @@
+"""What one conversation does differently from the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gemini_desk.chat.generation_parameters import GenerationParameters
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSetup:
+    """How one conversation is answered; what it leaves open is taken from the settings.
+
+    Attributes:
+        preset_id: The preset that it was made from, or "". The other fields are a copy:
+            a preset that is edited later leaves its conversations as they are.
+        system_prompt: None for the one of the settings; "" for none at all.
+        parameters: Over those of the settings.
+        model: Alias, hub id or folder; "" for whichever is loaded.
+    """
+
+    preset_id: str = ""
+    system_prompt: str | None = None
+    parameters: GenerationParameters = field(default_factory=GenerationParameters)
+    model: str = ""
+
+    def system_prompt_or(self, default: str) -> str:
+        """This conversation's system prompt, or `default` where it leaves that open."""
+        return default if self.system_prompt is None else self.system_prompt
