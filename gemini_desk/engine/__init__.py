@@ -3,6 +3,8 @@
     events.py              plain values in and out of the inference thread
     backend.py             what a backend offers
     inference_thread.py    the one long-lived thread, its queue, and how jobs end
+    job_queue.py           which job comes next, and what makes way
+    job_errors.py          failures that nobody foresaw, in words
     backends/              the registry of backends; one file for each
     families/              the registry of model families; what each does differently
 
@@ -18,9 +20,12 @@ What the transformers backend is made of, in the order in which a question meets
     chat_template.py       the conversation through the model's own template, in pieces
     media_encoding.py      pictures and clips through the model's processor
     prompt_inputs.py       pieces → token ids; remembers the ids of earlier answers
+    token_counting.py      the same pieces, only counted
+    media_arithmetic.py    tokens of pictures and clips from their sizes
     prefix_cache.py        keys and values, kept for the next turn
     kv_layers.py           cutting a cache back, and snapshots where that is impossible
     model_runner.py        forward passes
+    special_ids.py         which tokens end an answer, which never come
     sampling.py            choosing the next token
     streamer.py            token ids → text, incrementally; stop strings
     answer_text.py         the answer while it grows, thoughts left out

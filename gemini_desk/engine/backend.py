@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gemini_desk.engine.events import (
+        CountTokensRequest,
         Finished,
         GenerationRequest,
         LoadedModel,
         LoadProgress,
         LoadRequest,
         TextDelta,
+        TokensCounted,
     )
 
 
@@ -54,6 +56,15 @@ class Backend(Protocol):
         Raises:
             InputError: The model does not take this prompt.
             OutOfMemoryError: The prompt or the answer does not fit.
+        """
+
+    def count_tokens(
+        self, request: CountTokensRequest, cancel: threading.Event
+    ) -> TokensCounted | None:
+        """Count what `request` would make the model read; None soon after `cancel`.
+
+        Raises:
+            InputError: The model does not take this prompt.
         """
 
     def unload(self) -> None:

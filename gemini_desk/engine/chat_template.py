@@ -7,6 +7,7 @@ ids than the ones it was made of, and with them other keys and values.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
@@ -111,6 +112,7 @@ class ChatTemplate:
         *,
         enable_thinking: bool,
         known_replies: Mapping[str, tuple[int, ...]],
+        opens: bool = True,
     ) -> list[Piece]:
         """A conversation as pieces of a prompt; it ends where the model is to go on.
 
@@ -119,6 +121,7 @@ class ChatTemplate:
                 continues it.
             enable_thinking: Passed to templates that know thinking.
             known_replies: Token ids of earlier answers, by their text.
+            opens: Whether the model goes on from there; else the prompt just ends.
 
         Raises:
             InputError: There is nothing to answer.
@@ -138,8 +141,8 @@ class ChatTemplate:
         continues = turns[-1].role is Role.ASSISTANT
         text = self._render(
             rendered_messages,
-            add_generation_prompt=not continues,
-            continue_final_message=continues,
+            add_generation_prompt=opens and not continues,
+            continue_final_message=opens and continues,
             **({"enable_thinking": enable_thinking} if self.thinking else {}),
         )
         attachments = [attachment for turn in turns for attachment in turn.attachments]
@@ -169,6 +172,12 @@ class ChatTemplate:
         if end < len(text):
             pieces.append(TextPiece(text[end:]))
         return pieces
+
+    def sections(self, text: str) -> list[str]:
+        """Rendered text, cut before each special token: a tokenizer joins nothing across it."""
+        starts = [match.start() for match in self._special.finditer(text)]
+        edges = [0, *(start for start in starts if start), len(text)]
+        return [text[a:b] for a, b in itertools.pairwise(edges) if a < b]
 
     def _message_of(self, turn: Message) -> dict[str, Any]:
         """A turn in the form that templates take."""

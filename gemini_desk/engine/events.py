@@ -1,7 +1,8 @@
 """Plain values that go into the inference thread and come out of it.
 
 They could cross a process or a socket: no tensors, no callables, no library objects.
-Each job ends in exactly one of `Loaded`, `Finished`, `Unloaded` or `Failed`.
+Each job ends in exactly one of `Loaded`, `Finished`, `Unloaded`, `TokensCounted`,
+`CountDropped` or `Failed`.
 """
 
 from __future__ import annotations
@@ -103,7 +104,25 @@ class UnloadRequest:
     """Free the model and its memory."""
 
 
-Request: TypeAlias = LoadRequest | GenerationRequest | UnloadRequest
+@dataclass(frozen=True, slots=True)
+class CountTokensRequest:
+    """Count the tokens of a prompt without answering it.
+
+    It waits until nothing else is to be done, makes way for everything else, and is dropped
+    when a newer one for the same purpose is submitted: an answer never waits for a count.
+
+    Attributes:
+        messages: As for a generation; may also end with an answer.
+        purpose: Who asks.
+        enable_thinking: As for a generation.
+    """
+
+    messages: tuple[Message, ...]
+    purpose: str = "meter"
+    enable_thinking: bool = False
+
+
+Request: TypeAlias = LoadRequest | GenerationRequest | UnloadRequest | CountTokensRequest
 
 # -- events -------------------------------------------------------------------------------
 
@@ -162,6 +181,35 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class TokensCounted:
+    """A count's good ending: what the model would read, by kind.
+
+    Attributes:
+        text_tokens: Words, and what the chat template puts around them.
+        image_tokens: Pictures.
+        audio_tokens: Sound.
+        context_tokens: Longest prompt plus answer; 0 if the model does not say.
+        answer_tokens: The longest answer that the model's generation config asks for.
+    """
+
+    text_tokens: int
+    image_tokens: int = 0
+    audio_tokens: int = 0
+    context_tokens: int = 0
+    answer_tokens: int = 0
+
+    @property
+    def prompt_tokens(self) -> int:
+        """All of them."""
+        return self.text_tokens + self.image_tokens + self.audio_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class CountDropped:
+    """A count's ending when it made way: for an answer, or for a newer count."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A job's bad ending; the error carries no traceback."""
 
@@ -169,5 +217,13 @@ class Failed:
 
 
 Event: TypeAlias = (
-    LoadProgress | GenerationStarted | TextDelta | Loaded | Unloaded | Finished | Failed
+    LoadProgress
+    | GenerationStarted
+    | TextDelta
+    | Loaded
+    | Unloaded
+    | Finished
+    | TokensCounted
+    | CountDropped
+    | Failed
 )

@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import traceback
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
 from gemini_desk.engine.backend import Backend, LoadCancelledError
 from gemini_desk.engine.events import (
+    CountDropped,
+    CountTokensRequest,
     Event,
     Failed,
     Finished,
@@ -27,33 +27,19 @@ from gemini_desk.engine.events import (
     LoadedModel,
     LoadRequest,
     Request,
+    TokensCounted,
     Unloaded,
     UnloadRequest,
 )
-from gemini_desk.errors import (
-    GeminiDeskError,
-    GenerationError,
-    ModelLoadError,
-    OutOfMemoryError,
-)
+from gemini_desk.engine.job_errors import unexpected, without_frames
+from gemini_desk.engine.job_queue import Job, JobQueue
+from gemini_desk.errors import GeminiDeskError, ModelLoadError
 
 logger = logging.getLogger(__name__)
 
 BackendFactory: TypeAlias = Callable[[LoadRequest], Backend]
 Sink: TypeAlias = Callable[[JobId, Event], None]
-Ending: TypeAlias = Loaded | Finished | Unloaded | Failed
-
-_REPORT_HINT = "Try again; if it happens again, report it with the details from the log."
-
-
-@dataclass(slots=True, eq=False)
-class _Job:
-    """A request on its way; `ended` is guarded by the thread's lock."""
-
-    id: JobId
-    request: Request
-    cancel: threading.Event = field(default_factory=threading.Event)
-    ended: bool = False
+Ending: TypeAlias = Loaded | Finished | Unloaded | TokensCounted | CountDropped | Failed
 
 
 class InferenceThread:
@@ -62,8 +48,8 @@ class InferenceThread:
     `submit`, `cancel` and `close` are callable from any thread. The sink is called from the
     inference thread, or from the thread that cancels a queued job or closes; it must be
     quick, it may call back into this object, and it may see the first events of a job
-    before `submit` has returned. Each job ends in exactly one of `Loaded`, `Finished`,
-    `Unloaded` or `Failed`, and nothing comes after that.
+    before `submit` has returned. Each job ends in exactly one `Ending`, and nothing comes
+    after that.
     """
 
     def __init__(self, backend_factory: BackendFactory, sink: Sink) -> None:
@@ -80,8 +66,7 @@ class InferenceThread:
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
-        self._queue: deque[_Job] = deque()
-        self._running: _Job | None = None
+        self._queue = JobQueue()
         self._last_id = 0
         self._closing = False
         # Owned by the inference thread:
@@ -93,7 +78,7 @@ class InferenceThread:
         self._thread.start()
 
     def submit(self, request: Request) -> JobId:
-        """Queue `request` behind all others.
+        """Queue `request` behind all others; counts of tokens let everything else go first.
 
         Returns:
             The id that its events carry.
@@ -105,24 +90,27 @@ class InferenceThread:
             if self._closing:
                 raise RuntimeError("The inference thread is closed.")
             self._last_id += 1
-            job = _Job(JobId(self._last_id), request)
-            self._queue.append(job)
+            job = Job(JobId(self._last_id), request)
+            superseded = self._queue.add(job)
             self._changed.notify_all()
+        for other in superseded:
+            self._end(other, CountDropped())
         return job.id
 
     def cancel(self, job_id: JobId) -> None:
         """End a job early; harmless when it has ended already.
 
         A running generation ends within one token, with the text that came. A queued one
-        ends at once. A load ends with `Unloaded` when its turn comes or at its next stage,
-        and leaves nothing loaded. An unload is left to run.
+        ends at once, and so does a queued count. A load ends with `Unloaded` when its turn
+        comes or at its next stage, and leaves nothing loaded. An unload is left to run.
         """
         with self._lock:
-            job = self._find(job_id)
+            job = self._queue.find(job_id)
             if job is None:
                 return
             job.cancel.set()
-            if job is self._running or not isinstance(job.request, GenerationRequest):
+            ends_at_once = isinstance(job.request, GenerationRequest | CountTokensRequest)
+            if job is self._queue.running or not ends_at_once:
                 return
             self._queue.remove(job)
         self._end(job, self._ending_of_cancelled(job))
@@ -139,9 +127,8 @@ class InferenceThread:
         """
         with self._lock:
             self._closing = True
-            queued = list(self._queue)
-            self._queue.clear()
-            running = self._running
+            queued = self._queue.clear()
+            running = self._queue.running
             if running is not None:
                 running.cancel.set()
             self._changed.notify_all()
@@ -160,20 +147,16 @@ class InferenceThread:
 
     # -- any thread -------------------------------------------------------------------
 
-    def _find(self, job_id: JobId) -> _Job | None:
-        """The job that is queued or running under `job_id`; the lock is held."""
-        if self._running is not None and self._running.id == job_id:
-            return self._running
-        return next((job for job in self._queue if job.id == job_id), None)
-
-    def _ending_of_cancelled(self, job: _Job) -> Ending:
+    def _ending_of_cancelled(self, job: Job) -> Ending:
+        if isinstance(job.request, CountTokensRequest):
+            return CountDropped()
         if not isinstance(job.request, GenerationRequest):
             return Unloaded()
         model = self._model
         identity = model.identity if model is not None else ModelIdentity("")
         return Finished(FinishReason.CANCELLED, Usage(), Timings(), identity)
 
-    def _emit(self, job: _Job, event: Event) -> None:
+    def _emit(self, job: Job, event: Event) -> None:
         """Hand an event of a job that has not ended to the sink."""
         if job.ended:
             return
@@ -182,7 +165,7 @@ class InferenceThread:
         except Exception:
             logger.exception("The sink failed on %s", type(event).__name__)
 
-    def _end(self, job: _Job, ending: Ending) -> None:
+    def _end(self, job: Job, ending: Ending) -> None:
         """Hand over a job's ending, unless another thread was first."""
         with self._lock:
             if job.ended:
@@ -199,43 +182,42 @@ class InferenceThread:
         while (job := self._next()) is not None:
             ending = self._perform(job)
             with self._lock:
-                self._running = None
+                self._queue.running = None
             self._end(job, ending)
             # An idle thread keeps neither the conversation nor an error alive.
             del job, ending
         self._release()
 
-    def _next(self) -> _Job | None:
+    def _next(self) -> Job | None:
         """Wait for a job; None when the thread closes."""
         with self._changed:
-            self._changed.wait_for(lambda: self._queue or self._closing)
-            if not self._queue:
-                return None
-            self._running = self._queue.popleft()
-            return self._running
+            self._changed.wait_for(lambda: bool(self._queue) or self._closing)
+            return self._queue.start_next()
 
-    def _perform(self, job: _Job) -> Ending:
+    def _perform(self, job: Job) -> Ending:
         try:
             match job.request:
                 case LoadRequest() as request:
                     return self._load(job, request)
                 case GenerationRequest() as request:
                     return self._generate(job, request)
+                case CountTokensRequest() as request:
+                    return self._count(job, request)
                 case UnloadRequest():
                     self._release()
                     return Unloaded()
         except GeminiDeskError as error:
             logger.info("Job %d failed: %s", job.id, type(error).__name__)
-            return Failed(_without_frames(error))
+            return Failed(without_frames(error))
         # Also what is no Exception: tokenizers and safetensors panic with a BaseException.
         except BaseException as error:  # noqa: BLE001 - it is logged, as text:
             # a log record with the exception itself would keep frames, and in them tensors,
             # alive for as long as a handler remembers the record.
             details = traceback.format_exc()
             logger.error("Job %d failed unexpectedly\n%s", job.id, details)  # noqa: TRY400
-            return Failed(_without_frames(_unexpected(job.request, error)))
+            return Failed(without_frames(unexpected(job.request, error)))
 
-    def _load(self, job: _Job, request: LoadRequest) -> Ending:
+    def _load(self, job: Job, request: LoadRequest) -> Ending:
         self._release()
         if job.cancel.is_set():
             return Unloaded()
@@ -256,7 +238,7 @@ class InferenceThread:
         self._model = model
         return Loaded(model)
 
-    def _generate(self, job: _Job, request: GenerationRequest) -> Ending:
+    def _generate(self, job: Job, request: GenerationRequest) -> Ending:
         if self._backend is None or self._model is None:
             raise ModelLoadError(
                 "No model is loaded.", hint="Choose one in the model menu, then try again."
@@ -265,6 +247,11 @@ class InferenceThread:
             return self._ending_of_cancelled(job)
         self._emit(job, GenerationStarted())
         return self._backend.generate(request, lambda delta: self._emit(job, delta), job.cancel)
+
+    def _count(self, job: Job, request: CountTokensRequest) -> Ending:
+        if self._backend is None or job.cancel.is_set():
+            return CountDropped()
+        return self._backend.count_tokens(request, job.cancel) or CountDropped()
 
     def _release(self) -> None:
         """Free the model; a backend that fails at it is let go all the same."""
@@ -275,25 +262,3 @@ class InferenceThread:
             backend.unload()
         except Exception:
             logger.exception("Unloading failed")
-
-
-def _unexpected(request: Request, error: BaseException) -> GeminiDeskError:
-    """What to tell a person about an error that nobody foresaw."""
-    loading = isinstance(request, LoadRequest)
-    if isinstance(error, MemoryError):
-        return OutOfMemoryError(
-            "The computer's memory ran out.",
-            hint="Close other programs, or choose a smaller model.",
-        )
-    reason = f"{type(error).__name__}: {error}".rstrip(": ")
-    if loading:
-        return ModelLoadError(f"The model could not be loaded ({reason}).", hint=_REPORT_HINT)
-    return GenerationError(f"The model failed while it answered ({reason}).", hint=_REPORT_HINT)
-
-
-def _without_frames(error: GeminiDeskError) -> GeminiDeskError:
-    """The error without what would keep frames, and in them tensors, alive."""
-    error.__traceback__ = None
-    error.__cause__ = None
-    error.__context__ = None
-    return error

@@ -90,19 +90,40 @@ class MediaEncoder:
                     images.append(load_image(attachment.path))
                 case AttachmentKind.AUDIO:
                     clips.append(self._samples(attachment))
-        media = {"images": images, "audio": clips}
         bos = self._processor.tokenizer.bos_token
         adds_bos = whole and not (bos and text.startswith(bos))
+        token_ids, tensors = self.run(text, images, clips, adds_special_tokens=adds_bos)
+        if clips:
+            self._check_nothing_was_cut(token_ids, clips, attachments)
+        return token_ids, tensors
+
+    def run(
+        self,
+        text: str,
+        images: Sequence[Any],
+        clips: Sequence[NDArray[np.float32]],
+        *,
+        adds_special_tokens: bool = False,
+    ) -> tuple[list[int], Tensors]:
+        """What the processor makes of decoded media.
+
+        Args:
+            text: With one placeholder for each of them.
+            images: PIL images, RGB.
+            clips: Samples at the model's rate, each float32, shape (n_samples,).
+            adds_special_tokens: Let the tokenizer put its own tokens around the text.
+
+        Returns:
+            Token ids, and the tensors of all media together.
+        """
+        media = {"images": list(images), "audio": list(clips)}
         inputs = self._processor(
             text=[text],
             **{name: values for name, values in media.items() if values},
-            add_special_tokens=adds_bos,
+            add_special_tokens=adds_special_tokens,
             return_tensors="pt",
         )
-        token_ids = inputs["input_ids"][0].tolist()
-        if clips:
-            self._check_nothing_was_cut(token_ids, clips, attachments)
-        return token_ids, {
+        return inputs["input_ids"][0].tolist(), {
             name: value for name, value in inputs.items() if name not in _TEXT_INPUTS
         }
 

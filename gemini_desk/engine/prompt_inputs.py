@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.engine.chat_template import ChatTemplate
-    from gemini_desk.engine.events import Capabilities, GenerationRequest
+    from gemini_desk.engine.events import Capabilities, CountTokensRequest, GenerationRequest
     from gemini_desk.engine.families import Family
 
 _REMEMBERED_REPLIES = 64
@@ -101,18 +101,11 @@ class PromptEncoder:
         Raises:
             InputError: The model does not take it, or a file is missing or unreadable.
         """
-        for message in request.messages:
-            for attachment in message.attachments:
-                self._refuse_unsupported(attachment)
         self._remember_continued(request)
-        pieces = self._template.render(
-            request.messages,
-            enable_thinking=request.enable_thinking,
-            known_replies=self._replies,
-        )
+        pieces = self.pieces(request)
         has_media = any(isinstance(piece, MediaPiece) for piece in pieces)
         if has_media and not self._family.reads_media_one_by_one:
-            prompt = self._encode_whole(pieces)
+            prompt = self.encode_whole(pieces)
         else:
             prompt = self._encode_pieces(pieces)
         limit = self._capabilities.context_tokens
@@ -123,6 +116,28 @@ class PromptEncoder:
                 hint="Start a new conversation, or remove attachments.",
             )
         return prompt
+
+    def pieces(
+        self, request: GenerationRequest | CountTokensRequest, *, opens: bool = True
+    ) -> list[Piece]:
+        """The prompt for `request` as text, media, and answers whose ids are known.
+
+        Args:
+            request: What the model is to read.
+            opens: Whether it goes on from there; else the prompt just ends.
+
+        Raises:
+            InputError: The model does not take it.
+        """
+        for message in request.messages:
+            for attachment in message.attachments:
+                self._refuse_unsupported(attachment)
+        return self._template.render(
+            request.messages,
+            enable_thinking=request.enable_thinking,
+            known_replies=self._replies,
+            opens=opens,
+        )
 
     def media_tensors(self, span: MediaSpan) -> Tensors:
         """The tensors of one picture or clip.
@@ -164,7 +179,7 @@ class PromptEncoder:
         """
         last = request.messages[-1]
         if last.role is Role.ASSISTANT and last.text not in self._replies:
-            self.remember_reply(last.text, self._encode_text(last.text, first=False))
+            self.remember_reply(last.text, self.ids_of_text(last.text, first=False))
 
     def _refuse_unsupported(self, attachment: Attachment) -> None:
         capabilities = self._capabilities
@@ -193,18 +208,18 @@ class PromptEncoder:
         for piece in pieces:
             match piece:
                 case TextPiece(text):
-                    ids += self._encode_text(text, first=not ids)
+                    ids += self.ids_of_text(text, first=not ids)
                 case ReplyPiece(token_ids):
                     ids += token_ids
                 case MediaPiece(attachment):
                     start = len(ids)
-                    ids += self._ids_of_media(piece)
+                    ids += self.ids_of_media(piece)
                     media.append(MediaSpan(start, len(ids), attachment.sha256, attachment))
-        passing = self._encode_text(self._template.passing_end, first=False)
+        passing = self.ids_of_text(self._template.passing_end, first=False)
         ends_so = bool(passing) and ids[-len(passing) :] == passing
         return Prompt(ids, tuple(media), lasting_length=len(ids) - (len(passing) if ends_so else 0))
 
-    def _encode_whole(self, pieces: list[Piece]) -> Prompt:
+    def encode_whole(self, pieces: list[Piece]) -> Prompt:
         """The whole prompt through the processor at once, as its documentation shows it."""
         text = "".join(self._text_of(piece) for piece in pieces)
         attachments = [piece.attachment for piece in pieces if isinstance(piece, MediaPiece)]
@@ -220,18 +235,18 @@ class PromptEncoder:
             case MediaPiece(placeholder=placeholder):
                 return placeholder
 
-    def _encode_text(self, text: str, *, first: bool) -> list[int]:
+    def ids_of_text(self, text: str, *, first: bool) -> list[int]:
         """Ids of `text` within the prompt.
 
         Some tokenizers treat the start of a text differently (a space in front), so what
         stands inside the prompt is encoded behind a special token, which is then removed.
         """
         if first:
-            return self._leading_ids(text) + self._ids_of_text(text)
+            return self._leading_ids(text) + self._plain_ids(text)
         token, token_id = self._boundary
-        ids = self._ids_of_text(token + text)
+        ids = self._plain_ids(token + text)
         if not ids or ids[0] != token_id:
-            return self._ids_of_text(text)
+            return self._plain_ids(text)
         return ids[1:]
 
     def _leading_ids(self, text: str) -> list[int]:
@@ -239,14 +254,14 @@ class PromptEncoder:
         bos = self._tokenizer.bos_token
         if self._processor is self._tokenizer or (bos and text.startswith(bos)):
             return []
-        plain = self._ids_of_text(text)
+        plain = self._plain_ids(text)
         full = list(self._tokenizer(text)["input_ids"])
         return full[: -len(plain)] if plain and full[-len(plain) :] == plain else []
 
-    def _ids_of_text(self, text: str) -> list[int]:
+    def _plain_ids(self, text: str) -> list[int]:
         return list(self._tokenizer(text, add_special_tokens=False)["input_ids"])
 
-    def _ids_of_media(self, piece: MediaPiece) -> tuple[int, ...]:
+    def ids_of_media(self, piece: MediaPiece) -> tuple[int, ...]:
         """Ids of one picture or clip, with what the processor puts around it."""
         sha256 = piece.attachment.sha256
         known = self._media_ids.get(sha256)
@@ -255,11 +270,16 @@ class PromptEncoder:
         _remember(self._media_ids, sha256, known, _REMEMBERED_MEDIA)
         return known
 
+    def known_media_length(self, sha256: str) -> int | None:
+        """How many tokens a picture or clip has become before; None if it has not yet."""
+        known = self._media_ids.get(sha256)
+        return None if known is None else len(known)
+
     def _find_boundary_token(self) -> tuple[str, int]:
         """A special token that the tokenizer recognises in front of any text."""
         for token in self._tokenizer.all_special_tokens:
             token_id = self._tokenizer.convert_tokens_to_ids(token)
-            if self._ids_of_text(f"{token} a")[:1] == [token_id]:
+            if self._plain_ids(f"{token} a")[:1] == [token_id]:
                 return token, token_id
         return "", -1
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import torch
 
+# Where neither the person nor the checkpoint says how long an answer may be.
+DEFAULT_MAX_NEW_TOKENS = 2048
 # What `generate` uses where a checkpoint that samples does not say.
 _GENERATE_TOP_K = 50
 

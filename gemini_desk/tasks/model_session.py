@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from gemini_desk.engine.backends import create_backend
 from gemini_desk.engine.events import (
+    CountDropped,
     Event,
     Failed,
     Finished,
@@ -22,6 +23,7 @@ from gemini_desk.engine.events import (
     LoadRequest,
     Request,
     TextDelta,
+    TokensCounted,
     Unloaded,
 )
 from gemini_desk.engine.inference_thread import InferenceThread
@@ -131,7 +133,9 @@ class ModelSession:
                 event_job_id, event = self._events.get()
                 if event_job_id != job_id:
                     continue  # the ending of a job whose caller went away
-                ended = isinstance(event, Loaded | Unloaded | Finished | Failed)
+                ended = isinstance(
+                    event, Loaded | Unloaded | Finished | TokensCounted | CountDropped | Failed
+                )
                 yield event
         finally:
             if not ended:

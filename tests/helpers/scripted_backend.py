@@ -19,22 +19,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.engine.backend import LoadCancelledError
 from gemini_desk.engine.events import (
     Capabilities,
+    CountTokensRequest,
     Finished,
     GenerationRequest,
     LoadedModel,
     LoadProgress,
     LoadRequest,
     TextDelta,
+    TokensCounted,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TIMEOUT_S = 30.0
+IMAGE_TOKENS = 100  # what a picture counts
+AUDIO_TOKENS = 50
 
 
 class Pause:
@@ -91,6 +96,8 @@ class ScriptedBackend:
         defaults: What its generation config would say.
         loads: Every load request, in order.
         requests: Every generation request, in order.
+        counts: Every request to count, in order; a word is a token.
+        count_pause: Where counting stops, each time.
         unloads: How often `unload` was called.
     """
 
@@ -98,6 +105,8 @@ class ScriptedBackend:
     defaults: GenerationParameters = field(default_factory=GenerationParameters)
     loads: list[LoadRequest] = field(default_factory=list)
     requests: list[GenerationRequest] = field(default_factory=list)
+    counts: list[CountTokensRequest] = field(default_factory=list)
+    count_pause: Pause | None = None
     unloads: int = 0
     _replies: deque[_Reply] = field(default_factory=deque)
     _load_steps: deque[tuple[LoadStep, ...]] = field(default_factory=deque)
@@ -165,6 +174,23 @@ class ScriptedBackend:
         usage = reply.usage or Usage(prompt_tokens=10, completion_tokens=tokens)
         reason = FinishReason.CANCELLED if cancel.is_set() else reply.finish_reason
         return Finished(reason, usage, reply.timings, self._identity)
+
+    def count_tokens(
+        self, request: CountTokensRequest, cancel: threading.Event
+    ) -> TokensCounted | None:
+        self.counts.append(request)
+        if self.count_pause is not None:
+            self.count_pause.hold(cancel)
+        if cancel.is_set():
+            return None
+        kinds = [part.kind for message in request.messages for part in message.attachments]
+        return TokensCounted(
+            text_tokens=sum(len(message.text.split()) for message in request.messages),
+            image_tokens=IMAGE_TOKENS * kinds.count(AttachmentKind.IMAGE),
+            audio_tokens=AUDIO_TOKENS * kinds.count(AttachmentKind.AUDIO),
+            context_tokens=self.capabilities.context_tokens,
+            answer_tokens=self.defaults.max_new_tokens or 0,
+        )
 
     def unload(self) -> None:
         self.unloads += 1

@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.app import run_window
 from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
-from gemini_desk.engine.events import Capabilities, Finished, LoadedModel, TextDelta
+from gemini_desk.engine.events import Capabilities, Finished, LoadedModel, TextDelta, TokensCounted
 from tests.helpers.running_window import arguments
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from gemini_desk.engine.events import GenerationRequest, LoadProgress, LoadRequest
+    from gemini_desk.engine.events import (
+        CountTokensRequest,
+        GenerationRequest,
+        LoadProgress,
+        LoadRequest,
+    )
 
 WORDS_PER_S = 50.0
 IDENTITY = ModelIdentity("slow talker", "", "cpu", "float32")
@@ -50,6 +55,12 @@ class SlowTalker:
             emit(TextDelta(f"{number} ", tokens))
             number += 1
         return Finished(FinishReason.CANCELLED, Usage(1, 0, tokens), Timings(), IDENTITY)
+
+    def count_tokens(
+        self, request: CountTokensRequest, cancel: threading.Event
+    ) -> TokensCounted | None:
+        words = sum(len(message.text.split()) for message in request.messages)
+        return None if cancel.is_set() else TokensCounted(words)
 
     def unload(self) -> None:
         """Nothing to free."""

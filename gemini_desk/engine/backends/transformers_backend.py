@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
 from gemini_desk.chat.message import Role
@@ -19,7 +19,9 @@ from gemini_desk.engine.model_runner import ModelRunner
 from gemini_desk.engine.out_of_memory import free_cached_memory, translated_out_of_memory
 from gemini_desk.engine.prefix_cache import PrefixCache
 from gemini_desk.engine.prompt_inputs import PromptEncoder
-from gemini_desk.engine.sampling import Sampler, read_defaults
+from gemini_desk.engine.sampling import DEFAULT_MAX_NEW_TOKENS, Sampler, read_defaults
+from gemini_desk.engine.special_ids import find_end_ids, find_suppressed_ids
+from gemini_desk.engine.token_counting import TokenCounter
 from gemini_desk.errors import ModelLoadError, UnsupportedModelError
 from gemini_desk.models import catalogue
 
@@ -29,14 +31,17 @@ if TYPE_CHECKING:
 
     import torch
 
-    from gemini_desk.engine.events import GenerationRequest, LoadProgress, LoadRequest
+    from gemini_desk.engine.events import (
+        CountTokensRequest,
+        GenerationRequest,
+        LoadProgress,
+        LoadRequest,
+        TokensCounted,
+    )
     from gemini_desk.engine.loading import Checkpoint
     from gemini_desk.engine.prompt_inputs import Prompt
 
 logger = logging.getLogger(__name__)
-
-# Where neither the person nor the checkpoint says how long an answer may be.
-_DEFAULT_MAX_NEW_TOKENS = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +51,7 @@ class _Loaded:
     model: LoadedModel
     checkpoint: Checkpoint
     encoder: PromptEncoder
+    counter: TokenCounter
     cache: PrefixCache
     runner: ModelRunner
     thought_ids: tuple[int, int] | None
@@ -132,6 +138,18 @@ class TransformersBackend:
                 loaded.cache.clear()
                 raise
 
+    def count_tokens(
+        self, request: CountTokensRequest, cancel: threading.Event
+    ) -> TokensCounted | None:
+        """Count what `request` would make the model read; None soon after `cancel`.
+
+        Raises:
+            InputError: The model does not take this prompt.
+        """
+        if self._loaded is None:
+            raise ModelLoadError("No model is loaded.", hint="Load one first.")
+        return self._loaded.counter.count(request, cancel)
+
     def _assemble(
         self, checkpoint: Checkpoint, resolved: catalogue.ResolvedModel, started: float
     ) -> _Loaded:
@@ -147,26 +165,29 @@ class TransformersBackend:
             family.adjust(checkpoint.model)
         capabilities = read_capabilities(config, processor, template)
         cache = PrefixCache(config.get_text_config(decoder=True), enabled=self._prefix_cache)
+        encoder = PromptEncoder(processor, template, capabilities, family, resolved.id)
         choice = checkpoint.choice
         identity = ModelIdentity(
             resolved.id, resolved.revision, choice.device, str(choice.dtype).removeprefix("torch.")
         )
         generation_config = checkpoint.model.generation_config
+        defaults = read_defaults(generation_config)
         return _Loaded(
             model=LoadedModel(
                 identity,
                 capabilities,
-                read_defaults(generation_config),
+                defaults,
                 choice.reason,
                 time.perf_counter() - started,
             ),
             checkpoint=checkpoint,
-            encoder=PromptEncoder(processor, template, capabilities, family, resolved.id),
+            encoder=encoder,
+            counter=TokenCounter(processor, template, encoder, capabilities, family, defaults),
             cache=cache,
             runner=ModelRunner(checkpoint, family, cache),
             thought_ids=find_thought_ids(processor),
-            end_ids=_end_ids(generation_config, processor),
-            suppressed_ids=_suppressed_ids(generation_config, config),
+            end_ids=find_end_ids(generation_config, processor),
+            suppressed_ids=find_suppressed_ids(generation_config, config),
         )
 
 
@@ -237,7 +258,7 @@ class _Generation:
 
     def _longest(self) -> int:
         """Tokens that the answer may have, at most what is left of the context."""
-        wanted = self._parameters.max_new_tokens or _DEFAULT_MAX_NEW_TOKENS
+        wanted = self._parameters.max_new_tokens or DEFAULT_MAX_NEW_TOKENS
         context = self._loaded.model.capabilities.context_tokens
         return min(wanted, context - len(self._prompt.token_ids)) if context else wanted
 
@@ -268,23 +289,3 @@ class _Generation:
             reason,
         )
         return Finished(reason, usage, timings, self._loaded.model.identity)
-
-
-def _suppressed_ids(generation_config: Any, config: Any) -> tuple[int, ...]:
-    """Tokens that must never come: the checkpoint's own list, and placeholders of media.
-
-    A placeholder in an answer would wait for a picture when the answer is read again.
-    """
-    names = ("image_token_id", "audio_token_id", "video_token_id")
-    placeholders = (getattr(config, name, None) for name in names)
-    listed = generation_config.suppress_tokens or ()
-    return tuple({*listed, *(i for i in placeholders if i is not None)})
-
-
-def _end_ids(generation_config: Any, processor: Any) -> frozenset[int]:
-    """Tokens that end an answer."""
-    tokenizer = getattr(processor, "tokenizer", processor)
-    end = generation_config.eos_token_id
-    ids = end if isinstance(end, list | tuple) else [end]
-    found = frozenset(token_id for token_id in ids if token_id is not None)
-    return found or frozenset(i for i in [tokenizer.eos_token_id] if i is not None)
