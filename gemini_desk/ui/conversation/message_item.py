@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gemini_desk.ui.conversation.message_parts import (
     attachment_segments,
@@ -10,23 +10,28 @@ from gemini_desk.ui.conversation.message_parts import (
     plain_segments,
 )
 from gemini_desk.ui.conversation.segments import (
-    AudioClip,
     Code,
     Footer,
-    Images,
     MarkdownText,
     Notice,
     Segment,
+    Stretch,
     gap_between,
     markdown_segment,
 )
 from gemini_desk.ui.conversation.shown_message import ShownMessage
 from gemini_desk.ui.markdown.parser import link_references
 from gemini_desk.ui.markdown.segments import SegmentBuilder
+from gemini_desk.ui.markdown.stretches import cut_into_stretches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.ui.markdown.segments import MarkdownSegment
+
+
+_LAST: Final = 1 << 40  # behind the order of any text
 
 
 class MessageItem(ShownMessage):
@@ -39,7 +44,9 @@ class MessageItem(ShownMessage):
     def __init__(self, version: MessageVersion) -> None:
         super().__init__(version)
         self.segments: list[Segment] | None = None
-        self._builder: SegmentBuilder | None = None
+        self._builder: SegmentBuilder | None = None  # of the end of the text
+        self._base = 0  # characters before that
+        self._lead = 0  # segments before those of the builder
 
     @property
     def footer(self) -> Footer | None:
@@ -48,22 +55,47 @@ class MessageItem(ShownMessage):
         return last if isinstance(last, Footer) else None
 
     def expand(self, column: int) -> list[Segment]:
-        """Make the segments, with estimated heights for a column of `column` px."""
+        """Make the segments, with estimated heights for a column of `column` px.
+
+        Of a long answer only the end is parsed; the rest comes as stretches.
+        """
         if self.segments is None:
             lead = list(attachment_segments(self))
-            self.segments = lead
+            number(lead, -len(lead))
             if self.is_user:
-                lead += plain_segments(self)
+                lead += number(list(plain_segments(self)), 0)
             else:
+                *far, end = cut_into_stretches(self.source)
+                for source in far:
+                    lead.append(Stretch(item=self, order=self._base, source=source))
+                    self._base += len(source)
                 self._builder = SegmentBuilder()
-                self._builder.feed(self.source)
+                self._builder.feed(end)
                 if not self.is_streaming:
                     self._builder.finish()
                     self.references = link_references(self.source)
-                lead += [markdown_segment(self, each) for each in self._builder.segments]
-            lead += closing_segments(self)
+                self._lead = len(lead)
+                lead += self._new_segments(self._builder.segments, self._base)
+            closing = list(closing_segments(self))
+            self.segments = [*lead, *number(closing, _LAST - len(closing))]
             self.arrange(column)
         return self.segments
+
+    def unfold(self, stretch: Stretch, column: int) -> None:
+        """Put the segments of a stretch in its place: somebody is near."""
+        segments = self.segments or []
+        builder = SegmentBuilder()
+        builder.feed(stretch.source)
+        builder.finish()
+        made = self._new_segments(builder.segments, stretch.order)
+        start = stretch.index
+        stretch.index = -1
+        segments[start : start + 1] = made
+        self._lead += len(made) - 1
+        self.arrange(column, start)
+
+    def _new_segments(self, found: Iterable[MarkdownSegment], order: int) -> list[Segment]:
+        return number([markdown_segment(self, each) for each in found], order)
 
     def collapse(self) -> None:
         """Forget the segments; they are made again when needed."""
@@ -71,6 +103,7 @@ class MessageItem(ShownMessage):
             segment.index = -1
         self.segments = None
         self._builder = None
+        self._lead = self._base = 0
 
     def replace(self, version: MessageVersion, column: int) -> None:
         """Become another version of the message, with an estimated height."""
@@ -107,29 +140,28 @@ class MessageItem(ShownMessage):
         changed = self._builder.finish()
         self.references = link_references(self.source)
         if self.references:
-            changed = 0
-            for each in self._builder.segments:
-                if "[" in each.source:
-                    each.forget_html()
+            changed = -self._lead
+            for segment in self.segments:
+                if isinstance(segment, MarkdownText) and "[" in segment.markdown.source:
+                    segment.markdown.forget_html()
+                    segment.forget_size()
         return self._adopt(changed, column)
 
     def _adopt(self, changed: int, column: int) -> tuple[int, list[Segment]]:
         """Take over the builder's segments from `changed` on, keeping those that are known."""
         segments = self.segments or []
-        builder_segments = self._builder.segments if self._builder else []
-        first = next(
-            (n for n, s in enumerate(segments) if not isinstance(s, Images | AudioClip)), 0
-        )
-        start = first + changed
+        new = self._builder.segments[max(0, changed) :] if self._builder else []
+        start = self._lead + max(0, changed)
         known: dict[MarkdownSegment, MarkdownText | Code]
         known = {s.markdown: s for s in segments[start:] if isinstance(s, MarkdownText | Code)}
         kept: list[Segment] = []
-        for markdown in builder_segments[changed:]:
+        for markdown in new:
             segment = known.pop(markdown) if markdown in known else None
             segment = segment or markdown_segment(self, markdown)
-            segment.is_measured = False
+            segment.forget_size()
             kept.append(segment)
-        closing = (
+        number(kept, self._base + max(0, changed))
+        closing: list[Segment] = (
             [s for s in segments if isinstance(s, Notice | Footer)]
             if self.is_streaming
             else list(closing_segments(self, self.footer))
@@ -138,7 +170,8 @@ class MessageItem(ShownMessage):
         gone += [s for s in segments if isinstance(s, Notice) and s not in closing]
         for each in gone:
             each.index = -1
-        segments[start:] = [*kept, *closing]
+        segments[start:] = [*kept, *number(closing, _LAST - len(closing))]
+        start = min(start, self._lead + changed)
         self.arrange(column, start)
         return start, gone
 
@@ -150,8 +183,20 @@ class MessageItem(ShownMessage):
         for index in range(start, len(segments)):
             segment = segments[index]
             segment.index = index
-            if not segment.is_measured and segment.view is None:
+            is_estimated = segment.estimated_width == column or segment.view is not None
+            if not segment.is_measured and not is_estimated:
                 segment.height = segment.estimate(column)
+                segment.estimated_width = column
             segment.top = y + gap_between(upper, segment)
             upper, y = segment, segment.bottom
         self.height = y
+
+
+def number(segments: list[Segment], order: int) -> list[Segment]:
+    """Give `segments` their places in reading order, from `order` on.
+
+    A text has no more segments than characters, so those of one stretch end before the next.
+    """
+    for each, segment in enumerate(segments, order):
+        segment.order = each
+    return segments

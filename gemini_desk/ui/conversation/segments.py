@@ -27,21 +27,26 @@ class Segment:
     Attributes:
         item: The message.
         index: Place among the message's segments; -1 once it was taken out.
+        order: Where it stands in reading order; unlike `index` it stays the same while
+            stretches above it become segments.
         top: Upper edge within the message, in px.
         left: Left edge within the column, in px.
         width: In px; 0 while it is not known.
         height: In px.
         is_measured: Whether left, width and height are exact.
+        estimated_width: Width of the column that the height was estimated for; 0 if it was not.
         view: The widget that shows it, if one does.
     """
 
     item: ShownMessage
     index: int = -1
+    order: int = 0
     top: int = 0
     left: int = 0
     width: int = 0
     height: int = 0
     is_measured: bool = False
+    estimated_width: int = 0
     view: SegmentView | None = None
 
     def estimate(self, width: int) -> int:
@@ -56,7 +61,12 @@ class Segment:
     @property
     def is_text(self) -> bool:
         """Whether its text can be selected."""
-        return isinstance(self, MarkdownText | Code | PlainText)
+        return isinstance(self, MarkdownText | Code | PlainText | Stretch)
+
+    def forget_size(self) -> None:
+        """What it shows, or the width of the column, has changed."""
+        self.is_measured = False
+        self.estimated_width = 0
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -83,6 +93,17 @@ class Code(Segment):
         """Code does not wrap, so this is nearly exact."""
         lines = self.markdown.source.count("\n") + 1
         return measures.CODE_HEADER_PX + 2 * measures.CODE_PADDING_PX + 17 * lines
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Stretch(Segment):
+    """Some thousand characters of a long answer that nobody has come near: not even parsed."""
+
+    source: str
+
+    def estimate(self, width: int) -> int:
+        """Half of it is prose, half short lines."""
+        return _lines(self.source, width) * 24
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

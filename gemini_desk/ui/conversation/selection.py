@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor
 
-from gemini_desk.ui.conversation.segments import Code, MarkdownText, PlainText
+from gemini_desk.ui.conversation.segments import Code, MarkdownText, PlainText, Stretch
 from gemini_desk.ui.markdown.blocks import BlockKind
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class TextPlace:
 
     Attributes:
         item: The message.
-        segment: Index of the segment in it.
+        segment: Order of the segment in it.
         offset: Characters of the segment's text before it.
     """
 
@@ -113,7 +113,7 @@ class Selection(QObject):
         if ends is None or not segment.is_text:
             return 0, 0
         start, end = ends
-        place = segment.item.index, segment.index
+        place = segment.item.index, segment.order
         if not start.key[:2] <= place <= end.key[:2]:
             return 0, 0
         first = start.offset if place == start.key[:2] else 0
@@ -150,17 +150,34 @@ class Selection(QObject):
         texts = [segment for segment in item.expand(column) if segment.is_text]
         if not texts:
             return True
-        before_first = start.key <= (item.index, texts[0].index, 0)
+        before_first = start.key <= (item.index, texts[0].order, 0)
         length = self._length(texts[-1])
-        return before_first and end.key >= (item.index, texts[-1].index, length)
+        return before_first and end.key >= (item.index, texts[-1].order, length)
 
     def _part(self, item: MessageItem, column: int) -> str:
         pieces: list[str] = []
-        for segment in item.expand(column):
+        for segment in self._reached(item, column):
             first, last = self.range_in(segment)
             if last > first:
                 pieces.append(self.plain_text(segment, first, last))
         return "\n".join(piece for piece in pieces if piece)
+
+    def _reached(self, item: MessageItem, column: int) -> list[Segment]:
+        """The segments of `item`, with no stretches where something is selected."""
+        for segment in list(item.expand(column)):
+            first, last = self.range_in(segment)
+            is_reached = last > first or self._begins_in(segment)
+            if isinstance(segment, Stretch) and is_reached:
+                item.unfold(segment, column)
+        return item.expand(column)
+
+    def _begins_in(self, segment: Segment) -> bool:
+        """Whether the selection begins or ends within a stretch that was not parsed yet."""
+        return isinstance(segment, Stretch) and any(
+            place.item is segment.item
+            and segment.order <= place.segment < segment.order + len(segment.source)
+            for place in self._ends() or ()
+        )
 
     def _length(self, segment: Segment) -> int:
         if isinstance(segment, Code):

@@ -104,7 +104,7 @@ class SelectionDrag(QObject):
                 nearest, distance = segment, away
         if nearest is None or nearest.view is None:
             return None
-        return TextPlace(nearest.item, nearest.index, nearest.view.offset_at(global_position))
+        return TextPlace(nearest.item, nearest.order, nearest.view.offset_at(global_position))
 
     def link_at(self, global_position: QPoint) -> str:
         """The address of the link at a point on the screen; "" if there is none."""
@@ -197,6 +197,6 @@ class TextMouse(QObject):
             return
         cursor = self._edit.cursorForPosition(event.position().toPoint())
         cursor.select(what)
-        start = TextPlace(segment.item, segment.index, cursor.selectionStart())
-        end = TextPlace(segment.item, segment.index, cursor.selectionEnd())
+        start = TextPlace(segment.item, segment.order, cursor.selectionStart())
+        end = TextPlace(segment.item, segment.order, cursor.selectionEnd())
         self._view.services.selection.select(start, end)

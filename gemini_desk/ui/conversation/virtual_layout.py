@@ -16,6 +16,7 @@ from gemini_desk.ui.conversation.anchor import Anchor, find_anchor
 from gemini_desk.ui.conversation.measuring import measure
 from gemini_desk.ui.conversation.placed_views import PlacedViews
 from gemini_desk.ui.conversation.scrolling import Scrolling
+from gemini_desk.ui.conversation.segments import Stretch
 from gemini_desk.ui.theme import COLUMN_MAX_PX
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class VirtualLayout(QObject):
                 item.height = item.estimate(self._column)
                 continue
             for segment in item.segments:
-                segment.is_measured = False
+                segment.forget_size()
             item.arrange(self._column)
         self._items.place()
         self._restore(anchor)
@@ -205,21 +206,37 @@ class VirtualLayout(QObject):
         top, bottom = self.scrolling.near
         has_changed = False
         for item in self._items.between(top, bottom):
-            height = item.height
-            first = None
             self._expanded[item] = None
             self._expanded.move_to_end(item)
-            item_top = self._items.top(item)
-            for segment in item.expand(self._column):
-                if segment.is_measured or item_top + segment.top > bottom:
-                    continue
-                if item_top + segment.bottom >= top:
-                    measure(segment, self._column, self._documents)
-                    first = segment.index if first is None else first
-            if first is not None:
-                item.arrange(self._column, first)
-            has_changed = has_changed or item.height != height or first is not None
+            height, y = item.height, self._items.top(item)
+            item.expand(self._column)
+            has_unfolded = self._unfold_near(item, top - y, bottom - y)
+            has_measured = self._measure(item, top - y, bottom - y)
+            has_changed = has_changed or item.height != height or has_unfolded or has_measured
         return has_changed
+
+    def _unfold_near(self, item: MessageItem, top: int, bottom: int) -> bool:
+        """Parse the stretches of `item` between two heights; returns whether there were any."""
+        near = [
+            segment
+            for segment in item.segments or ()
+            if isinstance(segment, Stretch) and segment.bottom >= top and segment.top <= bottom
+        ]
+        for stretch in near:
+            item.unfold(stretch, self._column)
+        return bool(near)
+
+    def _measure(self, item: MessageItem, top: int, bottom: int) -> bool:
+        """Measure the segments of `item` between two heights; returns whether there were any."""
+        first = None
+        for segment in item.segments or ():
+            if segment.is_measured or segment.top > bottom or segment.bottom < top:
+                continue
+            measure(segment, self._column, self._documents)
+            first = segment.index if first is None else first
+        if first is not None:
+            item.arrange(self._column, first)
+        return first is not None
 
     def _place_views(self) -> None:
         near = self.scrolling.near

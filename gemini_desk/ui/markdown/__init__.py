@@ -4,6 +4,7 @@
     parser.py      the one markdown-it parser, made on first use
     splitter.py    BlockSplitter: growing text → finished blocks and one that is open
     cutting.py     where a block that grows too long may be cut
+    stretches.py   where a long text can be cut without parsing it
     segments.py    SegmentBuilder: blocks → the segments that the pane draws
     rendering.py   blocks → the subset of HTML that QTextDocument lays out
     tokens.py      what the parser's tokens become before they are rendered
