@@ -104,6 +104,7 @@ class Desk(QObject):
         from gemini_desk.storage.store_thread import StoreThread
         from gemini_desk.tasks.answer_recorder import AnswerRecorder
         from gemini_desk.ui.chat.answer_controller import AnswerController
+        from gemini_desk.ui.chat.branch_controller import BranchController
         from gemini_desk.ui.chat.conversation_controller import ConversationController
         from gemini_desk.ui.chat.message_controller import MessageController
         from gemini_desk.ui.chat.open_conversation import OpenConversation
@@ -130,6 +131,7 @@ class Desk(QObject):
             self.open_conversation, self.answers, calls, self
         )
         self.messages = MessageController(self.open_conversation, self.answers, self)
+        self.branches = BranchController(self.open_conversation, calls, self)
         self.playback = PlaybackController(parent=self)
         self.previews = ThreadedMediaPreviews(self)
         self.pane = ConversationPane(self.previews)
@@ -137,6 +139,7 @@ class Desk(QObject):
         self._join()
 
     def _join(self) -> None:
+        from gemini_desk.ui.wiring.branches import BranchesWiring
         from gemini_desk.ui.wiring.composing import ComposingWiring
         from gemini_desk.ui.wiring.links import LinksWiring
         from gemini_desk.ui.wiring.messages import MessagesWiring
@@ -153,6 +156,9 @@ class Desk(QObject):
         MessagesWiring(
             self.open_conversation, self.messages, self.pane, self.composer, self.window, self
         )
+        BranchesWiring(
+            self.open_conversation, self.messages, self.branches, self.pane, self.window, self
+        )
         ComposingWiring(self.messages, self.composer, self.window, self)
         LinksWiring(self.pane, self.window, self)
         ModelWiring(self.models, self.composer, self.window, self)
@@ -162,8 +168,8 @@ class Desk(QObject):
             self.background, self._model, self,
         )  # fmt: skip
         NoticeWiring(
-            self.window, self, self.open_conversation, self.conversations, self.answers,
-            self.composer, self.playback, self.settings,
+            self.window, self, self.open_conversation, self.conversations, self.branches,
+            self.answers, self.composer, self.playback, self.settings,
         )  # fmt: skip
         self._store_opened.connect(self._on_store_opened)
         self._store_failed.connect(self._on_store_failed)

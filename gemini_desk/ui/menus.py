@@ -25,7 +25,10 @@ _MENUS: Final = (
         "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", _SEPARATOR,
         "search", "write",
     )),
-    ("&View", ("sidebar", "full-screen", _SEPARATOR, "previous", "next")),
+    ("&View", (
+        "sidebar", "full-screen", _SEPARATOR, "previous", "next", _SEPARATOR, "version-before",
+        "version-after",
+    )),
     ("&Model", ("choose-model", "choose-folder", _SEPARATOR, "unload")),
     ("&Help", (
         "help", "models-help", "shortcuts", _SEPARATOR, "copy-details", "about",

@@ -28,6 +28,7 @@ class Section(StrEnum):
     CONVERSATIONS = "Conversations"
     MESSAGE = "Message"
     ANSWER = "Answer"
+    READING = "In the conversation"
     WINDOW = "Window"
     MODEL = "Model"
     HELP = "Help"
@@ -79,6 +80,14 @@ ACTIONS: Final = (
     ActionSpec(
         "copy-answer", "Copy the last answer", Section.ANSWER, ("Ctrl+Shift+C",), "copy", False
     ),
+    ActionSpec(
+        "version-before", "Version before, of the message", Section.READING, ("Alt+Left",),
+        "chevron-left",
+    ),
+    ActionSpec(
+        "version-after", "Version after, of the message", Section.READING, ("Alt+Right",),
+        "chevron-right",
+    ),
     ActionSpec("sidebar", "Show or hide the sidebar", Section.WINDOW, ("Ctrl+B",), "sidebar"),
     ActionSpec("menu", "Open the menu", Section.WINDOW, ("F10",)),
     ActionSpec("full-screen", "Full screen", Section.WINDOW, ("F11",), "expand"),
@@ -101,9 +110,10 @@ KEYS_OF_WIDGETS: Final = (
     (Section.MESSAGE, "Enter", "Send"),
     (Section.MESSAGE, "Shift+Enter", "Line break"),
     (Section.CONVERSATIONS, "Delete", "Delete, in the list"),
-    (Section.ANSWER, "Ctrl+Up, Ctrl+Down", "From message to message"),
-    (Section.ANSWER, "Home, End", "First, newest message"),
-    (Section.ANSWER, "Ctrl+A, Ctrl+C", "Select and copy all"),
+    (Section.READING, "Ctrl+Up, Ctrl+Down", "From message to message"),
+    (Section.READING, "Shift+F10", "Menu of the message"),
+    (Section.READING, "Home, End", "First, newest message"),
+    (Section.READING, "Ctrl+A, Ctrl+C", "Select and copy all"),
 )
 
 

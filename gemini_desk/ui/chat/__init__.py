@@ -3,6 +3,7 @@
     open_conversation.py        which conversation is open, and how it first reaches the disk
     conversation_controller.py  the list: open, rename, delete, restore
     message_controller.py       the open branch: send, answer again, go on, stop
+    branch_controller.py        which version of a message is open
     answer_controller.py        answers on their way, from the question on disk to the last word
 
 Each controller has one subject; they share `OpenConversation` and know no widget: `wiring`

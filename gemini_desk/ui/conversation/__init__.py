@@ -16,6 +16,9 @@
     views/              the widgets, one for each kind of segment
     selection.py        selected text as two places in the conversation
     selection_mouse.py  selecting with the mouse
+    branch_switch.py    from one branch to another, with nothing moving above
+    message_offers.py   what can be done with a message, and why not now
+    message_menu.py     the menus of a message
     reveal.py           which messages show their actions
     keyboard.py         the keys
     copying.py          what goes to the clipboard

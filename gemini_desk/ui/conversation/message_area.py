@@ -12,23 +12,27 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.announcements import announce
+from gemini_desk.ui.conversation.branch_switch import BranchSwitch
 from gemini_desk.ui.conversation.documents import DocumentCache
 from gemini_desk.ui.conversation.item_list import ItemList
 from gemini_desk.ui.conversation.playback import Playback
 from gemini_desk.ui.conversation.reveal import Reveal
+from gemini_desk.ui.conversation.segments import Footer
 from gemini_desk.ui.conversation.selection import Selection
 from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
 from gemini_desk.ui.conversation.views.registry import ViewPool
-from gemini_desk.ui.conversation.views.segment_view import ViewActions, ViewServices
+from gemini_desk.ui.conversation.views.segment_view import PaneState, ViewActions, ViewServices
 from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
-    from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.chat.conversation import MessageId, MessageVersion
+    from gemini_desk.chat.versions import VersionPlace
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
+    from gemini_desk.ui.conversation.message_item import MessageItem
 
 
 class MessageArea(QAbstractScrollArea):
@@ -52,22 +56,43 @@ class MessageArea(QAbstractScrollArea):
         self._actions = ViewActions(self)
         # The drag needs the layout, the views the drag, and the layout the views.
         self._drag = SelectionDrag(self._selection, self.viewport())
+        self._state = PaneState()
         services = ViewServices(
-            self._actions, self._documents, previews, self._playback, self._selection, self._drag
-        )
+            self._actions, self._documents, previews, self._playback, self._selection, self._drag,
+            self._state,
+        )  # fmt: skip
         self._pool = ViewPool(services, self.viewport())
         self._layout = VirtualLayout(self, self._items, self._documents, self._pool)
         self._drag.set_layout(self._layout)
         self._reveal = Reveal(self._items, self._layout, self)
+        self._switch = BranchSwitch(self._items, self._layout, self._selection, self._reveal)
 
     def show_conversation(self, versions: Sequence[MessageVersion]) -> None:
         """Show an open branch, first message first; opens at the end."""
         self._selection.clear()
         self._layout.release(self._layout.visible)
         self._reveal.forget()
-        shown = [each for each in versions if each.message.role is not Role.SYSTEM]
-        self._items.reset(shown, self._layout.column_width)
+        self._items.reset(_shown(versions), self._layout.column_width)
         self._layout.reset()
+
+    def show_branch(self, versions: Sequence[MessageVersion]) -> None:
+        """Show another branch of the same conversation; what both have does not move."""
+        self._switch.show(_shown(versions))
+
+    def set_places(self, places: Mapping[MessageId, VersionPlace]) -> None:
+        """Show which messages have other versions; messages that are not named have none."""
+        for item in self._items:
+            place = places.get(item.id)
+            if place != item.place:
+                item.place = place
+                _refresh_footer(item)
+
+    def set_answering(self, answering: bool) -> None:
+        """Whether an answer of this conversation is being written, maybe in another branch."""
+        self._state.is_answering = answering
+        for segment in self._layout.visible:
+            if isinstance(segment, Footer) and segment.view is not None:
+                segment.view.refresh()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -137,3 +162,12 @@ class MessageArea(QAbstractScrollArea):
     def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
         """Show how far a clip has been played."""
         self._playback.set_state(sha256, position_s, playing)
+
+
+def _shown(versions: Sequence[MessageVersion]) -> list[MessageVersion]:
+    return [each for each in versions if each.message.role is not Role.SYSTEM]
+
+
+def _refresh_footer(item: MessageItem) -> None:
+    if item.footer is not None and item.footer.view is not None:
+        item.footer.view.refresh()

@@ -8,23 +8,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QHoverEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QContextMenuEvent, QHoverEvent, QPainter, QPen
 
 from gemini_desk.ui.conversation.announcements import announce
-from gemini_desk.ui.conversation.context_menu import context_menu
 from gemini_desk.ui.conversation.copying import Copying
 from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.jump_button import JumpButton
 from gemini_desk.ui.conversation.keyboard import ConversationKeys
 from gemini_desk.ui.conversation.message_area import MessageArea
+from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
+from gemini_desk.ui.conversation.message_offers import MessageAction, offers
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QMenu, QWidget
 
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
 
 
 class ConversationPane(MessageArea):
@@ -32,6 +34,7 @@ class ConversationPane(MessageArea):
 
     Signals:
         regenerate_requested: Id of an answer that shall be given anew.
+        version_requested: Id of a message, and -1 or 1 for the version before or after it.
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address that was clicked; the pane opens nothing.
@@ -41,6 +44,7 @@ class ConversationPane(MessageArea):
     """
 
     regenerate_requested = Signal(str)
+    version_requested = Signal(str, int)
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     link_activated = Signal(str)
@@ -69,9 +73,9 @@ class ConversationPane(MessageArea):
 
     def _connect_actions(self) -> None:
         actions = self._actions
-        actions.copy_requested.connect(self._copying.copy_message)
-        actions.details_requested.connect(self._show_details)
-        actions.regenerate_requested.connect(self.regenerate_requested)
+        actions.performed.connect(self._perform)
+        actions.version_requested.connect(self.version_requested)
+        actions.menu_requested.connect(self._open_menu)
         actions.retry_requested.connect(self.retry_requested)
         actions.continue_requested.connect(self.continue_requested)
         actions.link_activated.connect(self.link_activated)
@@ -87,10 +91,53 @@ class ConversationPane(MessageArea):
         """Copy the selected text; the current message if nothing is selected."""
         self._copying.copy()
 
-    def _show_details(self, message_id: str, button: QWidget) -> None:
+    def step_version(self, step: int) -> None:
+        """Go to the version before (-1) or after (1) of the message that is meant.
+
+        That is the current one; else the last one in view that has other versions, else the
+        last of all.
+        """
+        item: ShownMessage | None = self._reveal.current
+        if item is None or item.place is None:
+            candidates = [each for each in self._items if each.place is not None]
+            in_view = [each for each in candidates if self._layout.shows(each)]
+            item = next(reversed(in_view or candidates), None)
+        if item is not None:
+            self.version_requested.emit(item.id, step)
+
+    # ------------------------------------------------------------------ what is done
+
+    def _perform(self, action: str, message_id: str, widget: QWidget) -> None:
+        match MessageAction(action):
+            case MessageAction.COPY:
+                self._copying.copy_message(message_id)
+            case MessageAction.REGENERATE:
+                self.regenerate_requested.emit(message_id)
+            case MessageAction.CONTINUE:
+                self.continue_requested.emit(message_id)
+            case MessageAction.DETAILS:
+                self._show_details(message_id, widget)
+
+    def _show_details(self, message_id: str, widget: QWidget) -> None:
         item = self._items.find(message_id)
         if item is not None:
-            DetailsCard(item.version.answer, self).show_above(button)
+            DetailsCard(item.version.answer, self).show_above(widget)
+
+    def _open_menu(self, message_id: str, button: QWidget) -> None:
+        item = self._items.find(message_id)
+        if item is not None:
+            menu = new_menu(self)
+            self._fill_menu(menu, item, button)
+            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _fill_menu(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:
+        add_message(
+            menu,
+            offers(item, is_answering=self._state.is_answering),
+            item.place,
+            perform=lambda action: self._perform(action, item.id, widget),
+            step=lambda step: self.version_requested.emit(item.id, step),
+        )
 
     # ------------------------------------------------------------------ keys and pointer
 
@@ -112,17 +159,23 @@ class ConversationPane(MessageArea):
             event.ignore()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy what is selected, the message at the pointer, or its link."""
-        top = self.verticalScrollBar().value()
-        item = self._items[self._items.at(top + event.pos().y())] if len(self._items) else None
-        menu = context_menu(
-            self,
-            link=self._drag.link_at(event.globalPos()),
-            message=item.source if item is not None else "",
-            copy=None if self._selection.is_empty else self.copy,
-            select_all=self._selection.select_all,
-        )
-        menu.popup(event.globalPos())
+        """Offer what can be done with the message at the pointer, or with the current one."""
+        menu = new_menu(self)
+        place, link = event.globalPos(), ""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            item = self._reveal.current or self._items.last
+            if item is not None:
+                place = self._layout.corner_of(item)
+        else:
+            top = self.verticalScrollBar().value()
+            item = self._items[self._items.at(top + event.pos().y())] if len(self._items) else None
+            link = self._drag.link_at(place)
+        if item is not None:
+            self._fill_menu(menu, item, self.viewport())
+            menu.addSeparator()
+        copy = None if self._selection.is_empty else self.copy
+        add_selection(menu, link=link, copy=copy, select_all=self._selection.select_all)
+        menu.popup(place)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Follow the pointer, over whatever widget it is."""

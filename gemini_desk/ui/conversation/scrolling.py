@@ -37,6 +37,9 @@ class Scrolling(QObject):
         self._bar.valueChanged.connect(self._follow)
         self.sticks = True
         self.is_adjusting = False
+        self._end = 0
+        # There may be room below the end, so that the top of the view can be here.
+        self._held_top = 0
 
     @property
     def top(self) -> int:
@@ -56,12 +59,12 @@ class Scrolling(QObject):
     @property
     def is_at_end(self) -> bool:
         """Whether the end is in view."""
-        return self._bar.value() >= self._bar.maximum() - _AT_END_PX
+        return self._bar.value() >= self._end - _AT_END_PX
 
     @property
     def end(self) -> int:
         """Where the top of the view is when its end is in view, in px."""
-        return self._bar.maximum()
+        return self._end
 
     def scroll_to(self, top: int) -> None:
         """Bring what stands at `top` to the top of the view."""
@@ -87,14 +90,24 @@ class Scrolling(QObject):
         """
         was_adjusting, self.is_adjusting = self.is_adjusting, True
         self._bar.setPageStep(self.height)
-        self._bar.setRange(0, max(0, total_height - self.height))
+        self._end = max(0, total_height - self.height)
+        if self.sticks:
+            self._held_top = 0
+        self._bar.setRange(0, max(self._end, self._held_top))
         if top is not None:
             self._bar.setValue(top)
         elif self.sticks:
-            self._bar.setValue(self._bar.maximum())
+            self._bar.setValue(self._end)
         self.is_adjusting = was_adjusting
+
+    def hold(self, total_height: int, top: int) -> None:
+        """Put the top of the view at `top`, although less may be below it than the view holds."""
+        self.sticks = False
+        self._held_top = max(0, top)
+        self.adjust(total_height, self._held_top)
 
     def _follow(self) -> None:
         if not self.is_adjusting:
-            self.sticks = self.is_at_end
+            self._held_top = min(self._held_top, self.top)
+            self.sticks = self.is_at_end and self.top <= self._end + _AT_END_PX
             self.scrolled.emit()

@@ -10,6 +10,7 @@ from gemini_desk.ui.conversation import measures
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import MessageId, MessageVersion
+    from gemini_desk.chat.versions import VersionPlace
 
 
 class ShownMessage:
@@ -21,6 +22,7 @@ class ShownMessage:
         height: In px, with the gap above; an estimate until all segments are measured.
         references: Link reference definitions, known once the text is whole.
         is_streaming: Whether more text may come.
+        place: Which of its versions it is; None if it is the only one.
     """
 
     def __init__(self, version: MessageVersion) -> None:
@@ -29,6 +31,7 @@ class ShownMessage:
         self.height = 0
         self.references: dict[str, Any] = {}
         self.is_streaming = False
+        self.place: VersionPlace | None = None
         self._source: list[str] = []
         self.take(version)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Signal
 
 from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.anchor import Anchor, find_anchor
@@ -89,6 +89,16 @@ class VirtualLayout(QObject):
         """Upper edge of `item` in the view, in px."""
         return self._items.top(item) - self.scrolling.top
 
+    def shows(self, item: ShownMessage) -> bool:
+        """Whether some of `item` is in view."""
+        top = self.top_of(item)
+        return top + item.height > 0 and top + item.gap < self.scrolling.height
+
+    def corner_of(self, item: ShownMessage) -> QPoint:
+        """Where a menu for `item` opens, on the screen: at its text, within the view."""
+        y = min(max(0, self.top_of(item) + item.gap), self.scrolling.height - 1)
+        return self._area.viewport().mapToGlobal(QPoint(self.column_left, y))
+
     # ------------------------------------------------------------------ changes
 
     def reset(self) -> None:
@@ -161,6 +171,24 @@ class VirtualLayout(QObject):
             target = self._items.top(item) + item.gap // 2
             self.scrolling.scroll_to(target)
             if self.scrolling.top == min(target, self.scrolling.end):
+                return
+
+    def hold(self, item: MessageItem | None, bottom: int | None) -> None:
+        """Other messages have come from `item` on: keep the view where it is.
+
+        Args:
+            item: The first of them; None if there are none.
+            bottom: Where its lower edge shall be in the view, in px; None to leave the view
+                where it is in the conversation.
+        """
+        self._items.place()
+        target = self.scrolling.top
+        for _ in range(_ROUNDS):  # heights of what is new become exact on the way
+            if item is not None and bottom is not None:
+                target = self._items.top(item) + item.height - bottom
+            self.scrolling.hold(self._items.total_height, target)
+            self.sync()
+            if item is None or bottom is None or self.top_of(item) + item.height == bottom:
                 return
 
     # ------------------------------------------------------------------ anchoring

@@ -55,6 +55,7 @@ class MessagesWiring(QObject):
     @Slot(bool)
     def _show_answering(self, answering: bool) -> None:
         self._composer.set_answering(answering)
+        self._pane.set_answering(answering)
         last = self._last_answer()
         self._window.set_answering(
             answering, has_answer=last is not None, unfinished=last is not None and last.unfinished

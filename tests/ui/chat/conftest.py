@@ -6,6 +6,7 @@ from gemini_desk.engine.inference_thread import InferenceThread
 from gemini_desk.storage.store_thread import StoreThread
 from gemini_desk.tasks.answer_recorder import AnswerRecorder
 from gemini_desk.ui.chat.answer_controller import AnswerController
+from gemini_desk.ui.chat.branch_controller import BranchController
 from gemini_desk.ui.chat.conversation_controller import ConversationController
 from gemini_desk.ui.chat.message_controller import MessageController
 from gemini_desk.ui.chat.open_conversation import OpenConversation
@@ -32,6 +33,7 @@ class Parts:
         self.open = OpenConversation(self.calls)
         self.conversations = ConversationController(self.open, self.answers, self.calls)
         self.messages = MessageController(self.open, self.answers)
+        self.branches = BranchController(self.open, self.calls)
         self.store_errors = []
         self.store.start().result(10)
         self.thread.start()

@@ -15,6 +15,7 @@ from gemini_desk.chat.answer import AnswerDetails, FinishReason, ModelIdentity, 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Message
 from gemini_desk.ui.conversation.details_card import DetailsCard
+from gemini_desk.ui.conversation.message_offers import MessageAction
 from gemini_desk.ui.conversation.segments import Code, Footer, MarkdownText, Notice
 from gemini_desk.ui.conversation.views.code_view import CodeView
 from gemini_desk.ui.conversation.views.footer_view import FooterView
@@ -68,7 +69,7 @@ def test_code_is_copied_as_it_was_written(pane: ConversationPane) -> None:
 
 def test_a_message_is_copied_in_markdown(pane: ConversationPane) -> None:
     pane.show_conversation([assistant("Some **bold** text")])
-    QTest.mouseClick(footer_of(pane).copy_button, LEFT)
+    QTest.mouseClick(footer_of(pane).button(MessageAction.COPY), LEFT)
     assert QGuiApplication.clipboard().text() == "Some **bold** text"
 
 
@@ -76,7 +77,7 @@ def test_regenerate(pane: ConversationPane, qtbot: QtBot) -> None:
     answer = assistant("Text")
     pane.show_conversation([user("Hi"), answer])
     with qtbot.waitSignal(pane.regenerate_requested) as caught:
-        QTest.mouseClick(footer_of(pane).regenerate_button, LEFT)
+        QTest.mouseClick(footer_of(pane).button(MessageAction.REGENERATE), LEFT)
     assert caught.args == [answer.id]
 
 
@@ -113,7 +114,7 @@ def test_tab_walks_from_top_to_bottom(pane: ConversationPane, qtbot: QtBot) -> N
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         focused = QApplication.focusWidget()
         heights.append(focused.mapTo(pane, QPoint()).y())
-        assert focused.accessibleName() in ("Copy code", "Copy answer", "Regenerate answer")
+        assert focused.accessibleName() in ("Copy code", "Copy answer", "Answer again")
     assert heights == sorted(heights)
 
 
@@ -157,8 +158,8 @@ def test_a_whole_answer_has_no_notice(pane: ConversationPane) -> None:
 def test_the_figures_of_an_answer(pane: ConversationPane, qtbot: QtBot) -> None:
     pane.show_conversation([replace(assistant("Text"), answer=DETAILS)])
     footer = footer_of(pane)
-    assert footer.details_button.text() == "23 tokens · 41 tok/s"
-    QTest.mouseClick(footer.details_button, LEFT)
+    assert footer.button(MessageAction.DETAILS).text() == "23 tokens · 41 tok/s"
+    QTest.mouseClick(footer.button(MessageAction.DETAILS), LEFT)
     card = pane.findChild(DetailsCard)
     assert card is not None
     words = {label.text() for label in card.findChildren(QLabel)}
@@ -214,10 +215,10 @@ def test_the_menu_copies_link_and_message(pane: ConversationPane) -> None:
     menu = pane.findChild(QMenu)
     assert menu is not None
     actions = {action.text(): action for action in menu.actions()}
-    assert {"Copy link", "Copy message", "Select all"} <= actions.keys()
+    assert {"Copy link", "Copy answer", "Select all"} <= actions.keys()
     actions["Copy link"].trigger()
     assert QGuiApplication.clipboard().text() == "https://example.org/page"
-    actions["Copy message"].trigger()
+    actions["Copy answer"].trigger()
     assert QGuiApplication.clipboard().text() == text
     menu.close()
 

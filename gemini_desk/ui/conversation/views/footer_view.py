@@ -1,90 +1,94 @@
-"""The row below a message: what can be done with it; what the model is doing meanwhile."""
+"""The row below a message: its versions, what can be done with it, what the model is doing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QTimer
 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.message_offers import MessageAction, Offer, offers
 from gemini_desk.ui.conversation.segments import Footer
+from gemini_desk.ui.conversation.views.activity_dots import ActivityDots
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
+from gemini_desk.ui.conversation.views.version_switcher import VersionSwitcher
 from gemini_desk.ui.conversation.wording import summary
-from gemini_desk.ui.theme import Theme, small_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
 
-_DOTS: Final = 3
-_DOT_PX: Final = 7
-_DOT_GAP_PX: Final = 5
-_STEP_MS: Final = 360
 _COPIED_MS: Final = 1500
+_GAP_PX: Final = 2
+_TOP_PX: Final = 2
+# These have buttons of their own; a narrow row shows the first of them, and the menu has all.
+_IN_ROW: Final = (
+    MessageAction.COPY,
+    MessageAction.REGENERATE,
+    MessageAction.EDIT,
+    MessageAction.FORK,
+)
 
 
 class FooterView(SegmentView):
-    """Shows the actions of a message, or three dots while it is being written."""
+    """Shows the versions and actions of a message, or three dots while it is being written."""
 
     def __init__(self, services: ViewServices, parent: QWidget) -> None:
         super().__init__(services, parent)
-        self._copy = IconButton("copy", self, label="Copy message")
-        self._regenerate = IconButton("refresh", self, label="Regenerate answer")
+        self.versions = VersionSwitcher(self)
+        self.versions.stepped.connect(self._step)
+        self._dots = ActivityDots(self)
+        self._buttons = {action: self._new_button(action) for action in _IN_ROW}
+        self._more = IconButton("more", self, label="More")
+        self._more.setObjectName("more")
+        self._more.clicked.connect(self._open_menu)
         self._details = IconButton("", self, label="Figures of this answer", text=" ")
-        self._copy.clicked.connect(self._request_copy)
-        self._regenerate.clicked.connect(self._request_regenerate)
-        self._details.clicked.connect(self._request_details)
+        self._details.setObjectName(MessageAction.DETAILS)
+        self._details.clicked.connect(lambda: self._perform(MessageAction.DETAILS, self._details))
         self._is_revealed = False
-        self._shown_version: tuple[MessageVersion, bool] | None = None
-        self._shown_activity = ""
-        self._step = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(_STEP_MS)
-        self._timer.timeout.connect(self._animate)
+        self._offered: list[IconButton] = []
+        self._shown: object = None
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(_COPIED_MS)
         self._copied.timeout.connect(self._reset_copy)
 
-    @property
-    def copy_button(self) -> IconButton:
-        """Copies the whole message."""
-        return self._copy
+    def _new_button(self, action: MessageAction) -> IconButton:
+        button = IconButton("", self, label="")
+        button.setObjectName(action)
+        button.clicked.connect(lambda: self._perform(action, button))
+        return button
+
+    def button(self, action: MessageAction) -> IconButton:
+        """The button of an action that is in the row."""
+        return self._details if action is MessageAction.DETAILS else self._buttons[action]
 
     @property
-    def regenerate_button(self) -> IconButton:
-        """Asks for another answer."""
-        return self._regenerate
-
-    @property
-    def details_button(self) -> IconButton:
-        """Shows the figures of the answer."""
-        return self._details
+    def more_button(self) -> IconButton:
+        """Opens the menu with everything that can be done."""
+        return self._more
 
     @property
     def is_animated(self) -> bool:
         """Whether the dots move."""
-        return self._timer.isActive()
+        return self._dots.is_animated
 
     def bind(self, segment: Segment) -> None:
         """Show the row of another message."""
         self._is_revealed = False
-        self._shown_version = None
+        self._shown = None
         self._reset_copy()
         super().bind(segment)
 
     def unbind(self) -> None:
-        """Stop moving."""
-        self._timer.stop()
+        """Stop counting."""
         self._copied.stop()
         super().unbind()
 
@@ -93,34 +97,39 @@ class FooterView(SegmentView):
         item = self.item
         if item is None or not isinstance(self._segment, Footer):
             return
-        if self._shown_activity != self._segment.activity:
-            self._shown_activity = self._segment.activity
-            self.update()
-        if self._shown_version == (item.version, item.has_text):
+        self._dots.set_activity(self._segment.activity)
+        is_answering = self.services.state.is_answering
+        shown = (item.version, item.has_text, item.place, is_answering)
+        if self._shown == shown:
             return
-        self._shown_version = (item.version, item.has_text)
-        is_done = not item.is_streaming
-        is_answer = not item.is_user
-        figures = summary(item.version.answer)
-        self._copy.setVisible(is_done and item.has_text)
-        failed = item.version.status is MessageStatus.FAILED  # its card has Retry
-        self._regenerate.setVisible(is_done and is_answer and not failed)
-        self._details.setVisible(is_done and is_answer and bool(figures))
-        self._details.setText(figures)
-        self._copy.set_label("Copy answer" if is_answer else "Copy message")
+        self._shown = shown
+        self.versions.show_place(item.place)
+        self._dots.setVisible(item.is_streaming)
+        offered = {each.action: each for each in offers(item, is_answering=is_answering)}
+        self._details.setText(summary(item.version.answer))
+        self._offered = []
+        if not item.is_streaming:
+            if item.version.status is MessageStatus.FAILED:
+                offered.pop(MessageAction.REGENERATE)  # its card has Retry
+            self._offered = [self._offer(offered[each]) for each in _IN_ROW if each in offered]
+            self._offered.append(self._more)
+            if self._details.text():
+                self._offered.append(self._details)
         self._place()
         self._apply_reveal()
-        if item.is_streaming != self._timer.isActive():
-            if item.is_streaming and self.isVisible():
-                self._timer.start()
-            else:
-                self._timer.stop()
-        self.update()
+
+    def _offer(self, offer: Offer) -> IconButton:
+        button = self._buttons[offer.action]
+        button.set_icon(offer.icon)
+        button.set_label(offer.label, hint=offer.obstacle)
+        button.setEnabled(not offer.obstacle)
+        return button
 
     def focus_widgets(self) -> Sequence[QWidget]:
         """The buttons that are there, seen or not."""
-        buttons = (self._copy, self._regenerate, self._details)
-        return [button for button in buttons if not button.isHidden()]
+        row: list[QWidget] = [button for button in self._row() if not button.isHidden()]
+        arrows = [] if self.versions.isHidden() else [self.versions.before, self.versions.after]
+        return [*row, *arrows] if self.item is not None and self.item.is_user else [*arrows, *row]
 
     def set_revealed(self, is_revealed: bool) -> None:
         """See `SegmentView`."""
@@ -129,84 +138,67 @@ class FooterView(SegmentView):
             self._apply_reveal()
 
     def _apply_reveal(self) -> None:
-        for button in (self._copy, self._regenerate, self._details):
+        for button in self._row():
             button.set_revealed(self._is_revealed)
+
+    def _row(self) -> list[IconButton]:
+        return [*self._buttons.values(), self._more, self._details]
 
     # ------------------------------------------------------------------ actions
 
-    def _request_copy(self) -> None:
+    def _step(self, step: int) -> None:
         if self.item is not None:
-            self.services.actions.copy_requested.emit(self.item.id)
-            self._copy.set_icon("check")
+            self.services.actions.version_requested.emit(self.item.id, step)
+
+    def _open_menu(self) -> None:
+        if self.item is not None:
+            self.services.actions.menu_requested.emit(self.item.id, self._more)
+
+    def _perform(self, action: MessageAction, button: IconButton) -> None:
+        if self.item is None:
+            return
+        self.services.actions.performed.emit(action, self.item.id, button)
+        if action is MessageAction.COPY:
+            button.set_icon("check")
             self._copied.start()
 
     def _reset_copy(self) -> None:
         self._copied.stop()
-        self._copy.set_icon("copy")
-
-    def _request_regenerate(self) -> None:
-        if self.item is not None:
-            self.services.actions.regenerate_requested.emit(self.item.id)
-
-    def _request_details(self) -> None:
-        if self.item is not None:
-            self.services.actions.details_requested.emit(self.item.id, self._details)
+        self._buttons[MessageAction.COPY].set_icon("copy")
 
     # ------------------------------------------------------------------ looks
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Move only while somebody can see it."""
-        if self.item is not None and self.item.is_streaming:
-            self._timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stand still."""
-        self._timer.stop()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the buttons."""
+        """Place everything for another width."""
         self._place()
 
     def _place(self) -> None:
-        buttons = [
-            button
-            for button in (self._copy, self._regenerate, self._details)
-            if not button.isHidden()
-        ]
-        width = sum(button.sizeHint().width() for button in buttons)
-        is_user = self.item is not None and self.item.is_user
-        x = self.width() - width if is_user else 0
-        for button in buttons:
+        """Versions at the message's own edge, then the buttons, or the dots."""
+        top, height = _TOP_PX, measures.FOOTER_BUTTON_PX
+        versions = 0 if self.versions.isHidden() else self.versions.sizeHint().width() + _GAP_PX
+        row = self._fitting(self.width() - versions)
+        for button in self._row():
+            button.setVisible(button in row)
+        if self.item is not None and self.item.is_user:
+            x = self.width() - versions - _width(row)
+            self.versions.setGeometry(self.width() - versions, top, versions, height)
+        else:
+            x = versions
+            self.versions.setGeometry(0, top, versions, height)
+        self._dots.setGeometry(x, 0, max(0, self.width() - x), self.height())
+        for button in row:
             size = button.sizeHint()
-            button.setGeometry(x, 2, size.width(), size.height())
-            x += size.width() + 2
+            button.setGeometry(x, top, size.width(), size.height())
+            x += size.width() + _GAP_PX
 
-    def _animate(self) -> None:
-        self._step = (self._step + 1) % (_DOTS + 1)
-        self.update(self._dots_box())
+    def _fitting(self, room: int) -> list[IconButton]:
+        """The buttons that are shown in `room` px: what is left out is in the menu."""
+        row = list(self._offered)
+        while len(row) > 1 and _width(row) > room:
+            leave = [self._buttons[action] for action in reversed(_IN_ROW)]
+            row.remove(next(each for each in (*leave, self._details, *row) if each in row))
+        return row
 
-    def _dots_box(self) -> QRect:
-        width = _DOTS * (_DOT_PX + _DOT_GAP_PX)
-        return QRect(measures.FOOTER_INSET_PX, 0, width, self.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the dots and what the model is doing."""
-        segment = self._segment
-        if not isinstance(segment, Footer) or not segment.item.is_streaming:
-            return
-        colours = Theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        top = (self.height() - _DOT_PX) / 2
-        for index in range(_DOTS):
-            ink = QColor(colours.accent)
-            ink.setAlpha(255 if index == self._step else 90)
-            painter.setBrush(ink)
-            left = measures.FOOTER_INSET_PX + index * (_DOT_PX + _DOT_GAP_PX)
-            painter.drawEllipse(QRectF(left, top, _DOT_PX, _DOT_PX))
-        if segment.activity:
-            painter.setPen(QColor(colours.muted))
-            painter.setFont(small_font())
-            box = self.rect().adjusted(self._dots_box().right() + 8, 0, 0, 0)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, segment.activity)
+def _width(row: Sequence[IconButton]) -> int:
+    return sum(button.sizeHint().width() + _GAP_PX for button in row)

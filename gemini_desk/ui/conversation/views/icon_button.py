@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ICON_PX = 16
 _RADIUS_PX = 7
+_DISABLED_OPACITY = 0.4
 
 
 class IconButton(QAbstractButton):
@@ -48,10 +49,10 @@ class IconButton(QAbstractButton):
             self._icon_name = name
             self.update()
 
-    def set_label(self, label: str) -> None:
-        """Set the tool tip and what a screen reader says."""
+    def set_label(self, label: str, *, hint: str = "") -> None:
+        """Set what a screen reader says, and the tool tip, which may say more."""
         self.setAccessibleName(label)
-        self.setToolTip(label)
+        self.setToolTip(hint or label)
 
     def set_filled(self, is_filled: bool) -> None:
         """Draw an outline, for the one button that should be noticed."""
@@ -107,6 +108,8 @@ class IconButton(QAbstractButton):
         strong = hovered or has_focus or self._is_filled
         ink = colours.text if strong else colours.muted
         x = 9 if self.text() else (self.width() - _ICON_PX) // 2
+        if not self.isEnabled():
+            painter.setOpacity(_DISABLED_OPACITY)
         if self._icon_name:
             top = (self.height() - _ICON_PX) // 2
             icon(self._icon_name, colour=ink).paint(painter, x, top, _ICON_PX, _ICON_PX)

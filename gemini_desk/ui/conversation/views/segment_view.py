@@ -24,11 +24,11 @@ class ViewActions(QObject):
     """What a person does to a message; the pane passes most of it on.
 
     Signals:
-        copy_requested: Id of the message to be copied.
-        regenerate_requested: Id of an answer.
+        performed: `MessageAction`, id of the message, and the widget that was pressed.
+        version_requested: Id of a message, and -1 or 1 for the version before or after it.
+        menu_requested: Id of a message, and the widget that was pressed.
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
-        details_requested: Id of an answer, and the widget that was pressed.
         link_activated: Address; nothing here opens it.
         attachment_activated: The `Attachment`.
         play_requested: The `Attachment` of a clip.
@@ -36,16 +36,28 @@ class ViewActions(QObject):
         pressed: The mouse was pressed on text; the pane takes the keyboard.
     """
 
-    copy_requested = Signal(str)
-    regenerate_requested = Signal(str)
+    performed = Signal(str, str, object)
+    version_requested = Signal(str, int)
+    menu_requested = Signal(str, object)
     retry_requested = Signal(str)
     continue_requested = Signal(str)
-    details_requested = Signal(str, object)
     link_activated = Signal(str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
     pressed = Signal()
+
+
+@dataclass(slots=True)
+class PaneState:
+    """What is true of the whole pane.
+
+    Attributes:
+        is_answering: Whether an answer of this conversation is being written, maybe in
+            another branch.
+    """
+
+    is_answering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class ViewServices:
     playback: Playback
     selection: Selection
     drag: SelectionDrag
+    state: PaneState
 
 
 class SegmentView(QWidget):

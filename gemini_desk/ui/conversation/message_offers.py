@@ -1,0 +1,74 @@
+"""What can be done with a message, and why not now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.ui.conversation.wording import figures
+
+if TYPE_CHECKING:
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
+
+_ANSWERING: Final = "An answer is being written: wait until it ends, or stop it"
+_WRITTEN: Final = "This answer is still being written"
+
+
+class MessageAction(StrEnum):
+    """What can be done with a message."""
+
+    COPY = "copy"
+    REGENERATE = "regenerate"
+    EDIT = "edit"
+    CONTINUE = "continue"
+    FORK = "fork"
+    DETAILS = "details"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action as a button or a menu shows it.
+
+    Attributes:
+        action: Which one.
+        label: What it is called.
+        icon: Name of its icon.
+        obstacle: Why it cannot be done now; "" if it can.
+    """
+
+    action: MessageAction
+    label: str
+    icon: str
+    obstacle: str = ""
+
+
+def offers(item: ShownMessage, *, is_answering: bool) -> tuple[Offer, ...]:
+    """What a person can do with `item`, the most usual first.
+
+    Args:
+        item: The message.
+        is_answering: Whether an answer of this conversation is being written, maybe in
+            another branch.
+    """
+    written = _WRITTEN if item.is_streaming else ""
+    busy = written or (_ANSWERING if is_answering else "")
+    found: list[Offer] = []
+    if item.has_text:
+        label = "Copy message" if item.is_user else "Copy answer"
+        found.append(Offer(MessageAction.COPY, label, "copy"))
+    if not item.is_user:
+        found.append(Offer(MessageAction.REGENERATE, "Answer again", "refresh", busy))
+    if can_continue(item):
+        found.append(Offer(MessageAction.CONTINUE, "Go on with this answer", "continue", busy))
+    if figures(item.version.answer):
+        found.append(Offer(MessageAction.DETAILS, "Figures of this answer", "info", written))
+    return tuple(found)
+
+
+def can_continue(item: ShownMessage) -> bool:
+    """Whether it is an answer that the model may go on with."""
+    if item.is_user or item.version.status is MessageStatus.FAILED:
+        return False
+    return item.version.unfinished
