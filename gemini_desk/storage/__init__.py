@@ -2,12 +2,19 @@
 
     store_thread.py          the one thread that owns the database; what the window talks to
     answer_writes.py         text of answers, kept in memory until the disk takes it
-    conversation_store.py    save, list, load, rename, bin, search; what runs on that thread
+    pending_text.py          that text as small rows, joined to parts when the answer ends
+    answer_rows.py           how an answer ends, or is found cut off
+    conversation_store.py    save, list, load, put in order, bin, search; runs on that thread
     conversation_list.py     what a list shows, without loading
     conversation_reader.py   rows → Conversation, forgiving
-    conversation_writer.py   messages → rows
+    conversation_writer.py   Conversation → rows
+    conversation_bin.py      deleting for good
+    organisation_store.py    folders and tags
+    draft_store.py           drafts, and messages that wait to be sent
     search_index.py          the full-text index of titles and messages
+    attachment_rows.py       the columns of attachments
     answer_json.py           AnswerDetails ↔ JSON
+    setup_json.py            ConversationSetup, ContextCut ↔ JSON
     database.py              open, check, transactions, errors
     migrations.py            the schema, version by version
     blob_store.py            attachments, named by their SHA-256

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from gemini_desk.errors import StorageError
+from gemini_desk.storage.pending_text import AppendText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
     from gemini_desk.storage.conversation_store import ConversationStore
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class AppendText:
-    """More text of an answer."""
-
-    message_id: MessageId
-    delta: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +91,10 @@ class AnswerWrites:
         for _ in range(done):
             self._waiting.popleft()
 
-    def _leading_deltas(self) -> list[tuple[MessageId, str]]:
+    def _leading_deltas(self) -> list[AppendText]:
         deltas = []
         for write in self._waiting:
             if isinstance(write, Finish):
                 break
-            deltas.append((write.message_id, write.delta))
+            deltas.append(write)
         return deltas

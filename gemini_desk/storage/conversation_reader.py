@@ -12,16 +12,19 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.conversation import (
     Conversation,
     ConversationId,
     MessageId,
     MessageStatus,
     MessageVersion,
+    TitleOrigin,
 )
 from gemini_desk.chat.message import Message, Part, Role, TextPart, ThoughtPart, part_for
 from gemini_desk.storage.answer_json import answers_from_json
+from gemini_desk.storage.attachment_rows import read_attachment
+from gemini_desk.storage.pending_text import PendingRow, append_pending
+from gemini_desk.storage.setup_json import cut_from_json, setup_from_json
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,20 +36,26 @@ logger = logging.getLogger(__name__)
 # Faster than to call the enums, for thousands of rows.
 _ROLES = {role.value: role for role in Role}
 _STATUSES = {status.value: status for status in MessageStatus}
+_ORIGINS = {origin.value: origin for origin in TitleOrigin}
 
+_CONVERSATION = """
+    SELECT number, title, created_at, updated_at, leaf_id,
+           title_origin, setup, context_cut, forked_from
+    FROM conversations WHERE id = ?
+"""
 _VERSIONS = """
     SELECT number, id, parent_id, role, status, created_at, answer
     FROM versions WHERE conversation = ? ORDER BY number
 """
 _PARTS = """
-    SELECT parts.version, kind, text, sha256, media_type, name, size_bytes,
-           width_px, height_px, duration_s
+    SELECT parts.version, kind, text, parts.duration_s, sha256, media_type, name, size_bytes,
+           width_px, height_px, attachments.duration_s
     FROM versions JOIN parts ON parts.version = versions.number
     LEFT JOIN attachments ON attachments.part = parts.number
     WHERE versions.conversation = ? ORDER BY parts.version, parts.position
 """
 _PENDING_TEXT = """
-    SELECT pending_text.version, pending_text.text
+    SELECT pending_text.version, kind, text, arrived_s
     FROM versions JOIN pending_text ON pending_text.version = versions.number
     WHERE versions.conversation = ? ORDER BY pending_text.number
 """
@@ -56,13 +65,10 @@ def read_conversation(
     connection: sqlite3.Connection, blobs: BlobStore, conversation_id: ConversationId
 ) -> Conversation | None:
     """The conversation, or None if it is not stored."""
-    row = connection.execute(
-        "SELECT number, title, created_at, updated_at, leaf_id FROM conversations WHERE id = ?",
-        (conversation_id,),
-    ).fetchone()
+    row = connection.execute(_CONVERSATION, (conversation_id,)).fetchone()
     if row is None:
         return None
-    number, title, created_at, updated_at, leaf_id = row
+    number, title, created_at, updated_at, leaf_id, origin, setup, cut, forked_from = row
     versions = _read_versions(connection, number, _read_parts(connection, blobs, number))
     if leaf_id not in versions:
         leaf_id = next(reversed(versions), None)
@@ -73,6 +79,11 @@ def read_conversation(
         updated_at=read_time(updated_at),
         versions=versions,
         leaf_id=leaf_id,
+        # A title of unknown origin may be a person's, and then it must not be replaced.
+        title_origin=_ORIGINS.get(origin, TitleOrigin.PERSON),
+        setup=setup_from_json(setup),
+        context_cut=cut_from_json(cut),
+        forked_from=ConversationId(forked_from) if isinstance(forked_from, str) else None,
     )
 
 
@@ -121,43 +132,21 @@ def _read_parts(
     connection: sqlite3.Connection, blobs: BlobStore, conversation: int
 ) -> dict[int, list[Part]]:
     parts: dict[int, list[Part]] = defaultdict(list)
-    for version, kind, text, *file in connection.execute(_PARTS, (conversation,)):
+    for version, kind, text, thought_s, *file in connection.execute(_PARTS, (conversation,)):
         if kind == "text":
-            parts[version].append(TextPart(str(text)))
+            parts[version].append(TextPart(str(text or "")))
             continue
         if kind == "thought":
-            parts[version].append(ThoughtPart(str(text)))
+            duration_s = thought_s if isinstance(thought_s, float) else None
+            parts[version].append(ThoughtPart(str(text or ""), duration_s))
             continue
         try:
-            parts[version].append(part_for(_read_attachment(blobs, kind, file)))
+            parts[version].append(part_for(read_attachment(blobs, kind, file)))
         except (TypeError, ValueError):
             logger.warning("a part that cannot be read was left out")
-    pending: dict[int, list[str]] = defaultdict(list)
-    for version, text in connection.execute(_PENDING_TEXT, (conversation,)):
-        pending[version].append(text)
-    for version, texts in pending.items():
-        _append_text(parts[version], "".join(texts))
+    pending: dict[int, list[PendingRow]] = defaultdict(list)
+    for version, *row in connection.execute(_PENDING_TEXT, (conversation,)):
+        pending[version].append((row[0], row[1], row[2]))
+    for version, rows in pending.items():
+        append_pending(parts[version], rows)
     return parts
-
-
-def _append_text(parts: list[Part], text: str) -> None:
-    """Lengthen the last part, as joining the pending text in the database will."""
-    if parts and isinstance(last := parts[-1], TextPart):
-        parts[-1] = TextPart(last.text + text)
-    else:
-        parts.append(TextPart(text))
-
-
-def _read_attachment(blobs: BlobStore, kind: str, row: list[Any]) -> Attachment:
-    sha256, media_type, name, size_bytes, width_px, height_px, duration_s = row
-    return Attachment(
-        kind=AttachmentKind(kind),
-        sha256=sha256,
-        media_type=str(media_type),
-        name=str(name),
-        size_bytes=int(size_bytes),
-        path=blobs.path_of(sha256),
-        width_px=None if width_px is None else int(width_px),
-        height_px=None if height_px is None else int(height_px),
-        duration_s=None if duration_s is None else float(duration_s),
-    )

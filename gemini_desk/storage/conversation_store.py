@@ -1,4 +1,4 @@
-"""Conversations on disk: save, list, load, rename, bin, search.
+"""Conversations on disk: save, list, load, put in order, bin, search.
 
 One object belongs to one thread, in the application the store thread. Each method that
 writes is one transaction: done when it returns, or not done at all.
@@ -11,39 +11,56 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.conversation import (
+    ContextCut,
     Conversation,
     ConversationId,
     MessageId,
     MessageStatus,
     MessageVersion,
+    TitleOrigin,
 )
 from gemini_desk.chat.message import AudioPart, ImagePart, Message, part_for
 from gemini_desk.errors import StorageError
 from gemini_desk.storage import search_index
-from gemini_desk.storage.answer_json import answer_to_json
+from gemini_desk.storage.answer_rows import finish_answer, interrupt_answers
+from gemini_desk.storage.conversation_bin import delete_binned, files_in_use
 from gemini_desk.storage.conversation_list import ConversationSummary, read_bin, read_list
 from gemini_desk.storage.conversation_reader import read_conversation
 from gemini_desk.storage.conversation_writer import (
+    insert_conversation,
     insert_version,
-    join_pending_text,
     number_of,
+    rename_conversation,
+    replace_tags,
     write_time,
 )
-from gemini_desk.storage.database import storable
+from gemini_desk.storage.draft_store import DraftStore
+from gemini_desk.storage.organisation_store import FolderStore, TagStore
+from gemini_desk.storage.pending_text import AppendText, TextKind, insert_pending
+from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
     from gemini_desk.chat.answer import AnswerDetails
+    from gemini_desk.chat.setup import ConversationSetup
     from gemini_desk.storage.blob_store import BlobStore
     from gemini_desk.storage.database import Database
 
 
 class ConversationStore:
-    """The conversations of one database; every method may raise `StorageError`."""
+    """The conversations of one database; every method may raise `StorageError`.
+
+    Attributes:
+        folders: The folders that conversations lie in.
+        tags: The tags that they carry.
+        drafts: What is written but not sent.
+    """
 
     def __init__(self, database: Database, blobs: BlobStore) -> None:
+        self.folders = FolderStore(database)
+        self.tags = TagStore(database)
+        self.drafts = DraftStore(database, blobs)
         self._database = database
         self._blobs = blobs
 
@@ -92,25 +109,7 @@ class ConversationStore:
             return
         versions = [self._with_blobs(version) for version in conversation.versions.values()]
         with self._database.writing() as connection:
-            cursor = connection.execute(
-                "INSERT OR IGNORE INTO conversations (id, title, created_at, updated_at) "
-                "VALUES (?, ?, ?, ?)",
-                (
-                    conversation.id,
-                    storable(conversation.title),
-                    write_time(conversation.created_at),
-                    write_time(conversation.updated_at),
-                ),
-            )
-            number = number_of(connection, conversation.id)
-            if cursor.rowcount:
-                search_index.index_title(connection, number, storable(conversation.title))
-            for version in versions:
-                insert_version(connection, number, version)
-            connection.execute(
-                "UPDATE conversations SET leaf_id = ? WHERE number = ?",
-                (conversation.leaf_id, number),
-            )
+            insert_conversation(connection, conversation, versions)
 
     def add_version(self, conversation_id: ConversationId, version: MessageVersion) -> None:
         """Add a message and open the branch that ends with it.
@@ -129,19 +128,65 @@ class ConversationStore:
                 (version.id, write_time(version.created_at), number),
             )
 
-    def rename(self, conversation_id: ConversationId, title: str) -> None:
-        """Change the title.
+    def rename(
+        self,
+        conversation_id: ConversationId,
+        title: str,
+        origin: TitleOrigin = TitleOrigin.PERSON,
+    ) -> bool:
+        """Change the title; whether it was, as only a person replaces a person's title.
 
         Raises:
             StorageError: The conversation is not stored.
         """
-        title = storable(title)
         with self._database.writing() as connection:
-            number = number_of(connection, conversation_id)
-            connection.execute(
-                "UPDATE conversations SET title = ? WHERE number = ?", (title, number)
-            )
-            search_index.index_title(connection, number, title)
+            return rename_conversation(connection, conversation_id, title, origin)
+
+    def set_pinned(self, conversation_id: ConversationId, pinned: bool) -> None:
+        """Keep the conversation at the top of the list, or not."""
+        self._update(
+            "UPDATE conversations SET pinned_at = ? WHERE id = ?",
+            write_time(datetime.now(UTC)) if pinned else None,
+            conversation_id,
+        )
+
+    def set_archived(self, conversation_id: ConversationId, archived: bool) -> None:
+        """Put the conversation away, or take it out again."""
+        self._update(
+            "UPDATE conversations SET archived_at = ? WHERE id = ?",
+            write_time(datetime.now(UTC)) if archived else None,
+            conversation_id,
+        )
+
+    def set_folder(self, conversation_id: ConversationId, folder_id: str | None) -> None:
+        """Put the conversation into a folder; None, or one that is gone: into none."""
+        self._update(
+            "UPDATE conversations SET folder = (SELECT number FROM folders WHERE id = ?) "
+            "WHERE id = ?",
+            folder_id,
+            conversation_id,
+        )
+
+    def set_tags(self, conversation_id: ConversationId, tag_ids: Iterable[str]) -> None:
+        """Let the conversation carry these tags and no others; tags that are gone are left out."""
+        with self._database.writing() as connection:
+            replace_tags(connection, conversation_id, tag_ids)
+
+    def set_setup(self, conversation_id: ConversationId, setup: ConversationSetup) -> None:
+        """Remember what the conversation does differently; nothing if it is not stored."""
+        self._update(
+            "UPDATE conversations SET setup = ? WHERE id = ?",
+            setup_to_json(setup),
+            conversation_id,
+        )
+
+    def set_context_cut(self, conversation_id: ConversationId, cut: ContextCut | None) -> None:
+        """Remember where the model begins to read; nothing if it is not stored."""
+        self._update(
+            "UPDATE conversations SET context_cut = ? WHERE id = ?",
+            cut_to_json(cut),
+            conversation_id,
+        )
 
     def set_leaf(self, conversation_id: ConversationId, leaf_id: MessageId | None) -> None:
         """Remember which branch is open; nothing happens if it is not stored."""
@@ -159,46 +204,28 @@ class ConversationStore:
         """Take the conversation out of the bin."""
         self._update("UPDATE conversations SET deleted_at = NULL WHERE id = ?", conversation_id)
 
+    def delete_for_good(self, conversation_id: ConversationId) -> bool:
+        """Delete a conversation that is in the bin, and its files; whether it was there."""
+        return self._delete_binned(conversation_id) > 0
+
     def empty_bin(self) -> int:
         """Delete for good what is in the bin, and its files; returns how many there were."""
-        with self._database.writing() as connection:
-            doomed = connection.execute(
-                "SELECT number FROM conversations WHERE deleted_at IS NOT NULL"
-            ).fetchall()
-            files = connection.execute(
-                "SELECT DISTINCT sha256 FROM conversations "
-                "JOIN versions ON versions.conversation = conversations.number "
-                "JOIN parts ON parts.version = versions.number "
-                "JOIN attachments ON attachments.part = parts.number "
-                "WHERE deleted_at IS NOT NULL"
-            ).fetchall()
-            for (number,) in doomed:
-                search_index.remove_conversation(connection, number)
-            connection.execute("DELETE FROM conversations WHERE deleted_at IS NOT NULL")
-            in_use = _files_in_use(connection)
-        for (sha256,) in files:
-            if sha256 not in in_use:
-                self._blobs.remove(sha256)
-        return len(doomed)
+        return self._delete_binned(None)
 
     def collect_garbage(self) -> int:
-        """Delete files that no message refers to; returns how many bytes that freed."""
-        return self._blobs.collect_garbage(self._database.read(_files_in_use))
+        """Delete files that nothing refers to; returns how many bytes that freed."""
+        return self._blobs.collect_garbage(self._database.read(files_in_use))
 
     # -- answers that are being written ---------------------------------------------------
 
-    def append_text(self, message_id: MessageId, delta: str) -> None:
-        """Lengthen a message; harmless if it was deleted meanwhile."""
-        self.append_texts([(message_id, delta)])
+    def append_text(self, message_id: MessageId, delta: str, kind: TextKind = "text") -> None:
+        """Lengthen a message or its thoughts; harmless if it was deleted meanwhile."""
+        self.append_texts([AppendText(message_id, delta, kind)])
 
-    def append_texts(self, deltas: Iterable[tuple[MessageId, str]]) -> None:
+    def append_texts(self, deltas: Iterable[AppendText]) -> None:
         """Lengthen messages, all in one transaction; costs the same for short and long ones."""
         with self._database.writing() as connection:
-            connection.executemany(
-                "INSERT INTO pending_text (version, text) "
-                "SELECT number, ? FROM versions WHERE id = ?",
-                [(storable(delta), message_id) for message_id, delta in deltas],
-            )
+            insert_pending(connection, deltas)
 
     def reopen(self, message_id: MessageId) -> None:
         """Let a message stream again that had ended: the model goes on with it."""
@@ -211,23 +238,7 @@ class ConversationStore:
     ) -> None:
         """End a message that was streaming; harmless if it was deleted meanwhile."""
         with self._database.writing() as connection:
-            row = connection.execute(
-                "SELECT number, conversation FROM versions WHERE id = ?", (message_id,)
-            ).fetchone()
-            if row is None:
-                return
-            version, conversation = row
-            details = answer_to_json(answer)
-            connection.execute(
-                "UPDATE versions SET status = ?, answer = coalesce(?, answer) WHERE number = ?",
-                (status, None if details is None else storable(details), version),
-            )
-            join_pending_text(connection, version)
-            search_index.index_message(connection, version)
-            connection.execute(
-                "UPDATE conversations SET updated_at = ? WHERE number = ?",
-                (write_time(datetime.now(UTC)), conversation),
-            )
+            finish_answer(connection, message_id, status, answer)
 
     def mark_interrupted(self) -> int:
         """Mark every message that was cut off; returns how many there were.
@@ -235,20 +246,16 @@ class ConversationStore:
         For the start, when no process is writing: what streams on disk was cut off.
         """
         with self._database.writing() as connection:
-            cut_off = connection.execute(
-                "SELECT number FROM versions WHERE status = ?", (MessageStatus.STREAMING,)
-            ).fetchall()
-            late = connection.execute("SELECT DISTINCT version FROM pending_text").fetchall()
-            for (version,) in {*cut_off, *late}:
-                join_pending_text(connection, version)
-                search_index.index_message(connection, version)
-            connection.execute(
-                "UPDATE versions SET status = ? WHERE status = ?",
-                (MessageStatus.INTERRUPTED, MessageStatus.STREAMING),
-            )
-        return len(cut_off)
+            return interrupt_answers(connection)
 
     # -- within ---------------------------------------------------------------------------
+
+    def _delete_binned(self, conversation_id: ConversationId | None) -> int:
+        with self._database.writing() as connection:
+            count, files = delete_binned(connection, conversation_id)
+        for sha256 in files:
+            self._blobs.remove(sha256)
+        return count
 
     def _update(self, statement: str, *values: str | None) -> None:
         with self._database.writing() as connection:
@@ -265,7 +272,3 @@ class ConversationStore:
             for part in version.message.parts
         )
         return replace(version, message=Message(version.message.role, parts))
-
-
-def _files_in_use(connection: sqlite3.Connection) -> set[str]:
-    return {digest for (digest,) in connection.execute("SELECT sha256 FROM attachments")}

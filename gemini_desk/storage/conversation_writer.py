@@ -1,4 +1,4 @@
-"""Messages → rows. Callers hold a transaction."""
+"""Conversations and their messages → rows. Callers hold a transaction."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ from gemini_desk.chat.message import AudioPart, ImagePart, Part, TextPart, Thoug
 from gemini_desk.errors import StorageError
 from gemini_desk.storage import search_index
 from gemini_desk.storage.answer_json import answer_to_json
+from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, attachment_row
 from gemini_desk.storage.database import storable
+from gemini_desk.storage.pending_text import append_pending
+from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
     from datetime import datetime
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.chat.conversation import ConversationId, MessageVersion
+    from gemini_desk.chat.conversation import (
+        Conversation,
+        ConversationId,
+        MessageVersion,
+        TitleOrigin,
+    )
 
 
 def number_of(connection: sqlite3.Connection, conversation_id: ConversationId) -> int:
@@ -34,6 +43,70 @@ def number_of(connection: sqlite3.Connection, conversation_id: ConversationId) -
             hint="It was deleted for good meanwhile; start a new one.",
         )
     return int(row[0])
+
+
+def insert_conversation(
+    connection: sqlite3.Connection, conversation: Conversation, versions: Iterable[MessageVersion]
+) -> None:
+    """Add a conversation with `versions`; what is there already is left alone."""
+    cursor = connection.execute(
+        "INSERT OR IGNORE INTO conversations (id, title, title_origin, created_at, updated_at, "
+        "setup, context_cut, forked_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            conversation.id,
+            storable(conversation.title),
+            conversation.title_origin,
+            write_time(conversation.created_at),
+            write_time(conversation.updated_at),
+            setup_to_json(conversation.setup),
+            cut_to_json(conversation.context_cut),
+            conversation.forked_from,
+        ),
+    )
+    number = number_of(connection, conversation.id)
+    if cursor.rowcount:
+        search_index.index_title(connection, number, storable(conversation.title))
+    for version in versions:
+        insert_version(connection, number, version)
+    connection.execute(
+        "UPDATE conversations SET leaf_id = ? WHERE number = ?", (conversation.leaf_id, number)
+    )
+
+
+def rename_conversation(
+    connection: sqlite3.Connection,
+    conversation_id: ConversationId,
+    title: str,
+    origin: TitleOrigin,
+) -> bool:
+    """Change a title, unless a person gave it and somebody else wants to; whether it was."""
+    title = storable(title)
+    number = number_of(connection, conversation_id)
+    cursor = connection.execute(
+        "UPDATE conversations SET title = ?, title_origin = ? "
+        "WHERE number = ? AND (title_origin IN ('words', 'model') OR ? = 'person')",
+        (title, origin, number, origin),
+    )
+    if cursor.rowcount:
+        search_index.index_title(connection, number, title)
+    return cursor.rowcount > 0
+
+
+def replace_tags(
+    connection: sqlite3.Connection, conversation_id: ConversationId, tag_ids: Iterable[str]
+) -> None:
+    """Let a conversation carry `tag_ids` and no others; tags that are gone are left out."""
+    connection.execute(
+        "DELETE FROM conversation_tags WHERE conversation = "
+        "(SELECT number FROM conversations WHERE id = ?)",
+        (conversation_id,),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO conversation_tags (conversation, tag) "
+        "SELECT conversations.number, tags.number FROM conversations, tags "
+        "WHERE conversations.id = ? AND tags.id = ?",
+        [(conversation_id, tag_id) for tag_id in tag_ids],
+    )
 
 
 def insert_version(
@@ -64,23 +137,33 @@ def insert_version(
 
 
 def join_pending_text(connection: sqlite3.Connection, version: int) -> None:
-    """Join what was streamed to the last text part, or make one of it."""
+    """Join what was streamed to the last part, and make parts of what comes then."""
     rows = connection.execute(
-        "SELECT text FROM pending_text WHERE version = ? ORDER BY number", (version,)
-    )
-    text = "".join(piece for (piece,) in rows)
-    if not text:
+        "SELECT kind, text, arrived_s FROM pending_text WHERE version = ? ORDER BY number",
+        (version,),
+    ).fetchall()
+    if not rows:
         return
     last = connection.execute(
-        "SELECT number, position, kind, text FROM parts WHERE version = ? "
+        "SELECT number, position, kind, text, duration_s FROM parts WHERE version = ? "
         "ORDER BY position DESC LIMIT 1",
         (version,),
     ).fetchone()
-    if last is not None and last[2] == "text":
-        connection.execute("UPDATE parts SET text = ? WHERE number = ?", (last[3] + text, last[0]))
-    else:
-        position = 0 if last is None else last[1] + 1
-        _insert_part(connection, version, position, TextPart(text))
+    parts: list[Part] = []
+    position = 0
+    if last is not None:
+        number, position, kind, text, duration_s = last
+        if kind == "text":
+            parts.append(TextPart(str(text or "")))
+        elif kind == "thought":
+            parts.append(ThoughtPart(str(text or ""), duration_s))
+        else:
+            position += 1
+    if parts:  # its row is written again below
+        connection.execute("DELETE FROM parts WHERE number = ?", (number,))
+    append_pending(parts, rows)
+    for place, part in enumerate(parts, start=position):
+        _insert_part(connection, version, place, part)
     connection.execute("DELETE FROM pending_text WHERE version = ?", (version,))
 
 
@@ -90,41 +173,25 @@ def write_time(time: datetime) -> str:
 
 
 def _insert_part(connection: sqlite3.Connection, version: int, position: int, part: Part) -> None:
-    kind, text, attachment = _columns_of(part)
+    kind, text, duration_s, attachment = _columns_of(part)
     cursor = connection.execute(
-        "INSERT INTO parts (version, position, kind, text) VALUES (?, ?, ?, ?)",
-        (version, position, kind, text),
+        "INSERT INTO parts (version, position, kind, text, duration_s) VALUES (?, ?, ?, ?, ?)",
+        (version, position, kind, text, duration_s),
     )
     if attachment is not None:
-        _insert_attachment(connection, cursor.lastrowid, attachment)
+        connection.execute(
+            f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (cursor.lastrowid, *attachment_row(attachment)),
+        )
 
 
-def _columns_of(part: Part) -> tuple[str, str | None, Attachment | None]:
+def _columns_of(part: Part) -> tuple[str, str | None, float | None, Attachment | None]:
     match part:
         case TextPart(text):
-            return "text", storable(text), None
-        case ThoughtPart(text):
-            return "thought", storable(text), None
+            return "text", storable(text), None, None
+        case ThoughtPart(text, duration_s):
+            return "thought", storable(text), duration_s, None
         case ImagePart(attachment) | AudioPart(attachment):
-            return attachment.kind, None, attachment
+            return attachment.kind, None, None, attachment
         case _:
             assert_never(part)
-
-
-def _insert_attachment(
-    connection: sqlite3.Connection, part: int | None, attachment: Attachment
-) -> None:
-    connection.execute(
-        "INSERT INTO attachments (part, sha256, media_type, name, size_bytes, "
-        "width_px, height_px, duration_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            part,
-            attachment.sha256,
-            attachment.media_type,
-            storable(attachment.name),
-            attachment.size_bytes,
-            attachment.width_px,
-            attachment.height_px,
-            attachment.duration_s,
-        ),
-    )

@@ -5,7 +5,7 @@ A database carries its version in `PRAGMA user_version`. To change the schema:
 2. write it as single statements: they run in one transaction together with the new number;
 3. add a test that upgrades the version before it to `tests/unit/storage/test_migrations.py`.
 
-The tables of version 1:
+The tables:
 
     conversations   one row each; `deleted_at` set: in the bin
     versions        nodes of the trees, `number` in the order of writing: parents first
@@ -13,6 +13,14 @@ The tables of version 1:
     attachments     the file of a part, named by its hash
     pending_text    text of answers that are still being written, see below
     search_index    full text; rowid = versions.number, or -conversations.number for a title
+
+since version 2:
+
+    folders, tags       in the order of `position`
+    conversation_tags   which conversation carries which tags
+    drafts              what is not sent: one draft a conversation, and its queue
+    draft_attachments   the files of a draft, named by their hash
+    presets, prompts    a person's own, as JSON; without a body: a built-in one that is hidden
 
 An answer that streams is written as small rows of `pending_text` and joined when it ends:
 appending to one growing row would write the whole answer again several times a second.
@@ -86,7 +94,80 @@ _VERSION_1 = (
     "CREATE VIRTUAL TABLE search_index USING fts5 (text, tokenize = 'unicode61')",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
+_VERSION_2 = (
+    """
+    CREATE TABLE folders (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        position INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE tags (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        colour TEXT NOT NULL,
+        position INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE conversation_tags (
+        conversation INTEGER NOT NULL REFERENCES conversations (number) ON DELETE CASCADE,
+        tag INTEGER NOT NULL REFERENCES tags (number) ON DELETE CASCADE,
+        PRIMARY KEY (conversation, tag)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX conversation_tags_by_tag ON conversation_tags (tag)",
+    "ALTER TABLE conversations ADD COLUMN pinned_at TEXT",
+    "ALTER TABLE conversations ADD COLUMN archived_at TEXT",
+    "ALTER TABLE conversations ADD COLUMN folder INTEGER "
+    "REFERENCES folders (number) ON DELETE SET NULL",
+    "ALTER TABLE conversations ADD COLUMN title_origin TEXT NOT NULL DEFAULT 'words'",
+    # Nobody wrote down who gave the titles of before: to be safe, a person did.
+    "UPDATE conversations SET title_origin = 'person'",
+    "ALTER TABLE conversations ADD COLUMN setup TEXT",
+    "ALTER TABLE conversations ADD COLUMN context_cut TEXT",
+    "ALTER TABLE conversations ADD COLUMN forked_from TEXT",
+    "CREATE INDEX conversations_by_folder ON conversations (folder)",
+    "ALTER TABLE parts ADD COLUMN duration_s REAL",  # how long a thought took
+    "ALTER TABLE pending_text ADD COLUMN kind TEXT NOT NULL DEFAULT 'text'",
+    "ALTER TABLE pending_text ADD COLUMN arrived_s REAL",  # since 1970
+    """
+    CREATE TABLE drafts (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        conversation_id TEXT NOT NULL,  -- may be one that has no message and is not stored yet
+        queued INTEGER NOT NULL,  -- 0: the draft in the composer, 1: waits to be sent
+        position INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        updated_at TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX drafts_by_conversation ON drafts (conversation_id, queued, position)",
+    """
+    CREATE TABLE draft_attachments (
+        number INTEGER PRIMARY KEY,
+        draft INTEGER NOT NULL REFERENCES drafts (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        name TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        width_px INTEGER,
+        height_px INTEGER,
+        duration_s REAL
+    )
+    """,
+    "CREATE INDEX draft_attachments_by_draft ON draft_attachments (draft, position)",
+    "CREATE INDEX draft_attachments_by_hash ON draft_attachments (sha256)",
+    "CREATE TABLE presets (id TEXT PRIMARY KEY, position INTEGER NOT NULL, body TEXT)",
+    "CREATE TABLE prompts (id TEXT PRIMARY KEY, position INTEGER NOT NULL, body TEXT)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
 LATEST_VERSION = len(MIGRATIONS)
 
 

@@ -17,10 +17,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gemini_desk.errors import GeminiDeskError, StorageError
-from gemini_desk.storage.answer_writes import AnswerWrite, AnswerWrites, AppendText, Finish
+from gemini_desk.storage.answer_writes import AnswerWrite, AnswerWrites, Finish
 from gemini_desk.storage.blob_store import BlobStore
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
+from gemini_desk.storage.pending_text import AppendText
 from gemini_desk.storage.profile_lock import lock_profile
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.answer import AnswerDetails
     from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus
+    from gemini_desk.storage.pending_text import TextKind
 
 logger = logging.getLogger(__name__)
 
@@ -118,9 +120,12 @@ class StoreThread:
         snapshot = replace(conversation, versions=dict(conversation.versions))
         return self.submit(lambda store: store.save_new(snapshot))
 
-    def append_text(self, message_id: MessageId, delta: str) -> None:
-        """Lengthen a message; on disk at most 200 ms later."""
-        self._put(AppendText(message_id, delta), delay_s=_COLLECT_S)
+    def append_text(self, message_id: MessageId, delta: str, kind: TextKind = "text") -> None:
+        """Lengthen a message, or its thoughts; on disk at most 200 ms later.
+
+        How long the thoughts took is measured by when they and the text came here.
+        """
+        self._put(AppendText(message_id, delta, kind), delay_s=_COLLECT_S)
 
     def finish(
         self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails | None = None

@@ -6,9 +6,19 @@ import pytest
 
 from gemini_desk.chat.answer import AnswerDetails, FinishReason, ModelIdentity, Timings, Usage
 from gemini_desk.chat.attachment import AttachmentKind
-from gemini_desk.chat.conversation import Conversation, ConversationId, MessageId, MessageStatus
+from gemini_desk.chat.conversation import (
+    ContextCut,
+    Conversation,
+    ConversationId,
+    MessageId,
+    MessageStatus,
+    TitleOrigin,
+)
+from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role, TextPart, part_for
+from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.errors import AttachmentMissingError, StorageError
+from gemini_desk.storage.pending_text import AppendText
 
 ANSWER = AnswerDetails(
     model=ModelIdentity("starter", "abc", "cpu", "bfloat16"),
@@ -119,7 +129,7 @@ def test_a_file_that_vanished_keeps_the_message_out(store, attached):
 def test_streamed_text_is_there_before_and_after_the_end(store, streaming):
     conversation, answer_id = streaming
     store.append_text(answer_id, "Hello ")
-    store.append_texts([(answer_id, "wide "), (answer_id, "world")])
+    store.append_texts([AppendText(answer_id, "wide "), AppendText(answer_id, "world")])
     loaded = store.load(conversation.id).versions[answer_id]
     assert loaded.message.text == "Hello wide world"
     assert loaded.status is MessageStatus.STREAMING
@@ -208,6 +218,67 @@ def test_renaming(store, conversation):
         store.rename(ConversationId("gone"), "x")
 
 
+def test_only_a_person_replaces_a_persons_title(store, conversation):
+    store.save_new(conversation)
+    assert store.rename(conversation.id, "Light", TitleOrigin.MODEL)
+    assert store.rename(conversation.id, "Colours")
+    assert not store.rename(conversation.id, "Waves", TitleOrigin.MODEL)
+    assert not store.rename(conversation.id, "Waves", TitleOrigin.WORDS)
+    loaded = store.load(conversation.id)
+    assert (loaded.title, loaded.title_origin) == ("Colours", TitleOrigin.PERSON)
+    assert store.search("waves") == ()
+    assert store.rename(conversation.id, "Sky")
+
+
+def test_setup_cut_and_origin_are_saved_with_a_conversation(store, conversation):
+    parameters = GenerationParameters(temperature=0.5, seed=3, stop=("END", "\n"))
+    conversation.setup = ConversationSetup("preset", "Be brief.", parameters, "nano")
+    conversation.context_cut = ContextCut(conversation.leaf_id, "We spoke of the sky.")
+    conversation.title_origin = TitleOrigin.MODEL
+    conversation.forked_from = ConversationId("gone")
+    store.save_new(conversation)
+    assert store.load(conversation.id) == conversation
+
+
+def test_setup_and_cut_can_be_changed(store, conversation):
+    store.save_new(conversation)
+    setup = ConversationSetup(system_prompt="")
+    cut = ContextCut(conversation.leaf_id)
+    store.set_setup(conversation.id, setup)
+    store.set_context_cut(conversation.id, cut)
+    loaded = store.load(conversation.id)
+    assert (loaded.setup, loaded.context_cut) == (setup, cut)
+    store.set_setup(conversation.id, ConversationSetup())
+    store.set_context_cut(conversation.id, None)
+    assert store.load(conversation.id) == conversation
+
+
+def test_a_fork_is_stored_as_a_conversation_of_its_own(store, conversation, attached, blobs):
+    image = attached()
+    conversation.append(Message.user("And this?", image))
+    store.save_new(conversation)
+    loaded = store.load(conversation.id)
+    image.path.unlink()  # the fork has the stored file
+    forked = loaded.fork(loaded.leaf_id)
+    store.save_new(forked)
+    assert store.load(forked.id) == forked
+    assert store.load(conversation.id) == loaded
+    store.delete(conversation.id)
+    store.empty_bin()
+    assert blobs.contains(image.sha256)
+
+
+def test_one_conversation_of_the_bin_is_deleted_for_good(store, conversation, streaming):
+    store.save_new(conversation)
+    assert not store.delete_for_good(conversation.id)  # it is not in the bin
+    for doomed in (conversation, streaming[0]):
+        store.delete(doomed.id)
+    assert store.delete_for_good(conversation.id)
+    (left,) = store.list_bin()
+    assert left.id == streaming[0].id
+    assert left.deleted_at is not None
+
+
 def test_deletion_can_be_undone_until_the_bin_is_emptied(store, conversation):
     store.save_new(conversation)
     store.delete(conversation.id)
@@ -256,11 +327,29 @@ def test_garbage_is_what_no_message_refers_to(store, blobs, attached):
     assert store.load(conversation.id).branch()[0].message.attachments[0].path.exists()
 
 
-def test_five_thousand_messages(store):
+def long_conversation(turns):
     conversation = Conversation.new()
-    for number in range(2500):
+    for number in range(turns):
         conversation.append(Message.user(f"Question {number}"))
         answer = conversation.append(Message.assistant(f"Answer {number}"))
         conversation.update(answer.id, answer=ANSWER)
+    return conversation
+
+
+def test_five_thousand_messages(store):
+    conversation = long_conversation(2500)
     store.save_new(conversation)
     assert store.load(conversation.id) == conversation
+
+
+@pytest.mark.parametrize("turns", [1, 200])
+def test_reading_takes_few_statements_however_long_a_conversation_is(store, database, turns):
+    conversation = long_conversation(turns)
+    store.save_new(conversation)
+    statements = []
+    database.read(lambda it: it.set_trace_callback(statements.append))
+    store.load(conversation.id)
+    assert len(statements) == 4
+    store.list_conversations()
+    assert len(statements) == 6
+    database.read(lambda it: it.set_trace_callback(None))

@@ -1,10 +1,28 @@
 """The schema, version by version."""
 
+import gzip
 import sqlite3
+from pathlib import Path
 
 import pytest
 
+from gemini_desk.chat.answer import FinishReason
+from gemini_desk.chat.conversation import ConversationId, MessageStatus, TitleOrigin
+from gemini_desk.chat.draft import Draft
+from gemini_desk.chat.message import Message
+from gemini_desk.chat.organisation import Folder
+from gemini_desk.chat.setup import ConversationSetup
+from gemini_desk.storage.conversation_store import ConversationStore
+from gemini_desk.storage.database import Database
 from gemini_desk.storage.migrations import LATEST_VERSION, migrate
+
+# Written by the application of that version, which was killed while it answered.
+VERSION_1 = Path(__file__).parent / "data" / "version-1.db.gz"
+
+
+def id_of(number):
+    """The ids of the conversations in that database."""
+    return ConversationId(f"{number:032x}")
 
 
 @pytest.fixture
@@ -37,3 +55,85 @@ def test_a_migration_that_fails_leaves_the_version_before(connection, monkeypatc
         migrate(connection, 0)
     assert version_of(connection) == 1
     assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("a",)]
+
+
+@pytest.fixture
+def upgraded(database_file, blobs):
+    """The store on a database that version 1 wrote."""
+    database_file.parent.mkdir(parents=True)
+    database_file.write_bytes(gzip.decompress(VERSION_1.read_bytes()))
+    database = Database(database_file)
+    yield ConversationStore(database, blobs)
+    database.close()
+
+
+def test_version_1_is_upgraded_in_place(upgraded, database_file):
+    connection = sqlite3.connect(database_file)
+    assert version_of(connection) == LATEST_VERSION
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()
+
+
+def test_conversations_of_version_1_are_whole(upgraded):
+    assert sorted(it.id for it in upgraded.list_conversations()) == [id_of(n) for n in (1, 2, 4)]
+    assert [it.id for it in upgraded.list_bin()] == [id_of(3)]
+    conversation = upgraded.load(id_of(1))
+    question, answer, then, last = conversation.branch()
+    assert [file.name for file in question.message.attachments] == ["harbour.png"]
+    assert (answer.message, last.message) == (
+        Message.assistant("Boats."),
+        Message.assistant("Somebody counts to ten."),
+    )
+    assert then.message.attachments[0].duration_s == 2.5
+    first_answer = conversation.siblings(answer.id)[0]
+    assert first_answer.answer.finish_reason is FinishReason.STOP
+    assert conversation.setup == ConversationSetup()
+    assert conversation.context_cut is None
+    assert "世界" in upgraded.load(id_of(2)).branch()[0].message.text
+
+
+def test_an_answer_that_version_1_left_unfinished_goes_on(upgraded):
+    assert upgraded.mark_interrupted() == 1
+    answer = upgraded.load(id_of(4)).branch()[-1]
+    assert answer.message == Message.assistant("Once upon a time")
+    assert answer.status is MessageStatus.INTERRUPTED
+    upgraded.reopen(answer.id)
+    upgraded.append_text(answer.id, " there was")
+    upgraded.finish(answer.id, MessageStatus.COMPLETE)
+    assert upgraded.load(id_of(4)).branch()[-1].message.text == "Once upon a time there was"
+
+
+def test_titles_of_version_1_may_be_a_persons_and_stay(upgraded):
+    assert upgraded.load(id_of(2)).title_origin is TitleOrigin.PERSON
+    assert not upgraded.rename(id_of(2), "A clever title", TitleOrigin.MODEL)
+    assert upgraded.load(id_of(2)).title == "A title of my own"
+
+
+def test_what_version_2_brings_works_on_conversations_of_version_1(upgraded):
+    folder = upgraded.folders.add(Folder.new("Work"))
+    upgraded.set_folder(id_of(1), folder.id)
+    upgraded.set_pinned(id_of(1), True)
+    upgraded.drafts.save(id_of(1), Draft("not sent"))
+    summaries = {it.id: it for it in upgraded.list_conversations()}
+    assert (summaries[id_of(1)].folder_id, summaries[id_of(1)].pinned) == (folder.id, True)
+    assert not summaries[id_of(2)].pinned
+    assert upgraded.search("harbour")[0].conversation_id == id_of(1)
+
+
+def test_upgrading_is_the_same_as_beginning_anew(upgraded, database_file):
+    """Columns and indexes, whatever the text of the statements that made them."""
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(fresh, 0)
+    old = sqlite3.connect(database_file)
+    assert schema_of(old) == schema_of(fresh)
+    fresh.close()
+    old.close()
+
+
+def schema_of(connection):
+    names = connection.execute("SELECT type, name, tbl_name FROM sqlite_master").fetchall()
+    return {
+        name: connection.execute(f"SELECT * FROM pragma_table_info('{name[1]}')").fetchall()
+        for name in names
+    }
