@@ -157,8 +157,9 @@ class Desk(QObject):
             self.open_conversation, self.messages, self.pane, self.composer, self.window, self
         )
         BranchesWiring(
-            self.open_conversation, self.messages, self.branches, self.pane, self.window, self
-        )
+            self.open_conversation, self.conversations, self.messages, self.branches, self.pane,
+            self.window, self,
+        )  # fmt: skip
         ComposingWiring(self.messages, self.composer, self.window, self)
         LinksWiring(self.pane, self.window, self)
         ModelWiring(self.models, self.composer, self.window, self)

@@ -22,7 +22,7 @@ _MENUS: Final = (
         _SEPARATOR, "quit",
     )),
     ("&Edit", (
-        "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", _SEPARATOR,
+        "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", "fork", _SEPARATOR,
         "search", "write",
     )),
     ("&View", (

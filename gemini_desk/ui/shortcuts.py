@@ -81,6 +81,9 @@ ACTIONS: Final = (
         "copy-answer", "Copy the last answer", Section.ANSWER, ("Ctrl+Shift+C",), "copy", False
     ),
     ActionSpec(
+        "fork", "Fork into a new conversation", Section.READING, ("Ctrl+Shift+B",), "fork"
+    ),
+    ActionSpec(
         "version-before", "Version before, of the message", Section.READING, ("Alt+Left",),
         "chevron-left",
     ),

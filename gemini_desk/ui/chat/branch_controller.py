@@ -1,4 +1,7 @@
-"""Which branch of the open conversation is open. GUI thread only."""
+"""Which branch of the open conversation is open, and new conversations made of one.
+
+GUI thread only.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,18 @@ if TYPE_CHECKING:
 
 
 class BranchController(QObject):
-    """Goes from version to version of a message. An answer of another branch goes on meanwhile.
+    """Goes from version to version of a message, and forks.
+
+    An answer of another branch, or of the conversation that was forked, goes on meanwhile.
 
     Signals:
         branch_opened: The `Conversation`, of which another branch is open now.
+        forked: The `Conversation` that was forked, and the new one, which is open now.
         notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     branch_opened = Signal(object)
+    forked = Signal(object, object)
     notice = Signal(str, str, str)
 
     def __init__(
@@ -45,6 +52,14 @@ class BranchController(QObject):
         leaf_id = conversation.leaf_id
         self._store.run(lambda store: store.set_leaf(conversation.id, leaf_id), None, self._warn)
         self.branch_opened.emit(conversation)
+
+    def fork(self, message_id: str) -> None:
+        """Open a new conversation that holds the messages up to this one."""
+        conversation = self._open.conversation
+        if message_id in conversation.versions:
+            forked = conversation.fork(MessageId(message_id))
+            self._open.open_unsaved(forked)
+            self.forked.emit(conversation, forked)
 
     def _warn(self, error: GeminiDeskError) -> None:
         self.notice.emit("error", error.message, error.hint)

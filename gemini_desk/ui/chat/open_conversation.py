@@ -46,6 +46,12 @@ class OpenConversation(QObject):
         self._conversation = conversation
         self.opened.emit(conversation)
 
+    def open_unsaved(self, conversation: Conversation) -> None:
+        """Open a conversation that has messages but is not on disk yet, and store it."""
+        self._unsaved.add(conversation.id)
+        self.open(conversation)
+        self.save_if_unsaved()
+
     def set_title(self, title: str) -> None:
         """Give the open conversation another title, here only: the store has its own call."""
         self._conversation.title = title

@@ -62,6 +62,7 @@ def offers(item: ShownMessage, *, is_answering: bool) -> tuple[Offer, ...]:
         found.append(Offer(MessageAction.REGENERATE, "Answer again", "refresh", busy))
     if can_continue(item):
         found.append(Offer(MessageAction.CONTINUE, "Go on with this answer", "continue", busy))
+    found.append(Offer(MessageAction.FORK, "Fork into a new conversation", "fork", written))
     if figures(item.version.answer):
         found.append(Offer(MessageAction.DETAILS, "Figures of this answer", "info", written))
     return tuple(found)

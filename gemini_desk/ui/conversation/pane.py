@@ -35,6 +35,8 @@ class ConversationPane(MessageArea):
     Signals:
         regenerate_requested: Id of an answer that shall be given anew.
         version_requested: Id of a message, and -1 or 1 for the version before or after it.
+        fork_requested: Id of the last message of a new conversation.
+        refused: Why something that was asked for cannot be done now.
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address that was clicked; the pane opens nothing.
@@ -45,6 +47,8 @@ class ConversationPane(MessageArea):
 
     regenerate_requested = Signal(str)
     version_requested = Signal(str, int)
+    fork_requested = Signal(str)
+    refused = Signal(str)
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     link_activated = Signal(str)
@@ -105,6 +109,19 @@ class ConversationPane(MessageArea):
         if item is not None:
             self.version_requested.emit(item.id, step)
 
+    def request(self, action: MessageAction) -> None:
+        """Do something with the current message, else with the last one that it fits."""
+        current = self._reveal.current
+        items = [current] if current is not None else reversed(list(self._items))
+        for item in items:
+            for offer in offers(item, is_answering=self._state.is_answering):
+                if offer.action is action:
+                    if offer.obstacle:
+                        self.refused.emit(offer.obstacle)
+                    else:
+                        self._perform(action, item.id, self.viewport())
+                    return
+
     # ------------------------------------------------------------------ what is done
 
     def _perform(self, action: str, message_id: str, widget: QWidget) -> None:
@@ -115,6 +132,8 @@ class ConversationPane(MessageArea):
                 self.regenerate_requested.emit(message_id)
             case MessageAction.CONTINUE:
                 self.continue_requested.emit(message_id)
+            case MessageAction.FORK:
+                self.fork_requested.emit(message_id)
             case MessageAction.DETAILS:
                 self._show_details(message_id, widget)
 

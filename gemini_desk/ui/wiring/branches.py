@@ -1,4 +1,4 @@
-"""Versions of messages: controllers, pane."""
+"""Versions of messages, and forks: controllers, pane, window."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.chat.versions import version_places
+from gemini_desk.ui.conversation.message_offers import MessageAction
+from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import Conversation
     from gemini_desk.ui.chat.branch_controller import BranchController
+    from gemini_desk.ui.chat.conversation_controller import ConversationController
     from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.conversation.pane import ConversationPane
@@ -23,6 +26,7 @@ class BranchesWiring(QObject):
     def __init__(
         self,
         open_conversation: OpenConversation,
+        conversations: ConversationController,
         messages: MessageController,
         branches: BranchController,
         pane: ConversationPane,
@@ -31,12 +35,18 @@ class BranchesWiring(QObject):
     ) -> None:
         super().__init__(parent)
         self._open = open_conversation
+        self._conversations = conversations
         self._pane = pane
+        self._window = window
         open_conversation.opened.connect(self._show_places)
         messages.message_added.connect(self._show_places)
         messages.answer_began.connect(self._show_places)
         branches.branch_opened.connect(self._show_branch)
+        branches.forked.connect(self._tell_of_fork)
+        pane.fork_requested.connect(branches.fork)
+        pane.refused.connect(self._tell_why_not)
         pane.version_requested.connect(branches.step_version)
+        window.action("fork").triggered.connect(lambda: pane.request(MessageAction.FORK))
         window.action("version-before").triggered.connect(lambda: pane.step_version(-1))
         window.action("version-after").triggered.connect(lambda: pane.step_version(1))
 
@@ -48,3 +58,14 @@ class BranchesWiring(QObject):
     def _show_branch(self, conversation: Conversation) -> None:
         self._pane.show_branch(conversation.branch())
         self._show_places()
+
+    @Slot(object, object)
+    def _tell_of_fork(self, conversation: Conversation, forked: Conversation) -> None:
+        back = NoticeAction("Back", lambda: self._conversations.open_stored(conversation.id))
+        text = f"This is a new conversation, “{forked.title}”."
+        hint = f"“{conversation.title}” stays as it was."
+        self._window.notifications.show_notice(Notice(Level.INFO, text, hint, action=back))
+
+    @Slot(str)
+    def _tell_why_not(self, obstacle: str) -> None:
+        self._window.notifications.show_notice(Notice(Level.INFO, f"{obstacle}."))

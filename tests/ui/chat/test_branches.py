@@ -58,3 +58,35 @@ def test_an_answer_goes_on_in_a_branch_that_is_not_open(qtbot, parts):
     assert stored.versions[second.id].message.text == "second"
     parts.branches.step_version(first.id, 1)
     assert said(parts.conversation) == ["one", "second"]
+
+
+def test_a_fork_is_a_conversation_of_its_own_that_is_open_and_on_disk(qtbot, parts):
+    ask(qtbot, parts, "one", "first")
+    ask(qtbot, parts, "two", "second")
+    original = parts.conversation
+    answer = original.branch()[1]
+    with qtbot.waitSignal(parts.open.stored):
+        parts.branches.fork(answer.id)
+    assert parts.conversation.id != original.id
+    assert said(parts.conversation) == said(parts.on_disk()) == ["one", "first"]
+    assert {summary.title for summary in parts.summaries()} == {"one", "one (fork)"}
+    ask(qtbot, parts, "three", "third")
+    assert said(parts.on_disk()) == ["one", "first", "three", "third"]
+    with qtbot.waitSignal(parts.open.opened):
+        parts.conversations.open_stored(original.id)
+    assert said(parts.conversation) == ["one", "first", "two", "second"]
+
+
+def test_the_answer_of_a_conversation_that_is_forked_meanwhile_goes_on(qtbot, parts):
+    ask(qtbot, parts, "one", "first")
+    pause = Pause()
+    parts.backend.queue_reply("sec", pause, "ond")
+    with qtbot.waitSignal(parts.messages.text_arrived):
+        parts.messages.send("two")
+    original = parts.conversation
+    parts.branches.fork(original.branch()[1].id)
+    assert not parts.messages.is_answering
+    with qtbot.waitSignal(parts.answers.ended):
+        pause.release()
+    assert said(original) == ["one", "first", "two", "second"]
+    assert said(parts.conversation) == ["one", "first"]
