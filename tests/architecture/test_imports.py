@@ -22,6 +22,7 @@ ROOMS = {
     "chat": {"PySide6", "numpy", *HEAVY},
     "settings": {"PySide6", "numpy", *HEAVY},
     "storage": {"PySide6", *HEAVY},
+    "markdown": {"PySide6", "numpy", *HEAVY},
     "media": {"PySide6", *HEAVY},
     "models": {"PySide6", *HEAVY},
     "engine": {"PySide6", *HEAVY},

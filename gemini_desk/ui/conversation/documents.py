@@ -13,6 +13,7 @@ from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.code_metrics import CodeMetrics
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
 from gemini_desk.ui.markdown.blocks import BlockKind
+from gemini_desk.ui.markdown.rendering import Surroundings
 from gemini_desk.ui.theme import Theme, body_font, code_font
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class DocumentCache:
     @staticmethod
     def _html(segment: MarkdownText | PlainText) -> str:
         if isinstance(segment, MarkdownText):
-            return segment.markdown.html(segment.item.references)
+            return segment.markdown.html(Surroundings(segment.item.definitions))
         text = html.escape(segment.text, quote=False).replace("\n", "<br>")
         return f'<p style="white-space:pre-wrap">{text}</p>'
 
@@ -164,6 +165,7 @@ def style_sheet() -> str:
         "p.h2{font-size:20px}p.h3{font-size:17px}p.h4,p.h5,p.h6{margin-top:18px}"
         f"p.h6{{color:{colours.muted}}}li ul,li ol{{margin-top:4px;margin-bottom:4px}}"
         f"th{{background:{colours.code_header};font-weight:700;{cell}}}td{{{cell}}}"
+        f"p.note{{color:{colours.muted};font-size:13px;margin-bottom:6px}}"
         f"hr{{background-color:{colours.line};height:1px}}"
         f"blockquote{{color:{colours.muted};margin-left:14px;margin-right:0}}"
     )

@@ -5,7 +5,7 @@ GUI thread only. Nothing here decodes, reads files or opens addresses.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.announcements import announce
 from gemini_desk.ui.conversation.branch_switch import BranchSwitch
+from gemini_desk.ui.conversation.definitions import Definitions
 from gemini_desk.ui.conversation.documents import DocumentCache
 from gemini_desk.ui.conversation.item_list import ItemList
 from gemini_desk.ui.conversation.playback import Playback
@@ -66,6 +67,9 @@ class MessageArea(QAbstractScrollArea):
         self._drag.set_layout(self._layout)
         self._reveal = Reveal(self._items, self._layout, self)
         self._switch = BranchSwitch(self._items, self._layout, self._selection, self._reveal)
+        self._definitions = Definitions(self)
+        self._layout.placed.connect(self._look_for_definitions)
+        self._definitions.found.connect(self._resolve)
 
     def show_conversation(self, versions: Sequence[MessageVersion]) -> None:
         """Show an open branch, first message first; opens at the end."""
@@ -130,6 +134,15 @@ class MessageArea(QAbstractScrollArea):
             self._layout.refresh(item, start, gone)
             self._layout.content_changed(item)
         announce(self, version)
+
+    def _look_for_definitions(self) -> None:
+        self._definitions.look_for(self._layout.visible)
+
+    def _resolve(self, item: MessageItem, definitions: dict[str, Any]) -> None:
+        """Show links and footnotes of a whole answer; what a reader looks at does not move."""
+        if self._items.find(item.id) is item:
+            item.resolve(definitions)
+            self._layout.refresh(item, 0, [])
 
     def update_message(self, version: MessageVersion) -> None:
         """Show a message anew: its text, status or details changed."""

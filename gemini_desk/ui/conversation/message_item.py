@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from gemini_desk.markdown.parser import has_definitions
 from gemini_desk.ui.conversation.message_parts import (
     attachment_segments,
     closing_segments,
@@ -20,7 +21,6 @@ from gemini_desk.ui.conversation.segments import (
     markdown_segment,
 )
 from gemini_desk.ui.conversation.shown_message import ShownMessage
-from gemini_desk.ui.markdown.parser import link_references
 from gemini_desk.ui.markdown.segments import SegmentBuilder
 from gemini_desk.ui.markdown.stretches import cut_into_stretches
 
@@ -73,7 +73,7 @@ class MessageItem(ShownMessage):
                 self._builder.feed(end)
                 if not self.is_streaming:
                     self._builder.finish()
-                    self.references = link_references(self.source)
+                    self._rule_out_definitions()
                 self._lead = len(lead)
                 lead += self._new_segments(self._builder.segments, self._base)
             closing = list(closing_segments(self))
@@ -109,7 +109,6 @@ class MessageItem(ShownMessage):
         """Become another version of the message, with an estimated height."""
         self.collapse()
         self.take(version)
-        self.references = {}
         self.height = self.estimate(column)
 
     def set_activity(self, text: str) -> None:
@@ -138,14 +137,29 @@ class MessageItem(ShownMessage):
         if self.segments is None or self._builder is None:
             return 0, []
         changed = self._builder.finish()
-        self.references = link_references(self.source)
-        if self.references:
+        self._rule_out_definitions()
+        if self.definitions is not None and self._forget_html("[^"):  # no footnotes after all
             changed = -self._lead
-            for segment in self.segments:
-                if isinstance(segment, MarkdownText) and "[" in segment.markdown.source:
-                    segment.markdown.forget_html()
-                    segment.forget_size()
         return self._adopt(changed, column)
+
+    def resolve(self, definitions: dict[str, Any]) -> None:
+        """Show references and footnotes as what they are."""
+        self.definitions = definitions
+        self._forget_html("[")
+
+    def _rule_out_definitions(self) -> None:
+        if not has_definitions(self.source):
+            self.definitions = {}
+
+    def _forget_html(self, mark: str) -> bool:
+        """Render what has `mark` in it afresh; returns whether there is such a text."""
+        found = False
+        for segment in self.segments or ():
+            if isinstance(segment, MarkdownText) and mark in segment.markdown.source:
+                segment.markdown.forget_html()
+                segment.forget_size()
+                found = True
+        return found
 
     def _adopt(self, changed: int, column: int) -> tuple[int, list[Segment]]:
         """Take over the builder's segments from `changed` on, keeping those that are known."""

@@ -20,7 +20,7 @@ class ShownMessage:
         version: The message.
         index: Place in the conversation.
         height: In px, with the gap above; an estimate until all segments are measured.
-        references: Link reference definitions, known once the text is whole.
+        definitions: Link references and footnotes; None while they are not known.
         is_streaming: Whether more text may come.
         place: Which of its versions it is; None if it is the only one.
     """
@@ -29,7 +29,7 @@ class ShownMessage:
         self.version = version
         self.index = -1
         self.height = 0
-        self.references: dict[str, Any] = {}
+        self.definitions: dict[str, Any] | None = None
         self.is_streaming = False
         self.place: VersionPlace | None = None
         self._source: list[str] = []
@@ -40,6 +40,7 @@ class ShownMessage:
         self.version = version
         self.is_streaming = version.status is MessageStatus.STREAMING
         self._source = [version.message.text]
+        self.definitions = None
 
     @property
     def id(self) -> MessageId:
@@ -62,6 +63,11 @@ class ShownMessage:
     def has_text(self) -> bool:
         """Whether there is any text."""
         return any(self._source)
+
+    @property
+    def wants_definitions(self) -> bool:
+        """Whether the text is whole, but not what is defined in it."""
+        return self.definitions is None and not (self.is_streaming or self.is_user)
 
     @property
     def gap(self) -> int:

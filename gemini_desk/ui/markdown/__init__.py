@@ -1,13 +1,14 @@
-"""Markdown of the answers, split and rendered; knows no Qt.
+"""Markdown of the answers, split and rendered; knows no Qt. The parser is `gemini_desk/markdown/`.
 
     blocks.py      Block: a piece of Markdown that is shown on its own
-    parser.py      the one markdown-it parser, made on first use
     splitter.py    BlockSplitter: growing text → finished blocks and one that is open
     cutting.py     where a block that grows too long may be cut
     stretches.py   where a long text can be cut without parsing it
     segments.py    SegmentBuilder: blocks → the segments that the pane draws
     rendering.py   blocks → the subset of HTML that QTextDocument lays out
     tokens.py      what the parser's tokens become before they are rendered
+    footnotes.py   notes where they stand, linked both ways
+    formulas.py    formulas as pictures whose address is their source
     open_text.py   text that is still arriving, made fit to look at
     code_tokens.py code → spans of syntax colours, resumable
 

@@ -13,6 +13,7 @@ class BlockKind(StrEnum):
     QUOTE = "quote"
     TABLE = "table"
     CODE = "code"
+    FORMULA = "formula"  # displayed, on a line of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,12 @@ class Block:
     Attributes:
         kind: How it is drawn.
         source: Its Markdown, without the indentation that `indent` stands for; for code
-            the code itself, without the fences.
+            the code itself, without the fences; for a formula all of it, marks included.
         indent: Columns by which it is set in: it came from inside a list that was cut.
         is_part: Whether it continues a block that was too long and was cut before it.
         is_heading: Whether it begins with a heading, which wants more room above.
         language: First word of a fence's info string; "" for all else.
-        is_closed: Whether all of a code block has arrived.
+        is_closed: Whether all of a code block, or of a formula, has arrived.
         table_head: Header and delimiter row of the table that this part belongs to.
         column_weights: Widths of the columns in the first part of this table, in percent.
     """

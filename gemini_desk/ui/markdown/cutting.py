@@ -45,7 +45,7 @@ class Cut:
 
 
 def cut_list(tokens: Sequence[Token], lines: Sequence[str], starts: Sequence[int]) -> Cut | None:
-    """Before a fence inside the list, or between items once the part is long enough.
+    """Before code or a formula inside the list, or between items once the part is long enough.
 
     Args:
         tokens: Block tokens of the list.
@@ -59,12 +59,19 @@ def cut_list(tokens: Sequence[Token], lines: Sequence[str], starts: Sequence[int
         if token.map is None or quotes or token.map[0] == 0:
             continue
         line = token.map[0]
-        if token.type == "fence" and _FENCE_LINE.match(lines[line]):
+        if _stands_alone(token, lines[line]):
             return Cut(starts[line], carry=leading_spaces(lines[line]))
         is_item = token.type == "list_item_open" and token.level == 1
         if is_item and starts[line] >= LIST_PART_CHARACTERS:
             return Cut(starts[line])
     return None
+
+
+def _stands_alone(token: Token, line: str) -> bool:
+    """Whether a block inside a list is drawn by a widget of its own, from `line` on."""
+    if token.type == "fence":
+        return bool(_FENCE_LINE.match(line))
+    return token.type == "formula_block" and line.lstrip(" ").startswith(token.markup)
 
 
 def cut_table(tokens: Sequence[Token], starts: Sequence[int]) -> Cut | None:
@@ -119,4 +126,5 @@ def _is_balanced(text: str) -> bool:
         and text.count("**") % 2 == 0
         and text.count("[") == text.count("]")
         and text.count("(") == text.count(")")
+        and text.count("$") % 2 == 0
     )

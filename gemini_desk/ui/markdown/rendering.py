@@ -8,33 +8,53 @@ change of theme needs no rendering.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
+from gemini_desk.markdown.parser import markdown_parser
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
+from gemini_desk.ui.markdown.footnotes import mark_html, reference_html
+from gemini_desk.ui.markdown.formulas import formula_html
 from gemini_desk.ui.markdown.open_text import presentable
-from gemini_desk.ui.markdown.parser import markdown_parser
 from gemini_desk.ui.markdown.tokens import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping, Sequence
+    from collections.abc import Container, Mapping, MutableMapping, Sequence
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
     from markdown_it.utils import OptionsDict
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a block is rendered in.
+
+    Attributes:
+        definitions: Link references and footnotes of the whole message, as
+            `markdown.parser.definitions` gives them; None while it is not whole.
+        undrawable: Sources of formulas that stay text.
+    """
+
+    definitions: Mapping[str, Any] | None = None
+    undrawable: Container[str] = ()
+
+
+GROWING: Final = Surroundings()
+
+
 def render_block(
-    block: Block, *, is_open: bool = False, references: Mapping[str, Any] | None = None
+    block: Block, *, is_open: bool = False, surroundings: Surroundings = GROWING
 ) -> str:
     """HTML of one block.
 
     Args:
-        block: Any block but code.
+        block: Any block but code and formulas.
         is_open: Whether its text is still arriving.
-        references: Link reference definitions from elsewhere in the message.
+        surroundings: The message around it.
     """
     source = presentable(block.source) if is_open else block.source
-    env: dict[str, Any] = {"references": dict(references)} if references else {}
+    env = _environment(surroundings)
     tokens = prepare(markdown_parser().parse(block.table_head + source, env))
     match block.kind:
         case BlockKind.QUOTE:
@@ -45,6 +65,19 @@ def render_block(
             pass
     # Qt would turn a line break behind the last block into a space.
     return _renderer().render(tokens, markdown_parser().options, env).strip()
+
+
+def _environment(surroundings: Surroundings) -> dict[str, Any]:
+    """The parser's environment; it is written to, so nothing of the message's is shared."""
+    definitions = surroundings.definitions
+    env: dict[str, Any] = {
+        "hopeful": definitions is None,
+        "undrawable": surroundings.undrawable,
+    }
+    if definitions:
+        env["references"] = dict(definitions.get("references", {}))
+        env["footnotes"] = {"refs": dict(definitions.get("footnotes", {}).get("refs", {}))}
+    return env
 
 
 @functools.cache
@@ -82,6 +115,60 @@ def _renderer() -> RendererHTML:
             from markdown_it.common.utils import escapeHtml
 
             return f"<pre>{escapeHtml(tokens[index].content.rstrip())}</pre>"
+
+        def formula(
+            self,
+            tokens: Sequence[Token],
+            index: int,
+            options: OptionsDict,
+            env: MutableMapping[str, Any],
+        ) -> str:
+            return formula_html(tokens[index].meta["source"], env["undrawable"])
+
+        def formula_block(
+            self,
+            tokens: Sequence[Token],
+            index: int,
+            options: OptionsDict,
+            env: MutableMapping[str, Any],
+        ) -> str:
+            return f'<p align="center">{self.formula(tokens, index, options, env)}</p>'
+
+        def footnote_ref(
+            self,
+            tokens: Sequence[Token],
+            index: int,
+            options: OptionsDict,
+            env: MutableMapping[str, Any],
+        ) -> str:
+            return reference_html(tokens[index].content)
+
+        def footnote_mark(
+            self,
+            tokens: Sequence[Token],
+            index: int,
+            options: OptionsDict,
+            env: MutableMapping[str, Any],
+        ) -> str:
+            return mark_html(tokens[index].content)
+
+        def footnote_reference_open(
+            self,
+            tokens: Sequence[Token],
+            index: int,
+            options: OptionsDict,
+            env: MutableMapping[str, Any],
+        ) -> str:
+            return ""
+
+        def footnote_reference_close(
+            self,
+            tokens: Sequence[Token],
+            index: int,
+            options: OptionsDict,
+            env: MutableMapping[str, Any],
+        ) -> str:
+            return ""
 
     return _Renderer()
 

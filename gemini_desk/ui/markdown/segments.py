@@ -7,14 +7,11 @@ moves for a reader who has scrolled up, and why a tick costs the same in a long 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
-from gemini_desk.ui.markdown.rendering import render_block
+from gemini_desk.ui.markdown.rendering import GROWING, Surroundings, render_block
 from gemini_desk.ui.markdown.splitter import BlockSplitter
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # A segment takes another block only while it is shorter than this, in characters.
 _FULL_CHARACTERS: Final = 300
@@ -63,13 +60,14 @@ class MarkdownSegment:
             and sum(len(finished.source) for finished in self.blocks) < _FULL_CHARACTERS
         )
 
-    def html(self, references: Mapping[str, Any] | None = None) -> str:
-        """Its HTML; finished blocks are rendered once."""
+    def html(self, surroundings: Surroundings = GROWING) -> str:
+        """Its HTML; finished blocks are rendered once, until `forget_html`."""
         for block in self.blocks[len(self._rendered) :]:
-            self._rendered.append(render_block(block, references=references))
+            self._rendered.append(render_block(block, surroundings=surroundings))
         if self.open_block is None:
             return "".join(self._rendered)
-        return "".join(self._rendered) + render_block(self.open_block, is_open=True)
+        growing = render_block(self.open_block, is_open=True, surroundings=surroundings)
+        return "".join(self._rendered) + growing
 
     def forget_html(self) -> None:
         """Render afresh when it is needed again."""

@@ -2,8 +2,8 @@
 
 A block is finished as soon as another one begins behind it, by the parser's own judgement,
 so finished blocks look as they would in the whole text. Only the open tail is parsed again.
-A block that grows too long is cut (`cutting.py`), and a fence inside a list is taken out of
-it, so that its code can be copied.
+A block that grows too long is cut (`cutting.py`), and code or a formula inside a list is taken
+out of it, so that it can be drawn by a widget of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from gemini_desk.markdown.formulas import is_displayed, open_formula
+from gemini_desk.markdown.parser import parse_blocks
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
 from gemini_desk.ui.markdown.cutting import (
     Cut,
@@ -23,7 +25,6 @@ from gemini_desk.ui.markdown.cutting import (
     cut_table,
     leading_spaces,
 )
-from gemini_desk.ui.markdown.parser import parse_blocks
 from gemini_desk.ui.markdown.tokens import column_weights
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _PIECE_CHARACTERS: Final = 2000  # long texts are fed in pieces: each is parsed about twice
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)\n")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+# What makes lines code: four columns, with tabs that go to the next multiple of four.
+_INDENTATION = re.compile(r"^(?: {4}| {0,3}\t| {1,3}$)", re.MULTILINE)
 # A line that is still arriving, whose place among the blocks no further character changes.
 _LETTER = re.compile(r"[^\W\d_]")
 _UNDECIDED = re.compile(r" *(?:```|~~~|\[(?![^\]]*\][^:]))")
@@ -62,6 +65,7 @@ class BlockSplitter:
         self._table_head = ""
         self._column_weights: tuple[int, ...] = ()
         self._scanned = 0  # characters of an open fence in which its end was looked for
+        self._is_whole = False
         self._look = _Look()
 
     def feed(self, text: str) -> list[Block]:
@@ -77,8 +81,11 @@ class BlockSplitter:
     def finish(self) -> list[Block]:
         """Return what is left; the text is whole."""
         finished: list[Block] = []
-        if self._tail and not self._tail.endswith("\n"):
-            finished += self.feed("\n")
+        self._is_whole = True
+        if self._tail:
+            finished += self.feed("" if self._tail.endswith("\n") else "\n")
+            while (block := self._take_block()) is not None:
+                finished.append(block)
         if self._tail.strip():
             finished.append(self._block(self._tail, is_closed=True))
         self._start_over("", Cut(0, is_part=False))
@@ -149,6 +156,8 @@ class BlockSplitter:
             decided, characters = text, settled + 1
         else:
             decided, characters = text[:settled], settled
+        if not self._is_whole and (held := open_formula(text)) is not None and held < characters:
+            decided, characters = text[:held], held
         prefix = self._table_head
         lines = text.split("\n")
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
@@ -189,6 +198,8 @@ class BlockSplitter:
         inner = None
         if tops[0].type in ("bullet_list_open", "ordered_list_open"):
             inner = cut_list(first, lines, starts)
+        elif tops[0].type == "formula_block" and tops[0].map is not None:
+            inner = Cut(starts[tops[0].map[1] - shift], is_part=False)
         elif tops[0].type == "table_open":
             shifted = [0] * shift + starts
             inner = cut_table(first, shifted)
@@ -208,8 +219,12 @@ class BlockSplitter:
                 kind = BlockKind.QUOTE
             case "table_open":
                 kind = BlockKind.TABLE
+            case "formula_block" if is_closed:
+                return Block(BlockKind.FORMULA, text.strip(), self._carry)
+            case "" if not is_closed and is_displayed(text) and leading_spaces(text) < 4:
+                return Block(BlockKind.FORMULA, text.strip(), self._carry, is_closed=False)
             case "code_block" if is_closed:
-                code = "\n".join(line[4:] for line in text.rstrip("\n").split("\n"))
+                code = _INDENTATION.sub("", text.rstrip("\n"))
                 return Block(BlockKind.CODE, code, self._carry)
         return Block(
             kind,
@@ -223,9 +238,11 @@ class BlockSplitter:
 
     def _code_block(self, text: str, opening: re.Match[str], *, is_closed: bool) -> Block:
         code = text[opening.end() :]
-        last_line = code.rstrip("\n").rsplit("\n", 1)[-1].strip()
+        indented = code.rstrip("\n").rsplit("\n", 1)[-1]
+        last_line = indented.strip()
         mark = opening[1][0]
-        is_fence = set(last_line) == {mark} and (not is_closed or len(last_line) >= len(opening[1]))
+        is_fence = set(last_line) == {mark} and leading_spaces(indented) < 4
+        is_fence = is_fence and (not is_closed or len(last_line) >= len(opening[1]))
         if is_fence:  # the closing fence, or the part of it that has arrived
             code = code.rstrip("\n")
             code = code[: code.rfind("\n") + 1]

@@ -1,7 +1,7 @@
 """What the parser's tokens become before they are rendered.
 
 Lists are shown tight, so that an answer does not spring open when a blank line arrives;
-task lists get boxes; bare addresses become links; pictures become links, never loaded;
+task lists get boxes; pictures become links, never loaded; footnotes begin with their mark;
 headings become paragraphs of a class, because Qt makes them larger than it is told.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from gemini_desk.ui.markdown.parser import parse_blocks
+from gemini_desk.markdown.parser import parse_blocks
+from gemini_desk.ui.markdown.footnotes import mark_footnotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]}*_]")
 _MAX_COLUMN_CHARACTERS: Final = 36
 _CELL_PADDING_CHARACTERS: Final = 3
 _TEXT_SHARE: Final = 0.6  # of what is longer than a column's longest word
@@ -36,7 +36,8 @@ def prepare(tokens: list[Token]) -> list[Token]:
                 _tighten(tokens[index - 1], tokens[index + 1])
                 if _tick(token.children[0]):
                     _without_bullets(tokens, index - 3)
-            token.children = list(_with_links(token.children))
+            token.children = list(_without_pictures(token.children))
+    mark_footnotes(tokens)
     return tokens
 
 
@@ -60,15 +61,13 @@ def _without_bullets(tokens: list[Token], index: int) -> None:
         tokens[index].attrSet("style", "list-style-type:none")
 
 
-def _with_links(children: Iterable[Token]) -> Iterable[Token]:
+def _without_pictures(children: Iterable[Token]) -> Iterable[Token]:
     depth = 0
     for child in children:
         if child.type in ("link_open", "link_close"):
             depth += child.nesting
         if child.type == "image":
             yield from _picture_link(child, is_inside_link=depth > 0)
-        elif child.type == "text" and not depth and "http" in child.content:
-            yield from _linkified(child)
         else:
             yield child
 
@@ -79,15 +78,6 @@ def _picture_link(image: Token, *, is_inside_link: bool) -> Iterable[Token]:
     if is_inside_link:
         return [text]
     return _link(image, str(image.attrGet("src") or ""), text)
-
-
-def _linkified(text: Token) -> Iterable[Token]:
-    end = 0
-    for address in _ADDRESS.finditer(text.content):
-        yield type(text)("text", "", 0, content=text.content[end : address.start()])
-        yield from _link(text, address[0], type(text)("text", "", 0, content=address[0]))
-        end = address.end()
-    yield type(text)("text", "", 0, content=text.content[end:])
 
 
 def _link(like: Token, address: str, inner: Token) -> list[Token]:

@@ -153,13 +153,52 @@ def test_an_answer_that_failed_keeps_its_text_and_shows_why(pane: ConversationPa
     assert kinds == [MarkdownText, Notice, Footer]
 
 
-def test_references_are_resolved_when_the_answer_ends(pane: ConversationPane) -> None:
+def html_of_first(pane: ConversationPane) -> str:
+    view = pane._layout.visible[0].view
+    assert view is not None
+    return str(view.browser.toHtml())
+
+
+def test_references_are_resolved_when_the_answer_ends(pane: ConversationPane, qtbot: QtBot) -> None:
     text = "See [the page].\n\nMore.\n\n[the page]: https://example.org/page\n"
     answer = stream(pane, [text])
     pane.end_answer(ended(answer, text))
-    view = pane._layout.visible[0].view
-    assert view is not None
-    assert 'href="https://example.org/page"' in view.browser.toHtml()
+    qtbot.waitUntil(lambda: 'href="https://example.org/page"' in html_of_first(pane))
+
+
+def test_footnotes_are_shown_before_their_notes_arrive(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    text = "A claim.[^1] Another.[^2]\n\n[^1]: The proof.\n"
+    answer = stream(pane, [text])
+    hoped_for = html_of_first(pane)
+    assert 'href="#note-1"' in hoped_for
+    assert 'href="#note-2"' in hoped_for
+    pane.end_answer(ended(answer, text))
+    qtbot.waitUntil(lambda: "[^2]" in html_of_first(pane))
+    assert 'href="#note-1"' in html_of_first(pane)
+
+
+def test_what_is_no_footnote_is_text_in_the_end(pane: ConversationPane) -> None:
+    answer = stream(pane, ["Any digit but one: [^1]"])
+    pane.end_answer(ended(answer, "Any digit but one: [^1]"))
+    assert "[^1]" in html_of_first(pane)
+
+
+def test_a_reader_is_not_moved_when_references_are_resolved(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    lines = "A line with [a reference][ref] that becomes a link, and some more words.\n\n"
+    text = lines * 60 + "[ref]: https://example.org\n"
+    answer = stream(pane, [text])
+    pane.verticalScrollBar().setValue(700)
+    before = [(s.order, s.view.y()) for s in pane._layout.visible if s.view is not None]
+    pane.end_answer(ended(answer, text))
+    with qtbot.waitSignal(pane._definitions.found):
+        pass
+    after = {s.order: s.view.y() for s in pane._layout.visible if s.view is not None}
+    top = next((order, y) for order, y in before if y + 40 > 0)
+    assert abs(after[top[0]] - top[1]) <= 1
 
 
 def test_an_ended_text_that_differs_is_shown(pane: ConversationPane) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gemini_desk.markdown.parser import definitions
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.code_tokens import spans
 from gemini_desk.ui.markdown.open_text import presentable
-from gemini_desk.ui.markdown.parser import link_references
 from gemini_desk.ui.markdown.segments import MarkdownSegment, SegmentBuilder
 from gemini_desk.ui.markdown.tokens import column_weights
 
@@ -128,9 +128,11 @@ def test_half_written_marks_do_not_show(arrived: str, shown: str) -> None:
     assert presentable(arrived) == shown
 
 
-def test_references_are_found() -> None:
-    assert "A" in link_references("[a]: https://example.org\n")
-    assert not link_references("nothing here\n")
+def test_references_and_footnotes_are_found() -> None:
+    found = definitions("[a]: https://example.org\n\n> [^n]: A note\n")
+    assert "A" in found["references"]
+    assert ":n" in found["footnotes"]["refs"]
+    assert not definitions("nothing here\n")
 
 
 def test_code_is_coloured_line_by_line() -> None:

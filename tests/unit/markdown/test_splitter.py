@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gemini_desk.markdown.parser import markdown_parser
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
-from gemini_desk.ui.markdown.parser import markdown_parser
 from gemini_desk.ui.markdown.splitter import BlockSplitter
 from tests.helpers.markdown_data import HARD_CASES, tokens
 
