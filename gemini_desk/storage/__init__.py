@@ -11,6 +11,9 @@
     conversation_bin.py      deleting for good
     organisation_store.py    folders and tags
     draft_store.py           drafts, and messages that wait to be sent
+    library_store.py         presets and prompts, a person's own and the built-in ones
+    library_file.py          files with presets and prompts, shared ones and those that ship
+    library_json.py          Preset, PromptTemplate ↔ JSON
     search_index.py          the full-text index of titles and messages
     attachment_rows.py       the columns of attachments
     answer_json.py           AnswerDetails ↔ JSON

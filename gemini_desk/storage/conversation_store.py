@@ -35,6 +35,7 @@ from gemini_desk.storage.conversation_writer import (
     write_time,
 )
 from gemini_desk.storage.draft_store import DraftStore
+from gemini_desk.storage.library_store import preset_store, prompt_store
 from gemini_desk.storage.organisation_store import FolderStore, TagStore
 from gemini_desk.storage.pending_text import AppendText, TextKind, insert_pending
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
@@ -55,12 +56,16 @@ class ConversationStore:
         folders: The folders that conversations lie in.
         tags: The tags that they carry.
         drafts: What is written but not sent.
+        presets: Ways to be answered that have a name.
+        prompts: Texts that are sent again and again.
     """
 
     def __init__(self, database: Database, blobs: BlobStore) -> None:
         self.folders = FolderStore(database)
         self.tags = TagStore(database)
         self.drafts = DraftStore(database, blobs)
+        self.presets = preset_store(database)
+        self.prompts = prompt_store(database)
         self._database = database
         self._blobs = blobs
 

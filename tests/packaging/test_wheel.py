@@ -57,7 +57,8 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_what_the_application_shows(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for name in ("starter/config.json", "starter/model.safetensors", "gemini-desk.svg"):
+    shown = ("starter/config.json", "starter/model.safetensors", "gemini-desk.svg")
+    for name in (*shown, "presets/read-text.json", "prompts/translate.json"):
         assert f"gemini_desk/assets/{name}" in names
     assert not [name for name in names if "screenshots" in name]
     assert not [name for name in names if name.startswith(("tests/", "packaging/", "assets/"))]

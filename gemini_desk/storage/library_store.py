@@ -1,0 +1,200 @@
+"""A person's own presets and prompts, and which of the built-in ones are hidden.
+
+Store thread only. What ships with the application is listed first; it can be copied and
+hidden, and never changes: an update may bring better ones.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+
+from gemini_desk.chat.preset import BUILT_IN_PREFIX, Preset, new_preset_id
+from gemini_desk.chat.prompt_template import PromptTemplate, new_prompt_id
+from gemini_desk.errors import InputError
+from gemini_desk.storage.database import storable
+from gemini_desk.storage.library_file import built_in_presets, built_in_prompts
+from gemini_desk.storage.library_json import (
+    preset_from_object,
+    preset_to_object,
+    prompt_from_object,
+    prompt_to_object,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+
+    from gemini_desk.storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+
+class _Item(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def is_built_in(self) -> bool: ...
+
+
+_T = TypeVar("_T", bound=_Item)
+
+
+class LibraryStore(Generic[_T]):
+    """The entries of one kind; every method may raise `StorageError`."""
+
+    def __init__(
+        self,
+        database: Database,
+        table: Literal["presets", "prompts"],
+        read_built_in: Callable[[], tuple[_T, ...]],
+        from_object: Callable[[Any, str], _T],
+        to_object: Callable[[_T], dict[str, Any]],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._database = database
+        self._table = table
+        self._read_built_in = read_built_in
+        self._from_object = from_object
+        self._to_object = to_object
+        self._new_id = new_id
+        self._built_in: tuple[_T, ...] | None = None
+
+    def list(self) -> tuple[_T, ...]:
+        """The built-in entries that are not hidden, then a person's own in their order."""
+        hidden = self._hidden_ids()
+        shown = (entry for entry in self._all_built_in() if entry.id not in hidden)
+        return (*shown, *self._own())
+
+    def hidden(self) -> tuple[_T, ...]:
+        """The built-in entries that are hidden."""
+        hidden = self._hidden_ids()
+        return tuple(entry for entry in self._all_built_in() if entry.id in hidden)
+
+    def save(self, entry: _T) -> None:
+        """Add an entry behind the others, or put it in place of the one with its id.
+
+        Raises:
+            InputError: It is built in.
+        """
+        if entry.is_built_in:
+            raise InputError("What is built in cannot be changed.", hint="Make a copy of it.")
+        body = self._body_of(entry)
+        with self._database.writing() as connection:
+            connection.execute(
+                f"INSERT INTO {self._table} (id, position, body) "
+                f"SELECT ?, coalesce(max(position) + 1, 0), ? FROM {self._table} WHERE TRUE "
+                "ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+                (entry.id, body),
+            )
+
+    def add_all(self, entries: Iterable[_T]) -> int:
+        """Add entries of a file; returns how many are new.
+
+        One that is there already is left out, and one whose id is taken by another gets an
+        id of its own: importing a file twice changes nothing, and nothing is overwritten.
+        """
+        added = 0
+        known = {
+            entry.id: self._content_of(entry) for entry in (*self._all_built_in(), *self._own())
+        }
+        for entry in entries:
+            content = self._content_of(entry)
+            if content in known.values():
+                continue
+            taken = entry.is_built_in or entry.id in known
+            kept = self._from_object(content, self._new_id()) if taken else entry
+            self.save(kept)
+            known[kept.id] = content
+            added += 1
+        return added
+
+    def remove(self, id_: str) -> None:
+        """Remove one of a person's own; hide one that is built in."""
+        with self._database.writing() as connection:
+            connection.execute(f"DELETE FROM {self._table} WHERE id = ?", (id_,))
+            if id_.startswith(BUILT_IN_PREFIX):
+                connection.execute(
+                    f"INSERT INTO {self._table} (id, position, body) VALUES (?, -1, NULL)", (id_,)
+                )
+
+    def show(self, id_: str) -> None:
+        """Show a built-in entry again that was hidden."""
+        with self._database.writing() as connection:
+            connection.execute(f"DELETE FROM {self._table} WHERE id = ? AND body IS NULL", (id_,))
+
+    def reorder(self, ids: Iterable[str]) -> None:
+        """Bring a person's own into the order of `ids`; those not named come then."""
+        with self._database.writing() as connection:
+            before = [
+                row[0]
+                for row in connection.execute(
+                    f"SELECT id FROM {self._table} WHERE body IS NOT NULL ORDER BY position, id"
+                )
+            ]
+            first = [id_ for id_ in dict.fromkeys(ids) if id_ in before]
+            then = [id_ for id_ in before if id_ not in first]
+            connection.executemany(
+                f"UPDATE {self._table} SET position = ? WHERE id = ?",
+                [(position, id_) for position, id_ in enumerate((*first, *then))],
+            )
+
+    def _all_built_in(self) -> tuple[_T, ...]:
+        if self._built_in is None:  # read when they are first asked for, not at the start
+            self._built_in = self._read_built_in()
+        return self._built_in
+
+    def _own(self) -> tuple[_T, ...]:
+        rows = self._database.read(
+            lambda it: it.execute(
+                f"SELECT id, body FROM {self._table} WHERE body IS NOT NULL ORDER BY position, id"
+            ).fetchall()
+        )
+        entries = []
+        for id_, body in rows:
+            try:
+                entries.append(self._from_object(json.loads(body), str(id_)))
+            except (TypeError, ValueError, RecursionError, InputError):
+                logger.warning("an entry of the library cannot be read and was left out")
+        return tuple(entries)
+
+    def _hidden_ids(self) -> set[str]:
+        def read(connection: sqlite3.Connection) -> set[str]:
+            rows = connection.execute(f"SELECT id FROM {self._table} WHERE body IS NULL")
+            return {row[0] for row in rows}
+
+        return self._database.read(read)
+
+    def _content_of(self, entry: _T) -> dict[str, Any]:
+        content = self._to_object(entry)
+        del content["id"]
+        return content
+
+    def _body_of(self, entry: _T) -> str:
+        return storable(json.dumps(self._content_of(entry), ensure_ascii=False))
+
+
+def preset_store(database: Database) -> LibraryStore[Preset]:
+    """The presets."""
+    return LibraryStore(
+        database,
+        "presets",
+        built_in_presets,
+        lambda content, id_: preset_from_object(content, [], id_=id_),
+        preset_to_object,
+        new_preset_id,
+    )
+
+
+def prompt_store(database: Database) -> LibraryStore[PromptTemplate]:
+    """The prompts."""
+    return LibraryStore(
+        database,
+        "prompts",
+        built_in_prompts,
+        lambda content, id_: prompt_from_object(content, [], id_=id_),
+        prompt_to_object,
+        new_prompt_id,
+    )
