@@ -11,5 +11,5 @@
     notices.py    everything that has something to tell a person
 
 Each class joins one subject; a widget never knows a controller, nor the other way round.
-To join a new one: write its class in a file of its own here, and make it in `app.Desk`.
+To join a new one: write its class in a file of its own here, and make it in `app.joining`.
 """

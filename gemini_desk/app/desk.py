@@ -1,4 +1,4 @@
-"""The window's composition root: builds the parts, joins them, takes them apart.
+"""The running application: every part, built, joined and taken apart.
 
     profile, settings ─ store thread ─┐
     inference thread ─ recorder ──────┼─ controllers ─ window (pane, composer)
@@ -10,30 +10,25 @@ and the model is loaded after the first paint.
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from gemini_desk.diagnostics import Diagnostics
-from gemini_desk.errors import StorageError
-from gemini_desk.paths import Profile
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui import exception_hooks
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.composer import Composer
 from gemini_desk.ui.first_paint import FirstPaint
-from gemini_desk.ui.main_window import APPLICATION_NAME, MainWindow
-from gemini_desk.ui.process_signals import ProcessSignals
+from gemini_desk.ui.main_window import MainWindow
 from gemini_desk.ui.settings_controller import SettingsController
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from gemini_desk.diagnostics import Diagnostics
     from gemini_desk.engine.inference_thread import BackendFactory
+    from gemini_desk.errors import StorageError
+    from gemini_desk.paths import Profile
     from gemini_desk.settings.settings_store import LoadedSettings
     from gemini_desk.storage.store_thread import StoreOpening
 
@@ -73,7 +68,7 @@ class Desk(QObject):
         self._diagnostics = diagnostics
         self._notices = loaded.notices
         self._backend_factory = backend_factory
-        self._model = model
+        self.model = model
         self._furnished = False
         Theme.apply(ThemeChoice(loaded.settings.appearance.theme))
         self.background = Background("background", self)
@@ -99,6 +94,7 @@ class Desk(QObject):
         if self._furnished:
             return
         self._furnished = True
+        from gemini_desk.app.joining import join
         from gemini_desk.engine.backends import create_backend
         from gemini_desk.engine.inference_thread import InferenceThread
         from gemini_desk.storage.store_thread import StoreThread
@@ -136,42 +132,7 @@ class Desk(QObject):
         self.previews = ThreadedMediaPreviews(self)
         self.pane = ConversationPane(self.previews)
         self.window.set_pane(self.pane)
-        self._join()
-
-    def _join(self) -> None:
-        from gemini_desk.ui.wiring.branches import BranchesWiring
-        from gemini_desk.ui.wiring.composing import ComposingWiring
-        from gemini_desk.ui.wiring.links import LinksWiring
-        from gemini_desk.ui.wiring.messages import MessagesWiring
-        from gemini_desk.ui.wiring.model import ModelWiring
-        from gemini_desk.ui.wiring.notices import NoticeWiring
-        from gemini_desk.ui.wiring.opening import OpeningWiring
-        from gemini_desk.ui.wiring.settings import SettingsWiring
-        from gemini_desk.ui.wiring.sound import SoundWiring
-
-        OpeningWiring(
-            self.open_conversation, self.conversations, self.models, self.pane, self.composer,
-            self.window, self,
-        )  # fmt: skip
-        MessagesWiring(
-            self.open_conversation, self.messages, self.pane, self.composer, self.window, self
-        )
-        BranchesWiring(
-            self.open_conversation, self.conversations, self.messages, self.branches, self.pane,
-            self.window, self,
-        )  # fmt: skip
-        ComposingWiring(self.messages, self.composer, self.window, self)
-        LinksWiring(self.pane, self.window, self)
-        ModelWiring(self.models, self.composer, self.window, self)
-        SoundWiring(self.playback, self.pane, self.composer, self)
-        SettingsWiring(
-            self.settings, self.messages, self.answers, self.models, self.composer, self.window,
-            self.background, self._model, self,
-        )  # fmt: skip
-        NoticeWiring(
-            self.window, self, self.open_conversation, self.conversations, self.branches,
-            self.answers, self.composer, self.playback, self.settings,
-        )  # fmt: skip
+        join(self)
         self._store_opened.connect(self._on_store_opened)
         self._store_failed.connect(self._on_store_failed)
         self.window.closing.connect(self._prepare_to_close)
@@ -242,53 +203,3 @@ class Desk(QObject):
         return self._diagnostics.report(
             model_id=identity.id, device=identity.device, dtype=identity.dtype
         )
-
-
-def run_window(
-    *,
-    profile_dir: Path | None = None,
-    model: str | None = None,
-    debug: bool = False,
-    log_filter: str | None = None,
-    backend_factory: BackendFactory | None = None,
-) -> int:
-    """Open the window and run until it is closed.
-
-    Returns:
-        The exit code.
-
-    Raises:
-        GeminiDeskError: The window cannot be opened at all.
-    """
-    profile = Profile.default() if profile_dir is None else Profile.under(profile_dir)
-    try:
-        profile.create()
-    except OSError as error:
-        raise StorageError(
-            f"The folder {profile.data_dir} cannot be written: {error.strerror}.",
-            hint="Choose another one with --profile DIR.",
-        ) from None
-    diagnostics = Diagnostics(profile.log_dir, debug=debug, log_filter=log_filter)
-    application = create_application()
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    if loaded.settings.model.hub_dir:  # the hub's own variable: everything reads it
-        os.environ["HF_HUB_CACHE"] = loaded.settings.model.hub_dir
-    desk = Desk(profile, loaded, diagnostics, backend_factory=backend_factory, model=model)
-    signals = ProcessSignals()
-    signals.arrived.connect(desk.window.close)
-    desk.start()
-    try:
-        return application.exec()
-    finally:
-        signals.close()
-        desk.close()
-
-
-def create_application() -> QApplication:
-    """The Qt application, with its name and style."""
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("gemini-desk")
-    application.setApplicationDisplayName(APPLICATION_NAME)
-    application.setDesktopFileName("gemini-desk")
-    application.setStyle("Fusion")
-    return application

@@ -1,0 +1,45 @@
+"""Joins the parts of the desk: who hears whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gemini_desk.ui.wiring.branches import BranchesWiring
+from gemini_desk.ui.wiring.composing import ComposingWiring
+from gemini_desk.ui.wiring.links import LinksWiring
+from gemini_desk.ui.wiring.messages import MessagesWiring
+from gemini_desk.ui.wiring.model import ModelWiring
+from gemini_desk.ui.wiring.notices import NoticeWiring
+from gemini_desk.ui.wiring.opening import OpeningWiring
+from gemini_desk.ui.wiring.settings import SettingsWiring
+from gemini_desk.ui.wiring.sound import SoundWiring
+
+if TYPE_CHECKING:
+    from gemini_desk.app.desk import Desk
+
+
+def join(desk: Desk) -> None:
+    """Join controllers and widgets, once all of them are built."""
+    OpeningWiring(
+        desk.open_conversation, desk.conversations, desk.models, desk.pane, desk.composer,
+        desk.window, desk,
+    )  # fmt: skip
+    MessagesWiring(
+        desk.open_conversation, desk.messages, desk.pane, desk.composer, desk.window, desk
+    )
+    BranchesWiring(
+        desk.open_conversation, desk.conversations, desk.messages, desk.branches, desk.pane,
+        desk.window, desk,
+    )  # fmt: skip
+    ComposingWiring(desk.messages, desk.composer, desk.window, desk)
+    LinksWiring(desk.pane, desk.window, desk)
+    ModelWiring(desk.models, desk.composer, desk.window, desk)
+    SoundWiring(desk.playback, desk.pane, desk.composer, desk)
+    SettingsWiring(
+        desk.settings, desk.messages, desk.answers, desk.models, desk.composer, desk.window,
+        desk.background, desk.model, desk,
+    )  # fmt: skip
+    NoticeWiring(
+        desk.window, desk, desk.open_conversation, desk.conversations, desk.branches,
+        desk.answers, desk.composer, desk.playback, desk.settings,
+    )  # fmt: skip

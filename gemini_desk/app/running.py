@@ -1,0 +1,72 @@
+"""Opens the window and runs until it is closed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from gemini_desk.app.desk import Desk
+from gemini_desk.diagnostics import Diagnostics
+from gemini_desk.errors import StorageError
+from gemini_desk.paths import Profile
+from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.ui.main_window import APPLICATION_NAME
+from gemini_desk.ui.process_signals import ProcessSignals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gemini_desk.engine.inference_thread import BackendFactory
+
+
+def run_window(
+    *,
+    profile_dir: Path | None = None,
+    model: str | None = None,
+    debug: bool = False,
+    log_filter: str | None = None,
+    backend_factory: BackendFactory | None = None,
+) -> int:
+    """Open the window and run until it is closed.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        GeminiDeskError: The window cannot be opened at all.
+    """
+    profile = Profile.default() if profile_dir is None else Profile.under(profile_dir)
+    try:
+        profile.create()
+    except OSError as error:
+        raise StorageError(
+            f"The folder {profile.data_dir} cannot be written: {error.strerror}.",
+            hint="Choose another one with --profile DIR.",
+        ) from None
+    diagnostics = Diagnostics(profile.log_dir, debug=debug, log_filter=log_filter)
+    application = create_application()
+    loaded = SettingsStore(profile.config_dir / "settings.json").load()
+    if loaded.settings.model.hub_dir:  # the hub's own variable: everything reads it
+        os.environ["HF_HUB_CACHE"] = loaded.settings.model.hub_dir
+    desk = Desk(profile, loaded, diagnostics, backend_factory=backend_factory, model=model)
+    signals = ProcessSignals()
+    signals.arrived.connect(desk.window.close)
+    desk.start()
+    try:
+        return application.exec()
+    finally:
+        signals.close()
+        desk.close()
+
+
+def create_application() -> QApplication:
+    """The Qt application, with its name and style."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("gemini-desk")
+    application.setApplicationDisplayName(APPLICATION_NAME)
+    application.setDesktopFileName("gemini-desk")
+    application.setStyle("Fusion")
+    return application
