@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Profile:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
+@functools.cache
 def assets_dir() -> Path:
     """The folder of icons, samples, help pages and the starter model.
 

@@ -40,8 +40,12 @@ class Desk(QObject):
 
     What is seen is built first, and nothing more is imported for it; `furnish` builds what
     works behind it, after the first paint.
+
+    Signals:
+        painted: The window was painted for the first time; everything else has begun.
     """
 
+    painted = Signal()
     _store_opened = Signal(object)
     _store_failed = Signal(object)
 
@@ -94,6 +98,7 @@ class Desk(QObject):
         if self._furnished:
             return
         self._furnished = True
+        self._diagnostics.write_file()
         from gemini_desk.app.joining import join
         from gemini_desk.engine.backends import create_backend
         from gemini_desk.engine.inference_thread import InferenceThread
@@ -107,6 +112,7 @@ class Desk(QObject):
         from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
         from gemini_desk.ui.conversation.pane import ConversationPane
         from gemini_desk.ui.engine_bridge import EngineBridge
+        from gemini_desk.ui.garbage_collector import GarbageCollector
         from gemini_desk.ui.model_controller import ModelController
         from gemini_desk.ui.playback_controller import PlaybackController
         from gemini_desk.ui.store_calls import StoreCalls
@@ -133,6 +139,7 @@ class Desk(QObject):
         self.pane = ConversationPane(self.previews)
         self.window.set_pane(self.pane)
         join(self)
+        self.collector = GarbageCollector(self)
         self._store_opened.connect(self._on_store_opened)
         self._store_failed.connect(self._on_store_failed)
         self.window.closing.connect(self._prepare_to_close)
@@ -153,6 +160,7 @@ class Desk(QObject):
         self.models.load(self.answers.load_request)
         for text in self._notices:
             self.window.notifications.warning(text)
+        self.painted.emit()
 
     def close(self) -> None:
         """Take the parts apart: producers first, and whoever listens to them last."""
@@ -166,6 +174,7 @@ class Desk(QObject):
         self.background.close()
         self.store.close(_CLOSE_TIMEOUT_S)
         exception_hooks.uninstall()
+        self.collector.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, 0)
         self._diagnostics.close()

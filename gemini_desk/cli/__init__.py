@@ -8,7 +8,7 @@
     output.py       what the terminal shows while one waits
 
 To add a command: write a module with `add_parser(subparsers)` that sets `run` as the
-default, and add it to `_COMMANDS`.
+default, and name it in `add_commands`.
 
 Exit codes: 0; 2 for input that cannot be used; 130 after Ctrl-C; 1 for anything else.
 """
@@ -16,6 +16,7 @@ Exit codes: 0; 2 for input that cannot be used; 130 after Ctrl-C; 1 for anything
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -23,7 +24,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gemini_desk import __version__
-from gemini_desk.cli import ask, chat, models, transcribe
 from gemini_desk.cli.output import EXIT_INTERRUPTED
 from gemini_desk.errors import GeminiDeskError, InputError, ModelLoadError
 
@@ -32,11 +32,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_COMMANDS = (ask, chat, transcribe, models)
-
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of every command."""
+    parser = build_window_parser()
+    add_commands(parser)
+    return parser
+
+
+def build_window_parser() -> argparse.ArgumentParser:
+    """The parser of what stands before a command, or without one."""
     parser = argparse.ArgumentParser(
         prog="gemini-desk",
         description="Chat, with text, pictures and voice, with a model on your own machine. "
@@ -44,10 +49,17 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     add_common_arguments(parser, root=True)
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for command in _COMMANDS:
-        add_common_arguments(command.add_parser(subparsers), root=False)
+    parser.set_defaults(command=None)
     return parser
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Let `parser` take commands."""
+    from gemini_desk.cli import ask, chat, models, transcribe
+
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    for command in (ask, chat, transcribe, models):
+        add_common_arguments(command.add_parser(subparsers), root=False)
 
 
 def add_common_arguments(parser: argparse.ArgumentParser, *, root: bool) -> None:
@@ -78,11 +90,15 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    options = build_parser().parse_args(arguments)
+    # Without a word there is no command: the window does not wait for their parsers.
+    parser = build_parser() if arguments else build_window_parser()
+    options = parser.parse_args(arguments)
     if options.offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
     try:
         if options.command is None:
+            # What is made before the window shows is there to stay: no use looking for garbage.
+            gc.disable()  # `ui.garbage_collector` takes over
             from gemini_desk.app import run_window
 
             return run_window(

@@ -9,6 +9,7 @@ Joining and steering:
     engine_bridge.py         events of the inference thread → Qt signals, once a frame
     store_calls.py           calls into the store whose results come back here
     background.py            one worker thread for everything else that is slow
+    garbage_collector.py     Python's garbage collector, on the GUI thread alone
 
 The window and its parts:
     main_window.py           setters in, signals out; window_parts.py, window_commands.py

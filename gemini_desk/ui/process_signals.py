@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
@@ -17,12 +16,23 @@ class ProcessSignals(QObject):
 
     Python runs its handlers between bytecodes, and none run while Qt waits for events; a
     byte in a socket that Qt watches wakes it.
+
+    Signals:
+        arrived: The process was asked to end.
     """
 
     arrived = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._watching = False
+
+    @Slot()
+    def watch(self) -> None:
+        """Take the signals from now on; until then they end the process as usual."""
+        import socket  # 5 ms, after the first paint
+
+        self._watching = True
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
@@ -35,7 +45,10 @@ class ProcessSignals(QObject):
         self._notifier.activated.connect(self._read)
 
     def close(self) -> None:
-        """Put the handlers back that were there before."""
+        """Put the handlers back that were there before; harmless before `watch`."""
+        if not self._watching:
+            return
+        self._watching = False
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._before)
         for number, handler in self._handlers.items():

@@ -98,3 +98,12 @@ def test_setting_up_twice_shows_lines_once(capsys, caplog):
 def test_closing_twice_is_harmless(diagnostics):
     diagnostics.close()
     diagnostics.close()
+
+
+def test_the_file_begins_with_what_was_logged_before_it_was_there(diagnostics, profile):
+    logger.info("early")
+    diagnostics.write_file()
+    logger.info("late")
+    diagnostics.close()
+    written = (profile.log_dir / "gemini-desk.log").read_text()
+    assert [line.rsplit(" ", 1)[-1] for line in written.splitlines()] == ["early", "late"]

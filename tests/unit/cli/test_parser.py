@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desk import cli
-from gemini_desk.cli import build_parser, run
+from gemini_desk.cli import build_parser, models, run
 
 
 def test_media_keep_the_order_in_which_they_came():
@@ -68,7 +67,7 @@ def test_an_unexpected_error_shows_no_traceback(capsys, monkeypatch):
     def fail(_options):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli.models, "run_list", fail)
+    monkeypatch.setattr(models, "run_list", fail)
     assert run(["models", "list"]) == 1
     assert "Traceback" not in capsys.readouterr().err
 

@@ -4,14 +4,13 @@ Standard error gets warnings, a rotating file in the profile INFO and above, bot
 everything with `--debug`; the last lines are also kept in memory for the report. Prompts,
 replies and file names are never logged above DEBUG, and the report leaves out DEBUG and
 the messages of exceptions: a person can paste it into a public issue.
+
+    log_file.py   the file, written on a thread of its own
 """
 
 from __future__ import annotations
 
 import logging
-import logging.handlers
-import os
-import queue
 import sys
 import traceback
 from collections import deque
@@ -22,13 +21,12 @@ from gemini_desk import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from io import TextIOWrapper
     from types import TracebackType
+
+    from gemini_desk.diagnostics.log_file import LogFile
 
 _PACKAGE = "gemini_desk"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s"
-_LOG_BYTES = 1_000_000
-_LOG_FILES = 3
 _RECENT_LINES = 200
 _LIBRARIES = ("PySide6-Essentials", "torch", "transformers", "huggingface_hub")
 
@@ -66,25 +64,28 @@ class Diagnostics:
                 warning for them alone.
         """
         set_up_terminal_logging(debug=debug, log_filter=log_filter)
+        self._log_dir = log_dir
+        self._file: LogFile | None = None
         self._recent = _RecentLines()
-        file = _PrivateRotatingFile(
-            log_dir / "gemini-desk.log",
-            maxBytes=_LOG_BYTES,
-            backupCount=_LOG_FILES,
-            encoding="utf-8",
-            delay=True,
-        )
-        file.setFormatter(logging.Formatter(_FORMAT))
-        # The file is written on a thread of its own: no other one ever waits for the disk.
-        records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-        self._file = file
-        self._listener: logging.handlers.QueueListener | None = logging.handlers.QueueListener(
-            records, file
-        )
-        self._listener.start()
-        self._handlers = (logging.handlers.QueueHandler(records), self._recent)
-        for handler in self._handlers:
+        self._early = _EarlyRecords()
+        for handler in (self._recent, self._early):
             logging.getLogger(_PACKAGE).addHandler(handler)
+
+    def write_file(self) -> None:
+        """Write the file from now on, beginning with what was logged so far; once.
+
+        The window shows before that: what writes it is slow to import.
+        """
+        if self._file is not None:
+            return
+        from gemini_desk.diagnostics.log_file import LogFile
+
+        self._file = LogFile(self._log_dir, logging.Formatter(_FORMAT))
+        logger = logging.getLogger(_PACKAGE)
+        logger.addHandler(self._file.handler)
+        logger.removeHandler(self._early)
+        for record in self._early.records:
+            self._file.handler.handle(record)
 
     def report(self, *, model_id: str = "", device: str = "", dtype: str = "") -> str:
         """Versions, where the model runs, and the last log lines; no conversation text."""
@@ -98,12 +99,12 @@ class Diagnostics:
 
     def close(self) -> None:
         """Write what is left to the file and close it; harmless twice."""
-        for handler in self._handlers:
-            logging.getLogger(_PACKAGE).removeHandler(handler)
-        if self._listener is not None:
-            self._listener.stop()
-            self._listener = None
-        self._file.close()
+        self.write_file()
+        logger = logging.getLogger(_PACKAGE)
+        logger.removeHandler(self._recent)
+        if self._file is not None:
+            logger.removeHandler(self._file.handler)
+            self._file.close()
 
 
 class _Console(logging.StreamHandler[TextIO]):
@@ -119,16 +120,6 @@ class _Console(logging.StreamHandler[TextIO]):
     def emit(self, record: logging.LogRecord) -> None:
         self.stream = sys.stderr
         super().emit(record)
-
-
-class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):
-    """A log that its owner alone can read, whatever the umask says."""
-
-    def _open(self) -> TextIOWrapper:
-        file = Path(self.baseFilename)
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        return os.fdopen(descriptor, "a", encoding=self.encoding)
 
 
 class _RoomFilter(logging.Filter):
@@ -163,6 +154,17 @@ class _RecentLines(logging.Handler):
             return tuple(self._lines)
         finally:
             self.release()
+
+
+class _EarlyRecords(logging.Handler):
+    """Keeps what is logged before there is a file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
 
 
 class _DiscreetFormatter(logging.Formatter):
