@@ -9,14 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.attachment import AttachmentKind
-from gemini_desk.chat.generation_parameters import GenerationParameters
-from gemini_desk.chat.message import Message, Part, Role, TextPart, part_for
 from gemini_desk.cli.output import EXIT_INTERRUPTED
 from gemini_desk.errors import InputError
 
 if TYPE_CHECKING:
+    from gemini_desk.chat.message import Part
     from gemini_desk.engine.events import Finished, GenerationRequest, LoadedModel
     from gemini_desk.tasks.model_session import ModelSession
 
@@ -86,6 +84,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _request(options: argparse.Namespace) -> GenerationRequest:
+    from gemini_desk.chat.generation_parameters import GenerationParameters
+    from gemini_desk.chat.message import Message, Role, TextPart, part_for
     from gemini_desk.engine.events import GenerationRequest
     from gemini_desk.tasks.attach import attach
 
@@ -128,6 +128,7 @@ def _print(session: ModelSession, request: GenerationRequest) -> int:
 
 
 def _print_json(session: ModelSession, request: GenerationRequest, model: LoadedModel) -> int:
+    from gemini_desk.chat.answer import FinishReason
     from gemini_desk.engine.events import TextDelta
 
     texts: list[str] = []

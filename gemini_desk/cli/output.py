@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from gemini_desk.engine.events import LoadedModel, LoadProgress, LoadRequest
-
 if TYPE_CHECKING:
     import argparse
 
+    from gemini_desk.engine.events import LoadedModel, LoadProgress, LoadRequest
     from gemini_desk.tasks.model_session import ModelSession
 
 
@@ -48,4 +47,6 @@ def load_model(session: ModelSession, options: argparse.Namespace) -> LoadedMode
 
 def load_request(model: str | None) -> LoadRequest:
     """Local files only: downloads are asked for with `models pull`."""
+    from gemini_desk.engine.events import LoadRequest
+
     return LoadRequest(model or "starter", offline=True)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from gemini_desk.models.catalogue import ALIASES, STARTER, LocalModel
-from gemini_desk.models.checkpoint_folder import Modality
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from gemini_desk.models.catalogue import LocalModel
 
 _UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -115,6 +114,8 @@ class ModelChoice:
 
 def model_label(model: str) -> str:
     """What people call a model: no owner, no path."""
+    from gemini_desk.models.catalogue import ALIASES, STARTER  # the first window has no model yet
+
     if model == STARTER:
         return "Starter"
     model = ALIASES.get(model, model)
@@ -123,6 +124,9 @@ def model_label(model: str) -> str:
 
 def model_choices(local_models: Iterable[LocalModel]) -> list[ModelChoice]:
     """What the menu offers: models of this machine, then aliases that are not on it yet."""
+    from gemini_desk.models.catalogue import ALIASES
+    from gemini_desk.models.checkpoint_folder import Modality
+
     choices = [
         ModelChoice(
             model=model.id,

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 class AttachDialog(QObject):
@@ -33,6 +34,8 @@ class AttachDialog(QObject):
             self._dialog.raise_()
             self._dialog.activateWindow()
             return self._dialog
+        from PySide6.QtWidgets import QFileDialog  # when it is asked for
+
         dialog = QFileDialog(self._parent, "Add pictures or sound", str(self._folder))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)

@@ -12,7 +12,6 @@ from gemini_desk.ui.composer.attach_dialog import AttachDialog
 from gemini_desk.ui.composer.composer_card import ComposerCard
 from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
 from gemini_desk.ui.composer.outbox import Outbox
-from gemini_desk.ui.composer.pasted import holds_something, interpret
 from gemini_desk.ui.composer.recording import Recording, RecordingState
 from gemini_desk.ui.composer.voice_input import VoiceInput
 from gemini_desk.ui.controls import claims_escape
@@ -172,6 +171,8 @@ class Composer(QWidget):
 
     def accepts_mime(self, mime: QMimeData) -> bool:
         """Whether `add_mime` may find something; for a drag over the window."""
+        from gemini_desk.ui.composer.pasted import holds_something
+
         return holds_something(mime)
 
     def add_mime(self, mime: QMimeData, *, pasted: bool = False) -> bool:
@@ -180,6 +181,8 @@ class Composer(QWidget):
         Returns:
             Whether there was anything in it.
         """
+        from gemini_desk.ui.composer.pasted import interpret  # with the first drop or paste
+
         found = interpret(mime, dropped=not pasted)
         if found.paths:
             self.add_paths(found.paths)

@@ -63,7 +63,6 @@ class PromptEdit(QPlainTextEdit):
         self.set_enter_sends(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)  # the card's ground shows
         self.document().setDocumentMargin(_MARGIN_PX)
         self.document().documentLayout().documentSizeChanged.connect(self._fit_to_size)
         style.follow_theme(self.verticalScrollBar(), style.scroll_area_style)
@@ -171,7 +170,7 @@ class PromptEdit(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit to the lines that the new width makes."""
         super().resizeEvent(event)
-        self._choose_placeholder()
+        self._choose_placeholder(event.size().width())
         self._fit()
 
     @Slot(QSizeF)
@@ -193,9 +192,9 @@ class PromptEdit(QPlainTextEdit):
             self.setFixedHeight(height)
             self.ensureCursorVisible()
 
-    def _choose_placeholder(self) -> None:
+    def _choose_placeholder(self, width_px: int) -> None:
         metrics = QFontMetricsF(self.font())
-        room = self.viewport().width() - 2 * _MARGIN_PX - 2
+        room = width_px - 2 * _MARGIN_PX - 2
         fitting = [text for text in _PLACEHOLDERS if metrics.horizontalAdvance(text) <= room]
         chosen = fitting[0] if fitting else _PLACEHOLDERS[-1]
         if chosen != self.placeholderText():
@@ -208,6 +207,7 @@ class PromptEdit(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.PlaceholderText, colour_of("muted"))
         palette.setColor(QPalette.ColorRole.Highlight, colour_of("selection"))
         palette.setColor(QPalette.ColorRole.HighlightedText, colour_of("text"))
+        # The card's ground shows.
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
 

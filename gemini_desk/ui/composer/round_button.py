@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -136,6 +135,8 @@ def plain_tool_tip(text: str) -> str:
     """`text` so that a tooltip shows it as it is: names of files are not HTML."""
     if "<" not in text:
         return text
+    import html  # with the table of its entities; most names do without
+
     return f"<p>{html.escape(text).replace(chr(10), '<br>')}</p>"
 
 

@@ -65,7 +65,7 @@ class AttachmentTray(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(CARD_HEIGHT_PX)
-        self.viewport().setAutoFillBackground(False)
+        self.setViewport(QWidget())  # unlike Qt's own it has no ground: the card's shows
         row = QWidget()
         row.setAutoFillBackground(False)
         self._row = QHBoxLayout(row)

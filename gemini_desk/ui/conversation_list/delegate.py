@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.conversation_list.model import ConversationDataRole, Index
 from gemini_desk.ui.icons import paint_icon
 from gemini_desk.ui.theme import SPACE_PX, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 ROW_PX: Final = 36
 MORE_PX: Final = 28
@@ -69,6 +66,8 @@ class ConversationDelegate(QStyledItemDelegate):
     def _paint_conversation(
         self, painter: QPainter, option: QStyleOptionViewItem, title: str
     ) -> None:
+        from PySide6.QtWidgets import QStyle  # 12 ms, which the first, empty list does not pay
+
         colours = Theme.current()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)

@@ -26,7 +26,7 @@ from gemini_desk.ui.welcome.samples import CARDS, Sample, read_samples, things_t
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.ui.model_state import ModelPhase
@@ -90,9 +90,9 @@ class WelcomePage(QScrollArea):
         """Say so where there is no model to try anything with."""
         self._note.set_phase(phase)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read the samples the first time that someone sees the page."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Read the samples once someone sees the page, and not before."""
+        super().paintEvent(event)
         if not self._started:
             self._started = True
             self._call.start()
@@ -100,7 +100,7 @@ class WelcomePage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the cards beside or below one another."""
         super().resizeEvent(event)
-        self._arrange()
+        self._arrange(event.size().width())
 
     def _make_column(self) -> QWidget:
         column = QWidget()
@@ -149,8 +149,8 @@ class WelcomePage(QScrollArea):
         for card, sample in zip(self.cards, samples, strict=True):
             card.set_sample(sample)
 
-    def _arrange(self) -> None:
-        compact = self.viewport().width() < _UPRIGHT_PX
+    def _arrange(self, width_px: int) -> None:
+        compact = width_px < _UPRIGHT_PX
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if compact else right)
         self._row.setSpacing(SPACE_PX if compact else 2 * SPACE_PX)

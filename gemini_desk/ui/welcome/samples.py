@@ -14,11 +14,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from gemini_desk.chat.attachment import AttachmentKind
-from gemini_desk.engine.events import Capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from gemini_desk.engine.events import Capabilities
 
 logger = logging.getLogger(__name__)
 
@@ -81,12 +82,14 @@ def things_to_try(samples: Iterable[Sample], capabilities: Capabilities | None) 
 
     While no model is loaded that is not known, and all of them are offered.
     """
-    able = capabilities or Capabilities(image=True, audio=True)
+    image, audio = True, True
+    if capabilities is not None:
+        image, audio = capabilities.image, capabilities.audio
     found = list(samples)
     images = [item for item in found if item.attachment_kind is AttachmentKind.IMAGE]
     clips = [item for item in found if item.attachment_kind is AttachmentKind.AUDIO]
-    chosen_clips = _spread(clips, 1 if able.image and images else CARDS) if able.audio else []
-    chosen_images = _spread(images, CARDS - len(chosen_clips)) if able.image else []
+    chosen_clips = _spread(clips, 1 if image and images else CARDS) if audio else []
+    chosen_images = _spread(images, CARDS - len(chosen_clips)) if image else []
     chosen = chosen_images + chosen_clips
     texts = [Sample(text) for text in _TEXTS]
     return chosen + texts[: CARDS - len(chosen)]
