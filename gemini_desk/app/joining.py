@@ -11,6 +11,7 @@ from gemini_desk.ui.wiring.messages import MessagesWiring
 from gemini_desk.ui.wiring.model import ModelWiring
 from gemini_desk.ui.wiring.notices import NoticeWiring
 from gemini_desk.ui.wiring.opening import OpeningWiring
+from gemini_desk.ui.wiring.reading import ReadingWiring
 from gemini_desk.ui.wiring.settings import SettingsWiring
 from gemini_desk.ui.wiring.sound import SoundWiring
 
@@ -33,6 +34,7 @@ def join(desk: Desk) -> None:
     )  # fmt: skip
     ComposingWiring(desk.messages, desk.composer, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
+    ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.composer, desk.window, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk)
     SettingsWiring(

@@ -23,9 +23,11 @@ class AppearanceSettings:
 
     Attributes:
         theme: `system` follows the desktop.
+        zoom_percent: How large the conversation is shown, from 50 to 300.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
+    zoom_percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)

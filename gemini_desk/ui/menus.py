@@ -26,8 +26,8 @@ _MENUS: Final = (
         "search", "write",
     )),
     ("&View", (
-        "sidebar", "full-screen", _SEPARATOR, "previous", "next", _SEPARATOR, "version-before",
-        "version-after",
+        "sidebar", "full-screen", _SEPARATOR, "zoom-in", "zoom-out", "zoom-reset", _SEPARATOR,
+        "previous", "next", _SEPARATOR, "version-before", "version-after",
     )),
     ("&Model", ("choose-model", "choose-folder", _SEPARATOR, "unload")),
     ("&Help", (

@@ -79,5 +79,11 @@ class SettingsController(QObject):
         appearance = replace(self._settings.appearance, theme=theme)
         self.change(replace(self._settings, appearance=appearance))
 
+    @Slot(int)
+    def remember_zoom(self, percent: int) -> None:
+        """Show conversations at this size from now on."""
+        appearance = replace(self._settings.appearance, zoom_percent=percent)
+        self.change(replace(self._settings, appearance=appearance))
+
     def _warn(self, error: GeminiDeskError) -> None:
         self.notice.emit("warning", error.message, error.hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ class Anchor:
     item: ShownMessage
     segment: Segment | None
     offset: int
+
+    def rescaled(self, height: int) -> Anchor:
+        """The same line of the text, although its segment was `height` px tall before."""
+        if self.segment is None or not height:
+            return self
+        return replace(self, offset=round(self.offset * self.segment.height / height))
 
     def place(self, items: ItemList) -> int:
         """Where it is in the conversation now, in px."""

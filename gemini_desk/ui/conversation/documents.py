@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtGui import QFont, QFontMetricsF, QTextDocument, QTextOption
 
-from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.code_metrics import CodeMetrics
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
+from gemini_desk.ui.conversation.zoom import body_font, code_font, px
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.rendering import Surroundings
-from gemini_desk.ui.theme import Theme, body_font, code_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QUrl
@@ -71,6 +72,7 @@ class DocumentCache:
         """Take over the theme in force; documents are made again as they are needed."""
         self._font = body_font()
         self._style_sheet = style_sheet()
+        self.code_metrics = CodeMetrics(code_font())
         self._documents.clear()
 
     def _drop_oldest(self) -> None:
@@ -152,20 +154,21 @@ def style_sheet() -> str:
     mono: QFont = code_font()
     gap = measures.PARAGRAPH_GAP_PX
     code = f"font-family:'{mono.family()}';font-size:{mono.pixelSize()}px"
-    cell = f"padding:{_TABLE_CELL_PX}px 10px;border-bottom:1px solid {colours.line}"
+    cell = f"padding:{px(_TABLE_CELL_PX)}px {px(10)}px;border-bottom:1px solid {colours.line}"
     return (
         f"a{{color:{colours.link};text-decoration:none}}"
         f"code{{background:{colours.inline_code};{code}}}"
-        f"pre{{background:{colours.code};{code};margin-top:4px;margin-bottom:{gap}px}}"
+        f"pre{{background:{colours.code};{code};margin-top:{px(4)}px;margin-bottom:{gap}px}}"
         f"p{{margin-top:0;margin-bottom:{gap}px;line-height:140%}}"
-        f"ul,ol{{margin-top:0;margin-bottom:{gap}px;margin-left:24px;-qt-list-indent:0}}"
-        "li{margin-top:0;margin-bottom:4px;line-height:140%}"
-        "p.h1,p.h2,p.h3,p.h4,p.h5,p.h6{margin-bottom:8px;font-weight:700;line-height:120%}"
-        f"p.h1,p.h2,p.h3{{margin-top:{measures.HEADING_GAP_PX}px}}p.h1{{font-size:23px}}"
-        "p.h2{font-size:20px}p.h3{font-size:17px}p.h4,p.h5,p.h6{margin-top:18px}"
-        f"p.h6{{color:{colours.muted}}}li ul,li ol{{margin-top:4px;margin-bottom:4px}}"
+        f"ul,ol{{margin-top:0;margin-bottom:{gap}px;margin-left:{px(24)}px;-qt-list-indent:0}}"
+        f"li{{margin-top:0;margin-bottom:{px(4)}px;line-height:140%}}"
+        f"p.h1,p.h2,p.h3,p.h4,p.h5,p.h6{{margin-bottom:{px(8)}px;font-weight:700;line-height:120%}}"
+        f"p.h1,p.h2,p.h3{{margin-top:{measures.HEADING_GAP_PX}px}}p.h1{{font-size:{px(23)}px}}"
+        f"p.h2{{font-size:{px(20)}px}}p.h3{{font-size:{px(17)}px}}"
+        f"p.h4,p.h5,p.h6{{margin-top:{px(18)}px}}"
+        f"p.h6{{color:{colours.muted}}}li ul,li ol{{margin-top:{px(4)}px;margin-bottom:{px(4)}px}}"
         f"th{{background:{colours.code_header};font-weight:700;{cell}}}td{{{cell}}}"
-        f"p.note{{color:{colours.muted};font-size:13px;margin-bottom:6px}}"
+        f"p.note{{color:{colours.muted};font-size:{px(13)}px;margin-bottom:{px(6)}px}}"
         f"hr{{background-color:{colours.line};height:1px}}"
-        f"blockquote{{color:{colours.muted};margin-left:14px;margin-right:0}}"
+        f"blockquote{{color:{colours.muted};margin-left:{px(14)}px;margin-right:0}}"
     )

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, overload
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_item import MessageItem
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Code,

@@ -5,7 +5,7 @@ GUI thread only. Nothing here decodes, reads files or opens addresses.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QHoverEvent, QPainter, QPen
@@ -15,18 +15,23 @@ from gemini_desk.ui.conversation.copying import Copying
 from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.jump_button import JumpButton
 from gemini_desk.ui.conversation.keyboard import ConversationKeys
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_area import MessageArea
 from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
 from gemini_desk.ui.conversation.message_offers import MessageAction, offers
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
+from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
     from PySide6.QtWidgets import QMenu, QWidget
 
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
     from gemini_desk.ui.conversation.shown_message import ShownMessage
+
+
+_WHEEL_NOTCH: Final = 120  # in eighths of a degree, by Qt's convention
 
 
 class ConversationPane(MessageArea):
@@ -43,6 +48,7 @@ class ConversationPane(MessageArea):
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
         pause_requested: Playing shall pause.
+        zoom_changed: Percentage at which the conversation is shown now.
     """
 
     regenerate_requested = Signal(str)
@@ -55,6 +61,7 @@ class ConversationPane(MessageArea):
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
+    zoom_changed = Signal(int)
 
     def __init__(self, previews: MediaPreviews, parent: QWidget | None = None) -> None:
         super().__init__(previews, parent)
@@ -63,6 +70,7 @@ class ConversationPane(MessageArea):
         self._jump = JumpButton(self.viewport())
         self._jump.clicked.connect(self._layout.scroll_to_end)
         self._copying = Copying(self._items, self._selection, self._reveal, self._layout)
+        self._wheel_turned = 0
         self._connect_actions()
         self._keys = ConversationKeys(
             self.verticalScrollBar(),
@@ -206,6 +214,28 @@ class ConversationPane(MessageArea):
 
     # ------------------------------------------------------------------ looks
 
+    def set_zoom(self, percent: int) -> None:
+        """Show the conversation at `percent` of its usual size; what is read stays in view."""
+        if Zoom.set_percent(percent):
+            self._layout.rescale(self._take_fonts)
+            self.zoom_changed.emit(Zoom.percent)
+
+    def zoom_by(self, step: int) -> None:
+        """Show it `step` steps larger, or smaller; 0 is back to the usual size."""
+        self.set_zoom(Zoom.stepped(step) if step else USUAL_PERCENT)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, or zoom with Ctrl."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._wheel_turned += event.angleDelta().y()
+        steps = int(self._wheel_turned / _WHEEL_NOTCH)  # touchpads send fractions of a notch
+        self._wheel_turned -= steps * _WHEEL_NOTCH
+        if steps:
+            self.zoom_by(steps)
+        event.accept()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for another size."""
         self._layout.width_changed()
@@ -232,6 +262,12 @@ class ConversationPane(MessageArea):
         for segment in self._layout.visible:
             if segment.view is not None:
                 segment.view.show_selection(*self._selection.range_in(segment))
+
+    def _take_fonts(self) -> None:
+        measures.zoom()
+        self._documents.restyle()
+        for view in self._pool:
+            view.restyle()
 
     def _restyle(self) -> None:
         self.verticalScrollBar().setStyleSheet(scroll_bar_style(12))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea

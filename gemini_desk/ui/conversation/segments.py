@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.zoom import px
 from gemini_desk.ui.markdown.blocks import BlockKind
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class MarkdownText(Segment):
         """One line for each line of the source, and more where it must wrap."""
         source = self.markdown.source
         if self.markdown.kind is BlockKind.TABLE:
-            return 32 * source.count("\n")
-        return _lines(source, width) * 27
+            return px(32) * source.count("\n")
+        return _lines(source, width) * px(27)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -92,7 +93,7 @@ class Code(Segment):
     def estimate(self, width: int) -> int:
         """Code does not wrap, so this is nearly exact."""
         lines = self.markdown.source.count("\n") + 1
-        return measures.CODE_HEADER_PX + 2 * measures.CODE_PADDING_PX + 17 * lines
+        return measures.CODE_HEADER_PX + 2 * measures.CODE_PADDING_PX + px(17) * lines
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -103,7 +104,7 @@ class Stretch(Segment):
 
     def estimate(self, width: int) -> int:
         """Half of it is prose, half short lines."""
-        return _lines(self.source, width) * 24
+        return _lines(self.source, width) * px(24)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -116,7 +117,7 @@ class PlainText(Segment):
 
     def estimate(self, width: int) -> int:
         """Lines of text and the bubble around them."""
-        return _lines(self.text, int(width * measures.BUBBLE_SHARE)) * 25 + 15
+        return _lines(self.text, int(width * measures.BUBBLE_SHARE)) * px(25) + px(15)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -160,7 +161,7 @@ class Notice(Segment):
 
     def estimate(self, width: int) -> int:
         """A short card."""
-        return 92 if self.kind is NoticeKind.ERROR else 44
+        return px(92 if self.kind is NoticeKind.ERROR else 44)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -175,7 +176,7 @@ class Footer(Segment):
 
 
 def _lines(text: str, width: int) -> int:
-    characters_per_line = max(12, width // 8)
+    characters_per_line = max(12, width // px(8))
     return sum(1 + len(line) // characters_per_line for line in text.rstrip("\n").split("\n"))
 
 

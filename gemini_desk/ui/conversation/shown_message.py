@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Role
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.zoom import px
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import MessageId, MessageVersion
@@ -79,7 +80,7 @@ class ShownMessage:
         if self.is_user:
             column = int(column * measures.BUBBLE_SHARE)
         text = self.source
-        characters_per_line = max(12, column // 8)
+        characters_per_line = max(12, column // px(8))
         lines = len(text) / characters_per_line + 0.45 * text.count("\n") + 1
         media = len(self.version.message.attachments) * measures.THUMBNAIL_PX
-        return self.gap + measures.FOOTER_PX + media + round(25 * lines)
+        return self.gap + measures.FOOTER_PX + media + round(px(25) * lines)

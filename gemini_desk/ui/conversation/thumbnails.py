@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.zoom import px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,6 @@ def _single(attachment: Attachment, side: int) -> QSize:
     width, height = attachment.width_px or side, attachment.height_px or side
     scale = min(1.0, side / max(width, height))
     return QSize(
-        min(side, max(_SMALLEST_PX, round(width * scale))),
-        min(side, max(_SMALLEST_PX, round(height * scale))),
+        min(side, max(px(_SMALLEST_PX), round(width * scale))),
+        min(side, max(px(_SMALLEST_PX), round(height * scale))),
     )

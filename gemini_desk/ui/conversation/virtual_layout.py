@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
 
-from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.anchor import Anchor, find_anchor
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.measuring import measure
 from gemini_desk.ui.conversation.placed_views import PlacedViews
 from gemini_desk.ui.conversation.scrolling import Scrolling
 from gemini_desk.ui.conversation.segments import Stretch
+from gemini_desk.ui.conversation.zoom import px
 from gemini_desk.ui.theme import COLUMN_MAX_PX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -78,7 +79,7 @@ class VirtualLayout(QObject):
         """Width of the column, in px."""
         width = self._area.viewport().width()
         side = measures.SIDE_PX if width >= measures.NARROW_PX else measures.SIDE_PX // 2
-        return max(160, min(COLUMN_MAX_PX, width - 2 * side))
+        return max(160, min(px(COLUMN_MAX_PX), width - 2 * side))
 
     @property
     def column_left(self) -> int:
@@ -142,6 +143,31 @@ class VirtualLayout(QObject):
             self.sync()
             return
         anchor = self._anchor()
+        self._estimate_all()
+        self._restore(anchor)
+        self.sync()
+
+    def rescale(self, change: Callable[[], None]) -> None:
+        """Let `change` alter fonts and measures; the line at the top of the view stays there."""
+        anchor = self._anchor()
+        self.release(self.visible)
+        change()
+        segment = anchor.segment if anchor is not None else None
+        height = segment.height if segment is not None else 0
+        self._estimate_all()
+        if anchor is not None and segment is not None and not isinstance(segment, Stretch):
+            measure(segment, self._column, self._documents)
+            anchor = anchor.rescaled(height)
+            self._rearrange(segment)
+        self._restore(anchor)
+        self.sync()
+
+    def _rearrange(self, segment: Segment) -> None:
+        item = self._items[segment.item.index]
+        item.arrange(self._column, segment.index)
+        self._items.place()
+
+    def _estimate_all(self) -> None:
         self._column = self.column_width
         for item in self._items:
             if item.segments is None:
@@ -151,8 +177,6 @@ class VirtualLayout(QObject):
                 segment.forget_size()
             item.arrange(self._column)
         self._items.place()
-        self._restore(anchor)
-        self.sync()
 
     def release(self, segments: Iterable[Segment]) -> None:
         """Take the widgets of `segments` away."""

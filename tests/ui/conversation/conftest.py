@@ -11,6 +11,7 @@ from gemini_desk.chat.conversation import MessageStatus, MessageVersion, new_mes
 from gemini_desk.chat.message import Message
 from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
 from gemini_desk.ui.conversation.pane import ConversationPane
+from gemini_desk.ui.conversation.zoom import USUAL_PERCENT
 from gemini_desk.ui.theme import Theme, ThemeChoice
 from tests.helpers.markdown_data import exchanges
 
@@ -37,6 +38,7 @@ def pane(qtbot: QtBot, previews: ThreadedMediaPreviews) -> Iterator[Conversation
     qtbot.waitExposed(made)
     yield made
     Theme.apply(ThemeChoice.LIGHT)
+    made.set_zoom(USUAL_PERCENT)
 
 
 def user(text: str) -> MessageVersion:

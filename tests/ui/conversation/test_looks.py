@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAccessible, QImage, QTextDocument
 
-from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.announcements import spoken
 from gemini_desk.ui.conversation.documents import InertDocument
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import Code, MarkdownText
 from gemini_desk.ui.theme import DARK, LIGHT, Theme, ThemeChoice
 from tests.ui.conversation.conftest import assistant, conversation, user

@@ -58,6 +58,8 @@ def test_every_field_survives_the_file(store, file):
         match value:
             case bool():
                 return not value
+            case int() | float():
+                return value + 1
             case str():
                 return {"system": "dark", "auto": "float16"}.get(value, value + "x")
             case None:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from gemini_desk.ui.conversation import measures
-from gemini_desk.ui.theme import Theme, small_font
+from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.zoom import px, small_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
@@ -56,7 +57,7 @@ class ActivityDots(QWidget):
         self.update(self._dots_box())
 
     def _dots_box(self) -> QRect:
-        width = _DOTS * (_DOT_PX + _DOT_GAP_PX)
+        width = _DOTS * (px(_DOT_PX) + px(_DOT_GAP_PX))
         return QRect(measures.FOOTER_INSET_PX, 0, width, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -65,15 +66,15 @@ class ActivityDots(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        top = (self.height() - _DOT_PX) / 2
+        top = (self.height() - px(_DOT_PX)) / 2
         for index in range(_DOTS):
             ink = QColor(colours.accent)
             ink.setAlpha(255 if index == self._step else 90)
             painter.setBrush(ink)
-            left = measures.FOOTER_INSET_PX + index * (_DOT_PX + _DOT_GAP_PX)
-            painter.drawEllipse(QRectF(left, top, _DOT_PX, _DOT_PX))
+            left = measures.FOOTER_INSET_PX + index * (px(_DOT_PX) + px(_DOT_GAP_PX))
+            painter.drawEllipse(QRectF(left, top, px(_DOT_PX), px(_DOT_PX)))
         if self._activity:
             painter.setPen(QColor(colours.muted))
             painter.setFont(small_font())
-            box = self.rect().adjusted(self._dots_box().right() + 8, 0, 0, 0)
+            box = self.rect().adjusted(self._dots_box().right() + px(8), 0, 0, 0)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._activity)

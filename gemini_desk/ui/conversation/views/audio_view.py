@@ -8,12 +8,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractButton
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import AudioClip
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.wording import duration, spoken_duration
+from gemini_desk.ui.conversation.zoom import px, small_font
 from gemini_desk.ui.icons import icon
-from gemini_desk.ui.theme import Theme, small_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,10 +65,10 @@ class PlayButton(QAbstractButton):
         painter.setBrush(accent.darker(112) if self.isDown() or self.underMouse() else accent)
         painter.drawEllipse(circle)
         name = "pause" if self._is_playing else "play"
-        edge = (self.width() - _ICON_PX) // 2
+        edge = (self.width() - px(_ICON_PX)) // 2
         shift = 0 if self._is_playing else 1  # a triangle looks centred a little to the right
         ink = icon(name, colour=colours.on_accent)
-        ink.paint(painter, edge + shift, edge, _ICON_PX, _ICON_PX)
+        ink.paint(painter, edge + shift, edge, px(_ICON_PX), px(_ICON_PX))
 
 
 class AudioView(SegmentView):
@@ -147,8 +148,8 @@ class AudioView(SegmentView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the button."""
-        top = (self.height() - _BUTTON_PX) // 2
-        self._button.setGeometry(_PADDING_PX, top, _BUTTON_PX, _BUTTON_PX)
+        top = (self.height() - px(_BUTTON_PX)) // 2
+        self._button.setGeometry(px(_PADDING_PX), top, px(_BUTTON_PX), px(_BUTTON_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card, the waveform and the time."""
@@ -168,14 +169,19 @@ class AudioView(SegmentView):
         shown_s = segment.attachment.duration_s or 0.0
         if self._is_current and self.services.playback.position_s > 0:
             shown_s = self.services.playback.position_s
-        box = QRectF(self.width() - _TIME_PX - _PADDING_PX, 0, _TIME_PX, self.height())
+        box = QRectF(
+            self.width() - px(_TIME_PX) - px(_PADDING_PX),
+            0,
+            px(_TIME_PX),
+            self.height(),
+        )
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(box, right, duration(shown_s))
 
     def _paint_waveform(self, painter: QPainter, length_s: float) -> None:
         colours = Theme.current()
-        left = float(2 * _PADDING_PX + _BUTTON_PX)
-        width = self.width() - left - _TIME_PX - 1.5 * _PADDING_PX
+        left = float(2 * px(_PADDING_PX) + px(_BUTTON_PX))
+        width = self.width() - left - px(_TIME_PX) - 1.5 * px(_PADDING_PX)
         middle = self.height() / 2
         if self._problem:
             painter.setPen(QColor(colours.muted))
@@ -195,8 +201,8 @@ class AudioView(SegmentView):
         quiet.setAlpha(110)
         step = width / len(peaks)
         for index, peak in enumerate(peaks):
-            half = max(_LOWEST, peak / loudest) * (self.height() / 2 - _PADDING_PX)
+            half = max(_LOWEST, peak / loudest) * (self.height() / 2 - px(_PADDING_PX))
             is_played = (index + 0.5) / len(peaks) <= played
             painter.setBrush(QColor(colours.accent) if is_played else quiet)
             x = left + index * step
-            painter.drawRoundedRect(QRectF(x, middle - half, _BAR_PX, 2 * half), 1, 1)
+            painter.drawRoundedRect(QRectF(x, middle - half, px(_BAR_PX), 2 * half), 1, 1)

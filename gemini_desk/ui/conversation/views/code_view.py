@@ -17,14 +17,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollBar, QTextEdit
 
-from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.highlighter import Highlighter
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.segments import Code
 from gemini_desk.ui.conversation.selection_mouse import TextMouse
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
-from gemini_desk.ui.theme import Theme, code_font, small_font
+from gemini_desk.ui.conversation.zoom import code_font, px, small_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,9 +194,9 @@ class CodeView(SegmentView):
         """Place header, text and scroll bar."""
         top = measures.CODE_HEADER_PX + measures.CODE_PADDING_PX
         # The text widget reaches down over the padding: fractions of a line must not scroll it.
-        text = self.rect().adjusted(_SIDE_PX, top, -_SIDE_PX // 2, -2)
+        text = self.rect().adjusted(px(_SIDE_PX), top, -px(_SIDE_PX) // 2, -2)
         self._edit.setGeometry(text)
-        self._bar.setGeometry(_SIDE_PX, self.height() - 10, self.width() - 2 * _SIDE_PX, 8)
+        self._bar.setGeometry(px(_SIDE_PX), self.height() - 10, self.width() - 2 * px(_SIDE_PX), 8)
         self._place_copy_button()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -215,7 +216,7 @@ class CodeView(SegmentView):
         painter.drawPath(card)
         painter.setPen(QColor(colours.muted))
         painter.setFont(small_font())
-        header = self.rect().adjusted(_SIDE_PX, 0, -90, 0)
+        header = self.rect().adjusted(px(_SIDE_PX), 0, -px(90), 0)
         header.setHeight(measures.CODE_HEADER_PX)
         painter.drawText(header, Qt.AlignmentFlag.AlignVCenter, self.language)
 

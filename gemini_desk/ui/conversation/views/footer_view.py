@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer
 
 from gemini_desk.chat.conversation import MessageStatus
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_offers import MessageAction, Offer, offers
 from gemini_desk.ui.conversation.segments import Footer
 from gemini_desk.ui.conversation.views.activity_dots import ActivityDots

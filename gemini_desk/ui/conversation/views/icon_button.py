@@ -8,9 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.zoom import px, small_font
 from gemini_desk.ui.icons import icon
-from gemini_desk.ui.theme import Theme, small_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -38,7 +39,6 @@ class IconButton(QAbstractButton):
         self.setAccessibleName(label)
         self.setToolTip(hint or label)
         self.setText(text)
-        self.setFont(small_font())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -70,8 +70,8 @@ class IconButton(QAbstractButton):
         side = measures.FOOTER_BUTTON_PX
         if not self.text():
             return QSize(side, side)
-        width = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 18
-        return QSize(width + (_ICON_PX + 6 if self._icon_name else 0), side)
+        width = QFontMetrics(small_font()).horizontalAdvance(self.text()) + px(18)
+        return QSize(width + (px(_ICON_PX) + px(6) if self._icon_name else 0), side)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Paint the hover."""
@@ -104,22 +104,23 @@ class IconButton(QAbstractButton):
             painter.setBrush(QColor(colours.pressed))
         elif hovered:
             painter.setBrush(QColor(colours.hover))
-        painter.drawRoundedRect(box, _RADIUS_PX, _RADIUS_PX)
+        painter.drawRoundedRect(box, px(_RADIUS_PX), px(_RADIUS_PX))
         strong = hovered or has_focus or self._is_filled
         ink = colours.text if strong else colours.muted
-        x = 9 if self.text() else (self.width() - _ICON_PX) // 2
+        x = px(9) if self.text() else (self.width() - px(_ICON_PX)) // 2
         if not self.isEnabled():
             painter.setOpacity(_DISABLED_OPACITY)
         if self._icon_name:
-            top = (self.height() - _ICON_PX) // 2
-            icon(self._icon_name, colour=ink).paint(painter, x, top, _ICON_PX, _ICON_PX)
-            x += _ICON_PX + 6
+            top = (self.height() - px(_ICON_PX)) // 2
+            icon(self._icon_name, colour=ink).paint(painter, x, top, px(_ICON_PX), px(_ICON_PX))
+            x += px(_ICON_PX) + px(6)
         if self.text():
             painter.setPen(QColor(ink))
-            painter.setFont(self.font())
+            painter.setFont(small_font())
             text_box = self.rect().adjusted(x, 0, -4, 0)
             painter.drawText(text_box, Qt.AlignmentFlag.AlignVCenter, self.text())
         if has_focus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours.accent), 2))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS_PX, _RADIUS_PX)
+            inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(inner, px(_RADIUS_PX), px(_RADIUS_PX))

@@ -9,12 +9,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import Images
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
+from gemini_desk.ui.conversation.zoom import px, small_font
 from gemini_desk.ui.icons import icon
-from gemini_desk.ui.theme import Theme, small_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,13 +91,13 @@ class Thumbnail(QAbstractButton):
     def _paint_placeholder(self, painter: QPainter) -> None:
         colours = Theme.current()
         name = "warning" if self._problem else "image"
-        x = (self.width() - _ICON_PX) // 2
-        y = (self.height() - _ICON_PX) // 2 - (8 if self._problem else 0)
-        icon(name, colour=colours.muted).paint(painter, x, y, _ICON_PX, _ICON_PX)
+        x = (self.width() - px(_ICON_PX)) // 2
+        y = (self.height() - px(_ICON_PX)) // 2 - (8 if self._problem else 0)
+        icon(name, colour=colours.muted).paint(painter, x, y, px(_ICON_PX), px(_ICON_PX))
         if self._problem and self.attachment is not None:
             painter.setPen(QColor(colours.muted))
             painter.setFont(small_font())
-            box = self.rect().adjusted(6, y + _ICON_PX + 4, -6, 0)
+            box = self.rect().adjusted(6, y + px(_ICON_PX) + 4, -6, 0)
             elide = Qt.TextElideMode.ElideMiddle
             name = painter.fontMetrics().elidedText(self.attachment.name, elide, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, name)

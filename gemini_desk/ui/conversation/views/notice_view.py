@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter
 from gemini_desk.ui.conversation.segments import Notice, NoticeKind
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
+from gemini_desk.ui.conversation.zoom import body_font, px
 from gemini_desk.ui.icons import icon
-from gemini_desk.ui.theme import Theme, body_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,24 +34,24 @@ _ANY_HEIGHT = 10_000
 def notice_height(notice: Notice, width: int) -> int:
     """Height of the card at `width` px."""
     if notice.kind is not NoticeKind.ERROR:
-        return _BUTTON_PX + 2 * 7
+        return px(_BUTTON_PX) + 2 * px(7)
     texts = _text_boxes(notice, width)
-    return texts[-1].bottom() + 1 + 10 + _BUTTON_PX + _PADDING_PX
+    return texts[-1].bottom() + 1 + px(10) + px(_BUTTON_PX) + px(_PADDING_PX)
 
 
 def _fonts() -> tuple[QFont, QFont]:
     message, hint = body_font(), body_font()
-    message.setPixelSize(14)
+    message.setPixelSize(px(14))
     message.setWeight(QFont.Weight.Bold)
-    hint.setPixelSize(14)
+    hint.setPixelSize(px(14))
     return message, hint
 
 
 def _text_boxes(notice: Notice, width: int) -> list[QRect]:
     """Where the message and, if there is one, the hint go."""
-    left = _PADDING_PX + _ICON_PX + 10
-    room = QRect(0, 0, max(60, width - left - _PADDING_PX), _ANY_HEIGHT)
-    top = _PADDING_PX
+    left = px(_PADDING_PX) + px(_ICON_PX) + px(10)
+    room = QRect(0, 0, max(60, width - left - px(_PADDING_PX)), _ANY_HEIGHT)
+    top = px(_PADDING_PX)
     boxes: list[QRect] = []
     for text, font in zip((notice.message, notice.hint), _fonts(), strict=True):
         if text:
@@ -122,13 +123,13 @@ class NoticeView(SegmentView):
             return
         act, copy = self._act.sizeHint(), self._copy.sizeHint()
         if self._segment.kind is NoticeKind.ERROR:
-            left = _PADDING_PX + _ICON_PX + 10
-            top = self.height() - _PADDING_PX - _BUTTON_PX
-            self._act.setGeometry(left, top, act.width(), _BUTTON_PX)
-            self._copy.setGeometry(left + act.width() + 6, top, copy.width(), _BUTTON_PX)
+            left = px(_PADDING_PX) + px(_ICON_PX) + px(10)
+            top = self.height() - px(_PADDING_PX) - px(_BUTTON_PX)
+            self._act.setGeometry(left, top, act.width(), px(_BUTTON_PX))
+            self._copy.setGeometry(left + act.width() + 6, top, copy.width(), px(_BUTTON_PX))
         else:
             left = self.width() - act.width()
-            self._act.setGeometry(left, 7, act.width(), _BUTTON_PX)
+            self._act.setGeometry(left, px(7), act.width(), px(_BUTTON_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card of an error, or the line of a notice."""
@@ -150,9 +151,9 @@ class NoticeView(SegmentView):
         boxes = _text_boxes(notice, self.width())
         message_font, hint_font = _fonts()
         line = QFontMetrics(message_font).height()
-        top = _PADDING_PX + (line - _ICON_PX) // 2
+        top = px(_PADDING_PX) + (line - px(_ICON_PX)) // 2
         mark = icon("warning", colour=colours.danger)
-        mark.paint(painter, _PADDING_PX, top, _ICON_PX, _ICON_PX)
+        mark.paint(painter, px(_PADDING_PX), top, px(_ICON_PX), px(_ICON_PX))
         texts = [text for text in (notice.message, notice.hint) if text]
         for text, box, font in zip(texts, boxes, (message_font, hint_font), strict=False):
             painter.setFont(font)
@@ -164,9 +165,9 @@ class NoticeView(SegmentView):
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.drawLine(0, 0, self.width(), 0)
         name = "stop" if notice.kind is NoticeKind.STOPPED else "info"
-        top = (self.height() - _ICON_PX) // 2
-        icon(name, colour=colours.muted).paint(painter, 0, top, _ICON_PX, _ICON_PX)
+        top = (self.height() - px(_ICON_PX)) // 2
+        icon(name, colour=colours.muted).paint(painter, 0, top, px(_ICON_PX), px(_ICON_PX))
         painter.setFont(_fonts()[1])
         painter.setPen(QColor(colours.muted))
-        room = self.rect().adjusted(_ICON_PX + 8, 0, -self._act.width() - 12, 0)
+        room = self.rect().adjusted(px(_ICON_PX) + 8, 0, -self._act.width() - 12, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | _WRAP, notice.message)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
 
-from gemini_desk.ui.conversation import measures
 from gemini_desk.ui.conversation.documents import text_insets
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
 from gemini_desk.ui.conversation.selection_mouse import TextMouse
 from gemini_desk.ui.conversation.views.segment_view import SegmentView, author_name

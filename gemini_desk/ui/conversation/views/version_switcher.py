@@ -8,9 +8,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
-from gemini_desk.ui.conversation import measures
+from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.views.icon_button import IconButton
-from gemini_desk.ui.theme import Theme, small_font
+from gemini_desk.ui.conversation.zoom import px, small_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -58,12 +59,12 @@ class VersionSwitcher(QWidget):
 
     def sizeHint(self) -> QSize:
         """The arrows, and the numbers between them."""
-        return QSize(2 * _BUTTON_PX + self._text_width(), measures.FOOTER_BUTTON_PX)
+        return QSize(2 * px(_BUTTON_PX) + self._text_width(), measures.FOOTER_BUTTON_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the arrows at the ends."""
-        self.before.setGeometry(0, 0, _BUTTON_PX, self.height())
-        self.after.setGeometry(self.width() - _BUTTON_PX, 0, _BUTTON_PX, self.height())
+        self.before.setGeometry(0, 0, px(_BUTTON_PX), self.height())
+        self.after.setGeometry(self.width() - px(_BUTTON_PX), 0, px(_BUTTON_PX), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the numbers."""
