@@ -7,10 +7,12 @@
     definitions.py      link references and footnotes of whole answers
     segments.py         what is drawn by one widget: prose, code, pictures, a clip, …
     item_list.py        the messages and their prefix sums of heights
+    measures.py         lengths; zoom.py: the factor on them and on the fonts
     measuring.py        heights, laid out for real
     code_metrics.py     how tall code is
     documents.py        text documents, their style sheet, and which are kept
     virtual_layout.py   what is near the view is measured and has widgets
+    expansion.py        parsing and measuring it; forgetting what is far
     placed_views.py     these widgets
     scrolling.py        the scroll bar; whether the view stays at the end
     anchor.py           what must not move meanwhile

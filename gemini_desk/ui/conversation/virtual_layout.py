@@ -6,12 +6,12 @@ it is: the scroll bar moves instead.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
 
 from gemini_desk.ui.conversation.anchor import Anchor, find_anchor
+from gemini_desk.ui.conversation.expansion import Expansion
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.measuring import measure
 from gemini_desk.ui.conversation.placed_views import PlacedViews
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 # Estimates near the view become exact one after the other; a few rounds always suffice.
 _ROUNDS: Final = 12
-# Messages that keep their segments; others give them up, so that memory stays bounded.
-_KEPT_MESSAGES: Final = 200
 
 
 class VirtualLayout(QObject):
@@ -63,7 +61,7 @@ class VirtualLayout(QObject):
         self._documents = documents
         self._views = PlacedViews(area, documents, pool)
         self._is_busy, self._column = False, 0
-        self._expanded: OrderedDict[MessageItem, None] = OrderedDict()
+        self._expansion = Expansion(items, documents)
         self.scrolling = Scrolling(area)
         self.scrolling.scrolled.connect(self.sync)
 
@@ -105,7 +103,7 @@ class VirtualLayout(QObject):
     def reset(self) -> None:
         """The list holds other messages: show its end."""
         self.release(self.visible)
-        self._expanded.clear()
+        self._expansion.clear()
         self.scroll_to_end()
 
     def content_changed(self, item: MessageItem | None = None) -> None:
@@ -239,12 +237,12 @@ class VirtualLayout(QObject):
         self._restore(self._anchor())
         for _ in range(_ROUNDS):
             anchor = self._anchor()
-            if not self._measure_near():
+            if not self._expansion.make_exact(self.scrolling.near, self._column):
                 break
             self._items.place()
             self._restore(anchor)
         self._place_views()
-        self._forget_far_messages()
+        self._expansion.forget_far({segment.item for segment in self.visible})
         self._is_busy = self.scrolling.is_adjusting = False
         self.placed.emit()
 
@@ -252,43 +250,6 @@ class VirtualLayout(QObject):
         top, bottom = near
         edge = self._items.top(segment.item) + segment.top
         return edge + segment.height > top and edge < bottom
-
-    def _measure_near(self) -> bool:
-        """Make segments near the view exact; returns whether a height changed."""
-        top, bottom = self.scrolling.near
-        has_changed = False
-        for item in self._items.between(top, bottom):
-            self._expanded[item] = None
-            self._expanded.move_to_end(item)
-            height, y = item.height, self._items.top(item)
-            item.expand(self._column)
-            has_unfolded = self._unfold_near(item, top - y, bottom - y)
-            has_measured = self._measure(item, top - y, bottom - y)
-            has_changed = has_changed or item.height != height or has_unfolded or has_measured
-        return has_changed
-
-    def _unfold_near(self, item: MessageItem, top: int, bottom: int) -> bool:
-        """Parse the stretches of `item` between two heights; returns whether there were any."""
-        near = [
-            segment
-            for segment in item.segments or ()
-            if isinstance(segment, Stretch) and segment.bottom >= top and segment.top <= bottom
-        ]
-        for stretch in near:
-            item.unfold(stretch, self._column)
-        return bool(near)
-
-    def _measure(self, item: MessageItem, top: int, bottom: int) -> bool:
-        """Measure the segments of `item` between two heights; returns whether there were any."""
-        first = None
-        for segment in item.segments or ():
-            if segment.is_measured or segment.top > bottom or segment.bottom < top:
-                continue
-            measure(segment, self._column, self._documents)
-            first = segment.index if first is None else first
-        if first is not None:
-            item.arrange(self._column, first)
-        return first is not None
 
     def _place_views(self) -> None:
         near = self.scrolling.near
@@ -303,15 +264,3 @@ class VirtualLayout(QObject):
                     )
                     wanted.append((segment, place))
         self._views.place(wanted)
-
-    def _forget_far_messages(self) -> None:
-        """Let go of the segments of messages that were not near for long; heights stay."""
-        near = {segment.item for segment in self.visible}
-        while len(self._expanded) > _KEPT_MESSAGES:
-            item, _ = self._expanded.popitem(last=False)
-            if item in near or item.is_streaming:
-                self._expanded[item] = None
-                return
-            for segment in item.segments or ():
-                self._documents.drop(segment)
-            item.collapse()

@@ -39,6 +39,7 @@ def pane(qtbot: QtBot, previews: ThreadedMediaPreviews) -> Iterator[Conversation
     yield made
     Theme.apply(ThemeChoice.LIGHT)
     made.set_zoom(USUAL_PERCENT)
+    made.clear()  # it may still be there when the next test changes the theme
 
 
 def user(text: str) -> MessageVersion:

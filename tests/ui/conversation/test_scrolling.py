@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gemini_desk.chat.conversation import MessageStatus
-from gemini_desk.ui.conversation import virtual_layout
+from gemini_desk.ui.conversation import expansion
 from gemini_desk.ui.conversation.segments import Code
 from gemini_desk.ui.theme import Theme, ThemeChoice
 from tests.helpers.markdown_data import tokens
@@ -158,7 +158,7 @@ def test_another_conversation_takes_the_place_of_the_first(pane: ConversationPan
 def test_memory_stays_bounded_while_one_scrolls(
     pane: ConversationPane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(virtual_layout, "_KEPT_MESSAGES", 20)
+    monkeypatch.setattr(expansion, "KEPT_MESSAGES", 20)
     pane.show_conversation(conversation(80))
     bar = pane.verticalScrollBar()
     while bar.value() > 0:
@@ -170,7 +170,7 @@ def test_memory_stays_bounded_while_one_scrolls(
 def test_scrolling_back_to_forgotten_messages_is_exact(
     pane: ConversationPane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(virtual_layout, "_KEPT_MESSAGES", 10)
+    monkeypatch.setattr(expansion, "KEPT_MESSAGES", 10)
     pane.show_conversation(conversation(60))
     bar = pane.verticalScrollBar()
     bar.setValue(0)
