@@ -14,12 +14,16 @@
     library_store.py         presets and prompts, a person's own and the built-in ones
     library_file.py          files with presets and prompts, shared ones and those that ship
     library_json.py          Preset, PromptTemplate ↔ JSON
-    search_index.py          the full-text index of titles and messages
+    search_query.py          SearchQuery, SearchHit, and what people type → terms
+    search_hits.py           a query → hits
+    search_excerpt.py        the piece of a text around a hit
+    search_index.py          the full-text index of titles and messages, kept up behind the writes
+    search_words.py          text → words without case and accents, in any script
     attachment_rows.py       the columns of attachments
     answer_json.py           AnswerDetails ↔ JSON
     setup_json.py            ConversationSetup, ContextCut ↔ JSON
     database.py              open, check, transactions, errors
-    migrations.py            the schema, version by version
+    migrations.py            the schema, version by version; version 3 in search_schema.py
     blob_store.py            attachments, named by their SHA-256
     profile_lock.py          one writing process for each profile
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.conversation import MessageStatus
-from gemini_desk.storage import search_index
 from gemini_desk.storage.answer_json import answer_to_json
 from gemini_desk.storage.conversation_writer import join_pending_text, write_time
 from gemini_desk.storage.database import storable
@@ -37,7 +36,6 @@ def finish_answer(
         (status, None if details is None else storable(details), version),
     )
     join_pending_text(connection, version)
-    search_index.index_message(connection, version)
     connection.execute(
         "UPDATE conversations SET updated_at = ? WHERE number = ?",
         (write_time(datetime.now(UTC)), conversation),
@@ -52,9 +50,8 @@ def interrupt_answers(connection: sqlite3.Connection) -> int:
     late = connection.execute("SELECT DISTINCT version FROM pending_text").fetchall()
     for (version,) in {*cut_off, *late}:
         join_pending_text(connection, version)
-        search_index.index_message(connection, version)
-    connection.execute(
-        "UPDATE versions SET status = ? WHERE status = ?",
-        (MessageStatus.INTERRUPTED, MessageStatus.STREAMING),
-    )
+        connection.execute(
+            "UPDATE versions SET status = ? WHERE status = ?",
+            (MessageStatus.INTERRUPTED, MessageStatus.STREAMING),
+        )
     return len(cut_off)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.storage import search_index
-
 if TYPE_CHECKING:
     import sqlite3
 
@@ -37,7 +35,6 @@ def delete_binned(
     files: set[str] = set()
     for number, id_ in doomed:
         files |= _files_of(connection, number, id_)
-        search_index.remove_conversation(connection, number)
         connection.execute("DELETE FROM drafts WHERE conversation_id = ?", (id_,))
         connection.execute("DELETE FROM conversations WHERE number = ?", (number,))
     return len(doomed), files - files_in_use(connection) if files else files

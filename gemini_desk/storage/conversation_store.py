@@ -6,6 +6,7 @@ writes is one transaction: done when it returns, or not done at all.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ from gemini_desk.storage.draft_store import DraftStore
 from gemini_desk.storage.library_store import preset_store, prompt_store
 from gemini_desk.storage.organisation_store import FolderStore, TagStore
 from gemini_desk.storage.pending_text import AppendText, TextKind, insert_pending
+from gemini_desk.storage.search_hits import find
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ if TYPE_CHECKING:
     from gemini_desk.chat.setup import ConversationSetup
     from gemini_desk.storage.blob_store import BlobStore
     from gemini_desk.storage.database import Database
+    from gemini_desk.storage.search_query import SearchHit, SearchQuery
+
+_CATCH_UP_S = 0.01  # a search has five times as long for all of its work
 
 
 class ConversationStore:
@@ -95,9 +100,18 @@ class ConversationStore:
             )
         return conversation
 
-    def search(self, query: str, *, limit: int = 100) -> tuple[search_index.SearchHit, ...]:
-        """Titles and messages that hold all words of `query`, the best first."""
-        return self._database.read(lambda it: search_index.find(it, query, limit))
+    def search(self, query: SearchQuery) -> tuple[SearchHit, ...]:
+        """Titles and messages where everything in `query` is found, the best first."""
+        with contextlib.suppress(StorageError):  # a full disk does not keep one from reading
+            self.index_waiting(_CATCH_UP_S)
+        return self._database.read(lambda connection: find(connection, query))
+
+    def index_waiting(self, for_s: float) -> bool:
+        """Index what was written lately, for about so long; whether more waits."""
+        if not self._database.read(search_index.is_waiting):
+            return False
+        with self._database.writing() as connection:
+            return search_index.catch_up(connection, for_s)
 
     # -- conversations --------------------------------------------------------------------
 

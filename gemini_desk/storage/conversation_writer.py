@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from gemini_desk.chat.message import AudioPart, ImagePart, Part, TextPart, ThoughtPart
 from gemini_desk.errors import StorageError
-from gemini_desk.storage import search_index
 from gemini_desk.storage.answer_json import answer_to_json
 from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, attachment_row
 from gemini_desk.storage.database import storable
@@ -49,7 +48,7 @@ def insert_conversation(
     connection: sqlite3.Connection, conversation: Conversation, versions: Iterable[MessageVersion]
 ) -> None:
     """Add a conversation with `versions`; what is there already is left alone."""
-    cursor = connection.execute(
+    connection.execute(
         "INSERT OR IGNORE INTO conversations (id, title, title_origin, created_at, updated_at, "
         "setup, context_cut, forked_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -64,8 +63,6 @@ def insert_conversation(
         ),
     )
     number = number_of(connection, conversation.id)
-    if cursor.rowcount:
-        search_index.index_title(connection, number, storable(conversation.title))
     for version in versions:
         insert_version(connection, number, version)
     connection.execute(
@@ -80,15 +77,12 @@ def rename_conversation(
     origin: TitleOrigin,
 ) -> bool:
     """Change a title, unless a person gave it and somebody else wants to; whether it was."""
-    title = storable(title)
     number = number_of(connection, conversation_id)
     cursor = connection.execute(
         "UPDATE conversations SET title = ?, title_origin = ? "
         "WHERE number = ? AND (title_origin IN ('words', 'model') OR ? = 'person')",
-        (title, origin, number, origin),
+        (storable(title), origin, number, origin),
     )
-    if cursor.rowcount:
-        search_index.index_title(connection, number, title)
     return cursor.rowcount > 0
 
 
@@ -133,7 +127,6 @@ def insert_version(
         return
     for position, part in enumerate(version.message.parts):
         _insert_part(connection, number, position, part)
-    search_index.index_message(connection, number)
 
 
 def join_pending_text(connection: sqlite3.Connection, version: int) -> None:

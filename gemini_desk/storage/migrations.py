@@ -12,7 +12,6 @@ The tables:
     parts           the parts of a version, in reading order
     attachments     the file of a part, named by its hash
     pending_text    text of answers that are still being written, see below
-    search_index    full text; rowid = versions.number, or -conversations.number for a title
 
 since version 2:
 
@@ -22,6 +21,8 @@ since version 2:
     draft_attachments   the files of a draft, named by their hash
     presets, prompts    a person's own, as JSON; without a body: a built-in one that is hidden
 
+and the search index of version 3, in search_schema.py.
+
 An answer that streams is written as small rows of `pending_text` and joined when it ends:
 appending to one growing row would write the whole answer again several times a second.
 """
@@ -29,6 +30,8 @@ appending to one growing row would write the whole answer again several times a 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from gemini_desk.storage.search_schema import VERSION_3
 
 if TYPE_CHECKING:
     import sqlite3
@@ -167,7 +170,7 @@ _VERSION_2 = (
     "CREATE TABLE prompts (id TEXT PRIMARY KEY, position INTEGER NOT NULL, body TEXT)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, VERSION_3)
 LATEST_VERSION = len(MIGRATIONS)
 
 

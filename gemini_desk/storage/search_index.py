@@ -1,88 +1,117 @@
-"""The full-text index: titles of conversations and texts of messages.
+"""The full-text index of titles and messages, kept up behind the writes.
 
-A message has the row id of its version, a title the negative number of its conversation.
-Callers hold a transaction.
+Triggers of the database note in `search_backlog` what was written or deleted; nobody who
+writes has to think of the index. The store thread works the backlog off when it has nothing
+else to do, and a search catches up with the newest of it first. So a message is saved no
+slower for being found later, an import of many conversations does not wait for the index,
+and a database whose index is to be made anew opens at once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+import time
+from typing import TYPE_CHECKING, Any, Final
 
-from gemini_desk.chat.conversation import ConversationId, MessageId
-from gemini_desk.storage.database import storable
+from gemini_desk.storage.conversation_reader import read_time
+from gemini_desk.storage.search_words import words_of
 
 if TYPE_CHECKING:
     import sqlite3
 
-# Around a hit in an excerpt; private-use characters, which no text that people write holds.
-HIT_START = "\ue000"
-HIT_END = "\ue001"
-_EXCERPT_TOKENS = 16
+MARK_IMAGE: Final = 1
+MARK_AUDIO: Final = 2
+
+_SLICE: Final = 16  # messages between two looks at the clock
+# Titles first, they are few; then the newest messages, which are wanted most often.
+_NEXT: Final = (
+    f"SELECT number FROM search_backlog WHERE number < 0 ORDER BY number LIMIT {_SLICE}",
+    f"SELECT number FROM search_backlog ORDER BY number DESC LIMIT {_SLICE}",
+)
+_MESSAGE = """
+    SELECT conversation, versions.created_at, answer, (
+        SELECT group_concat(kind) FROM parts
+        WHERE version IN (versions.number, (
+            SELECT number FROM versions AS question WHERE question.id = versions.parent_id
+        )) AND kind <> 'text'
+    )
+    FROM versions WHERE number = ?
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A place where the words were found.
+def is_waiting(connection: sqlite3.Connection) -> bool:
+    """Whether anything is not indexed yet."""
+    return connection.execute("SELECT 1 FROM search_backlog LIMIT 1").fetchone() is not None
 
-    Attributes:
-        conversation_id: The conversation.
-        message_id: The message, or None if the title was found.
-        excerpt: The text around the words, each hit between `HIT_START` and `HIT_END`.
+
+def catch_up(connection: sqlite3.Connection, for_s: float) -> bool:
+    """Index what waits, for about so long; the caller holds a transaction.
+
+    Returns:
+        Whether there is more to do.
     """
-
-    conversation_id: ConversationId
-    message_id: MessageId | None
-    excerpt: str
-
-
-def index_title(connection: sqlite3.Connection, conversation: int, title: str) -> None:
-    """Put the title of conversation number `conversation` in place of the one before."""
-    _index(connection, -conversation, title)
-
-
-def index_message(connection: sqlite3.Connection, version: int) -> None:
-    """Index the text parts of version number `version` as they are in the database now."""
-    texts = connection.execute(
-        "SELECT text FROM parts WHERE version = ? AND kind = 'text' ORDER BY position", (version,)
-    )
-    _index(connection, version, "\n".join(text for (text,) in texts))
+    ends_at = time.monotonic() + for_s
+    for query in _NEXT:
+        while numbers := connection.execute(query).fetchall():
+            for (number,) in numbers:
+                if number > 0:
+                    _index_message(connection, number)
+                else:
+                    _index_title(connection, -number)
+            connection.executemany("DELETE FROM search_backlog WHERE number = ?", numbers)
+            if time.monotonic() >= ends_at:
+                return is_waiting(connection)
+    return False
 
 
-def remove_conversation(connection: sqlite3.Connection, conversation: int) -> None:
-    """Take a conversation and its messages out; before their rows go."""
-    connection.execute(
-        "DELETE FROM search_index WHERE rowid IN "
-        "(SELECT number FROM versions WHERE conversation = ?)",
-        (conversation,),
-    )
-    connection.execute("DELETE FROM search_index WHERE rowid = ?", (-conversation,))
-
-
-def find(connection: sqlite3.Connection, query: str, limit: int) -> tuple[SearchHit, ...]:
-    """Where all words of `query` occur, the best first; the last word may be a beginning."""
-    # Quotes and NUL would end a quoted word.
-    words = storable(query).replace('"', " ").replace("\0", " ").split()
-    if not words:
-        return ()
-    # Quoted, so that nothing that people type is taken for an operator.
-    match = " ".join(f'"{word}"' for word in words) + "*"
+def message_text(connection: sqlite3.Connection, version: int) -> str:
+    """What is searched of a message: its texts, and the names of its files."""
     rows = connection.execute(
-        "SELECT conversations.id, versions.id, snippet(search_index, 0, ?, ?, '…', ?) "
-        "FROM search_index LEFT JOIN versions ON versions.number = search_index.rowid "
-        "JOIN conversations ON conversations.number = "
-        "coalesce(versions.conversation, -search_index.rowid) "
-        "WHERE search_index MATCH ? AND conversations.deleted_at IS NULL "
-        "ORDER BY search_index.rank LIMIT ?",
-        (HIT_START, HIT_END, _EXCERPT_TOKENS, match, limit),
+        "SELECT coalesce(text, name) FROM parts LEFT JOIN attachments "
+        "ON attachments.part = parts.number WHERE version = ? AND kind <> 'thought' "
+        "ORDER BY kind <> 'text', position",
+        (version,),
     )
-    return tuple(
-        SearchHit(ConversationId(conversation), MessageId(message) if message else None, excerpt)
-        for conversation, message, excerpt in rows
-    )
+    return "\n".join(str(text) for (text,) in rows if text)
 
 
-def _index(connection: sqlite3.Connection, row: int, text: str) -> None:
-    connection.execute("DELETE FROM search_index WHERE rowid = ?", (row,))
-    if text:
-        connection.execute("INSERT INTO search_index (rowid, text) VALUES (?, ?)", (row, text))
+def _index_message(connection: sqlite3.Connection, version: int) -> None:
+    connection.execute("DELETE FROM message_index WHERE rowid = ?", (version,))
+    row = connection.execute(_MESSAGE, (version,)).fetchone()
+    if row is None:
+        return
+    conversation, created_at, answer, kinds = row
+    connection.execute(
+        "INSERT OR REPLACE INTO search_rows VALUES (?, ?, ?, ?, ?)",
+        (
+            version,
+            conversation,
+            int(read_time(created_at).timestamp()),
+            (MARK_IMAGE if "image" in (kinds or "") else 0)
+            | (MARK_AUDIO if "audio" in (kinds or "") else 0),
+            _model_of(answer),
+        ),
+    )
+    if text := " ".join(words_of(message_text(connection, version))):
+        connection.execute("INSERT INTO message_index (rowid, text) VALUES (?, ?)", (version, text))
+
+
+def _index_title(connection: sqlite3.Connection, conversation: int) -> None:
+    connection.execute("DELETE FROM title_index WHERE rowid = ?", (conversation,))
+    row = connection.execute(
+        "SELECT title FROM conversations WHERE number = ?", (conversation,)
+    ).fetchone()
+    if row is not None:
+        connection.execute(
+            "INSERT INTO title_index (rowid, text) VALUES (?, ?)",
+            (conversation, " ".join(words_of(str(row[0])))),
+        )
+
+
+def _model_of(answer: Any) -> str:
+    """The id of the model that gave an answer, from the answer's JSON; "" if there is none."""
+    try:
+        model = json.loads(answer)["model"]["id"]
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return ""
+    return model if isinstance(model, str) else ""

@@ -2,7 +2,7 @@
 
 Everything happens in the order in which it was asked for. Text of answers is collected and
 written every 150 ms, so that a fast model does not cost a transaction for each token; any
-other job writes it first.
+other job writes it first. The search index follows when nothing else is to be done.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ _Result = TypeVar("_Result")
 # Text is promised to be on disk 200 ms after it came; writing it takes a few of them.
 _COLLECT_S = 0.15
 _RETRY_S = 1.0
+_INDEXING_S = 0.01  # at a time: nobody who asks for something waits longer for the index
+_PAUSE_S = 0.005  # between: threads that paint need the interpreter as well
 _TIMEOUT_S = 10.0
 
 
@@ -191,7 +193,8 @@ class StoreThread:
         return store, StoreOpening(store.mark_interrupted(), database.notice)
 
     def _serve(self, store: ConversationStore) -> None:
-        while (jobs := self._take()) is not None:
+        pause_s: float | None = _PAUSE_S
+        while (jobs := self._take(pause_s)) is not None:
             for job in jobs:
                 if isinstance(job, _Call):
                     self._write_out(store)
@@ -199,6 +202,7 @@ class StoreThread:
                 else:
                     self._writes.add(job)
             self._write_out(store)
+            pause_s = _PAUSE_S if _index_waiting(store) else None
         self._write_out(store)  # the last attempt, if the disk refused before
         if self._writes:
             self._report(
@@ -212,14 +216,22 @@ class StoreThread:
         except StorageError:
             logger.info("files that are not used any more were left", exc_info=True)
 
-    def _take(self) -> list[_Call | AnswerWrite] | None:
-        """Wait until something is due and take all there is; None when it is time to end."""
+    def _take(self, longest_s: float | None = None) -> list[_Call | AnswerWrite] | None:
+        """Wait until something is due, or for `longest_s`, and take what is due.
+
+        Returns:
+            All there is if anything is due, else nothing; None when it is time to end.
+        """
+        ends_at = None if longest_s is None else time.monotonic() + longest_s
         with self._wake:
             while not self._closing:
-                wait_s = None if self._due_at is None else self._due_at - time.monotonic()
-                if wait_s is not None and wait_s <= 0.0:
+                now = time.monotonic()
+                if self._due_at is not None and self._due_at <= now:
                     break
-                self._wake.wait(wait_s)
+                if ends_at is not None and ends_at <= now:
+                    return []
+                waits = [at - now for at in (self._due_at, ends_at) if at is not None]
+                self._wake.wait(min(waits, default=None))
             if self._closing and not self._jobs:
                 return None
             jobs = list(self._jobs)
@@ -263,6 +275,16 @@ def _run_call(call: _Call, store: ConversationStore) -> None:
         call.future.set_exception(error)
     else:
         call.future.set_result(result)
+
+
+def _index_waiting(store: ConversationStore) -> bool:
+    """Work on the search index for a moment; whether there is more to do."""
+    try:
+        return store.index_waiting(_INDEXING_S)
+    except Exception:
+        # The disk may refuse; the next write, or the next start, tries again.
+        logger.info("the search index could not be brought up to date", exc_info=True)
+        return False
 
 
 def _closed() -> StorageError:

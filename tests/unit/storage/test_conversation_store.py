@@ -19,6 +19,7 @@ from gemini_desk.chat.message import Message, Role, TextPart, part_for
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.errors import AttachmentMissingError, StorageError
 from gemini_desk.storage.pending_text import AppendText
+from gemini_desk.storage.search_query import SearchQuery
 
 ANSWER = AnswerDetails(
     model=ModelIdentity("starter", "abc", "cpu", "bfloat16"),
@@ -170,7 +171,7 @@ def test_text_that_came_after_the_end_is_not_lost(store, streaming):
     assert store.mark_interrupted() == 0
     loaded = store.load(conversation.id).versions[answer_id]
     assert (loaded.message.text, loaded.status) == ("late", MessageStatus.COMPLETE)
-    assert len(store.search("late")) == 1
+    assert len(store.search(SearchQuery("late"))) == 1
 
 
 def test_text_for_a_message_that_was_deleted_is_harmless(store):
@@ -226,7 +227,7 @@ def test_only_a_person_replaces_a_persons_title(store, conversation):
     assert not store.rename(conversation.id, "Waves", TitleOrigin.WORDS)
     loaded = store.load(conversation.id)
     assert (loaded.title, loaded.title_origin) == ("Colours", TitleOrigin.PERSON)
-    assert store.search("waves") == ()
+    assert store.search(SearchQuery("waves")) == ()
     assert store.rename(conversation.id, "Sky")
 
 
@@ -284,7 +285,7 @@ def test_deletion_can_be_undone_until_the_bin_is_emptied(store, conversation):
     store.delete(conversation.id)
     assert store.list_conversations() == ()
     assert [summary.id for summary in store.list_bin()] == [conversation.id]
-    assert store.search("sky") == ()
+    assert store.search(SearchQuery("sky")) == ()
     store.restore(conversation.id)
     assert store.load(conversation.id) == conversation
     assert store.list_bin() == ()
@@ -303,7 +304,9 @@ def test_emptying_the_bin_leaves_nothing_behind(store, database, conversation, s
     store.empty_bin()
     for table in ("conversations", "versions", "parts", "attachments", "pending_text"):
         assert database.read(lambda it, t=table: it.execute(f"SELECT * FROM {t}").fetchall()) == []
-    assert database.read(lambda it: it.execute("SELECT * FROM search_index").fetchall()) == []
+    assert not store.index_waiting(for_s=60.0)
+    for index in ("message_index", "title_index", "search_rows", "search_backlog"):
+        assert database.read(lambda it, t=index: it.execute(f"SELECT * FROM {t}").fetchall()) == []
 
 
 def test_files_go_with_the_last_message_that_refers_to_them(store, blobs, attached):

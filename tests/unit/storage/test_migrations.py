@@ -15,6 +15,7 @@ from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
 from gemini_desk.storage.migrations import LATEST_VERSION, migrate
+from gemini_desk.storage.search_query import SearchQuery
 
 # Written by the application of that version, which was killed while it answered.
 VERSION_1 = Path(__file__).parent / "data" / "version-1.db.gz"
@@ -118,7 +119,15 @@ def test_what_version_2_brings_works_on_conversations_of_version_1(upgraded):
     summaries = {it.id: it for it in upgraded.list_conversations()}
     assert (summaries[id_of(1)].folder_id, summaries[id_of(1)].pinned) == (folder.id, True)
     assert not summaries[id_of(2)].pinned
-    assert upgraded.search("harbour")[0].conversation_id == id_of(1)
+
+
+def test_what_version_1_indexed_is_found(upgraded):
+    hits = upgraded.search(SearchQuery("boats"))
+    assert {hit.conversation_id for hit in hits} == {id_of(1)}
+    assert "\ue000Boats\ue001." in [hit.excerpt for hit in hits]
+    assert upgraded.search(SearchQuery("harbour png", has_image=True))
+    assert [hit.conversation_id for hit in upgraded.search(SearchQuery("世界"))] == [id_of(2)]
+    assert not upgraded.index_waiting(for_s=60.0)
 
 
 def test_upgrading_is_the_same_as_beginning_anew(upgraded, database_file):

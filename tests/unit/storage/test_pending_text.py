@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gemini_desk.chat.conversation import Conversation, MessageStatus
 from gemini_desk.chat.message import ImagePart, Message, Role, TextPart, ThoughtPart
 from gemini_desk.storage.pending_text import AppendText, append_pending
+from gemini_desk.storage.search_query import SearchQuery
 
 
 def joined(rows, *parts):
@@ -132,8 +133,8 @@ def test_thoughts_that_are_saved_whole_are_loaded(store, attached, blobs):
 def test_thoughts_are_not_found_by_searching(store, streaming):
     stream(store, streaming, [("elephant", "thought", 1.0), ("mouse", "text", 2.0)])
     store.finish(streaming[1], MessageStatus.COMPLETE)
-    assert store.search("elephant") == ()
-    assert len(store.search("mouse")) == 1
+    assert store.search(SearchQuery("elephant")) == ()
+    assert len(store.search(SearchQuery("mouse"))) == 1
 
 
 def test_text_behind_a_picture_becomes_a_part_of_its_own(store, attached):

@@ -10,6 +10,7 @@ from gemini_desk.chat.conversation import Conversation, ConversationId, MessageS
 from gemini_desk.chat.message import Message
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.conversation_store import ConversationStore
+from gemini_desk.storage.search_query import SearchQuery
 from gemini_desk.storage.store_thread import StoreThread
 
 TIMEOUT_S = 20
@@ -316,6 +317,47 @@ def test_unused_files_go_when_the_store_closes(store):
     os.utime(used.path, (0, 0))
     store.close()
     assert not used.path.exists()
+
+
+def test_the_search_index_follows_by_itself_and_takes_turns(open_store, monkeypatch):
+    """What is asked for is done between two slices of the index, not behind all of them."""
+    slices = []
+    done = threading.Event()
+    index = ConversationStore.index_waiting
+
+    def count(self, for_s):
+        more = index(self, 0.0)
+        slices.append(more)
+        if not more and len(slices) > 3:
+            done.set()
+        return more
+
+    monkeypatch.setattr(ConversationStore, "index_waiting", count)
+    store = open_store()
+    conversation = Conversation.new()
+    for number in range(200):
+        conversation.append(Message.user(f"lighthouse {number}"))
+    store.save_new(conversation).result(TIMEOUT_S)
+    store.submit(lambda it: it.list_conversations()).result(TIMEOUT_S)
+    asked_after = len(slices)
+    assert done.wait(TIMEOUT_S)
+    assert asked_after < len(slices)
+    query = SearchQuery("lighthouse", limit=500)
+    assert len(store.submit(lambda it: it.search(query)).result(TIMEOUT_S)) == 200
+
+
+def test_an_index_that_cannot_be_written_stops_nothing(store, answer, monkeypatch):
+    refused = threading.Event()
+
+    def refuse(_store, _for_s):
+        refused.set()
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(ConversationStore, "index_waiting", refuse)
+    store.append_text(answer[1], "text")
+    assert refused.wait(TIMEOUT_S)
+    assert load_text(store, answer) == "text"
+    assert store.submit(lambda it: it.search(SearchQuery("nowhere"))).result(TIMEOUT_S) == ()
 
 
 def test_many_threads_write_at_once(store):

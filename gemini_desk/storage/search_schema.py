@@ -1,0 +1,82 @@
+"""Version 3 of the schema: the search index. Released: never edit it, add another version.
+
+    title_index     FTS5; rowid = conversations.number
+    message_index   FTS5; rowid = versions.number; folded words of texts and names of files
+    search_rows     what filters ask of a message, small enough to stay in memory
+    search_backlog  what is to be indexed anew, or taken out: numbers of versions, and negative
+                    numbers of conversations for their titles
+
+Triggers fill the backlog. They do not touch the FTS5 tables, which SQLite forbids them while
+`trusted_schema` is off; what was deleted is found no more, as its other rows are gone.
+
+The prefix index finds words by their first two letters in a seventh of the time, and makes
+the index larger by a third of the text; with three letters the words are few enough. Trigrams
+would take four times as much and find no word of one or two characters, as most Chinese ones
+are (tests/benchmarks/search.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION_3: Final = (
+    "DROP TABLE IF EXISTS search_index",
+    "CREATE VIRTUAL TABLE title_index USING fts5 "
+    "(text, tokenize = 'unicode61 remove_diacritics 0', prefix = '2')",
+    "CREATE VIRTUAL TABLE message_index USING fts5 "
+    "(text, tokenize = 'unicode61 remove_diacritics 0', prefix = '2')",
+    """
+    CREATE TABLE search_rows (
+        number INTEGER PRIMARY KEY,
+        conversation INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,  -- seconds since 1970
+        marks INTEGER NOT NULL,
+        model TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX search_rows_by_conversation ON search_rows (conversation)",
+    "CREATE TABLE search_backlog (number INTEGER PRIMARY KEY)",
+    "INSERT INTO search_backlog SELECT number FROM versions",
+    "INSERT INTO search_backlog SELECT -number FROM conversations",
+    """
+    CREATE TRIGGER search_version_added AFTER INSERT ON versions BEGIN
+        INSERT OR IGNORE INTO search_backlog VALUES (new.number);
+    END
+    """,
+    """
+    CREATE TRIGGER search_version_changed AFTER UPDATE OF answer ON versions BEGIN
+        INSERT OR IGNORE INTO search_backlog VALUES (new.number);
+    END
+    """,
+    """
+    CREATE TRIGGER search_version_deleted AFTER DELETE ON versions BEGIN
+        DELETE FROM search_rows WHERE number = old.number;
+        INSERT OR IGNORE INTO search_backlog VALUES (old.number);
+    END
+    """,
+    """
+    CREATE TRIGGER search_part_added AFTER INSERT ON parts BEGIN
+        INSERT OR IGNORE INTO search_backlog VALUES (new.version);
+    END
+    """,
+    """
+    CREATE TRIGGER search_part_changed AFTER UPDATE OF text ON parts BEGIN
+        INSERT OR IGNORE INTO search_backlog VALUES (new.version);
+    END
+    """,
+    """
+    CREATE TRIGGER search_title_added AFTER INSERT ON conversations BEGIN
+        INSERT OR IGNORE INTO search_backlog VALUES (-new.number);
+    END
+    """,
+    """
+    CREATE TRIGGER search_title_changed AFTER UPDATE OF title ON conversations BEGIN
+        INSERT OR IGNORE INTO search_backlog VALUES (-new.number);
+    END
+    """,
+    """
+    CREATE TRIGGER search_title_deleted AFTER DELETE ON conversations BEGIN
+        INSERT OR IGNORE INTO search_backlog VALUES (-old.number);
+    END
+    """,
+)
