@@ -116,6 +116,7 @@ class Desk(QObject):
         from gemini_desk.ui.model_controller import ModelController
         from gemini_desk.ui.playback_controller import PlaybackController
         from gemini_desk.ui.store_calls import StoreCalls
+        from gemini_desk.ui.writing import Writing
 
         self.store = StoreThread(self._profile.data_dir, on_error=self._store_failed.emit)
         self.bridge = EngineBridge(self)
@@ -138,6 +139,10 @@ class Desk(QObject):
         self.previews = ThreadedMediaPreviews(self)
         self.pane = ConversationPane(self.previews)
         self.window.set_pane(self.pane)
+        self.writing = Writing(
+            self.inference, self.bridge, self.models, calls, self.open_conversation,
+            self.conversations, self.messages, self.answers, self.composer, self.window, self,
+        )  # fmt: skip
         join(self)
         self.collector = GarbageCollector(self)
         self._store_opened.connect(self._on_store_opened)
@@ -182,6 +187,7 @@ class Desk(QObject):
     @Slot()
     def _prepare_to_close(self) -> None:
         self.recorder.begin_closing()
+        self.writing.prepare_to_close()
 
     # -- the store ------------------------------------------------------------------------
 
@@ -197,7 +203,7 @@ class Desk(QObject):
     def _on_store_opened(self, opening: StoreOpening) -> None:
         if opening.notice:
             self.window.notifications.warning(opening.notice)
-        self.conversations.open_latest()
+        self.writing.begin()
         self.composer.recover_recordings()
 
     @Slot(object)

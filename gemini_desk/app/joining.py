@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.ui.wiring.branches import BranchesWiring
-from gemini_desk.ui.wiring.composing import ComposingWiring
 from gemini_desk.ui.wiring.links import LinksWiring
 from gemini_desk.ui.wiring.messages import MessagesWiring
 from gemini_desk.ui.wiring.model import ModelWiring
@@ -32,7 +31,6 @@ def join(desk: Desk) -> None:
         desk.open_conversation, desk.conversations, desk.messages, desk.branches, desk.pane,
         desk.window, desk,
     )  # fmt: skip
-    ComposingWiring(desk.messages, desk.composer, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.composer, desk.window, desk)
@@ -43,5 +41,5 @@ def join(desk: Desk) -> None:
     )  # fmt: skip
     NoticeWiring(
         desk.window, desk, desk.open_conversation, desk.conversations, desk.branches,
-        desk.answers, desk.composer, desk.playback, desk.settings,
+        desk.answers, desk.composer, desk.playback, desk.settings, *desk.writing.notice_sources(),
     )  # fmt: skip

@@ -4,6 +4,7 @@ Joining and steering:
     wiring/                  who hears whom
     chat/                    a person's intents → conversation, engine, store
     model_controller.py      which model is loaded, and its state (model_state.py)
+    writing.py               drafts, queue and context, built and joined
     playback_controller.py   the loudspeaker
     settings_controller.py   the settings in force
     engine_bridge.py         events of the inference thread → Qt signals, once a frame
@@ -16,7 +17,7 @@ The window and its parts:
     shell.py, content.py     sidebar beside, or over, header, conversation and composer
     conversation_list/       the sidebar
     conversation/            the pane that shows a conversation; markdown/ for its texts
-    composer/                prompt, tray of attachments, microphone
+    composer/                prompt, tray of attachments, microphone, messages that wait
     model_menu.py            which model to load; model_button.py, model_status.py
     welcome/                 things to try
     preferences/             the pages of settings (registry: pages.py)

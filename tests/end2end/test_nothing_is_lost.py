@@ -6,16 +6,17 @@ import signal
 import sqlite3
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers import slow_talker
-from tests.helpers.running_window import RunningWindow
+from gemini_desk.paths import assets_dir
+from tests.helpers import clipboard_owner, slow_talker
+from tests.helpers.running_window import RunningWindow, helper_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.display
 
@@ -72,6 +73,43 @@ def test_kill_loses_at_most_a_quarter_of_a_second(
         continued = numbers(again)
         assert continued == list(range(len(continued)))
         assert len(again.messages()) == 2, "it went on in the same message"
+
+
+def test_a_draft_survives_a_kill(window: RunningWindow, profile_dir: Path, tmp_path: Path) -> None:
+    picture = assets_dir() / "samples" / "word.png"
+    window.type("what does it say")
+    with helper_program(Path(clipboard_owner.__file__), str(picture)):
+        window.press("ctrl+v")
+        window.wait_for(lambda: window.drafts() == [("what does it say", 1)], "the draft on disk")
+    window.kill()
+    assert window.messages() == []
+
+    with RunningWindow(profile_dir, module=MODEL) as again:
+        again.type(" here")  # perhaps before the draft has come: then it is a line of its own
+
+        def goes_on() -> bool:
+            (text, attached), *others = again.drafts() or [("", 0)]
+            joined = " ".join(text.split())
+            return joined == "what does it say here" and attached == 1 and not others
+
+        again.wait_for(goes_on, "the draft in the composer")
+        again.screenshot(tmp_path / "draft.png")
+        again.press("Return")
+        again.wait_for(lambda: len(numbers(again)) > 3, "an answer")
+        assert " ".join(again.messages()[0][2].split()) == "what does it say here"
+        assert again.attachments() == ["image"]
+        again.wait_for(lambda: again.drafts() == [], "the end of the draft")
+
+
+def test_a_queue_survives_a_kill(window: RunningWindow, profile_dir: Path) -> None:
+    begin_an_answer(window)
+    window.type("and then")
+    window.press("Return")
+    window.wait_for(lambda: window.drafts() == [("and then", 0)], "the queue on disk")
+    window.kill()
+    with RunningWindow(profile_dir, module=MODEL) as again:
+        again.wait_for(lambda: len(again.messages()) == 2, "the conversation")
+        assert again.drafts() == [("and then", 0)], "it waits, and is not sent by itself"
 
 
 def test_closing_the_window_keeps_the_answer_and_marks_it(

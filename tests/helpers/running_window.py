@@ -155,6 +155,14 @@ class RunningWindow:
         kinds = self._query("SELECT kind FROM parts WHERE kind != 'text' ORDER BY number")
         return [kind for (kind,) in kinds]
 
+    def drafts(self) -> list[tuple[str, int]]:
+        """Text and number of attachments of everything that is written but not sent."""
+        rows = self._query(
+            "SELECT text, (SELECT count(*) FROM draft_attachments WHERE draft = drafts.number) "
+            "FROM drafts ORDER BY number"
+        )
+        return [(text, int(count)) for text, count in rows]
+
     def wait_for(self, look: Callable[[], T], what: str, timeout_s: float = ANSWER_S) -> T:
         """Look until there is something to see."""
         deadline = time.monotonic() + timeout_s

@@ -4,6 +4,10 @@
     conversation_controller.py  the list: open, rename, delete, restore
     message_controller.py       the open branch: send, answer again, go on, stop
     branch_controller.py        which version of a message is open
+    draft_controller.py         what is written but not sent (draft_files.py: what vanished of it)
+    sending_controller.py       at once, behind an answer, or not before it fits
+    queue_controller.py         messages that wait for an answer to end
+    context_controller.py       how much of the context all that takes (context_usage.py)
     answer_controller.py        answers on their way, from the question on disk to the last word
 
 Each controller has one subject; they share `OpenConversation` and know no widget: `wiring`

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gemini_desk.chat.conversation import Conversation, MessageId, MessageVersion
+from gemini_desk.chat.conversation import (
+    Conversation,
+    MessageId,
+    MessageVersion,
+    new_message_id,
+)
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role
 from gemini_desk.chat.prompt import prompt_messages, title_from
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.chat.draft import Draft
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
 
@@ -72,17 +78,41 @@ class MessageController(QObject):
         """Whether the open conversation is being answered."""
         return self._answers.conversation(self._open.conversation.id) is not None
 
-    def send(self, text: str, attachments: Sequence[Attachment] = ()) -> None:
-        """Add a person's message to the open conversation and have it answered."""
-        conversation = self._open.conversation
+    def send(
+        self,
+        text: str,
+        attachments: Sequence[Attachment] = (),
+        conversation: Conversation | None = None,
+    ) -> None:
+        """Add a person's message and have it answered.
+
+        Args:
+            text: What was written.
+            attachments: What belongs to it.
+            conversation: Where it goes; the open one if None. Another one must be stored.
+        """
+        conversation = conversation or self._open.conversation
         message = Message.user(text, *attachments)
         is_new = not conversation.versions
         question = conversation.append(message)
         if is_new:
             self._open.set_title(title_from(message) or conversation.title)
-        self.message_added.emit(question)
-        self._open.save_version(question)
-        self._answers.begin(conversation, question.id, self._request(question.id))
+        if conversation is self._open.conversation:
+            self.message_added.emit(question)
+        self._open.save_version(question, conversation)
+        self._answers.begin(conversation, question.id, self._request(question.id, conversation))
+
+    def request_with(self, conversation: Conversation, draft: Draft) -> GenerationRequest:
+        """What the model would be asked if `draft` were sent now; without it if it is empty."""
+        path = conversation.branch()
+        request = self._request_of(path, conversation)
+        if draft.is_empty:
+            return request
+        message = Message.user(draft.text, *draft.attachments)
+        version = MessageVersion(
+            new_message_id(), conversation.leaf_id, message, conversation.updated_at
+        )
+        return self._request_of([*path, version], conversation)
 
     def regenerate(self, message_id: str) -> None:
         """Answer again; the answer that was there stays as a sibling."""
@@ -148,10 +178,17 @@ class MessageController(QObject):
     def _version(self, message_id: str) -> MessageVersion | None:
         return self._open.conversation.versions.get(MessageId(message_id))
 
-    def _request(self, leaf_id: MessageId) -> GenerationRequest:
-        conversation = self._open.conversation
+    def _request(
+        self, leaf_id: MessageId, conversation: Conversation | None = None
+    ) -> GenerationRequest:
+        conversation = conversation or self._open.conversation
+        return self._request_of(conversation.path_to(leaf_id), conversation)
+
+    def _request_of(
+        self, path: list[MessageVersion], conversation: Conversation
+    ) -> GenerationRequest:
         messages = prompt_messages(
-            conversation.path_to(leaf_id),
+            path,
             conversation.setup.system_prompt_or(self.system_prompt),
             context_cut=conversation.context_cut,
         )

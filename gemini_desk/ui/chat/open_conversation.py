@@ -57,19 +57,18 @@ class OpenConversation(QObject):
         self._conversation.title = title
         self.title_changed.emit(self._conversation)
 
-    def save_version(self, version: MessageVersion) -> None:
+    def save_version(self, version: MessageVersion, conversation: Conversation) -> None:
         """Store a message that was just added; the first one brings its conversation along."""
-        conversation = self._conversation
         if len(conversation.versions) == 1:
             self._unsaved.add(conversation.id)
-        if not self.save_if_unsaved():
+        if not self.save_if_unsaved(conversation):
             self._store.run(
                 lambda store: store.add_version(conversation.id, version), None, self._warn
             )
 
-    def save_if_unsaved(self) -> bool:
-        """Store the open conversation as a whole, if the disk has none of it yet."""
-        conversation = self._conversation
+    def save_if_unsaved(self, conversation: Conversation | None = None) -> bool:
+        """Store a conversation, the open one if None, as a whole if the disk has none of it yet."""
+        conversation = conversation or self._conversation
         if conversation.id not in self._unsaved:
             return False
         # A copy: the store reads it on its own thread, while this one grows.

@@ -4,6 +4,7 @@ composer.py           what the window sees; joins everything below
 composer_card.py      where the parts lie on their card
 outbox.py             when the message goes
 prompt_edit.py        the prompt box: grows with its text, Enter sends
+ways_in.py            drops and pastes → tray and prompt
 pasted.py             what a drop or the clipboard holds
 attach_dialog.py      the file dialog
 intake.py             paths, pictures and clips → attachments, on a worker
@@ -12,6 +13,8 @@ tray.py               the row of attachments
 attachment_card.py    one attachment of the tray
 card_picture.py       what a card paints: thumbnail, waveform, spinner
 previews.py           thumbnails and waveforms, made on a worker
+queue_panel.py        messages that wait, above the card
+queue_row.py          one of them
 captions.py           sizes and durations in words
 voice_input.py        joins microphone button, recording bar and recording
 recording.py          a recording from its start to its clip

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from gemini_desk.chat.draft import Draft
 from gemini_desk.ui.composer.attach_dialog import AttachDialog
 from gemini_desk.ui.composer.composer_card import ComposerCard
 from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
 from gemini_desk.ui.composer.outbox import Outbox
 from gemini_desk.ui.composer.recording import Recording, RecordingState
 from gemini_desk.ui.composer.voice_input import VoiceInput
+from gemini_desk.ui.composer.ways_in import WaysIn
 from gemini_desk.ui.controls import claims_escape
 from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
 
@@ -21,17 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from PySide6.QtGui import QKeyEvent
+
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.media.microphone import InputFactory
-
-
-class Draft(NamedTuple):
-    """What was written and attached, but not sent."""
-
-    text: str
-    attachments: tuple[Attachment, ...]
 
 
 class Composer(QWidget):
@@ -44,6 +40,8 @@ class Composer(QWidget):
         play_requested: `Attachment` with sound.
         pause_requested: The clip that plays should pause.
         device_chosen: Name of a microphone, "" for the system's choice; to be remembered.
+        draft_changed: What was written or attached is another now.
+        attached_elsewhere: Ticket and `Attachment`: it belongs to a draft that was moved out.
     """
 
     submitted = Signal(str, tuple)
@@ -52,6 +50,8 @@ class Composer(QWidget):
     play_requested = Signal(object)
     pause_requested = Signal()
     device_chosen = Signal(str)
+    draft_changed = Signal()
+    attached_elsewhere = Signal(int, object)
 
     def __init__(
         self,
@@ -82,10 +82,12 @@ class Composer(QWidget):
         self._dialog = AttachDialog(self)
         self.card = ComposerCard(self._previews, self._recording, self._paste_mime, self)
         self._voice = VoiceInput(self._recording, self.card.recorder, self.card.recording_bar, self)
+        self._ways_in = WaysIn(self._intake, self.card.prompt, self)
         self._outbox = Outbox(self.card, self._recording, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.card)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.card)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Message")
         self.setFocusProxy(self.card.prompt)
@@ -110,6 +112,10 @@ class Composer(QWidget):
         # Or the microphone would hear the loudspeaker.
         self._voice.about_to_record.connect(self.pause_requested)
         self._voice.notice.connect(self.notice)
+        self._ways_in.notice.connect(self.notice)
+        card.prompt.textChanged.connect(self.draft_changed)
+        tray.changed.connect(self.draft_changed)
+        tray.fulfilled_elsewhere.connect(self.attached_elsewhere)
         self._outbox.due.connect(self._send)
         self._outbox.stop_requested.connect(self.stop_requested)
         self._outbox.notice.connect(self.notice)
@@ -142,6 +148,10 @@ class Composer(QWidget):
         """Where the loudspeaker is in the clip with this digest."""
         self.card.tray.set_playback(sha256, position_s, playing)
 
+    def add_above(self, widget: QWidget) -> None:
+        """Show `widget` above the card, below what was added before."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
     def shut_down(self) -> None:
         """End the workers, before the window goes; a clip in the making stays on disk."""
         self._recording.close()
@@ -161,6 +171,19 @@ class Composer(QWidget):
         self.card.prompt.clear()
         return draft
 
+    def move_draft_out(self) -> tuple[Draft, frozenset[int]]:
+        """As `take_draft`, with the tickets of what is still being prepared for it.
+
+        What comes of them is told by `attached_elsewhere`.
+        """
+        tickets = self.card.tray.release()
+        return self.take_draft(), tickets
+
+    def set_draft(self, draft: Draft) -> None:
+        """Show `draft` in place of everything."""
+        self.take_draft()
+        self.restore_draft(draft.text, draft.attachments)
+
     def restore_draft(self, text: str, attachments: Iterable[Attachment] = ()) -> None:
         """Put back what could not be sent, before what was written since."""
         self.card.tray.prepend(attachments)
@@ -169,43 +192,15 @@ class Composer(QWidget):
 
     # -- ways in -------------------------------------------------------------------------
 
-    def accepts_mime(self, mime: QMimeData) -> bool:
-        """Whether `add_mime` may find something; for a drag over the window."""
-        from gemini_desk.ui.composer.pasted import holds_something
-
-        return holds_something(mime)
-
     def add_mime(self, mime: QMimeData, *, pasted: bool = False) -> bool:
         """Take what was dropped anywhere in the window, or pasted.
 
         Returns:
             Whether there was anything in it.
         """
-        from gemini_desk.ui.composer.pasted import interpret  # with the first drop or paste
-
-        found = interpret(mime, dropped=not pasted)
-        if found.paths:
-            self.add_paths(found.paths)
-        elif found.image is not None:
-            self._intake.add_image(found.image)
-        elif found.encoded_images:
-            for content in found.encoded_images:
-                self._intake.add_encoded_image(content)
-        elif found.text:
-            self.card.prompt.insert_text(found.text)
-        for address in found.remote:
-            self.notice.emit(
-                "warning",
-                f"{address} lies on the web; nothing is downloaded.",
-                "Save it on this computer and add the file.",
-            )
+        anything = self._ways_in.take(mime, pasted=pasted)
         self.focus_prompt()
-        return bool(found.paths or found.image or found.encoded_images or found.text)
-
-    @Slot()
-    def paste(self) -> None:
-        """Take what the clipboard holds."""
-        self.add_mime(QGuiApplication.clipboard().mimeData(), pasted=True)
+        return anything
 
     @Slot(list)
     def add_paths(self, paths: Iterable[Path]) -> None:
@@ -239,7 +234,8 @@ class Composer(QWidget):
 
     @Slot(int, str, str, str)
     def _refused(self, ticket: int, _name: str, message: str, hint: str) -> None:
-        self._outbox.hold_back()
+        if self.card.tray.expects(ticket):
+            self._outbox.hold_back()
         self.card.tray.give_up(ticket)
         self.notice.emit("warning", message, hint)
 

@@ -39,7 +39,8 @@ class ComposerCard(QWidget):
         attach: Opens the file dialog.
         recorder: Microphone button and its menu.
         recording_bar: Shown in the row of buttons while recording.
-        send: Sends, or stops the answer.
+        send: Sends, queues, or stops the answer.
+        stop: Stops the answer while the button beside it queues.
     """
 
     def __init__(
@@ -59,7 +60,11 @@ class ComposerCard(QWidget):
         self.recorder.set_shortcut(_keys_of("record"))
         self.recording_bar = RecordingBar(recording, self)
         self.recording_bar.hide()
+        self.stop = RoundButton("stop", "Stop the answer", parent=self)
+        self.stop.set_name("Stop the answer", shortcut=_keys_of("stop"))
+        self.stop.hide()
         self.send = RoundButton("send", "Send", emphasis=Emphasis.ACCENT, parent=self)
+        self._added_tools: list[QWidget] = []
         self._lay_out()
         self.tray.changed.connect(self._order_tabs)
         self._order_tabs()
@@ -77,7 +82,9 @@ class ComposerCard(QWidget):
         tools.addWidget(self.recording_bar, 1)
         tools.addStretch(0)
         tools.addWidget(self.recorder)
+        tools.addWidget(self.stop)
         tools.addWidget(self.send)
+        self._tools = tools
         prompt_row = QHBoxLayout()
         prompt_row.setContentsMargins(SPACE_PX // 2, 0, SPACE_PX // 2, 0)
         prompt_row.addWidget(self.prompt)
@@ -89,17 +96,33 @@ class ComposerCard(QWidget):
         column.addLayout(prompt_row)
         column.addLayout(tools)
 
+    def add_tool(self, widget: QWidget) -> None:
+        """Add a widget to the row of buttons, before the microphone."""
+        self._added_tools.append(widget)
+        self._tools.insertWidget(self._tools.indexOf(self.recorder), widget)
+        self._order_tabs()
+
     def show_stop(self) -> None:
         """Let the send button be the stop button."""
+        self.stop.hide()
         self.send.set_look("stop", Emphasis.ACCENT)
         self.send.set_name("Stop the answer", shortcut=_keys_of("stop"))
         self.send.setEnabled(True)
 
-    def show_send(self, *, enabled: bool, reason: str) -> None:
-        """Let the send button send; `reason` says why it cannot, or ""."""
+    def show_send(self, *, enabled: bool, reason: str, queues: bool = False) -> None:
+        """Let the send button send.
+
+        Args:
+            enabled: Whether it can be pressed.
+            reason: Why not, or "".
+            queues: The message waits until the answer has ended; that is stopped by a
+                button of its own then.
+        """
         keys = "Enter" if self.prompt.enter_sends else "Ctrl+Enter"
-        self.send.set_look("send", Emphasis.ACCENT)
-        self.send.set_name("Send", shortcut=keys, explanation=reason)
+        name = "Send when the answer has ended" if queues else "Send"
+        self.stop.setVisible(queues)
+        self.send.set_look("queue" if queues else "send", Emphasis.ACCENT)
+        self.send.set_name(name, shortcut=keys, explanation=reason)
         self.send.setEnabled(enabled)
 
     @Slot()
@@ -109,7 +132,8 @@ class ComposerCard(QWidget):
         for card in self.tray.cards():
             chain += card.tab_stops()
         bar, recorder = self.recording_bar, self.recorder
-        chain += [self.attach, bar.cancel, bar.done, recorder.microphone, recorder.chevron]
+        chain += [self.attach, bar.cancel, bar.done, *self._added_tools]
+        chain += [recorder.microphone, recorder.chevron, self.stop]
         for before, after in itertools.pairwise([*chain, self.send]):
             QWidget.setTabOrder(before, after)
 

@@ -1,4 +1,4 @@
-"""When the message goes: now, as soon as everything in it is ready, or not."""
+"""When the message leaves the composer: now, as soon as everything in it is ready, or not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Outbox(QObject):
     """Watches what a message waits for, and keeps the send button up to date.
 
     Signals:
-        due: The message is complete and may go: take it.
+        due: The message is complete and may go, or queue behind an answer: take it.
         stop_requested: The button was pressed while an answer was being written.
         notice: Level, text and hint: why it does not go.
     """
@@ -36,6 +36,7 @@ class Outbox(QObject):
         card.prompt.submit_requested.connect(self.submit)
         card.prompt.textChanged.connect(self.refresh)
         card.send.clicked.connect(self._send_or_stop)
+        card.stop.clicked.connect(self._stop)
         card.tray.changed.connect(self._look_again)
         recording.state_changed.connect(self._look_again)
         recording.failed.connect(self.hold_back)
@@ -55,11 +56,7 @@ class Outbox(QObject):
     def submit(self) -> None:
         """Send, now or as soon as the recording and the attachments are ready."""
         tray = self._card.tray
-        if self._answering:
-            self.notice.emit(
-                "info", "The model is still answering.", "Stop it, or wait until it has ended."
-            )
-        elif self._obstacle:
+        if self._obstacle:
             self.notice.emit("info", self._obstacle, "")
         elif self._recording.active or tray.preparing():
             self._waiting = True
@@ -79,7 +76,7 @@ class Outbox(QObject):
     @Slot()
     def refresh(self) -> None:
         """Bring the send button up to date."""
-        if self._answering:
+        if self._stops:
             self._card.show_stop()
             return
         objections = self._card.tray.objections()
@@ -89,9 +86,20 @@ class Outbox(QObject):
             reason = "It is sent as soon as everything is ready"
         else:
             reason = objections[0].reason if objections else ""
+        self._card.show_send(
+            enabled=self._something and not reason, reason=reason, queues=self._answering
+        )
+
+    @property
+    def _something(self) -> bool:
+        """Whether there is anything to send."""
         written = self._card.prompt.toPlainText().strip()
-        something = bool(written or self._card.tray.cards() or self._recording.active)
-        self._card.show_send(enabled=something and not reason, reason=reason)
+        return bool(written or self._card.tray.cards() or self._recording.active)
+
+    @property
+    def _stops(self) -> bool:
+        """Whether the send button stops the answer: nothing else can be done with it."""
+        return self._answering and not self._something
 
     @Slot()
     def _look_again(self) -> None:
@@ -102,8 +110,13 @@ class Outbox(QObject):
 
     @Slot()
     def _send_or_stop(self) -> None:
-        if self._answering:
+        if self._stops:
             self.stop_requested.emit()
         else:
             self.submit()
+        self._card.prompt.setFocus()
+
+    @Slot()
+    def _stop(self) -> None:
+        self.stop_requested.emit()
         self._card.prompt.setFocus()

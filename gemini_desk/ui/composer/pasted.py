@@ -87,11 +87,6 @@ def interpret(mime: QMimeData, *, dropped: bool) -> Pasted:
     return Pasted(text=text)
 
 
-def holds_something(mime: QMimeData) -> bool:
-    """Whether `interpret` would find anything; cheap enough for each move of a drag."""
-    return mime.hasUrls() or mime.hasImage() or mime.hasText() or mime.hasHtml()
-
-
 def _plain_text(mime: QMimeData, urls: list[QUrl]) -> str:
     """The text, unless it only repeats the addresses."""
     if not mime.hasFormat("text/plain"):

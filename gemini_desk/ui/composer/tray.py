@@ -42,6 +42,7 @@ class AttachmentTray(QScrollArea):
         forgotten: Ticket; its card was removed while it was still being prepared.
         play_requested: `Attachment`.
         pause_requested: The clip that plays should pause.
+        fulfilled_elsewhere: Ticket and `Attachment`, after `release`.
         emptied_by_key: The last card was removed with the keyboard; focus needs a new place.
     """
 
@@ -49,6 +50,7 @@ class AttachmentTray(QScrollArea):
     forgotten = Signal(int)
     play_requested = Signal(object)
     pause_requested = Signal()
+    fulfilled_elsewhere = Signal(int, object)
     emptied_by_key = Signal()
 
     def __init__(self, previews: MediaPreviews, parent: QWidget | None = None) -> None:
@@ -57,6 +59,7 @@ class AttachmentTray(QScrollArea):
         self._capabilities: Capabilities | None = None
         self._cards: list[AttachmentCard] = []
         self._tickets: dict[int, AttachmentCard] = {}
+        self._released: set[int] = set()
         self._follow_end = False
         self.setAccessibleName("Attachments")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -100,6 +103,10 @@ class AttachmentTray(QScrollArea):
         """Why some of it cannot be sent; empty if all can."""
         return [card.objection for card in self._cards if card.objection is not None]
 
+    def expects(self, ticket: int) -> bool:
+        """Whether there is a card that waits for `ticket`."""
+        return ticket in self._tickets
+
     def expect(self, ticket: int, name: str) -> None:
         """Show that something is being prepared."""
         self._tickets[ticket] = self._add_card(name)
@@ -107,6 +114,9 @@ class AttachmentTray(QScrollArea):
 
     def fulfil(self, ticket: int, attachment: Attachment) -> None:
         """What `ticket` stood for is ready."""
+        if ticket in self._released:
+            self._released.discard(ticket)
+            self.fulfilled_elsewhere.emit(ticket, attachment)
         card = self._tickets.pop(ticket, None)
         if card is not None:
             self._show(card, attachment)
@@ -114,6 +124,7 @@ class AttachmentTray(QScrollArea):
 
     def give_up(self, ticket: int) -> None:
         """Nothing will come of `ticket`."""
+        self._released.discard(ticket)
         card = self._tickets.get(ticket)
         if card is not None:
             self._drop(card)
@@ -132,6 +143,15 @@ class AttachmentTray(QScrollArea):
         for card in tuple(self._cards):
             self._take_out(card)
         self.changed.emit()
+
+    def release(self) -> frozenset[int]:
+        """Remove what is still being prepared, and return its tickets; it is not forgotten."""
+        released = frozenset(self._tickets)
+        for card in tuple(self._tickets.values()):
+            self._take_out(card)
+        self._tickets.clear()
+        self._released |= released
+        return released
 
     def set_capabilities(self, capabilities: Capabilities | None) -> None:
         """Mark what the loaded model does not take."""

@@ -3,7 +3,8 @@
     opening.py    the open conversation and the list of all
     messages.py   the open branch: pane, and the window's actions on its last answer
     branches.py   versions of messages
-    composing.py  composer, drops and pastes, things to try
+    composing.py  composer, drafts, drops and pastes, things to try
+    queue.py      messages that wait
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker

@@ -7,9 +7,13 @@ from gemini_desk.storage.store_thread import StoreThread
 from gemini_desk.tasks.answer_recorder import AnswerRecorder
 from gemini_desk.ui.chat.answer_controller import AnswerController
 from gemini_desk.ui.chat.branch_controller import BranchController
+from gemini_desk.ui.chat.context_controller import ContextController
 from gemini_desk.ui.chat.conversation_controller import ConversationController
+from gemini_desk.ui.chat.draft_controller import DraftController
 from gemini_desk.ui.chat.message_controller import MessageController
 from gemini_desk.ui.chat.open_conversation import OpenConversation
+from gemini_desk.ui.chat.queue_controller import QueueController
+from gemini_desk.ui.chat.sending_controller import SendingController
 from gemini_desk.ui.engine_bridge import EngineBridge
 from gemini_desk.ui.model_controller import ModelController
 from gemini_desk.ui.store_calls import StoreCalls
@@ -34,6 +38,14 @@ class Parts:
         self.conversations = ConversationController(self.open, self.answers, self.calls)
         self.messages = MessageController(self.open, self.answers)
         self.branches = BranchController(self.open, self.calls)
+        self.context = ContextController(
+            self.thread, self.bridge, self.models, self.open, self.messages
+        )
+        self.drafts = DraftController(self.open, self.calls)
+        self.queue = QueueController(self.open, self.answers, self.calls)
+        self.sending = SendingController(
+            self.open, self.messages, self.answers, self.queue, self.context
+        )
         self.store_errors = []
         self.store.start().result(10)
         self.thread.start()
@@ -42,6 +54,8 @@ class Parts:
         self.store_errors.append(error)
 
     def close(self):
+        self.context.close()
+        self.drafts.flush()
         self.thread.close(10)
         self.bridge.close()
         self.store.close(10)

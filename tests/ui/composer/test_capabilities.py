@@ -99,14 +99,24 @@ def test_while_it_answers_the_send_button_stops_it(bench: ComposerBench) -> None
     assert card.send.accessibleName() == "Stop the answer"
     with bench.qtbot.waitSignal(bench.composer.stop_requested):
         bench.qtbot.mouseClick(card.send, Qt.MouseButton.LeftButton)
-    bench.qtbot.keyClicks(card.prompt, "next")
-    bench.qtbot.keyClick(card.prompt, Qt.Key.Key_Return)
-    assert bench.sent == []
-    assert card.prompt.toPlainText() == "next"
     bench.composer.set_answering(False)
     assert card.send.icon_name == "send"
-    bench.qtbot.mouseClick(card.send, Qt.MouseButton.LeftButton)
+
+
+def test_while_it_answers_a_message_can_queue(bench: ComposerBench) -> None:
+    card = bench.composer.card
+    bench.composer.set_answering(True)
+    assert not card.stop.isVisible()
+    bench.qtbot.keyClicks(card.prompt, "next")
+    assert card.send.accessibleName() == "Send when the answer has ended"
+    assert card.send.isEnabled()
+    with bench.qtbot.waitSignal(bench.composer.stop_requested):
+        bench.qtbot.mouseClick(card.stop, Qt.MouseButton.LeftButton)
+    assert bench.sent == []
+    bench.qtbot.keyClick(card.prompt, Qt.Key.Key_Return)
     assert bench.sent == [("next", ())]
+    assert card.send.accessibleName() == "Stop the answer"
+    assert not card.stop.isVisible()
 
 
 def test_it_follows_the_theme(bench: ComposerBench) -> None:

@@ -1,0 +1,200 @@
+"""How much of the context the conversation and the draft take. GUI thread only.
+
+The engine counts, when it has nothing else to do; here is decided what is counted when.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gemini_desk.chat.draft import Draft
+from gemini_desk.chat.message import Role
+from gemini_desk.engine.events import (
+    CountDropped,
+    CountTokensRequest,
+    Failed,
+    JobId,
+    TokensCounted,
+)
+from gemini_desk.ui.chat.context_usage import ContextUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from gemini_desk.chat.conversation import Conversation
+    from gemini_desk.chat.message import Message
+    from gemini_desk.engine.events import GenerationRequest
+    from gemini_desk.engine.inference_thread import InferenceThread
+    from gemini_desk.ui.chat.message_controller import MessageController
+    from gemini_desk.ui.chat.open_conversation import OpenConversation
+    from gemini_desk.ui.engine_bridge import EngineBridge
+    from gemini_desk.ui.model_controller import ModelController
+
+    # None: it cannot be counted.
+    Then: TypeAlias = Callable[[ContextUsage | None], object]
+
+_PAUSE_MS: Final = 250  # in typing, before it is counted
+# No tokenizer makes more tokens of a text than it has bytes; templates add a few words.
+_AROUND_A_MESSAGE: Final = 32
+
+
+class ContextController(QObject):
+    """Keeps the count of the open conversation and the draft up to date.
+
+    Signals:
+        usage_changed: The `ContextUsage`, or None while nothing is known.
+    """
+
+    usage_changed = Signal(object)
+
+    def __init__(
+        self,
+        thread: InferenceThread,
+        bridge: EngineBridge,
+        models: ModelController,
+        open_conversation: OpenConversation,
+        messages: MessageController,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._thread = thread
+        self._models = models
+        self._open = open_conversation
+        self._messages = messages
+        self._draft = Draft()
+        self._usage: ContextUsage | None = None
+        self._counted: tuple[Message, ...] = ()  # what `_usage` is of
+        self._waiting: dict[JobId, tuple[GenerationRequest, str, Then]] = {}
+        self._closed = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._count_open)
+        bridge.event_arrived.connect(self._on_event)
+        open_conversation.opened.connect(self._start_anew)
+        models.loaded.connect(self._start_anew)
+        models.state_changed.connect(self._on_model_state)
+        messages.message_added.connect(self.refresh)
+        messages.branch_cut.connect(self.refresh)
+        messages.answer_ended.connect(self.refresh)
+
+    @property
+    def usage(self) -> ContextUsage | None:
+        """The newest count; None while nothing is known."""
+        return self._usage
+
+    @Slot(object)
+    def set_draft(self, draft: Draft) -> None:
+        """Count `draft` with the conversation, as soon as the person pauses."""
+        if draft != self._draft:
+            self._draft = draft
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Count again, soon: something in the conversation is another now."""
+        if not self._closed:
+            self._pause.start()
+
+    def fits(self, conversation: Conversation, draft: Draft) -> bool | None:
+        """Whether `draft` leaves room for an answer; None if that must be counted first.
+
+        Without a model, or with one that does not know its context, everything fits: what
+        does not is then refused by the model itself.
+        """
+        model = self._models.model
+        if model is None or not model.capabilities.context_tokens:
+            return True
+        request = self._messages.request_with(conversation, draft)
+        if self._usage is not None and request.messages == self._counted:
+            return self._usage.fits
+        attachments = any(message.attachments for message in request.messages)
+        most_tokens = sum(
+            len(message.text.encode(errors="replace")) + _AROUND_A_MESSAGE
+            for message in request.messages
+        )
+        count = TokensCounted(
+            most_tokens,
+            context_tokens=model.capabilities.context_tokens,
+            answer_tokens=model.capabilities.context_tokens,
+        )
+        surely = not attachments and ContextUsage.of(count, request.parameters).fits
+        return True if surely else None
+
+    def count(self, request: GenerationRequest, purpose: str, then: Then) -> None:
+        """Count what `request` would make the model read, and tell `then`.
+
+        Args:
+            request: What would be answered.
+            purpose: A later count for the same purpose replaces this one; `then` is not
+                called in that case.
+            then: Gets the count, or None if there is no model or the model refuses it.
+        """
+        if self._closed or self._models.model is None:
+            then(None)
+            return
+        for job_id, waiting in tuple(self._waiting.items()):
+            if waiting[1] == purpose:
+                del self._waiting[job_id]
+        job_id = self._thread.submit(
+            CountTokensRequest(request.messages, purpose, request.enable_thinking)
+        )
+        self._waiting[job_id] = (request, purpose, then)
+
+    def forget(self, purpose: str) -> None:
+        """Tell nobody about a count that is under way for `purpose`."""
+        for job_id, waiting in tuple(self._waiting.items()):
+            if waiting[1] == purpose:
+                del self._waiting[job_id]
+                self._thread.cancel(job_id)
+
+    def close(self) -> None:
+        """Count nothing any more."""
+        self._closed = True
+        self._pause.stop()
+        self._waiting.clear()
+
+    @Slot()
+    def _count_open(self) -> None:
+        conversation = self._open.conversation
+        if self._models.model is None or self._messages.is_answering:
+            return  # both end with a signal that leads here again
+        request = self._messages.request_with(conversation, self._draft)
+        if all(message.role is Role.SYSTEM for message in request.messages):
+            self._show(None, ())
+        elif self._usage is None or request.messages != self._counted:
+            self.count(request, "meter", lambda usage: self._show(usage, request.messages))
+
+    def _show(self, usage: ContextUsage | None, messages: tuple[Message, ...]) -> None:
+        self._usage, self._counted = usage, messages
+        self.usage_changed.emit(usage)
+
+    @Slot()
+    def _start_anew(self) -> None:
+        self.forget("meter")
+        self._show(None, ())
+        self.refresh()
+
+    @Slot(object)
+    def _on_model_state(self, _state: object) -> None:
+        if self._models.model is None and self._usage is not None:
+            self._show(None, ())
+
+    @Slot(int, object)
+    def _on_event(self, job_id: int, event: object) -> None:
+        if not isinstance(event, TokensCounted | CountDropped | Failed):
+            return
+        waiting = self._waiting.pop(JobId(job_id), None)
+        if waiting is None:
+            return
+        request, purpose, then = waiting
+        match event:
+            case TokensCounted():
+                then(ContextUsage.of(event, request.parameters))
+            case CountDropped():
+                self.count(request, purpose, then)  # it made way: behind the answer, then
+            case Failed():
+                then(None)

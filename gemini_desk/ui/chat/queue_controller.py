@@ -1,0 +1,244 @@
+"""Messages that wait until the answer before them has ended. GUI thread only.
+
+Each conversation has a queue of its own, on disk from the moment something is in it. It
+goes on by itself after an answer that came to its end; after an error or a stop it is held,
+and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gemini_desk.chat.answer import FinishReason
+from gemini_desk.chat.conversation import ConversationId, MessageStatus
+from gemini_desk.chat.draft import Draft, QueuedMessage
+from gemini_desk.ui.chat.draft_files import missing_notice, without_missing
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.conversation import Conversation, MessageVersion
+    from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.storage.conversation_store import ConversationStore
+    from gemini_desk.ui.chat.answer_controller import AnswerController
+    from gemini_desk.ui.chat.open_conversation import OpenConversation
+    from gemini_desk.ui.store_calls import StoreCalls
+
+HELD_BY_STOP: Final = "The answer was stopped"
+HELD_BY_ERROR: Final = "The answer failed"
+HELD_SINCE_CLOSING: Final = "Kept since Gemini Desk was closed"
+
+
+@dataclass(slots=True)
+class _Queue:
+    """What waits in one conversation.
+
+    Attributes:
+        messages: The next one first.
+        held: Why it does not go on by itself; "" if it does.
+        urgent_id: The message that goes as soon as the answer has been stopped.
+    """
+
+    messages: list[QueuedMessage] = field(default_factory=list)
+    held: str = ""
+    urgent_id: str = ""
+
+
+class QueueController(QObject):
+    """Keeps what waits, and tells whose turn it is.
+
+    Signals:
+        changed: Id of the conversation whose queue, or its state, is another now.
+        due: `Conversation` and `QueuedMessage`: it is to be sent now, and to be taken out
+            with `take` when it is.
+        notice: Level, text, hint.
+    """
+
+    changed = Signal(str)
+    due = Signal(object, object)
+    notice = Signal(str, str, str)
+
+    def __init__(
+        self,
+        open_conversation: OpenConversation,
+        answers: AnswerController,
+        store: StoreCalls,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open = open_conversation
+        self._answers = answers
+        self._store = store
+        self._queues: dict[ConversationId, _Queue] = {}
+        open_conversation.opened.connect(self._load)
+        answers.ended.connect(self._on_answer_ended)
+
+    # -- what there is --------------------------------------------------------------------
+
+    def messages(self, conversation_id: str) -> tuple[QueuedMessage, ...]:
+        """What waits in a conversation, the next one first."""
+        return tuple(self._queue(conversation_id).messages)
+
+    def held(self, conversation_id: str) -> str:
+        """Why nothing goes on by itself there; "" if it does."""
+        return self._queue(conversation_id).held
+
+    # -- what a person does ---------------------------------------------------------------
+
+    def add(self, conversation_id: str, draft: Draft, *, first: bool = False) -> QueuedMessage:
+        """Let `draft` wait; as the next one if `first`."""
+        message = QueuedMessage.new(draft)
+        queue = self._queue(conversation_id)
+        queue.messages.insert(0 if first else len(queue.messages), message)
+        if len(queue.messages) == 1:
+            queue.held = ""
+        self._save(conversation_id)
+        return message
+
+    def put_back(self, conversation_id: str, message: QueuedMessage, place: int) -> None:
+        """Let a message that was taken out wait again, where it did."""
+        queue = self._queue(conversation_id)
+        queue.messages.insert(place, message)
+        if not queue.held and not self._is_answering(conversation_id):
+            queue.held = HELD_BY_STOP
+        self._save(conversation_id)
+
+    def take(self, conversation_id: str, message_id: str) -> tuple[QueuedMessage, int] | None:
+        """Take a message out; it with its place, or None if it has gone already."""
+        queue = self._queue(conversation_id)
+        for place, message in enumerate(queue.messages):
+            if message.id == message_id:
+                del queue.messages[place]
+                if not queue.messages:
+                    queue.held = ""
+                self._save(conversation_id)
+                return message, place
+        return None
+
+    def move(self, conversation_id: str, message_id: str, step: int) -> None:
+        """Let a message go `step` places later, or sooner if negative."""
+        messages = self._queue(conversation_id).messages
+        ids = [message.id for message in messages]
+        if message_id not in ids:
+            return
+        place = ids.index(message_id)
+        target = max(0, min(len(messages) - 1, place + step))
+        if target != place:
+            messages.insert(target, messages.pop(place))
+            self._save(conversation_id)
+
+    def send_now(self, message_id: str) -> None:
+        """Stop the answer of the open conversation, if one is on its way, and send."""
+        conversation = self._open.conversation
+        message = self._find(conversation.id, message_id)
+        if message is None:
+            return
+        if self._is_answering(conversation.id):
+            self._queue(conversation.id).urgent_id = message_id
+            self._answers.stop(conversation.id)
+        else:
+            self._let_go(conversation, message)
+
+    def resume(self) -> None:
+        """Go on with the queue of the open conversation."""
+        conversation = self._open.conversation
+        messages = self.messages(conversation.id)
+        if messages and not self._is_answering(conversation.id):
+            self._let_go(conversation, messages[0])
+
+    def hold(self, conversation_id: str, reason: str) -> None:
+        """Let nothing go on by itself in a conversation, and say why."""
+        self._queue(conversation_id).held = reason
+        self.changed.emit(conversation_id)
+
+    # -- whose turn it is -----------------------------------------------------------------
+
+    def _let_go(self, conversation: Conversation, message: QueuedMessage) -> None:
+        self._queue(conversation.id).held = ""
+        self.due.emit(conversation, message)
+        self.changed.emit(conversation.id)
+
+    @Slot(object, object)
+    def _on_answer_ended(self, conversation: Conversation, version: MessageVersion) -> None:
+        queue = self._queues.get(conversation.id)
+        if queue is None or not queue.messages:
+            return
+        urgent, queue.urgent_id = self._find(conversation.id, queue.urgent_id), ""
+        if self._is_answering(conversation.id):
+            return  # another answer of it goes on
+        reason = version.answer.finish_reason if version.answer is not None else None
+        if urgent is not None:
+            self._let_go(conversation, urgent)
+        elif version.status is not MessageStatus.COMPLETE:
+            self.hold(conversation.id, HELD_BY_ERROR)
+        elif reason is FinishReason.CANCELLED:
+            self.hold(conversation.id, HELD_BY_STOP)
+        else:
+            self._let_go(conversation, queue.messages[0])
+
+    # -- the disk -------------------------------------------------------------------------
+
+    @Slot(object)
+    def _load(self, conversation: Conversation) -> None:
+        if conversation.id in self._queues:
+            self.changed.emit(conversation.id)
+            return
+        self._queues[conversation.id] = _Queue()
+        self.changed.emit(conversation.id)
+        if conversation.versions:
+            self._store.run(
+                lambda store: _read(store, conversation.id),
+                lambda found: self._on_loaded(conversation.id, *found),
+                self._warn,
+            )
+
+    def _on_loaded(
+        self,
+        conversation_id: ConversationId,
+        messages: list[QueuedMessage],
+        missing: tuple[str, ...],
+    ) -> None:
+        if not messages:
+            return
+        queue = self._queue(conversation_id)
+        queue.messages[:0] = messages  # what was added meanwhile comes behind
+        if not self._is_answering(conversation_id):
+            queue.held = HELD_SINCE_CLOSING
+        self._save(conversation_id)
+        if missing:
+            self.notice.emit(*missing_notice(missing))
+
+    def _save(self, conversation_id: str) -> None:
+        wanted, messages = ConversationId(conversation_id), self.messages(conversation_id)
+        self._store.run(lambda store: store.drafts.set_queue(wanted, messages), None, self._warn)
+        self.changed.emit(conversation_id)
+
+    # -- within ---------------------------------------------------------------------------
+
+    def _queue(self, conversation_id: str) -> _Queue:
+        return self._queues.setdefault(ConversationId(conversation_id), _Queue())
+
+    def _find(self, conversation_id: str, message_id: str) -> QueuedMessage | None:
+        messages = self._queue(conversation_id).messages
+        return next((message for message in messages if message.id == message_id), None)
+
+    def _is_answering(self, conversation_id: str) -> bool:
+        return self._answers.conversation(ConversationId(conversation_id)) is not None
+
+    def _warn(self, error: GeminiDeskError) -> None:
+        self.notice.emit("error", error.message, error.hint)
+
+
+def _read(
+    store: ConversationStore, conversation_id: ConversationId
+) -> tuple[list[QueuedMessage], tuple[str, ...]]:
+    """On the store's thread: what waits, without files that vanished, and their names."""
+    messages: list[QueuedMessage] = []
+    missing: tuple[str, ...] = ()
+    for message in store.drafts.queue(conversation_id):
+        draft, gone = without_missing(message.draft)
+        missing += gone
+        if not draft.is_empty:
+            messages.append(replace(message, draft=draft))
+    return messages, missing

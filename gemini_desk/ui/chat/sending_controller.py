@@ -1,0 +1,103 @@
+"""From the composer into the conversation: at once, behind an answer, or not before it fits.
+
+GUI thread only. Whatever cannot go at once waits in the queue, on disk and in sight.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.conversation import Conversation
+    from gemini_desk.chat.draft import Draft, QueuedMessage
+    from gemini_desk.ui.chat.answer_controller import AnswerController
+    from gemini_desk.ui.chat.context_controller import ContextController
+    from gemini_desk.ui.chat.context_usage import ContextUsage
+    from gemini_desk.ui.chat.message_controller import MessageController
+    from gemini_desk.ui.chat.open_conversation import OpenConversation
+    from gemini_desk.ui.chat.queue_controller import QueueController
+
+HELD_BY_LENGTH: Final = "It does not fit into the model's context"
+
+
+class SendingController(QObject):
+    """Sends messages whose turn it is, if the model can read them.
+
+    Signals:
+        overflowed: `Conversation` and `QueuedMessage`: it waits, and does not fit.
+    """
+
+    overflowed = Signal(object, object)
+
+    def __init__(
+        self,
+        open_conversation: OpenConversation,
+        messages: MessageController,
+        answers: AnswerController,
+        queue: QueueController,
+        context: ContextController,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open = open_conversation
+        self._messages = messages
+        self._answers = answers
+        self._queue = queue
+        self._context = context
+        queue.due.connect(self._on_due)
+
+    def submit(self, draft: Draft) -> None:
+        """Send `draft` to the open conversation, now or when its answer has ended."""
+        conversation = self._open.conversation
+        if self._messages.is_answering:
+            self._queue.add(conversation.id, draft)
+        elif self._context.fits(conversation, draft):
+            self._messages.send(draft.text, draft.attachments, conversation)
+        else:
+            self._on_due(conversation, self._queue.add(conversation.id, draft, first=True))
+
+    @Slot(object, object)
+    def _on_due(self, conversation: Conversation, message: QueuedMessage) -> None:
+        match self._context.fits(conversation, message.draft):
+            case True:
+                self._send(conversation, message)
+            case False:
+                self._hold(conversation, message)
+            case None:
+                self._context.count(
+                    self._messages.request_with(conversation, message.draft),
+                    f"sending to {conversation.id}",
+                    partial(self._on_counted, conversation, message),
+                )
+
+    def _on_counted(
+        self, conversation: Conversation, message: QueuedMessage, usage: ContextUsage | None
+    ) -> None:
+        conversation = self._newest(conversation)
+        if message not in self._queue.messages(conversation.id):
+            return  # edited or removed meanwhile
+        if self._answers.conversation(conversation.id) is not None:
+            return  # something else was sent; its turn comes again
+        if usage is None or usage.fits:
+            # What cannot be counted is judged by the model itself.
+            self._send(conversation, message)
+        else:
+            self._hold(conversation, message)
+
+    def _newest(self, conversation: Conversation) -> Conversation:
+        """The object that stands for `conversation` now: it may have been opened again."""
+        if self._open.conversation.id == conversation.id:
+            return self._open.conversation
+        return self._answers.conversation(conversation.id) or conversation
+
+    def _send(self, conversation: Conversation, message: QueuedMessage) -> None:
+        # In this order, so that at no moment the message is in neither place on disk.
+        self._messages.send(message.draft.text, message.draft.attachments, conversation)
+        self._queue.take(conversation.id, message.id)
+
+    def _hold(self, conversation: Conversation, message: QueuedMessage) -> None:
+        self._queue.hold(conversation.id, HELD_BY_LENGTH)
+        self.overflowed.emit(conversation, message)

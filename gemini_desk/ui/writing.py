@@ -1,0 +1,89 @@
+"""Everything between a thought and its sending: drafts, queue, context; built and joined.
+
+A part of what `app.Desk` builds behind the window. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gemini_desk.ui.chat.context_controller import ContextController
+from gemini_desk.ui.chat.draft_controller import DraftController
+from gemini_desk.ui.chat.queue_controller import QueueController
+from gemini_desk.ui.chat.sending_controller import SendingController
+from gemini_desk.ui.composer.queue_panel import QueuePanel
+from gemini_desk.ui.wiring.composing import ComposingWiring
+from gemini_desk.ui.wiring.queue import QueueWiring
+
+if TYPE_CHECKING:
+    from gemini_desk.engine.inference_thread import InferenceThread
+    from gemini_desk.ui.chat.answer_controller import AnswerController
+    from gemini_desk.ui.chat.conversation_controller import ConversationController
+    from gemini_desk.ui.chat.message_controller import MessageController
+    from gemini_desk.ui.chat.open_conversation import OpenConversation
+    from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.engine_bridge import EngineBridge
+    from gemini_desk.ui.main_window import MainWindow
+    from gemini_desk.ui.model_controller import ModelController
+    from gemini_desk.ui.store_calls import StoreCalls
+    from gemini_desk.ui.wiring.notices import HasNotice
+
+
+class Writing(QObject):
+    """The controllers and widgets around the composer.
+
+    Attributes:
+        drafts: What is written but not sent.
+        queue: What waits for an answer to end.
+        context: How much of the context all that takes.
+        sending: Whether a message goes now, later, or not before it fits.
+    """
+
+    def __init__(
+        self,
+        inference: InferenceThread,
+        bridge: EngineBridge,
+        models: ModelController,
+        store: StoreCalls,
+        open_conversation: OpenConversation,
+        conversations: ConversationController,
+        messages: MessageController,
+        answers: AnswerController,
+        composer: Composer,
+        window: MainWindow,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._open = open_conversation
+        self._conversations = conversations
+        self.context = ContextController(
+            inference, bridge, models, open_conversation, messages, self
+        )
+        self.drafts = DraftController(open_conversation, store, self)
+        self.queue = QueueController(open_conversation, answers, store, self)
+        self.sending = SendingController(
+            open_conversation, messages, answers, self.queue, self.context, self
+        )
+        ComposingWiring(self.sending, self.drafts, self.context, composer, window, self)
+        QueueWiring(open_conversation, self.queue, QueuePanel(), composer, window, self)
+
+    def notice_sources(self) -> tuple[HasNotice, ...]:
+        """What has something to tell a person."""
+        return (self.drafts, self.queue)
+
+    def begin(self) -> None:
+        """The store is open: show the draft of the new conversation, or the newest one."""
+        self.drafts.begin(self._open_first)
+
+    def prepare_to_close(self) -> None:
+        """Bring to the disk what is not there yet; count nothing more."""
+        self.context.close()
+        self.drafts.flush()
+
+    def _open_first(self, has_draft: bool) -> None:
+        if has_draft:
+            self._conversations.refresh()
+        else:
+            self._conversations.open_latest()

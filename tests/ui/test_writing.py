@@ -1,0 +1,170 @@
+"""Composer, drafts and queue together, in the whole application with a scripted model."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gemini_desk.app import Desk
+from gemini_desk.chat.draft import Draft
+from gemini_desk.diagnostics import Diagnostics
+from gemini_desk.paths import assets_dir
+from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.ui.composer.queue_panel import QueuePanel
+from tests.helpers.scripted_backend import Pause, ScriptedBackend
+
+SAMPLES = assets_dir() / "samples"
+
+
+def start(qtbot, profile, backend):
+    loaded = SettingsStore(profile.config_dir / "settings.json").load()
+    desk = Desk(profile, loaded, Diagnostics(profile.log_dir), backend_factory=backend.factory)
+    desk.furnish()
+    with qtbot.waitSignal(desk.models.loaded):
+        desk.start()
+    return desk
+
+
+def end(desk):
+    desk.window.close()
+    desk.close()
+
+
+@pytest.fixture
+def backend():
+    return ScriptedBackend()
+
+
+@pytest.fixture
+def desk(qtbot, profile, backend):
+    desk = start(qtbot, profile, backend)
+    yield desk
+    end(desk)
+
+
+def write(desk, text):
+    QTest.keyClicks(desk.composer.card.prompt, text)
+
+
+def enter(desk):
+    QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Return)
+
+
+def panel(desk):
+    return desk.composer.findChild(QueuePanel)
+
+
+def words(desk):
+    return [row.words for row in panel(desk).rows()]
+
+
+def said(desk):
+    branch = desk.open_conversation.conversation.branch()
+    return [version.message.text for version in branch if version.message.role == "user"]
+
+
+@pytest.fixture
+def pause(qtbot, desk, backend):
+    """The model is in the middle of an answer to “first”."""
+    pause = Pause()
+    backend.queue_reply("Hel", pause, "lo")
+    write(desk, "first")
+    with qtbot.waitSignal(desk.messages.text_arrived):
+        enter(desk)
+    return pause
+
+
+def test_enter_queues_while_it_answers(qtbot, desk, pause):
+    for text in ("second", "third"):
+        write(desk, text)
+        enter(desk)
+    assert words(desk) == ["second", "third"]
+    assert panel(desk).isVisible()
+    assert desk.composer.draft().is_empty
+    pause.release()
+    qtbot.waitUntil(lambda: said(desk) == ["first", "second", "third"], timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.messages.is_answering, timeout=10_000)
+    assert not panel(desk).isVisible()
+
+
+def test_a_message_that_waits_can_be_edited_and_removed_with_undo(qtbot, desk, pause):
+    for text in ("second", "third"):
+        write(desk, text)
+        enter(desk)
+    qtbot.mouseClick(panel(desk).rows()[0].edit, Qt.MouseButton.LeftButton)
+    assert desk.composer.draft().text == "second"
+    assert words(desk) == ["third"]
+    write(desk, " thoughts")
+    enter(desk)
+    assert words(desk) == ["third", "second thoughts"]
+    qtbot.mouseClick(panel(desk).rows()[0].remove, Qt.MouseButton.LeftButton)
+    assert words(desk) == ["second thoughts"]
+    desk.window.notifications.act_on_newest()
+    assert words(desk) == ["third", "second thoughts"]
+    pause.release()
+    qtbot.waitUntil(lambda: said(desk) == ["first", "third", "second thoughts"], timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.messages.is_answering, timeout=10_000)
+
+
+def test_the_panel_shows_the_queue_of_what_is_open(qtbot, desk, pause):
+    write(desk, "second")
+    enter(desk)
+    first = desk.open_conversation.conversation.id
+    desk.window.action("new").trigger()
+    assert not panel(desk).isVisible()
+    desk.conversations.open_stored(first)
+    assert words(desk) == ["second"]
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        desk.window.action("stop").trigger()
+    assert panel(desk).resume.isVisible()
+    qtbot.mouseClick(panel(desk).resume, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: said(desk) == ["first", "second"], timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.messages.is_answering, timeout=10_000)
+
+
+def test_switching_conversations_swaps_what_is_written(qtbot, desk):
+    write(desk, "one")
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        enter(desk)
+    first = desk.open_conversation.conversation.id
+    write(desk, "to the first")
+    desk.composer.add_paths([SAMPLES / "word.png"])
+    tray = desk.composer.card.tray
+    qtbot.waitUntil(lambda: len(tray.attachments()) == 1, timeout=10_000)
+    desk.window.action("new").trigger()
+    assert desk.composer.draft().is_empty
+    write(desk, "to the new one")
+    with qtbot.waitSignal(desk.open_conversation.opened):
+        desk.window.conversation_selected.emit(first)
+    assert desk.composer.draft().text == "to the first"
+    assert [kept.name for kept in desk.composer.draft().attachments] == ["word.png"]
+    desk.window.action("new").trigger()
+    assert desk.composer.draft() == Draft("to the new one")
+
+
+def test_a_file_that_is_not_ready_yet_stays_with_its_draft(qtbot, desk):
+    write(desk, "one")
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        enter(desk)
+    first = desk.open_conversation.conversation.id
+    desk.composer.add_paths([SAMPLES / "word.png"])
+    assert desk.composer.card.tray.preparing()
+    desk.window.action("new").trigger()
+    with qtbot.waitSignal(desk.composer.attached_elsewhere):
+        pass
+    assert desk.composer.draft().is_empty
+    with qtbot.waitSignal(desk.open_conversation.opened):
+        desk.window.conversation_selected.emit(first)
+    assert [kept.name for kept in desk.composer.draft().attachments] == ["word.png"]
+
+
+def test_a_draft_is_there_after_closing(qtbot, profile, backend):
+    desk = start(qtbot, profile, backend)
+    write(desk, "half a thought")
+    desk.composer.add_paths([SAMPLES / "word.png"])
+    tray = desk.composer.card.tray
+    qtbot.waitUntil(lambda: len(tray.attachments()) == 1, timeout=10_000)
+    end(desk)
+    again = start(qtbot, profile, ScriptedBackend())
+    qtbot.waitUntil(lambda: again.composer.draft().text == "half a thought", timeout=10_000)
+    assert [kept.name for kept in again.composer.draft().attachments] == ["word.png"]
+    end(again)
