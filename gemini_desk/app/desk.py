@@ -107,8 +107,11 @@ class Desk(QObject):
         from gemini_desk.ui.chat.answer_controller import AnswerController
         from gemini_desk.ui.chat.branch_controller import BranchController
         from gemini_desk.ui.chat.conversation_controller import ConversationController
+        from gemini_desk.ui.chat.library_controller import LibraryController
         from gemini_desk.ui.chat.message_controller import MessageController
         from gemini_desk.ui.chat.open_conversation import OpenConversation
+        from gemini_desk.ui.chat.search_controller import SearchController
+        from gemini_desk.ui.chat.setup_controller import SetupController
         from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
         from gemini_desk.ui.conversation.pane import ConversationPane
         from gemini_desk.ui.engine_bridge import EngineBridge
@@ -133,6 +136,9 @@ class Desk(QObject):
         self.conversations = ConversationController(
             self.open_conversation, self.answers, calls, self
         )
+        self.library = LibraryController(self.conversations, calls, self)
+        self.search = SearchController(calls, self)
+        self.setups = SetupController(self.open_conversation, calls, self.background, self)
         self.messages = MessageController(self.open_conversation, self.answers, self)
         self.branches = BranchController(self.open_conversation, calls, self)
         self.playback = PlaybackController(parent=self)
@@ -204,6 +210,7 @@ class Desk(QObject):
         if opening.notice:
             self.window.notifications.warning(opening.notice)
         self.writing.begin()
+        self.setups.refresh()
         self.composer.recover_recordings()
 
     @Slot(object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.ui.wiring.branches import BranchesWiring
+from gemini_desk.ui.wiring.library import LibraryWiring
 from gemini_desk.ui.wiring.links import LinksWiring
 from gemini_desk.ui.wiring.messages import MessagesWiring
 from gemini_desk.ui.wiring.model import ModelWiring
@@ -12,6 +13,7 @@ from gemini_desk.ui.wiring.notices import NoticeWiring
 from gemini_desk.ui.wiring.opening import OpeningWiring
 from gemini_desk.ui.wiring.reading import ReadingWiring
 from gemini_desk.ui.wiring.settings import SettingsWiring
+from gemini_desk.ui.wiring.setup import SetupWiring
 from gemini_desk.ui.wiring.sound import SoundWiring
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ def join(desk: Desk) -> None:
         desk.open_conversation, desk.conversations, desk.messages, desk.branches, desk.pane,
         desk.window, desk,
     )  # fmt: skip
+    LibraryWiring(desk.library, desk.search, desk.conversations, desk.pane, desk.window, desk)
+    SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.composer, desk.window, desk)
@@ -40,6 +44,7 @@ def join(desk: Desk) -> None:
         desk.background, desk.model, desk,
     )  # fmt: skip
     NoticeWiring(
-        desk.window, desk, desk.open_conversation, desk.conversations, desk.branches,
-        desk.answers, desk.composer, desk.playback, desk.settings, *desk.writing.notice_sources(),
+        desk.window, desk, desk.open_conversation, desk.conversations, desk.library,
+        desk.search, desk.setups, desk.branches, desk.answers, desk.composer, desk.playback,
+        desk.settings, *desk.writing.notice_sources(),
     )  # fmt: skip

@@ -106,6 +106,10 @@ class ConversationStore:
             self.index_waiting(_CATCH_UP_S)
         return self._database.read(lambda connection: find(connection, query))
 
+    def models_used(self) -> tuple[str, ...]:
+        """Ids of the models whose answers can be searched, in alphabetical order."""
+        return self._database.read(search_index.models)
+
     def index_waiting(self, for_s: float) -> bool:
         """Index what was written lately, for about so long; whether more waits."""
         if not self._database.read(search_index.is_waiting):

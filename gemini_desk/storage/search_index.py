@@ -108,6 +108,12 @@ def _index_title(connection: sqlite3.Connection, conversation: int) -> None:
         )
 
 
+def models(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Ids of the models that have answered, in alphabetical order."""
+    rows = connection.execute("SELECT DISTINCT model FROM search_rows WHERE model <> '' ORDER BY 1")
+    return tuple(model for (model,) in rows)
+
+
 def _model_of(answer: Any) -> str:
     """The id of the model that gave an answer, from the answer's JSON; "" if there is none."""
     try:

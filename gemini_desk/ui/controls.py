@@ -13,6 +13,7 @@ from gemini_desk.ui.icons import application_icon, icon, icon_size, paint_icon
 from gemini_desk.ui.theme import Theme
 
 CONTROL_PX: Final = 36
+_COMBO_ICON_PX: Final = 16
 
 
 def claims_escape(event: QEvent) -> bool:
@@ -133,6 +134,10 @@ class ComboBox(QComboBox):
         paint_icon(painter, "chevron-down", chevron, colour="muted")
         painter.setPen(QColor(colours.text))
         room = self.rect().adjusted(10, 0, -32, 0)
+        current = self.itemIcon(self.currentIndex())
+        if not current.isNull():
+            current.paint(painter, room.left(), room.top(), _COMBO_ICON_PX, room.height())
+            room.setLeft(room.left() + _COMBO_ICON_PX + 8)
         text = self.fontMetrics().elidedText(
             self.currentText(), Qt.TextElideMode.ElideRight, room.width()
         )

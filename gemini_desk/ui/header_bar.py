@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, ElidedLabel, IconButton
 from gemini_desk.ui.model_button import ModelButton
+from gemini_desk.ui.setup.setup_button import SetupButton
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 HEADER_PX: Final = 56
 _TITLE_MAX_CHARS: Final = 200
+_COMPACT_PX: Final = 620
 
 
 class HeaderBar(QWidget):
@@ -34,6 +36,7 @@ class HeaderBar(QWidget):
         super().__init__(parent)
         self.setFixedHeight(HEADER_PX)
         self.model_button = ModelButton(self)
+        self.setup_button = SetupButton(self)
         self.title = EditableTitle(self)
         self.title.edited.connect(self.title_edited)
         self._show_sidebar = IconButton("sidebar", "Show the sidebar (Ctrl+B)", self)
@@ -51,6 +54,7 @@ class HeaderBar(QWidget):
         layout.addSpacing(SPACE_PX - 2)
         layout.addWidget(self.title, 1)
         layout.addSpacing(SPACE_PX)
+        layout.addWidget(self.setup_button)
         layout.addWidget(self.model_button)
         layout.addWidget(self._menu_button)
         Theme.changes().changed.connect(self.update)
@@ -67,6 +71,11 @@ class HeaderBar(QWidget):
         corner = self._menu_button.rect().bottomRight()
         width_px = self._menu.sizeHint().width()
         self._menu.popup(self._menu_button.mapToGlobal(corner - QPoint(width_px, -4)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the title its room."""
+        super().resizeEvent(event)
+        self.setup_button.set_compact(self.width() < _COMPACT_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line below."""

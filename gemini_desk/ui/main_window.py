@@ -15,6 +15,7 @@ from gemini_desk.ui import drop_overlay, window_geometry
 from gemini_desk.ui.icons import application_icon
 from gemini_desk.ui.model_state import ModelState, model_choices
 from gemini_desk.ui.notifications import Notifications
+from gemini_desk.ui.setup.setup_commands import SetupCommands
 from gemini_desk.ui.shortcuts import create_actions
 from gemini_desk.ui.window_commands import WindowCommands
 from gemini_desk.ui.window_parts import build_parts
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.models.catalogue import LocalModel
     from gemini_desk.settings.schema import Settings
-    from gemini_desk.ui.conversation_list.groups import ConversationSummary
+    from gemini_desk.ui.conversation_list.groups import Library
+    from gemini_desk.ui.conversation_list.pages import SidebarPages
 
 APPLICATION_NAME: Final = "Gemini Desk"
 MINIMUM_SIZE: Final = QSize(360, 480)
@@ -50,7 +52,6 @@ class MainWindow(QMainWindow):
         rename_requested: Id and new title.
         delete_requested: Id; the window offers to undo it.
         undo_delete_requested: Id.
-        search_changed: What stands in the search field.
         model_chosen: The name that `LoadRequest.model` takes.
         models_menu_opened: The menu of models opens: what is on this machine may have changed.
         unload_requested: The model is to leave the memory, or to stop loading.
@@ -67,7 +68,6 @@ class MainWindow(QMainWindow):
     rename_requested = Signal(str, str)
     delete_requested = Signal(str)
     undo_delete_requested = Signal(str)
-    search_changed = Signal(str)
     model_chosen = Signal(str)
     models_menu_opened = Signal()
     unload_requested = Signal()
@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.notifications = Notifications(self, report)
         self._parts = build_parts(self, self._actions, pane, composer, assets or assets_dir())
         self._commands = WindowCommands(self, self._parts, report)
+        self._setup = SetupCommands(self, self._parts.header.setup_button)
         self.setCentralWidget(self._parts.shell)
         self.setWindowTitle(APPLICATION_NAME)
         self.setWindowIcon(application_icon())
@@ -112,17 +113,26 @@ class MainWindow(QMainWindow):
         """Show conversations with `pane`, in place of the one that was given first."""
         self._parts.content.set_pane(pane)
 
+    @property
+    def sidebar(self) -> SidebarPages:
+        """The list of conversations, the search over them, the archive and the bin."""
+        return self._parts.sidebar.pages
+
+    @property
+    def setup(self) -> SetupCommands:
+        """The instructions and presets of the open conversation."""
+        return self._setup
+
     def action(self, name: str) -> QAction:
         """The action that `shortcuts.ACTIONS` lists as `name`."""
         return self._actions[name]
 
     # -- what there is to show ------------------------------------------------------------
 
-    def set_conversations(self, summaries: Iterable[ConversationSummary]) -> None:
-        """List these conversations."""
-        found = list(summaries)
-        self._commands.titles = {summary.id: summary.title for summary in found}
-        self._parts.sidebar.set_conversations(found)
+    def set_library(self, library: Library) -> None:
+        """List these conversations, folders and tags."""
+        self._commands.titles = {each.id: each.title for each in library.conversations}
+        self._parts.sidebar.pages.set_library(library)
 
     def set_current(self, conversation_id: str, title: str, *, stored: bool = True) -> None:
         """Mark the open conversation and show its title.
@@ -134,7 +144,7 @@ class MainWindow(QMainWindow):
                 conversation is in no list yet.
         """
         self._commands.current_id = conversation_id
-        self._parts.sidebar.list.set_current(conversation_id)
+        self._parts.sidebar.pages.set_current(conversation_id)
         self._parts.header.title.set_text(title, editable=stored)
         self.setWindowTitle(f"{title} – {APPLICATION_NAME}" if stored else APPLICATION_NAME)
         self._actions["rename"].setEnabled(stored)
@@ -149,7 +159,9 @@ class MainWindow(QMainWindow):
 
     def set_local_models(self, models: Iterable[LocalModel]) -> None:
         """Offer these models, and the aliases that are not on this machine yet."""
-        self._parts.models.set_choices(model_choices(models))
+        found = list(models)
+        self._parts.models.set_choices(model_choices(found))
+        self._setup.set_models([model.id for model in found])
 
     def set_settings(self, settings: Settings) -> None:
         """What the preferences show when they are opened."""

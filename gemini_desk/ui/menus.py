@@ -23,7 +23,7 @@ _MENUS: Final = (
     )),
     ("&Edit", (
         "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", "fork", _SEPARATOR,
-        "search", "write",
+        "search", "write", _SEPARATOR, "setup", "presets",
     )),
     ("&View", (
         "sidebar", "full-screen", _SEPARATOR, "zoom-in", "zoom-out", "zoom-reset", _SEPARATOR,

@@ -69,6 +69,10 @@ ACTIONS: Final = (
     ActionSpec("paste", "Paste", Section.MESSAGE, ("Ctrl+V",)),
     ActionSpec("record", "Record your voice", Section.MESSAGE, ("Ctrl+Shift+R",), "microphone"),
     ActionSpec("write", "Go to the message box", Section.MESSAGE, ("Ctrl+L",)),
+    ActionSpec(
+        "setup", "Instructions and preset", Section.MESSAGE, ("Ctrl+I",), "instructions"
+    ),
+    ActionSpec("presets", "Presets…", Section.MESSAGE),
     ActionSpec("stop", "Stop the answer", Section.ANSWER, ("Esc",), "stop", False),
     ActionSpec(
         "regenerate", "Answer again", Section.ANSWER, ("Ctrl+R",), "refresh", False

@@ -74,6 +74,8 @@ def button_style(colours: Colours) -> str:
         QPushButton:disabled {{ color: {colours.muted}; background: transparent; }}
         QPushButton:default {{ background: {colours.accent}; color: {colours.on_accent};
             border-color: {colours.accent}; }}
+        QPushButton:default:disabled {{ background: {colours.pressed}; color: {colours.muted};
+            border-color: {colours.pressed}; }}
         QPushButton:default:focus {{ border-color: {colours.text}; }}
     """
 
@@ -87,6 +89,18 @@ def line_edit_style(colours: Colours) -> str:
             selection-color: {colours.text}; }}
         QLineEdit:focus {{ border-color: {colours.accent}; }}
     """
+
+
+def text_box_style(colours: Colours) -> str:
+    """A field for several lines."""
+    return (
+        scroll_area_style(colours)
+        + f"""
+        QPlainTextEdit {{ border: 1px solid {colours.line}; border-radius: {CONTROL_RADIUS_PX}px;
+            background: {colours.raised}; color: {colours.text}; padding: 4px; }}
+        QPlainTextEdit:focus {{ border-color: {colours.accent}; }}
+    """
+    )
 
 
 def menu_style(colours: Colours) -> str:

@@ -60,6 +60,13 @@ class Colours:
     syntax_number: str
     syntax_function: str
     syntax_class: str
+    tag_red: str  # dots of tags; the names are those of `chat.organisation.TAG_COLOURS`
+    tag_amber: str
+    tag_green: str
+    tag_teal: str
+    tag_blue: str
+    tag_violet: str
+    tag_grey: str
 
 
 LIGHT = Colours(
@@ -69,7 +76,9 @@ LIGHT = Colours(
     inline_code="#eef0f4", link="#2450c8", selection="#bcd2ff", danger="#b3261e",
     danger_soft="#fcebea", success="#1f7a43", warning="#8a5a00", syntax_keyword="#a626a4",
     syntax_string="#2c7a3f", syntax_comment="#69727f", syntax_number="#0b62b5",
-    syntax_function="#3659d6", syntax_class="#96600a",
+    syntax_function="#3659d6", syntax_class="#96600a", tag_red="#d64545", tag_amber="#d08a1e",
+    tag_green="#3f9c5a", tag_teal="#1f9a9a", tag_blue="#3f7fe0", tag_violet="#8a5cd6",
+    tag_grey="#8a93a3",
 )  # fmt: skip
 
 DARK = Colours(
@@ -79,8 +88,16 @@ DARK = Colours(
     inline_code="#282c34", link="#8fb0ff", selection="#2f4d86", danger="#ff8a80",
     danger_soft="#3a1f1e", success="#6fcf97", warning="#e5b45a", syntax_keyword="#d99bf0",
     syntax_string="#98d089", syntax_comment="#8b94a3", syntax_number="#82b7ff",
-    syntax_function="#9db4ff", syntax_class="#e6bf7a",
+    syntax_function="#9db4ff", syntax_class="#e6bf7a", tag_red="#f07b7b", tag_amber="#e5b45a",
+    tag_green="#74cf92", tag_teal="#5cc9c9", tag_blue="#7eaeff", tag_violet="#b794f6",
+    tag_grey="#9ca5b4",
 )  # fmt: skip
+
+
+def tag_colour_field(colour: str) -> str:
+    """The field of `Colours` for a tag's colour; grey for one that the theme does not have."""
+    name = f"tag_{colour}"
+    return name if hasattr(LIGHT, name) else "tag_grey"
 
 
 class _ThemeChanges(QObject):

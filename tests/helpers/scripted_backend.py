@@ -4,7 +4,6 @@
     backend.queue_reply("Hel", "lo")                 # two deltas, then Finished(STOP)
     pause = Pause()
     backend.queue_reply("Hel", pause, "lo")          # waits until pause.release() or a cancel
-    backend.queue_reply(Thought("Hm"), "Hello")      # thinks first
     backend.queue_reply("Hel", OutOfMemoryError("…"))  # fails in mid-answer
     thread = InferenceThread(backend.factory, sink)
 
@@ -26,14 +25,12 @@ from gemini_desk.engine.backend import LoadCancelledError
 from gemini_desk.engine.events import (
     Capabilities,
     CountTokensRequest,
-    Delta,
     Finished,
     GenerationRequest,
     LoadedModel,
     LoadProgress,
     LoadRequest,
     TextDelta,
-    ThoughtDelta,
     TokensCounted,
 )
 
@@ -68,14 +65,7 @@ class Pause:
                 return
 
 
-@dataclass(frozen=True)
-class Thought:
-    """A delta of what the model thinks."""
-
-    text: str
-
-
-ReplyStep: TypeAlias = str | Thought | Pause | BaseException
+ReplyStep: TypeAlias = str | Pause | BaseException
 LoadStep: TypeAlias = LoadProgress | Pause | BaseException
 
 EVERYTHING = Capabilities(
@@ -164,7 +154,7 @@ class ScriptedBackend:
     def generate(
         self,
         request: GenerationRequest,
-        emit: Callable[[Delta], None],
+        emit: Callable[[TextDelta], None],
         cancel: threading.Event,
     ) -> Finished:
         self.requests.append(request)
@@ -179,9 +169,6 @@ class ScriptedBackend:
                 case str():
                     tokens += 1
                     emit(TextDelta(step, tokens))
-                case Thought(text):
-                    tokens += 1
-                    emit(ThoughtDelta(text, tokens))
                 case _:
                     raise step
         usage = reply.usage or Usage(prompt_tokens=10, completion_tokens=tokens)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextBrowser
 
 from gemini_desk.models.catalogue import LocalModel
 from gemini_desk.models.checkpoint_folder import Modality
+from gemini_desk.ui.conversation_list.groups import Library
 from gemini_desk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -22,15 +23,21 @@ class Summary:
     id: str
     title: str
     updated_at: datetime
+    pinned: bool = False
+    archived: bool = False
+    folder_id: str | None = None
+    tag_ids: tuple[str, ...] = ()
 
 
-def summaries(*titles: str) -> list[Summary]:
+def library_of(*titles: str) -> Library:
     """Conversations of today, the first one the newest; ids are titles in lower case."""
     now = datetime.now(UTC)
-    return [
-        Summary(title.lower(), title, now - timedelta(seconds=number))
-        for number, title in enumerate(titles)
-    ]
+    return Library(
+        tuple(
+            Summary(title.lower(), title, now - timedelta(seconds=number))
+            for number, title in enumerate(titles)
+        )
+    )
 
 
 def local_models() -> list[LocalModel]:

@@ -2,6 +2,9 @@
 
     open_conversation.py        which conversation is open, and how it first reaches the disk
     conversation_controller.py  the list: open, rename, delete, restore
+    library_controller.py       order: pins, folders, tags, archive, bin
+    setup_controller.py         how the open conversation is answered; presets
+    search_controller.py        the search over all conversations
     message_controller.py       the open branch: send, answer again, go on, stop
     branch_controller.py        which version of a message is open
     draft_controller.py         what is written but not sent (draft_files.py: what vanished of it)

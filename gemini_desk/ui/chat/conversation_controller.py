@@ -106,8 +106,9 @@ class ConversationController(QObject):
 
     def _on_first_list(self, summaries: tuple[ConversationSummary, ...]) -> None:
         self.list_changed.emit(summaries)
-        if summaries and not self._open.conversation.versions:
-            self.open_stored(summaries[0].id)
+        newest = next((summary.id for summary in summaries if not summary.archived), None)
+        if newest is not None and not self._open.conversation.versions:
+            self.open_stored(newest)
 
     def _on_loaded(self, conversation: Conversation) -> None:
         if conversation.id == self._opening:  # else the person has gone on to another one

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
 
 from gemini_desk.ui import style
+from gemini_desk.ui.conversation_list.groups import ConversationRow, FolderRow, SectionRow
 from gemini_desk.ui.conversation_list.model import ConversationDataRole, Index
-from gemini_desk.ui.icons import paint_icon
-from gemini_desk.ui.theme import SPACE_PX, Theme
+from gemini_desk.ui.icons import colour_of, paint_icon
+from gemini_desk.ui.theme import SPACE_PX, Theme, tag_colour_field
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 ROW_PX: Final = 36
 MORE_PX: Final = 28
 _TITLE_MAX_CHARS: Final = 200
+_INDENT_PX: Final = 20
+_DOT_PX: Final = 7
+_MAX_DOTS: Final = 4
 
 
 def more_rect(row: QRect) -> QRect:
@@ -27,7 +31,7 @@ def more_rect(row: QRect) -> QRect:
 
 
 class ConversationDelegate(QStyledItemDelegate):
-    """Draws days as captions and conversations as rounded rows."""
+    """Draws sections as captions, folders and conversations as rounded rows."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """All rows are equally high, so that the view asks once and not for each row."""
@@ -36,10 +40,13 @@ class ConversationDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
         painter.save()
-        if index.data(ConversationDataRole.IS_DAY):
-            self._paint_day(painter, option.rect, str(index.data()))
-        else:
-            self._paint_conversation(painter, option, str(index.data()))
+        match index.data(ConversationDataRole.ROW):
+            case SectionRow(text):
+                self._paint_section(painter, option.rect, text)
+            case FolderRow() as folder:
+                self._paint_folder(painter, option, folder)
+            case ConversationRow() as conversation:
+                self._paint_conversation(painter, option, conversation)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -57,39 +64,91 @@ class ConversationDelegate(QStyledItemDelegate):
         """Cover the row."""
         editor.setGeometry(option.rect.adjusted(SPACE_PX, 1, -SPACE_PX, -1))
 
-    def _paint_day(self, painter: QPainter, rect: QRect, text: str) -> None:
+    def _paint_section(self, painter: QPainter, rect: QRect, text: str) -> None:
         painter.setFont(style.font(11, weight=QFont.Weight.DemiBold))
         painter.setPen(QColor(Theme.current().muted))
         below = rect.adjusted(2 * SPACE_PX, 0, -SPACE_PX, -6)
         painter.drawText(below, Qt.AlignmentFlag.AlignBottom, text)
 
-    def _paint_conversation(
-        self, painter: QPainter, option: QStyleOptionViewItem, title: str
+    def _paint_folder(
+        self, painter: QPainter, option: QStyleOptionViewItem, folder: FolderRow
     ) -> None:
+        hovered = self._paint_ground(painter, option)
+        middle = option.rect.center().y() + 1
+        square = QRectF(2 * SPACE_PX - 3, middle - 7, 14, 14)
+        chevron = "chevron-down" if folder.expanded else "chevron-right"
+        paint_icon(painter, chevron, square, colour="muted")
+        paint_icon(painter, "folder", QRectF(square.right() + 5, middle - 8, 16, 16))
+        text = option.rect.adjusted(2 * SPACE_PX + 38, 0, -2 * SPACE_PX, 0)
+        painter.setFont(style.font(12))
+        painter.setPen(QColor(Theme.current().muted))
+        if hovered:
+            text.setRight(self._paint_more(painter, option.rect))
+        elif folder.count:
+            painter.drawText(
+                text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(folder.count)
+            )
+            text.setRight(text.right() - 32)
+        self._paint_text(painter, text, folder.name, weight=QFont.Weight.Medium)
+
+    def _paint_conversation(
+        self, painter: QPainter, option: QStyleOptionViewItem, conversation: ConversationRow
+    ) -> None:
+        hovered = self._paint_ground(painter, option)
+        left = 2 * SPACE_PX + (_INDENT_PX if conversation.indented else 0)
+        text = option.rect.adjusted(left, 0, -2 * SPACE_PX, 0)
+        if hovered:
+            text.setRight(self._paint_more(painter, option.rect))
+        elif conversation.tags:
+            colours = [colour for _, colour in conversation.tags[:_MAX_DOTS]]
+            text.setRight(self._paint_dots(painter, text, colours))
+        self._paint_text(painter, text, conversation.title)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> bool:
+        """Paint what shows selection, mouse and focus; returns whether the mouse is there."""
         from PySide6.QtWidgets import QStyle  # 12 ms, which the first, empty list does not pay
 
         colours = Theme.current()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         row = QRectF(option.rect).adjusted(SPACE_PX, 1, -SPACE_PX, -1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if selected or hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent_soft if selected else colours.hover))
             painter.drawRoundedRect(row, style.CONTROL_RADIUS_PX, style.CONTROL_RADIUS_PX)
-        if focused:
+        if option.state & QStyle.StateFlag.State_HasFocus:
             style.paint_focus(painter, row, radius=style.CONTROL_RADIUS_PX)
-        text_rect = option.rect.adjusted(2 * SPACE_PX, 0, -2 * SPACE_PX, 0)
-        if hovered:
-            more = more_rect(option.rect)
-            text_rect.setRight(more.left())
-            square = QRectF(0, 0, 16, 16)
-            square.moveCenter(QRectF(more).center())
-            paint_icon(painter, "more", square, colour="muted")
-        painter.setFont(style.font(13))
-        painter.setPen(QColor(colours.text))
-        text = painter.fontMetrics().elidedText(
-            title, Qt.TextElideMode.ElideRight, text_rect.width()
-        )
-        painter.drawText(text_rect, Qt.AlignmentFlag.AlignVCenter, text)
+        return hovered
+
+    def _paint_more(self, painter: QPainter, row: QRect) -> int:
+        """Paint the ⋯; returns where the text has to end."""
+        more = more_rect(row)
+        square = QRectF(0, 0, 16, 16)
+        square.moveCenter(QRectF(more).center())
+        paint_icon(painter, "more", square, colour="muted")
+        return more.left()
+
+    def _paint_dots(self, painter: QPainter, room: QRect, colours: list[str]) -> int:
+        """Paint one dot for each tag, overlapping a little; returns where the text ends."""
+        painter.setPen(QPen(QColor(Theme.current().sidebar), 1.5))
+        step = _DOT_PX
+        left = room.right() - _DOT_PX - step * (len(colours) - 1)
+        for number, colour in enumerate(colours):
+            painter.setBrush(colour_of(tag_colour_field(colour)))
+            dot = QRectF(left + number * step, room.center().y() - _DOT_PX / 2, _DOT_PX, _DOT_PX)
+            painter.drawEllipse(dot.adjusted(-1, -1, 1, 1))
+        return left - SPACE_PX
+
+    def _paint_text(
+        self,
+        painter: QPainter,
+        room: QRect,
+        text: str,
+        *,
+        weight: QFont.Weight = QFont.Weight.Normal,
+    ) -> None:
+        painter.setFont(style.font(13, weight=weight))
+        painter.setPen(QColor(Theme.current().text))
+        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, elided)

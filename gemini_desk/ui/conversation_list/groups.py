@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip  # not strftime: Qt switches the C library to the person's locale
+_PINNED: Final = "Pinned"
+_FOLDERS: Final = "Folders"
 
 
 class ConversationSummary(Protocol):
@@ -30,17 +33,99 @@ class ConversationSummary(Protocol):
     def updated_at(self) -> datetime:
         """When its last message came; aware of its time zone."""
 
+    @property
+    def pinned(self) -> bool:
+        """Whether it stays at the top."""
+
+    @property
+    def archived(self) -> bool:
+        """Whether it was put away."""
+
+    @property
+    def folder_id(self) -> str | None:
+        """The folder it lies in."""
+
+    @property
+    def tag_ids(self) -> tuple[str, ...]:
+        """Its tags."""
+
+
+class FolderSummary(Protocol):
+    """What the list needs to know of a folder."""
+
+    @property
+    def id(self) -> str:
+        """Random and stable."""
+
+    @property
+    def name(self) -> str:
+        """What the list shows."""
+
+
+class TagSummary(Protocol):
+    """What the list needs to know of a tag."""
+
+    @property
+    def id(self) -> str:
+        """Random and stable."""
+
+    @property
+    def name(self) -> str:
+        """What menus show."""
+
+    @property
+    def colour(self) -> str:
+        """Name of its colour in the theme, without `tag_`."""
+
 
 @dataclass(frozen=True, slots=True)
-class DayRow:
-    """The name of the days whose conversations follow."""
+class Library:
+    """Everything that the list shows.
+
+    Attributes:
+        conversations: In any order.
+        folders: In the person's order.
+        tags: In the person's order.
+    """
+
+    conversations: tuple[ConversationSummary, ...] = ()
+    folders: tuple[FolderSummary, ...] = ()
+    tags: tuple[TagSummary, ...] = ()
+
+    def conversation(self, conversation_id: str) -> ConversationSummary | None:
+        """The conversation with this id."""
+        return next((it for it in self.conversations if it.id == conversation_id), None)
+
+    def tag_names(self, tag_ids: Collection[str]) -> list[str]:
+        """The names of these tags."""
+        return [tag.name for tag in self.tags if tag.id in tag_ids]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """The name of what follows: the pinned ones, the folders, a day."""
 
     text: str
 
     @property
     def key(self) -> str:
         """Differs from that of any other row."""
-        return f"day {self.text}"
+        return f"section {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRow:
+    """A folder, which can be opened and closed."""
+
+    id: str
+    name: str
+    count: int
+    expanded: bool
+
+    @property
+    def key(self) -> str:
+        """Differs from that of any other row."""
+        return f"folder {self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +134,9 @@ class ConversationRow:
 
     id: str
     title: str
-    day: str
+    section: str
+    tags: tuple[tuple[str, str], ...] = field(default=())  # name and colour
+    indented: bool = False
 
     @property
     def key(self) -> str:
@@ -57,7 +144,15 @@ class ConversationRow:
         return f"conversation {self.id}"
 
 
-Row: TypeAlias = DayRow | ConversationRow
+class Shelf(Enum):
+    """Which conversations a list shows."""
+
+    OPEN = "open"  # what was not put away
+    ARCHIVE = "archive"  # what was put away
+    BIN = "bin"  # whatever it is given
+
+
+Row: TypeAlias = SectionRow | FolderRow | ConversationRow
 
 
 def day_name(day: date, today: date) -> str:
@@ -75,24 +170,70 @@ def day_name(day: date, today: date) -> str:
     return month if day.year == today.year else f"{month} {day.year}"
 
 
-def rows_for(conversations: Iterable[ConversationSummary], search: str, today: date) -> list[Row]:
-    """The rows for `conversations`, newest first, below the names of their days.
+def rows_for(
+    library: Library, today: date, *, closed: Collection[str] = (), shelf: Shelf = Shelf.OPEN
+) -> list[Row]:
+    """The rows for `library`: pinned ones, folders, then the rest below their days.
 
     Args:
-        conversations: In any order.
-        search: Only titles that hold all of its words, upper and lower case alike.
+        library: What there is.
         today: The person's date.
+        closed: Ids of the folders whose conversations are not shown.
+        shelf: Which conversations; only the open ones have pins and folders.
     """
-    words = search.casefold().split()
+    newest_first = sorted(library.conversations, key=lambda it: it.updated_at, reverse=True)
+    match shelf:
+        case Shelf.BIN:
+            return _days(newest_first, library, today)
+        case Shelf.ARCHIVE:
+            return _days([it for it in newest_first if it.archived], library, today)
+    shown = [it for it in newest_first if not it.archived]
+    pinned = [it for it in shown if it.pinned]
+    names = {folder.id for folder in library.folders}
+    filed = [it for it in shown if not it.pinned and it.folder_id in names]
+    loose = [it for it in shown if not it.pinned and it.folder_id not in names]
+    rows: list[Row] = []
+    if pinned:
+        rows.append(SectionRow(_PINNED))
+        rows += [_row(it, library, _PINNED) for it in pinned]
+    if library.folders:
+        rows.append(SectionRow(_FOLDERS))
+    for folder in library.folders:
+        inside = [it for it in filed if it.folder_id == folder.id]
+        expanded = folder.id not in closed
+        rows.append(FolderRow(folder.id, folder.name, len(inside), expanded))
+        if expanded:
+            rows += [_row(it, library, folder.name, indented=True) for it in inside]
+    return rows + _days(loose, library, today)
+
+
+def _days(conversations: Iterable[ConversationSummary], library: Library, today: date) -> list[Row]:
     rows: list[Row] = []
     day = ""
-    for conversation in sorted(conversations, key=lambda item: item.updated_at, reverse=True):
-        title = conversation.title.casefold()
-        if not all(word in title for word in words):
-            continue
+    for conversation in conversations:
         name = day_name(conversation.updated_at.astimezone().date(), today)
         if name != day:
             day = name
-            rows.append(DayRow(name))
-        rows.append(ConversationRow(conversation.id, conversation.title, name))
+            rows.append(SectionRow(name))
+        rows.append(_row(conversation, library, name))
     return rows
+
+
+def _row(
+    conversation: ConversationSummary, library: Library, section: str, *, indented: bool = False
+) -> ConversationRow:
+    tags: tuple[tuple[str, str], ...] = ()
+    if conversation.tag_ids:
+        tags = tuple(
+            (tag.name, tag.colour) for tag in library.tags if tag.id in conversation.tag_ids
+        )
+    return ConversationRow(conversation.id, conversation.title, section, tags, indented)
+
+
+def short_date(time: datetime, now: datetime) -> str:
+    """A day in a few characters: the hour today, else day and month, else the year, too."""
+    local = time.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    day = f"{local.day} {_MONTHS[local.month - 1][:3]}"
+    return day if local.year == now.year else f"{day} {local.year}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,53 +19,81 @@ from PySide6.QtCore import (
 
 from gemini_desk.ui.conversation_list.groups import (
     ConversationRow,
-    ConversationSummary,
-    DayRow,
+    FolderRow,
+    Library,
     Row,
+    SectionRow,
+    Shelf,
     rows_for,
 )
+from gemini_desk.ui.conversation_list.requests import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
+
+_MIME_TYPE = "application/x-gemini-desk-conversation"
 
 
 class ConversationDataRole(IntEnum):
     """Roles beside Qt's own."""
 
-    ID = Qt.ItemDataRole.UserRole + 1
-    IS_DAY = Qt.ItemDataRole.UserRole + 2
+    ID = Qt.ItemDataRole.UserRole + 1  # of a conversation
+    ROW = Qt.ItemDataRole.UserRole + 2  # the row itself, for the delegate
 
 
 class ConversationListModel(QAbstractListModel):
-    """Conversations below the names of their days, filtered by a search.
+    """Pinned conversations, folders, and the rest below the names of their days.
 
     Rows are inserted, moved and removed one run at a time, never reset: selection, focus
     and scroll position stay where they are while conversations come and go.
 
     Signals:
         renamed: Id and new title, when the person edited a title in the list.
+        requested: A `Move`, when the person dragged a conversation into another folder.
     """
 
     renamed = Signal(str, str)
+    requested = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, shelf: Shelf = Shelf.OPEN) -> None:
+        """An empty list.
+
+        Args:
+            parent: Owns it.
+            shelf: Which conversations it shows.
+        """
         super().__init__(parent)
-        self._conversations: list[ConversationSummary] = []
-        self._search = ""
+        self._shelf = shelf
+        self._library = Library()
+        self._closed: frozenset[str] = frozenset()
         self._day = _today()
         self._rows: list[Row] = []
 
-    def set_conversations(self, conversations: Iterable[ConversationSummary]) -> None:
-        """Show `conversations` instead of the present ones."""
-        self._conversations = list(conversations)
+    @property
+    def library(self) -> Library:
+        """What is shown."""
+        return self._library
+
+    @property
+    def closed_folders(self) -> frozenset[str]:
+        """Ids of the folders whose conversations are not shown."""
+        return self._closed
+
+    def set_library(self, library: Library) -> None:
+        """Show `library` instead of the present one."""
+        self._library = library
         self._refresh()
 
-    def set_search(self, search: str) -> None:
-        """Show only conversations whose title holds the words of `search`."""
-        self._search = search
+    def set_closed_folders(self, folder_ids: Iterable[str]) -> None:
+        """Close these folders and open all others."""
+        self._closed = frozenset(folder_ids)
         self._refresh()
+
+    def toggle_folder(self, folder_id: str) -> None:
+        """Close a folder that is open, and the other way round."""
+        self.set_closed_folders(self._closed ^ {folder_id})
 
     def refresh_days(self) -> None:
         """Name the days anew if midnight has passed."""
@@ -92,20 +122,17 @@ class ConversationListModel(QAbstractListModel):
         if not self.checkIndex(index, QAbstractListModel.CheckIndexOption.IndexIsValid):
             return None
         row = self._rows[index.row()]
-        if role == ConversationDataRole.IS_DAY:
-            return isinstance(row, DayRow)
-        match row:
-            case DayRow(text):
-                texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-                return text if role in texts else None
-            case ConversationRow(conversation_id, title, day):
-                match role:
-                    case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                        return title
-                    case Qt.ItemDataRole.AccessibleTextRole:
-                        return f"{title}, {day}"
-                    case ConversationDataRole.ID:
-                        return conversation_id
+        match role:
+            case ConversationDataRole.ROW:
+                return row
+            case ConversationDataRole.ID:
+                return row.id if isinstance(row, ConversationRow) else None
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return _text_of(row)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return _spoken(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                return ", ".join(name for name, _ in _tags_of(row)) or None
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -117,29 +144,69 @@ class ConversationListModel(QAbstractListModel):
         if not isinstance(row, ConversationRow) or not title:
             return False
         if title != row.title:
-            self._rows[index.row()] = ConversationRow(row.id, title, row.day)
+            self._rows[index.row()] = replace(row, title=title)
             self.dataChanged.emit(index, index)
             self.renamed.emit(row.id, title)
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Days can only be looked at."""
+        """Sections can only be looked at; conversations can be renamed and dragged."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if isinstance(self._rows[index.row()], DayRow):
-            return Qt.ItemFlag.ItemNeverHasChildren
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsEditable
-            | Qt.ItemFlag.ItemNeverHasChildren
+        flags = Qt.ItemFlag.ItemNeverHasChildren
+        row = self._rows[index.row()]
+        if not isinstance(row, SectionRow):
+            flags |= Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if isinstance(row, ConversationRow):
+            flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled
+        return flags | Qt.ItemFlag.ItemIsDropEnabled
+
+    # -- dragging ---------------------------------------------------------------------
+
+    def mimeTypes(self) -> list[str]:
+        """Only conversations of this list can be dropped on it."""
+        return [_MIME_TYPE]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The dragged conversation."""
+        mime = QMimeData()
+        ids = [index.data(ConversationDataRole.ID) for index in indexes]
+        mime.setData(_MIME_TYPE, str(ids[0] if ids else "").encode())
+        return mime
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Conversations are moved."""
+        return Qt.DropAction.MoveAction
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Ask to move what was dropped to the folder of the row below it."""
+        conversation = self._library.conversation(
+            bytes(data.data(_MIME_TYPE).data()).decode(errors="replace")
         )
+        if conversation is None or self._shelf is not Shelf.OPEN or not parent.isValid():
+            return False
+        folder_id = self._folder_of(self._rows[parent.row()])
+        if folder_id != conversation.folder_id:
+            self.requested.emit(Move(conversation.id, folder_id))
+        return False  # nothing was inserted: the change comes back with the next library
+
+    def _folder_of(self, row: Row) -> str | None:
+        match row:
+            case FolderRow(folder_id):
+                return folder_id
+            case ConversationRow(conversation_id, indented=True):
+                inside = self._library.conversation(conversation_id)
+                return None if inside is None else inside.folder_id
+            case _:
+                return None
 
     # -- changes ----------------------------------------------------------------------
 
     def _refresh(self) -> None:
         self._day = _today()
-        wanted = rows_for(self._conversations, self._search, self._day)
+        wanted = rows_for(self._library, self._day, closed=self._closed, shelf=self._shelf)
         kept = {row.key for row in wanted}
         self._remove_all_but(kept)
         present = {row.key for row in self._rows}
@@ -186,6 +253,31 @@ class ConversationListModel(QAbstractListModel):
         self._rows[start:start] = run
         present.update(row.key for row in run)
         self.endInsertRows()
+
+
+def _text_of(row: Row) -> str:
+    match row:
+        case SectionRow(text):
+            return text
+        case FolderRow(_, name):
+            return name
+        case ConversationRow(_, title):
+            return title
+
+
+def _spoken(row: Row) -> str:
+    match row:
+        case SectionRow(text):
+            return text
+        case FolderRow(_, name, count, expanded):
+            state = "open" if expanded else "closed"
+            return f"Folder {name}, {count} conversation{'' if count == 1 else 's'}, {state}"
+        case ConversationRow(_, title, section, tags):
+            return ", ".join((title, section, *(name for name, _ in tags)))
+
+
+def _tags_of(row: Row) -> tuple[tuple[str, str], ...]:
+    return row.tags if isinstance(row, ConversationRow) else ()
 
 
 def _today() -> date:

@@ -1,4 +1,4 @@
-"""The left column: new conversation, search, the list. GUI thread only."""
+"""The left column: new conversation, search, the list, archive and bin. GUI thread only."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, IconButton
-from gemini_desk.ui.conversation_list.view import ConversationListView
+from gemini_desk.ui.conversation_list.pages import SidebarPages
 from gemini_desk.ui.icons import icon, icon_size
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gemini_desk.ui.conversation_list.groups import ConversationSummary
+    from gemini_desk.ui.conversation_list.view import ConversationListView
 
 HEADER_PX: Final = 56
 
@@ -38,50 +36,37 @@ class Sidebar(QWidget):
         hide_requested: The person wants the sidebar out of the way.
         preferences_requested: The person wants the preferences.
         help_requested: The person wants help.
-        search_changed: The text of the search field.
     """
 
     new_requested = Signal()
     hide_requested = Signal()
     preferences_requested = Signal()
     help_requested = Signal()
-    search_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Sidebar")
         self._tab_order: list[QWidget] = []  # from top to bottom
-        self.list = ConversationListView(self)
-        self._empty = QLabel(self)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._empty.setWordWrap(True)
-        self._empty.setFont(style.font(13))
-        style.follow_theme(
-            self._empty, lambda colours: f"color: {colours.muted}; padding: 32px 24px;"
-        )
+        self.pages = SidebarPages(self)
         self._search = self._make_search()
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.list)
-        self._pages.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 1, 0)
         layout.setSpacing(0)
         layout.addLayout(self._make_head())
         layout.addLayout(self._make_entry())
-        layout.addLayout(self._pages, 1)
+        layout.addWidget(self.pages, 1)
         layout.addWidget(self._make_foot())
         for before, after in itertools.pairwise(self._tab_order):
             self.setTabOrder(before, after)
-        model = self.list.conversations
-        model.rowsInserted.connect(self._show_list_or_reason)
-        model.rowsRemoved.connect(self._show_list_or_reason)
         Theme.changes().changed.connect(self.update)
-        self._show_list_or_reason()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
 
-    def set_conversations(self, conversations: Iterable[ConversationSummary]) -> None:
-        """Show `conversations`."""
-        self.list.set_conversations(conversations)
-        self._show_list_or_reason()
+    @property
+    def list(self) -> ConversationListView:
+        """The conversations that were not put away."""
+        return self.pages.list
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
@@ -95,9 +80,10 @@ class Sidebar(QWidget):
             self.list.conversations.refresh_days()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down leads from the search into the list."""
-        if event.key() == Qt.Key.Key_Down and self._search.hasFocus():
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Down and Return lead from the search to what it found."""
+        to_hits = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in to_hits and self._search.hasFocus():
+            self.pages.go_to_hits()
         else:
             super().keyPressEvent(event)
 
@@ -149,7 +135,7 @@ class Sidebar(QWidget):
         magnifier = QAction(icon("search", colour="muted"), "", search)
         search.addAction(magnifier, CancellableLineEdit.ActionPosition.LeadingPosition)
         search.setClearButtonEnabled(True)
-        search.textChanged.connect(self._search_for)
+        search.textChanged.connect(self.pages.search_for)
         search.cancelled.connect(self._leave_search)
         style.follow_theme(search, style.line_edit_style)
         return search
@@ -168,32 +154,29 @@ class Sidebar(QWidget):
         row.addWidget(preferences)
         row.addWidget(help_button)
         row.addStretch(1)
-        self._tab_order += [preferences, help_button]
+        archive = IconButton("archive", "Archive", self)
+        archive.clicked.connect(self.pages.show_archive)
+        bin_button = IconButton("trash", "Bin", self)
+        bin_button.clicked.connect(self.pages.show_bin)
+        row.addWidget(archive)
+        row.addWidget(bin_button)
+        self._tab_order += [preferences, help_button, archive, bin_button]
         return foot
 
     # -- search -----------------------------------------------------------------------
 
-    @Slot(str)
-    def _search_for(self, text: str) -> None:
-        self.list.set_search(text)
-        self._show_list_or_reason()
-        self.search_changed.emit(text)
-
     @Slot()
     def _leave_search(self) -> None:
         self._search.clear()
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pages.end_search()
 
-    @Slot()
-    def _show_list_or_reason(self) -> None:
-        search = self._search.text().strip()
-        if self.list.conversations.rowCount():
-            self._pages.setCurrentWidget(self.list)
-            return
-        self._empty.setText(
-            f"No title holds “{search}”." if search else "Your conversations will be listed here."
-        )
-        self._pages.setCurrentWidget(self._empty)
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The filters are there while one may want them."""
+        if now is self._search:
+            self.pages.show_filters()
+        elif now is not None:
+            self.pages.hide_filters_unless(now)
 
 
 def _new_button_style(colours: Colours) -> str:

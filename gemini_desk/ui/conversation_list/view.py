@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from gemini_desk.ui import style
+from gemini_desk.ui.conversation_list.conversation_menu import RowMenus
 from gemini_desk.ui.conversation_list.delegate import ConversationDelegate, more_rect
+from gemini_desk.ui.conversation_list.groups import FolderRow, Shelf
 from gemini_desk.ui.conversation_list.model import (
     ConversationDataRole,
     ConversationListModel,
     Index,
 )
-from gemini_desk.ui.icons import icon
-from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gemini_desk.ui.conversation_list.groups import ConversationSummary
+    from gemini_desk.ui.conversation_list.groups import Library
 
 
 class ConversationListView(QListView):
@@ -31,16 +29,24 @@ class ConversationListView(QListView):
         selected: Id of the conversation that the person went to.
         delete_requested: Id of the conversation that the person wants to be rid of.
         rename_requested: Id and new title.
+        requested: Another wish, a `LibraryRequest`.
     """
 
     selected = Signal(str)
     delete_requested = Signal(str)
     rename_requested = Signal(str, str)
+    requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, shelf: Shelf = Shelf.OPEN) -> None:
         super().__init__(parent)
-        self._conversations = ConversationListModel(self)
+        self._conversations = ConversationListModel(self, shelf=shelf)
         self._conversations.renamed.connect(self.rename_requested)
+        self._conversations.requested.connect(self.requested)
+        self.menus = RowMenus(self)
+        self.menus.requested.connect(self.requested)
+        self.menus.rename_requested.connect(self._rename)
+        self.menus.delete_requested.connect(self.delete_requested)
+        self._shelf = shelf
         self._current_id = ""
         self._by_person = True
         self.setModel(self._conversations)
@@ -49,6 +55,10 @@ class ConversationListView(QListView):
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        if shelf is Shelf.OPEN:
+            self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+            self.setDefaultDropAction(Qt.DropAction.MoveAction)
+            self.setDropIndicatorShown(False)  # a line between rows would mean an order
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(18)
@@ -60,17 +70,20 @@ class ConversationListView(QListView):
         """The model."""
         return self._conversations
 
-    def set_conversations(self, conversations: Iterable[ConversationSummary]) -> None:
-        """Show `conversations`."""
-        self._by_person = False
-        self._conversations.set_conversations(conversations)
-        self._by_person = True
-        self.set_current(self._current_id)
+    @property
+    def chosen_id(self) -> str:
+        """Id of the current conversation, or ""."""
+        return _id_at(self.currentIndex())
 
-    def set_search(self, search: str) -> None:
-        """Show only conversations whose title holds the words of `search`."""
+    @property
+    def chosen_title(self) -> str:
+        """Title of the current conversation, or ""."""
+        return str(self.currentIndex().data() or "") if self.chosen_id else ""
+
+    def set_library(self, library: Library) -> None:
+        """Show `library`."""
         self._by_person = False
-        self._conversations.set_search(search)
+        self._conversations.set_library(library)
         self._by_person = True
         self.set_current(self._current_id)
 
@@ -113,8 +126,12 @@ class ConversationListView(QListView):
             self.selected.emit(conversation_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes, Return goes to the conversation again."""
+        """Delete removes, Return opens; the side arrows open and close a folder."""
         conversation_id = _id_at(self.currentIndex())
+        folder = _folder_at(self.currentIndex())
+        if folder is not None and _toggles(event.key(), expanded=folder.expanded):
+            self._conversations.toggle_folder(folder.id)
+            return
         if conversation_id and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             # Backspace alone has cost people conversations in other programs.
             if event.key() == Qt.Key.Key_Delete:
@@ -129,11 +146,15 @@ class ConversationListView(QListView):
         """A press on ⋯ opens the row's menu instead of the conversation."""
         at = event.position().toPoint()
         index = self.indexAt(at)
-        if _id_at(index) and more_rect(self.visualRect(index)).contains(at):
+        folder = _folder_at(index)
+        if (_id_at(index) or folder) and more_rect(self.visualRect(index)).contains(at):
             self._open_menu(index, self.viewport().mapToGlobal(at))
             return
         if event.button() == Qt.MouseButton.RightButton:
             return  # its menu follows; the conversation stays
+        if folder is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._conversations.toggle_folder(folder.id)
+            return
         super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -144,30 +165,44 @@ class ConversationListView(QListView):
         else:
             index = self.indexAt(event.pos())
             at = event.globalPos()
-        if _id_at(index):
+        if _id_at(index) or _folder_at(index) is not None:
             self._open_menu(index, at)
 
-    def menu_for(self, index: QModelIndex) -> QMenu:
-        """The menu of a row."""
-        conversation_id = _id_at(index)
-        menu = QMenu(self)
-        menu.setStyleSheet(style.menu_style(Theme.current()))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        rename = menu.addAction(icon("edit"), "Rename")
-        rename.triggered.connect(lambda: self._rename(conversation_id))
-        delete = menu.addAction(icon("trash"), "Delete")
-        delete.triggered.connect(lambda: self.delete_requested.emit(conversation_id))
-        return menu
+    def menu_for(self, index: Index) -> QMenu | None:
+        """The menu of a row; None if it has none."""
+        folder = _folder_at(index)
+        if folder is not None:
+            return self.menus.for_folder(folder)
+        library = self._conversations.library
+        conversation = library.conversation(_id_at(index))
+        if conversation is not None and self._shelf is Shelf.BIN:
+            return self.menus.for_deleted(conversation.id)
+        return None if conversation is None else self.menus.for_conversation(conversation, library)
 
+    @Slot(str)
     def _rename(self, conversation_id: str) -> None:
         index = self._conversations.index_of(conversation_id)
         if index.isValid():  # it may have gone while the menu was open
             self.edit(index)
 
-    def _open_menu(self, index: QModelIndex, at: QPoint) -> None:
-        self.menu_for(index).popup(at)
+    def _open_menu(self, index: Index, at: QPoint) -> None:
+        menu = self.menu_for(index)
+        if menu is not None:
+            menu.popup(at)
 
 
 def _id_at(index: Index) -> str:
     found = index.data(ConversationDataRole.ID) if index.isValid() else None
     return found if isinstance(found, str) else ""
+
+
+def _folder_at(index: Index) -> FolderRow | None:
+    row = index.data(ConversationDataRole.ROW) if index.isValid() else None
+    return row if isinstance(row, FolderRow) else None
+
+
+def _toggles(key: int, *, expanded: bool) -> bool:
+    """Whether a key pressed on a folder opens or closes it."""
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        return True
+    return key == (Qt.Key.Key_Left if expanded else Qt.Key.Key_Right)

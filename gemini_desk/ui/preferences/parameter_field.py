@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
@@ -62,7 +62,13 @@ PARAMETERS: Final = (
 
 
 class ParameterField(QWidget):
-    """A line edit with what is wrong below it."""
+    """A line edit with what is wrong below it.
+
+    Signals:
+        edited: The person typed.
+    """
+
+    edited = Signal()
 
     def __init__(self, spec: ParameterSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +81,7 @@ class ParameterField(QWidget):
         self._edit.setAccessibleName(f"{spec.label}, empty for {OWN}")
         self._edit.setAccessibleDescription(spec.explanation)
         self._edit.textChanged.connect(self._forget_problem)
+        self._edit.textEdited.connect(self.edited)
         self._problem = QLabel(self)
         self._problem.setFont(style.font(12))
         self._problem.setWordWrap(True)

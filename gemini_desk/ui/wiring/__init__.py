@@ -1,10 +1,12 @@
 """Joins controllers and widgets: who hears whom. GUI thread only.
 
     opening.py    the open conversation and the list of all
+    library.py    order among conversations, the search over them
     messages.py   the open branch: pane, and the window's actions on its last answer
     branches.py   versions of messages
     composing.py  composer, drafts, drops and pastes, things to try
     queue.py      messages that wait
+    setup.py      instructions and presets
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker

@@ -41,7 +41,6 @@ class OpeningWiring(QObject):
         open_conversation.opened.connect(self._show)
         open_conversation.title_changed.connect(self._show_title)
         models.loaded.connect(self._on_model_loaded)
-        conversations.list_changed.connect(window.set_conversations)
         window.new_conversation_requested.connect(conversations.open_new)
         window.conversation_selected.connect(conversations.open_stored)
         window.rename_requested.connect(conversations.rename)

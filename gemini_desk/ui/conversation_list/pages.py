@@ -1,0 +1,208 @@
+"""What the sidebar shows below its search field: one page at a time. GUI thread only.
+
+The list comes with the window; the others are made when somebody wants to see them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from gemini_desk.ui import style
+from gemini_desk.ui.conversation_list.view import ConversationListView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gemini_desk.storage.search_query import SearchHit
+    from gemini_desk.ui.conversation_list.groups import Library
+    from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage, BinPage
+    from gemini_desk.ui.conversation_search.filters import Search
+    from gemini_desk.ui.conversation_search.panel import SearchPanel
+
+
+class SidebarPages(QWidget):
+    """The conversations, what a search found, the archive, the bin.
+
+    Signals:
+        selected: Id of the conversation that the person went to.
+        delete_requested: Id of the conversation that the person wants to be rid of.
+        rename_requested: Id and new title.
+        requested: Another wish, a `LibraryRequest`.
+        search_wanted: A `Search` whose hits `set_hits` shall bring.
+        search_models_wanted: Which models have answered? `set_search_models` shall tell.
+        hit_chosen: A `SearchHit` and the words that were searched for.
+        bin_wanted: What lies in the bin? `set_bin` shall tell.
+    """
+
+    selected = Signal(str)
+    delete_requested = Signal(str)
+    rename_requested = Signal(str, str)
+    requested = Signal(object)
+    search_wanted = Signal(object)
+    search_models_wanted = Signal()
+    hit_chosen = Signal(object, str)
+    bin_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._current_id = ""
+        self._library: Library | None = None
+        self._search: SearchPanel | None = None
+        self._archive: ArchivePage | None = None
+        self._bin: BinPage | None = None
+        self.list = ConversationListView(self)
+        self._join(self.list)
+        self._empty = QLabel("Your conversations will be listed here.", self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._empty.setWordWrap(True)
+        self._empty.setFont(style.font(13))
+        style.follow_theme(
+            self._empty, lambda colours: f"color: {colours.muted}; padding: 32px 24px;"
+        )
+        self._filters = QVBoxLayout()  # above the pages; comes with the search
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._filters)
+        column.addLayout(self._stack, 1)
+        self.show_list()
+
+    # -- what there is to show ------------------------------------------------------------
+
+    def set_library(self, library: Library) -> None:
+        """Show these conversations, folders and tags."""
+        self._library = library
+        self.list.set_library(library)
+        if self._archive is not None:
+            self._archive.set_library(library)
+        if self._search is not None:
+            self._search.filters.set_tags(library.tags)
+            self._search.search_again()
+        if self._stack.currentWidget() in (self.list, self._empty):
+            self.show_list()
+
+    def set_current(self, conversation_id: str) -> None:
+        """Mark the open conversation."""
+        self._current_id = conversation_id
+        self.list.set_current(conversation_id)
+        if self._archive is not None:
+            self._archive.list.set_current(conversation_id)
+
+    def set_bin(self, library: Library) -> None:
+        """Show what lies in the bin."""
+        if self._bin is not None:
+            self._bin.set_library(library)
+
+    def set_hits(self, search: Search, hits: Sequence[SearchHit]) -> None:
+        """Show what was found for `search`."""
+        if self._search is not None:
+            self._search.set_hits(search, hits)
+
+    def set_search_models(self, models: Iterable[str]) -> None:
+        """Offer these models in the search's filters."""
+        if self._search is not None:
+            self._search.filters.set_models(models)
+
+    # -- pages ----------------------------------------------------------------------------
+
+    @Slot()
+    def show_list(self) -> None:
+        """Show what was found while anything is searched for, else the conversations."""
+        if self._search is not None and not self._search.search.is_empty:
+            self._stack.setCurrentWidget(self._search)
+            return
+        has_rows = self.list.conversations.rowCount() > 0
+        self._stack.setCurrentWidget(self.list if has_rows else self._empty)
+
+    @Slot()
+    def show_archive(self) -> None:
+        """Show what was put away; go back to the list if that is shown already."""
+        if self._archive is None:
+            from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage
+
+            self._archive = ArchivePage(self)
+            self._archive.left.connect(self.show_list)
+            self._join(self._archive.list)
+            self._stack.addWidget(self._archive)
+            if self._library is not None:
+                self._archive.set_library(self._library)
+            self._archive.list.set_current(self._current_id)
+        self._show_or_leave(self._archive)
+
+    @Slot()
+    def show_bin(self) -> None:
+        """Show what was deleted; go back to the list if that is shown already."""
+        if self._bin is None:
+            from gemini_desk.ui.conversation_list.shelf_pages import BinPage
+
+            self._bin = BinPage(self)
+            self._bin.left.connect(self.show_list)
+            self._bin.requested.connect(self.requested)
+            self._stack.addWidget(self._bin)
+        self.bin_wanted.emit()
+        self._show_or_leave(self._bin)
+
+    def _show_or_leave(self, page: QWidget) -> None:
+        if self._stack.currentWidget() is page:
+            self.show_list()
+        else:
+            self._stack.setCurrentWidget(page)
+
+    # -- search ---------------------------------------------------------------------------
+
+    def search_for(self, text: str) -> None:
+        """Look for `text` in all conversations; for nothing if it is empty."""
+        self._search_panel().set_text(text)
+        self.show_list()
+
+    def end_search(self) -> None:
+        """Look for nothing any more."""
+        if self._search is not None:
+            self._search.filters.clear()
+            self._search.set_text("")
+            self._search.filters.hide()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_hits(self) -> None:
+        """Put the keyboard on what was found, or on the list while nothing is searched for."""
+        if self._search is not None and not self._search.search.is_empty:
+            self._search.hits.focus_first()
+        else:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_filters(self) -> None:
+        """Offer the filters of the search."""
+        self._search_panel().filters.show()
+
+    def hide_filters_unless(self, focused: QWidget) -> None:
+        """Put the filters away if they are not in use and `focused` is none of them."""
+        if self._search is not None and self._search.search.is_empty:
+            filters = self._search.filters
+            filters.setVisible(filters.isAncestorOf(focused))
+
+    def _search_panel(self) -> SearchPanel:
+        if self._search is None:
+            from gemini_desk.ui.conversation_search.panel import SearchPanel
+
+            self._search = SearchPanel(self)
+            self._search.changed.connect(self.show_list)
+            self._search.wanted.connect(self.search_wanted)
+            self._search.chosen.connect(self.hit_chosen)
+            self._search.filters.models_wanted.connect(self.search_models_wanted)
+            if self._library is not None:
+                self._search.filters.set_tags(self._library.tags)
+            self._filters.addWidget(self._search.filters)
+            self._stack.addWidget(self._search)
+        return self._search
+
+    def _join(self, view: ConversationListView) -> None:
+        view.selected.connect(self.selected)
+        view.rename_requested.connect(self.rename_requested)
+        view.requested.connect(self.requested)
+        view.delete_requested.connect(self.delete_requested)

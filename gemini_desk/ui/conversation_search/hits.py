@@ -1,0 +1,163 @@
+"""What was found, as a Qt model, and how it is painted. GUI thread only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from gemini_desk.storage.search_query import HIT_END, HIT_START
+from gemini_desk.ui import style
+from gemini_desk.ui.conversation_list.groups import short_date
+from gemini_desk.ui.conversation_search.excerpts import shifted, unmark
+from gemini_desk.ui.theme import SPACE_PX, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gemini_desk.storage.search_query import SearchHit
+    from gemini_desk.ui.conversation_list.model import Index
+
+ROW_PX: Final = 74
+_EXCERPT_LINES: Final = 2
+_LEAD_CHARACTERS: Final = 24  # of an excerpt, before the first word that was found
+
+
+class HitRole(IntEnum):
+    """Roles beside Qt's own."""
+
+    HIT = Qt.ItemDataRole.UserRole + 1
+
+
+class HitsModel(QAbstractListModel):
+    """The hits of one search, the best first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hits: tuple[SearchHit, ...] = ()
+
+    def set_hits(self, hits: Sequence[SearchHit]) -> None:
+        """Show other hits."""
+        self.beginResetModel()
+        self._hits = tuple(hits)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """How many there are."""
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What `role` is of a hit."""
+        if not self.checkIndex(index, QAbstractListModel.CheckIndexOption.IndexIsValid):
+            return None
+        hit = self._hits[index.row()]
+        match role:
+            case HitRole.HIT:
+                return hit
+            case Qt.ItemDataRole.DisplayRole:
+                return hit.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                text, _ = unmark(hit.excerpt, HIT_START, HIT_END)
+                return f"{hit.title}, {short_date(hit.created_at, _today())}: {text}"
+        return None
+
+
+class HitDelegate(QStyledItemDelegate):
+    """Title and day on one line, two lines of the text around the words below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are equally high."""
+        return QSize(80, ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one hit."""
+        hit: SearchHit = index.data(HitRole.HIT)
+        painter.save()
+        self._paint_ground(painter, option)
+        inside = option.rect.adjusted(2 * SPACE_PX, 9, -2 * SPACE_PX, -7)
+        self._paint_head(painter, inside, hit)
+        text, found = unmark(hit.excerpt, HIT_START, HIT_END)
+        text, found = shifted(text, found, _LEAD_CHARACTERS)
+        if hit.message_id is None:
+            text, found = "In the title", []
+        painter.setClipRect(option.rect.adjusted(0, 0, 0, -4))
+        self._paint_excerpt(painter, QRectF(inside.adjusted(0, 20, 0, 0)), text, found)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        colours = Theme.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row = QRectF(option.rect).adjusted(SPACE_PX, 1, -SPACE_PX, -1)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft if selected else colours.hover))
+            painter.drawRoundedRect(row, style.CONTROL_RADIUS_PX, style.CONTROL_RADIUS_PX)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            style.paint_focus(painter, row, radius=style.CONTROL_RADIUS_PX)
+
+    def _paint_head(self, painter: QPainter, inside: QRect, hit: SearchHit) -> None:
+        colours = Theme.current()
+        line = QRect(inside.left(), inside.top(), inside.width(), 18)
+        painter.setFont(style.font(11))
+        painter.setPen(QColor(colours.muted))
+        day = short_date(hit.created_at, _today())
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, day)
+        line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(day) - SPACE_PX)
+        painter.setFont(style.font(13, weight=QFont.Weight.DemiBold))
+        painter.setPen(QColor(colours.text))
+        title = painter.fontMetrics().elidedText(
+            hit.title, Qt.TextElideMode.ElideRight, line.width()
+        )
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, title)
+
+    def _paint_excerpt(
+        self, painter: QPainter, room: QRectF, text: str, found: Sequence[tuple[int, int]]
+    ) -> None:
+        colours = Theme.current()
+        layout = QTextLayout(text, style.font(12))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats([_mark(begin, length) for begin, length in found])
+        layout.beginLayout()
+        top = 0.0
+        for _ in range(_EXCERPT_LINES):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(room.width())
+            line.setPosition(QPointF(0, top))
+            top += line.height()
+        layout.endLayout()
+        painter.setPen(QColor(colours.muted))
+        layout.draw(painter, room.topLeft())
+
+
+def _mark(begin: int, length: int) -> QTextLayout.FormatRange:
+    colours = Theme.current()
+    found = QTextCharFormat()
+    found.setForeground(QColor(colours.text))
+    found.setBackground(QColor(colours.selection))
+    mark = QTextLayout.FormatRange()
+    mark.start = begin
+    mark.length = length
+    mark.format = found
+    return mark
+
+
+def _today() -> datetime:
+    return datetime.now().astimezone()
