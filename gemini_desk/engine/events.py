@@ -54,6 +54,7 @@ class LoadedModel:
         capabilities: What it takes.
         defaults: Generation parameters of its generation config.
         device_reason: Why this device was chosen, one sentence.
+        parameter_count: Numbers in its weights; None if nobody knows.
         load_s: How long loading took, in seconds.
     """
 
@@ -62,6 +63,7 @@ class LoadedModel:
     defaults: GenerationParameters = field(default_factory=GenerationParameters)
     device_reason: str = ""
     load_s: float = 0.0
+    parameter_count: int | None = None
 
 
 # -- jobs ---------------------------------------------------------------------------------
@@ -92,11 +94,14 @@ class GenerationRequest:
         messages: The open branch, first message first; ends with the message to answer.
         parameters: What steers the generation.
         enable_thinking: Let the model think first, where it can.
+        incidental: Nobody waits for it: it runs only while nothing else is to be done, and
+            whatever is submitted then ends it, `CANCELLED`.
     """
 
     messages: tuple[Message, ...]
     parameters: GenerationParameters = field(default_factory=GenerationParameters)
     enable_thinking: bool = False
+    incidental: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class InferenceThread:
         self._thread.start()
 
     def submit(self, request: Request) -> JobId:
-        """Queue `request` behind all others; counts of tokens let everything else go first.
+        """Queue `request` behind all others; what is done on the side lets them go first.
 
         Returns:
             The id that its events carry.
@@ -94,7 +94,7 @@ class InferenceThread:
             superseded = self._queue.add(job)
             self._changed.notify_all()
         for other in superseded:
-            self._end(other, CountDropped())
+            self._end(other, self._ending_of_cancelled(other))
         return job.id
 
     def cancel(self, job_id: JobId) -> None:

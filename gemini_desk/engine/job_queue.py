@@ -1,7 +1,8 @@
 """The queue of the inference thread: what comes first, and what makes way.
 
-Counts of tokens are for the eye only: they wait until nothing else is to be done, and only
-the newest one of a kind is worth an answer.
+An answer never waits for what is done on the side: counts of tokens, which are for the eye
+only, and generations that nobody waits for. They run when nothing else is to be done, and
+stop for everything else. Of counts, only the newest one of a kind is worth an answer.
 """
 
 from __future__ import annotations
@@ -9,12 +10,21 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from gemini_desk.engine.events import CountTokensRequest
+from gemini_desk.engine.events import CountTokensRequest, GenerationRequest
 
 if TYPE_CHECKING:
     from gemini_desk.engine.events import JobId, Request
+
+
+class Rank(IntEnum):
+    """What goes first; jobs of one rank go in their order."""
+
+    AWAITED = 0
+    COUNT = 1
+    INCIDENTAL = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -27,9 +37,15 @@ class Job:
     ended: bool = False
 
     @property
-    def gives_way(self) -> bool:
-        """Whether every other job goes first."""
-        return isinstance(self.request, CountTokensRequest)
+    def rank(self) -> Rank:
+        """How urgent it is."""
+        match self.request:
+            case CountTokensRequest():
+                return Rank.COUNT
+            case GenerationRequest(incidental=True):
+                return Rank.INCIDENTAL
+            case _:
+                return Rank.AWAITED
 
 
 class JobQueue:
@@ -44,35 +60,28 @@ class JobQueue:
         return bool(self._waiting)
 
     def add(self, job: Job) -> list[Job]:
-        """Queue `job` behind all others of its rank; a count that runs is told to make way.
+        """Queue `job`; what runs on the side is told to make way.
 
         Returns:
-            Jobs that nobody waits for any more; they were taken out.
+            Jobs that are not to run any more, none of them in the queue; `job` itself may
+            be one: an incidental generation that waited for an answer would push another
+            conversation out of the model's cache.
         """
-        if self.running is not None and self._makes_way(self.running, job):
+        if job.rank is Rank.INCIDENTAL and self._has_awaited():
+            return [job]
+        if self.running is not None and _makes_way(self.running, job):
             self.running.cancel.set()
-        superseded = [
-            waiting for waiting in self._waiting if job.gives_way and self._makes_way(waiting, job)
-        ]
+        superseded = [waiting for waiting in self._waiting if _is_superseded(waiting, job)]
         for waiting in superseded:
             self._waiting.remove(waiting)
         self._waiting.append(job)
         return superseded
 
-    @staticmethod
-    def _makes_way(job: Job, newer: Job) -> bool:
-        """Whether `job` is a count that `newer` is more urgent than, or replaces."""
-        if not isinstance(job.request, CountTokensRequest):
-            return False
-        if not isinstance(newer.request, CountTokensRequest):
-            return True
-        return job.request.purpose == newer.request.purpose
-
     def start_next(self) -> Job | None:
         """Take out the job that is to run now; None if none waits."""
         if not self._waiting:
             return None
-        job = next((job for job in self._waiting if not job.gives_way), self._waiting[0])
+        job = min(self._waiting, key=lambda waiting: waiting.rank)  # the first of its rank
         self._waiting.remove(job)
         self.running = job
         return job
@@ -92,3 +101,29 @@ class JobQueue:
         waiting = list(self._waiting)
         self._waiting.clear()
         return waiting
+
+    def _has_awaited(self) -> bool:
+        running = [] if self.running is None else [self.running]
+        return any(job.rank is Rank.AWAITED for job in (*running, *self._waiting))
+
+
+def _makes_way(running: Job, newer: Job) -> bool:
+    """Whether `running` is less urgent than `newer`, or a count that it replaces."""
+    if newer.rank is Rank.AWAITED:
+        return running.rank is not Rank.AWAITED
+    return _is_same_count(running, newer)
+
+
+def _is_superseded(waiting: Job, newer: Job) -> bool:
+    """Whether nobody needs `waiting` any more; a count waits for its turn."""
+    if newer.rank is Rank.AWAITED:
+        return waiting.rank is Rank.INCIDENTAL
+    return _is_same_count(waiting, newer)
+
+
+def _is_same_count(one: Job, other: Job) -> bool:
+    return (
+        isinstance(one.request, CountTokensRequest)
+        and isinstance(other.request, CountTokensRequest)
+        and one.request.purpose == other.request.purpose
+    )

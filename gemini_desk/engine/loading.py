@@ -41,12 +41,14 @@ class Checkpoint:
         config: Its config.
         processor: Its processor, or the tokenizer of a model for text.
         choice: Where it runs.
+        parameter_count: Numbers in its weights.
     """
 
     model: Any
     config: Any
     processor: Any
     choice: DeviceChoice
+    parameter_count: int
 
 
 def load_checkpoint(
@@ -96,7 +98,7 @@ def load_checkpoint(
         model = _load_model(model_class, folder, config, choice)
     if cancel.is_set():
         raise LoadCancelledError
-    return Checkpoint(model, config, processor, choice)
+    return Checkpoint(model, config, processor, choice, parameters)
 
 
 def _load_config(folder: Path) -> Any:

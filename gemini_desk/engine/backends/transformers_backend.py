@@ -179,6 +179,7 @@ class TransformersBackend:
                 defaults,
                 choice.reason,
                 time.perf_counter() - started,
+                checkpoint.parameter_count,
             ),
             checkpoint=checkpoint,
             encoder=encoder,
