@@ -17,7 +17,7 @@ from gemini_desk.ui.theme import SPACE_PX, Theme
 
 
 class Popover(QFrame):
-    """Floats below a button; a click beside it or Escape closes it.
+    """Floats below a button, or above it; a click beside it or Escape closes it.
 
     Signals:
         closed: It is no longer shown.
@@ -29,6 +29,7 @@ class Popover(QFrame):
         super().__init__(window)
         self._window = window
         self._anchor: QWidget | None = None
+        self._above = False
         self._backdrop = _Backdrop(window)
         self._backdrop.pressed.connect(self.close_panel)
         self._content = QVBoxLayout(self)
@@ -46,7 +47,14 @@ class Popover(QFrame):
 
     def open_below(self, anchor: QWidget) -> None:
         """Show the panel with its right edge below that of `anchor`."""
-        self._anchor = anchor
+        self._open(anchor, above=False)
+
+    def open_above(self, anchor: QWidget) -> None:
+        """Show the panel with its right edge above that of `anchor`."""
+        self._open(anchor, above=True)
+
+    def _open(self, anchor: QWidget, *, above: bool) -> None:
+        self._anchor, self._above = anchor, above
         self._backdrop.setGeometry(self._window.rect())
         self._backdrop.show()
         self._backdrop.raise_()
@@ -118,6 +126,8 @@ class Popover(QFrame):
         corner = anchor.mapTo(self._window, QPoint(anchor.width(), anchor.height()))
         left = min(corner.x() - size.width() + style.SHADOW_PX, area.width() - size.width())
         top = min(corner.y() + 4 - style.SHADOW_PX, area.height() - size.height())
+        if self._above:
+            top = corner.y() - anchor.height() - 4 + style.SHADOW_PX - size.height()
         self.setGeometry(max(left, 0), max(top, 0), size.width(), size.height())
 
 

@@ -13,8 +13,11 @@ from gemini_desk.ui.chat.context_controller import ContextController
 from gemini_desk.ui.chat.draft_controller import DraftController
 from gemini_desk.ui.chat.queue_controller import QueueController
 from gemini_desk.ui.chat.sending_controller import SendingController
+from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
+from gemini_desk.ui.composer.context_meter import ContextMeter
 from gemini_desk.ui.composer.queue_panel import QueuePanel
 from gemini_desk.ui.wiring.composing import ComposingWiring
+from gemini_desk.ui.wiring.context import ContextWiring
 from gemini_desk.ui.wiring.queue import QueueWiring
 
 if TYPE_CHECKING:
@@ -67,6 +70,7 @@ class Writing(QObject):
             open_conversation, messages, answers, self.queue, self.context, self
         )
         ComposingWiring(self.sending, self.drafts, self.context, composer, window, self)
+        ContextWiring(self.context, ContextMeter(), ContextBreakdown(window), composer, self)
         QueueWiring(open_conversation, self.queue, QueuePanel(), composer, window, self)
 
     def notice_sources(self) -> tuple[HasNotice, ...]:

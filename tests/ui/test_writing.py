@@ -9,6 +9,8 @@ from gemini_desk.chat.draft import Draft
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.paths import assets_dir
 from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
+from gemini_desk.ui.composer.context_meter import ContextMeter
 from gemini_desk.ui.composer.queue_panel import QueuePanel
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 
@@ -168,3 +170,19 @@ def test_a_draft_is_there_after_closing(qtbot, profile, backend):
     qtbot.waitUntil(lambda: again.composer.draft().text == "half a thought", timeout=10_000)
     assert [kept.name for kept in again.composer.draft().attachments] == ["word.png"]
     end(again)
+
+
+def test_the_meter_counts_what_is_written(qtbot, desk):
+    meter = desk.composer.findChild(ContextMeter)
+    assert not meter.isVisible(), "nothing is written, nothing was said"
+    write(desk, "four words are here")
+    qtbot.waitUntil(lambda: meter.isVisible(), timeout=10_000)
+    assert meter.usage.prompt_tokens == 4
+    assert "4 of " in meter.accessibleName()
+    breakdown = desk.window.findChild(ContextBreakdown)
+    qtbot.mouseClick(meter, Qt.MouseButton.LeftButton)
+    assert breakdown.isVisible()
+    assert desk.window.rect().contains(breakdown.geometry())
+    assert "Text 4" in breakdown.accessibleDescription()
+    qtbot.keyClick(breakdown, Qt.Key.Key_Escape)
+    assert not breakdown.isVisible()

@@ -15,6 +15,8 @@ card_picture.py       what a card paints: thumbnail, waveform, spinner
 previews.py           thumbnails and waveforms, made on a worker
 queue_panel.py        messages that wait, above the card
 queue_row.py          one of them
+context_meter.py      the ring that shows how full the context is
+context_breakdown.py  what takes how much of it
 captions.py           sizes and durations in words
 voice_input.py        joins microphone button, recording bar and recording
 recording.py          a recording from its start to its clip

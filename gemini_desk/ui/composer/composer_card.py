@@ -64,6 +64,7 @@ class ComposerCard(QWidget):
         self.stop.set_name("Stop the answer", shortcut=_keys_of("stop"))
         self.stop.hide()
         self.send = RoundButton("send", "Send", emphasis=Emphasis.ACCENT, parent=self)
+        self._extra_tools = QWidget(self)
         self._added_tools: list[QWidget] = []
         self._lay_out()
         self.tray.changed.connect(self._order_tabs)
@@ -81,10 +82,12 @@ class ComposerCard(QWidget):
         tools.addWidget(self.attach)
         tools.addWidget(self.recording_bar, 1)
         tools.addStretch(0)
+        tools.addWidget(self._extra_tools)
         tools.addWidget(self.recorder)
         tools.addWidget(self.stop)
         tools.addWidget(self.send)
-        self._tools = tools
+        extra = QHBoxLayout(self._extra_tools)
+        extra.setContentsMargins(0, 0, 0, 0)
         prompt_row = QHBoxLayout()
         prompt_row.setContentsMargins(SPACE_PX // 2, 0, SPACE_PX // 2, 0)
         prompt_row.addWidget(self.prompt)
@@ -97,9 +100,11 @@ class ComposerCard(QWidget):
         column.addLayout(tools)
 
     def add_tool(self, widget: QWidget) -> None:
-        """Add a widget to the row of buttons, before the microphone."""
+        """Add a widget to the row of buttons, before the microphone; gone while recording."""
         self._added_tools.append(widget)
-        self._tools.insertWidget(self._tools.indexOf(self.recorder), widget)
+        row = self._extra_tools.layout()
+        assert row is not None  # made in `_lay_out`
+        row.addWidget(widget)
         self._order_tabs()
 
     def show_stop(self) -> None:
@@ -139,7 +144,8 @@ class ComposerCard(QWidget):
 
     @Slot()
     def _recording_changed(self) -> None:
-        self.attach.setVisible(not self._recording.active)  # the meter needs the room
+        for widget in (self.attach, self._extra_tools):
+            widget.setVisible(not self._recording.active)  # the meter needs the room
         self.update()
 
     @Slot(QWidget, QWidget)

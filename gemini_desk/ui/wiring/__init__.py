@@ -7,6 +7,7 @@
     composing.py  composer, drafts, drops and pastes, things to try
     queue.py      messages that wait
     setup.py      instructions and presets
+    context.py    how full the context is
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker
