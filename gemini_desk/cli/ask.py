@@ -63,6 +63,7 @@ def add_parser(
     parser.add_argument(
         "--stop", action="append", default=[], metavar="T", help="end before this text"
     )
+    parser.add_argument("--think", action="store_true", help="let the model think first")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("prompt", metavar="PROMPT", help="the question; - reads standard input")
     parser.set_defaults(run=run)
@@ -110,7 +111,7 @@ def _request(options: argparse.Namespace) -> GenerationRequest:
     messages = [Message(Role.USER, tuple(parts))]
     if options.system:
         messages.insert(0, Message.system(options.system))
-    return GenerationRequest(tuple(messages), parameters)
+    return GenerationRequest(tuple(messages), parameters, enable_thinking=options.think)
 
 
 def _print(session: ModelSession, request: GenerationRequest) -> int:
@@ -129,21 +130,25 @@ def _print(session: ModelSession, request: GenerationRequest) -> int:
 
 def _print_json(session: ModelSession, request: GenerationRequest, model: LoadedModel) -> int:
     from gemini_desk.chat.answer import FinishReason
-    from gemini_desk.engine.events import TextDelta
+    from gemini_desk.engine.events import TextDelta, ThoughtDelta
 
     texts: list[str] = []
+    thoughts: list[str] = []
     finished: Finished | None = None
     interrupted = False
     try:
         for event in session.stream(request):
             if isinstance(event, TextDelta):
                 texts.append(event.text)
+            elif isinstance(event, ThoughtDelta):
+                thoughts.append(event.text)
             else:
                 finished = event
     except KeyboardInterrupt:
         interrupted = True
     answer = {
         "text": "".join(texts),
+        **({"thoughts": "".join(thoughts).strip()} if thoughts else {}),
         "finish_reason": finished.reason.value if finished else FinishReason.CANCELLED.value,
         "usage": asdict(finished.usage) if finished else None,
         "timings": {**asdict(finished.timings), "load_s": model.load_s} if finished else None,

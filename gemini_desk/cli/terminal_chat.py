@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,15 +12,18 @@ from typing import TYPE_CHECKING, Final
 from gemini_desk.chat.answer import AnswerDetails, FinishReason
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus, MessageVersion
-from gemini_desk.chat.message import Message, Role, TextPart
+from gemini_desk.chat.growing_answer import GrowingAnswer
+from gemini_desk.chat.message import Message, Part, Role
 from gemini_desk.chat.prompt import prompt_messages, title_from
 from gemini_desk.cli.output import EXIT_INTERRUPTED, StatusLine, load_request
-from gemini_desk.engine.events import Failed, GenerationRequest, TextDelta
+from gemini_desk.engine.events import Failed, GenerationRequest, TextDelta, ThoughtDelta
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.tasks.answer_recorder import details_of
 from gemini_desk.tasks.attach import attach
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gemini_desk.storage.store_thread import StoreThread
     from gemini_desk.tasks.model_session import ModelSession
 
@@ -140,17 +144,21 @@ class TerminalChat:
             ).result()
 
     def _stream(self, answer: MessageVersion, request: GenerationRequest) -> None:
-        texts: list[str] = []
+        growing = GrowingAnswer()
         status = MessageStatus.COMPLETE
         details = AnswerDetails(finish_reason=FinishReason.CANCELLED)
         try:
             for event in self._session.stream(request):
-                if isinstance(event, TextDelta):
-                    texts.append(event.text)
-                    self._store.append_text(answer.id, event.text)
-                    print(event.text, end="", flush=True)
-                else:
-                    status, details = details_of(event)
+                match event:
+                    case TextDelta(text):
+                        growing.say(text, time.monotonic())
+                        self._store.append_text(answer.id, text)
+                        print(text, end="", flush=True)
+                    case ThoughtDelta(text):
+                        growing.think(text, time.monotonic())
+                        self._store.append_text(answer.id, text, "thought")
+                    case _:
+                        status, details = details_of(event)
         except KeyboardInterrupt:
             pass
         except GeminiDeskError as error:
@@ -158,11 +166,16 @@ class TerminalChat:
             raise
         finally:
             print(flush=True)
-            self._end(answer.id, "".join(texts), status, details)
+            growing.end(time.monotonic())
+            self._end(answer.id, growing.parts, status, details)
 
     def _end(
-        self, message_id: MessageId, text: str, status: MessageStatus, details: AnswerDetails
+        self,
+        message_id: MessageId,
+        parts: Iterable[Part],
+        status: MessageStatus,
+        details: AnswerDetails,
     ) -> None:
-        self._conversation.update(message_id, parts=[TextPart(text)], status=status, answer=details)
+        self._conversation.update(message_id, parts=parts, status=status, answer=details)
         self._store.finish(message_id, status, details)
         self._store.flush()

@@ -28,7 +28,8 @@ What the transformers backend is made of, in the order in which a question meets
     special_ids.py         which tokens end an answer, which never come
     sampling.py            choosing the next token
     streamer.py            token ids → text, incrementally; stop strings
-    answer_text.py         the answer while it grows, thoughts left out
+    answer_text.py         the answer while it grows, thoughts told apart
+    thoughts.py            how models mark their thoughts
     out_of_memory.py       memory that runs out
 
 Nothing here imports torch or transformers at module level: they take seconds, and the

@@ -1,29 +1,14 @@
-"""The text of an answer while it grows: decoded, thoughts left out, stop strings cut."""
+"""The text of an answer while it grows: decoded, thoughts told apart, stop strings cut."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gemini_desk.engine.streamer import IncrementalDecoder, StopStrings
+from gemini_desk.engine.thoughts import Said, ThoughtMarks, WrittenThoughts, opens_a_thought
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-# Around what a model thinks before it answers: Gemma 4; Qwen, DeepSeek and others.
-_THOUGHT_MARKERS = (("<|channel>", "<channel|>"), ("<think>", "</think>"))
-# A template that opens a thought does so within the last few tokens of the prompt.
-_PROMPT_END_TOKENS = 8
-
-
-def find_thought_ids(processor: Any) -> tuple[int, int] | None:
-    """Ids that open and close a thought, if the chat template speaks of them."""
-    tokenizer = getattr(processor, "tokenizer", processor)
-    template = str(processor.chat_template or "")
-    vocabulary = tokenizer.get_vocab()
-    for begin, end in _THOUGHT_MARKERS:
-        if end in template and begin in vocabulary and end in vocabulary:
-            return vocabulary[begin], vocabulary[end]
-    return None
 
 
 class AnswerText:
@@ -42,13 +27,18 @@ class AnswerText:
         decode: Callable[[Sequence[int]], str],
         *,
         stop: Sequence[str],
-        thought_ids: tuple[int, int] | None,
+        thought_marks: ThoughtMarks | None,
         prompt_ids: Sequence[int],
     ) -> None:
+        self._decode = decode
         self._decoder = IncrementalDecoder(decode)
         self._stop = StopStrings(stop)
-        self._thought_ids = thought_ids
-        self._thinking = self._opens_a_thought(prompt_ids)
+        self._marks = thought_marks
+        is_thinking = opens_a_thought(thought_marks, decode, prompt_ids)
+        self._written = WrittenThoughts(is_thinking=is_thinking and thought_marks is None)
+        self._thought: _Thought | None = None
+        if is_thinking and thought_marks is not None:
+            self._thought = _Thought(decode, is_named=False)
         self._after_thought = False
         self.text = ""
         self.visible_ids: list[int] = []
@@ -59,34 +49,62 @@ class AnswerText:
         """A stop string came."""
         return self._stop.found
 
-    def push(self, token_id: int) -> str:
-        """Take the next token; returns the text that can be shown for it, often nothing."""
+    def push(self, token_id: int) -> list[Said]:
+        """Take the next token; returns what can be shown for it, often nothing."""
         self.token_count += 1
-        if self._thought_ids is not None and token_id in self._thought_ids:
-            self._thinking = token_id == self._thought_ids[0]
-            self._after_thought = not self._thinking
-            return ""
-        if self._thinking:
-            return ""
+        marks = self._marks
+        if marks is not None and token_id in marks[:2]:
+            begins = token_id == marks.begin_id
+            self._thought = _Thought(self._decode, is_named=marks.is_named) if begins else None
+            self._after_thought = not begins
+            return []
+        if self._thought is not None:
+            return self._thought.push(token_id)
         piece = self._decoder.push(token_id)
         if self._after_thought:  # an empty line sets the answer off from the thought
             piece = piece.lstrip("\n")
             if not piece:
-                return ""
+                return []
             self._after_thought = False
         self.visible_ids.append(token_id)
-        return self._show(self._stop.push(piece))
+        return self._say(self._written.push(piece))
 
-    def finish(self) -> str:
-        """The end of the answer: what was held back for a stop string that did not come."""
-        return self._show(self._stop.finish())
+    def finish(self) -> list[Said]:
+        """The end of the answer: what was held back and turned out to be no mark."""
+        pieces = self._say(self._written.finish())
+        held = self._stop.finish()
+        self.text += held
+        return [*pieces, Said(held)] if held else pieces
 
-    def _show(self, text: str) -> str:
-        self.text += text
-        return text
+    def _say(self, pieces: list[Said]) -> list[Said]:
+        shown: list[Said] = []
+        for piece in pieces:
+            text = piece.text if piece.is_thought else self._stop.push(piece.text)
+            if not piece.is_thought:
+                self.text += text
+            if text:
+                shown.append(piece._replace(text=text))
+        return shown
 
-    def _opens_a_thought(self, prompt_ids: Sequence[int]) -> bool:
-        if self._thought_ids is None:
-            return False
-        markers = [i for i in prompt_ids[-_PROMPT_END_TOKENS:] if i in self._thought_ids]
-        return bool(markers) and markers[-1] == self._thought_ids[0]
+
+class _Thought:
+    """A thought between special tokens, while it grows."""
+
+    def __init__(self, decode: Callable[[Sequence[int]], str], *, is_named: bool) -> None:
+        self._decoder = IncrementalDecoder(decode)
+        self._is_named = is_named
+        self._begin: str | None = ""  # until its first character
+
+    def push(self, token_id: int) -> list[Said]:
+        """What the token adds, without the name and the empty lines in front."""
+        piece = self._decoder.push(token_id)
+        if self._begin is not None:
+            self._begin += piece
+            _, line_break, rest = self._begin.partition("\n")
+            if self._is_named and not line_break:
+                return []
+            piece = (rest if self._is_named else self._begin).lstrip("\n")
+            if not piece:
+                return []
+            self._begin = None
+        return [Said(piece, is_thought=True)] if piece else []

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
     from gemini_desk.engine.events import (
         CountTokensRequest,
+        Delta,
         Finished,
         GenerationRequest,
         LoadedModel,
         LoadProgress,
         LoadRequest,
-        TextDelta,
         TokensCounted,
     )
 
@@ -48,7 +48,7 @@ class Backend(Protocol):
     def generate(
         self,
         request: GenerationRequest,
-        emit: Callable[[TextDelta], None],
+        emit: Callable[[Delta], None],
         cancel: threading.Event,
     ) -> Finished:
         """Answer `request`, pushing text to `emit`; ends within one token after `cancel`.

@@ -164,6 +164,22 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ThoughtDelta:
+    """More of what the model thinks before it answers; no part of the answer.
+
+    Attributes:
+        text: The new text.
+        completion_tokens: Tokens so far, thoughts included.
+    """
+
+    text: str
+    completion_tokens: int = 0
+
+
+Delta: TypeAlias = TextDelta | ThoughtDelta
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A load job's good ending."""
 
@@ -225,6 +241,7 @@ Event: TypeAlias = (
     LoadProgress
     | GenerationStarted
     | TextDelta
+    | ThoughtDelta
     | Loaded
     | Unloaded
     | Finished

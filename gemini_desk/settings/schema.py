@@ -53,10 +53,12 @@ class ChatSettings:
 
     Attributes:
         system_prompt: Put before every conversation; "" for none.
+        thinking: Models that can think before they answer may do so.
         send_on_enter: Enter sends and Shift+Enter breaks the line, or the other way round.
     """
 
     system_prompt: str = ""
+    thinking: bool = False
     send_on_enter: bool = True
 
 

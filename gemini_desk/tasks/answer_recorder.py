@@ -7,7 +7,7 @@ it is written from the inference thread's own events.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from gemini_desk.chat.answer import AnswerDetails, FinishReason
 from gemini_desk.chat.conversation import MessageId, MessageStatus
@@ -18,6 +18,7 @@ from gemini_desk.engine.events import (
     GenerationRequest,
     JobId,
     TextDelta,
+    ThoughtDelta,
 )
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 class AnswerStore(Protocol):
     """What the recorder needs of the store; callable from any thread, returns at once."""
 
-    def append_text(self, message_id: MessageId, delta: str) -> None:
-        """Append to a message's text, on disk at most 250 ms later."""
+    def append_text(
+        self, message_id: MessageId, delta: str, kind: Literal["text", "thought"] = "text"
+    ) -> None:
+        """Append to a message's text or thoughts, on disk at most 250 ms later."""
 
     def finish(self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails) -> object:
         """Write how the answer ended, behind all its text."""
@@ -81,6 +84,8 @@ class AnswerRecorder:
         match event:
             case TextDelta(text):
                 self._store.append_text(message_id, text)
+            case ThoughtDelta(text):
+                self._store.append_text(message_id, text, "thought")
             case Finished() | Failed():
                 del self._answers[job_id]
                 status, details = details_of(event)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from gemini_desk.engine.backends import create_backend
 from gemini_desk.engine.events import (
     CountDropped,
+    Delta,
     Event,
     Failed,
     Finished,
@@ -23,6 +24,7 @@ from gemini_desk.engine.events import (
     LoadRequest,
     Request,
     TextDelta,
+    ThoughtDelta,
     TokensCounted,
     Unloaded,
 )
@@ -85,8 +87,8 @@ class ModelSession:
             raise ModelLoadError("Loading was cancelled.")
         return self._model
 
-    def stream(self, request: GenerationRequest) -> Iterator[TextDelta | Finished]:
-        """Answer `request`; the last value is `Finished`.
+    def stream(self, request: GenerationRequest) -> Iterator[Delta | Finished]:
+        """Answer `request`, thoughts apart from text; the last value is `Finished`.
 
         An interrupt (Ctrl-C) or a closed iterator stops the generation within a token.
 
@@ -96,18 +98,19 @@ class ModelSession:
         """
         for event in self._events_of(request):
             match event:
-                case TextDelta() | Finished():
+                case TextDelta() | ThoughtDelta() | Finished():
                     yield event
                 case Failed(error):
                     raise error
 
     def answer(self, request: GenerationRequest) -> tuple[str, Finished]:
-        """The whole answer to `request` and how it ended."""
+        """The whole answer to `request`, without its thoughts, and how it ended."""
         texts: list[str] = []
         for event in self.stream(request):
             if isinstance(event, Finished):
                 return "".join(texts), event
-            texts.append(event.text)
+            if isinstance(event, TextDelta):
+                texts.append(event.text)
         raise GenerationError("The generation ended without an answer.")
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 A queued signal for each token would be delivered before any timer or paint event: a fast
 model would freeze the window for as long as it answers. So `post` only fills a deque and
 wakes the GUI thread once; a timer empties the deque about thirty times a second, and all
-text of a job that came since the last frame arrives as one string.
+text of a job that came since the last frame arrives as one string, thoughts as another.
 """
 
 from __future__ import annotations
@@ -11,15 +11,33 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gemini_desk.engine.events import Event, JobId, TextDelta
+from gemini_desk.engine.events import Event, JobId, TextDelta, ThoughtDelta
 
 FRAME_MS: Final = 33
 # The window gets at least three quarters of the GUI thread, however slow a frame was.
 _SHARE: Final = 4
+
+
+@dataclass(slots=True)
+class _Run:
+    """Text, or thoughts, of one job that followed each other."""
+
+    job_id: int = 0
+    kind: type[TextDelta | ThoughtDelta] | None = None
+    tokens: int = 0
+    texts: list[str] = field(default_factory=list)
+
+    def takes(self, job_id: JobId, event: Event) -> bool:
+        return self.kind is None or (job_id == self.job_id and type(event) is self.kind)
+
+    def add(self, job_id: JobId, delta: TextDelta | ThoughtDelta) -> None:
+        self.job_id, self.kind, self.tokens = job_id, type(delta), delta.completion_tokens
+        self.texts.append(delta.text)
 
 
 class EngineBridge(QObject):
@@ -27,10 +45,12 @@ class EngineBridge(QObject):
 
     Signals:
         text_arrived: Job id, all text since the last frame, answer tokens so far.
-        event_arrived: Job id and any event that is no `TextDelta`, in order.
+        thought_arrived: The same for thoughts.
+        event_arrived: Job id and any other event, in order.
     """
 
     text_arrived = Signal(int, str, int)
+    thought_arrived = Signal(int, str, int)
     event_arrived = Signal(int, object)
     _woken = Signal()
 
@@ -68,19 +88,20 @@ class EngineBridge(QObject):
     def _drain(self) -> None:
         self._wake_queued.clear()  # before reading, so that a late event wakes us again
         started = time.perf_counter()
-        texts: list[str] = []
-        job: JobId | None = None
-        tokens = 0
+        run = _Run()
         for _ in range(len(self._pending)):
             job_id, event = self._pending.popleft()
-            if texts and job is not None and (job_id != job or not isinstance(event, TextDelta)):
-                self.text_arrived.emit(job, "".join(texts), tokens)
-                texts.clear()
-            if isinstance(event, TextDelta):
-                job, tokens = job_id, event.completion_tokens
-                texts.append(event.text)
+            if not run.takes(job_id, event):
+                self._emit(run)
+                run = _Run()
+            if isinstance(event, TextDelta | ThoughtDelta):
+                run.add(job_id, event)
             else:
                 self.event_arrived.emit(job_id, event)
-        if texts and job is not None:
-            self.text_arrived.emit(job, "".join(texts), tokens)
+        self._emit(run)
         self._last_frame_s = time.perf_counter() - started
+
+    def _emit(self, run: _Run) -> None:
+        if run.texts:
+            signal = self.thought_arrived if run.kind is ThoughtDelta else self.text_arrived
+            signal.emit(run.job_id, "".join(run.texts), run.tokens)

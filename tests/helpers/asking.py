@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.generation_parameters import GenerationParameters
-from gemini_desk.engine.events import GenerationRequest, LoadedModel, LoadRequest
+from gemini_desk.engine.events import GenerationRequest, LoadedModel, LoadRequest, TextDelta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.message import Message
     from gemini_desk.engine.backend import Backend
-    from gemini_desk.engine.events import Finished, TextDelta
+    from gemini_desk.engine.events import Delta, Finished
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,16 @@ def ask(
     messages: Sequence[Message],
     *,
     cancel: threading.Event | None = None,
-    on_delta: Callable[[TextDelta], None] | None = None,
+    on_delta: Callable[[Delta], None] | None = None,
     enable_thinking: bool = False,
     **parameters: Any,
 ) -> Answer:
     """Generate on the calling thread; 12 tokens unless told."""
     deltas: list[str] = []
 
-    def emit(delta: TextDelta) -> None:
-        deltas.append(delta.text)
+    def emit(delta: Delta) -> None:
+        if isinstance(delta, TextDelta):
+            deltas.append(delta.text)
         if on_delta is not None:
             on_delta(delta)
 

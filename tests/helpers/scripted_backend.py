@@ -4,6 +4,7 @@
     backend.queue_reply("Hel", "lo")                 # two deltas, then Finished(STOP)
     pause = Pause()
     backend.queue_reply("Hel", pause, "lo")          # waits until pause.release() or a cancel
+    backend.queue_reply(Thought("Hm"), "Hello")      # thinks first
     backend.queue_reply("Hel", OutOfMemoryError("…"))  # fails in mid-answer
     thread = InferenceThread(backend.factory, sink)
 
@@ -25,12 +26,14 @@ from gemini_desk.engine.backend import LoadCancelledError
 from gemini_desk.engine.events import (
     Capabilities,
     CountTokensRequest,
+    Delta,
     Finished,
     GenerationRequest,
     LoadedModel,
     LoadProgress,
     LoadRequest,
     TextDelta,
+    ThoughtDelta,
     TokensCounted,
 )
 
@@ -65,7 +68,14 @@ class Pause:
                 return
 
 
-ReplyStep: TypeAlias = str | Pause | BaseException
+@dataclass(frozen=True)
+class Thought:
+    """A delta of what the model thinks."""
+
+    text: str
+
+
+ReplyStep: TypeAlias = str | Thought | Pause | BaseException
 LoadStep: TypeAlias = LoadProgress | Pause | BaseException
 
 EVERYTHING = Capabilities(
@@ -154,7 +164,7 @@ class ScriptedBackend:
     def generate(
         self,
         request: GenerationRequest,
-        emit: Callable[[TextDelta], None],
+        emit: Callable[[Delta], None],
         cancel: threading.Event,
     ) -> Finished:
         self.requests.append(request)
@@ -169,6 +179,9 @@ class ScriptedBackend:
                 case str():
                     tokens += 1
                     emit(TextDelta(step, tokens))
+                case Thought(text):
+                    tokens += 1
+                    emit(ThoughtDelta(text, tokens))
                 case _:
                     raise step
         usage = reply.usage or Usage(prompt_tokens=10, completion_tokens=tokens)

@@ -8,8 +8,9 @@ import pytest
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.message import Message
-from gemini_desk.engine.answer_text import AnswerText, find_thought_ids
+from gemini_desk.engine.answer_text import AnswerText
 from gemini_desk.engine.chat_template import ChatTemplate, ReplyPiece, TextPiece
+from gemini_desk.engine.thoughts import find_thought_marks
 from gemini_desk.errors import GenerationError
 from tests.helpers import tiny_checkpoints
 
@@ -129,7 +130,7 @@ def answer(qwen: Any, text: str, prompt: str = "") -> AnswerText:
     collected = AnswerText(
         lambda ids: str(qwen.decode(ids, skip_special_tokens=True)),
         stop=(),
-        thought_ids=find_thought_ids(qwen),
+        thought_marks=find_thought_marks(qwen),
         prompt_ids=encode(prompt),
     )
     for token in encode(text):

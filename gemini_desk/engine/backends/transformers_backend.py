@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
 from gemini_desk.chat.message import Role
-from gemini_desk.engine.answer_text import AnswerText, find_thought_ids
+from gemini_desk.engine.answer_text import AnswerText
 from gemini_desk.engine.capabilities import read_capabilities
 from gemini_desk.engine.chat_template import ChatTemplate
-from gemini_desk.engine.events import Finished, LoadedModel, TextDelta
+from gemini_desk.engine.events import Finished, LoadedModel, TextDelta, ThoughtDelta
 from gemini_desk.engine.families import family_of
 from gemini_desk.engine.loading import load_checkpoint
 from gemini_desk.engine.model_runner import ModelRunner
@@ -21,18 +21,20 @@ from gemini_desk.engine.prefix_cache import PrefixCache
 from gemini_desk.engine.prompt_inputs import PromptEncoder
 from gemini_desk.engine.sampling import DEFAULT_MAX_NEW_TOKENS, Sampler, read_defaults
 from gemini_desk.engine.special_ids import find_end_ids, find_suppressed_ids
+from gemini_desk.engine.thoughts import find_thought_marks
 from gemini_desk.engine.token_counting import TokenCounter
 from gemini_desk.errors import ModelLoadError, UnsupportedModelError
 from gemini_desk.models import catalogue
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import torch
 
     from gemini_desk.engine.events import (
         CountTokensRequest,
+        Delta,
         GenerationRequest,
         LoadProgress,
         LoadRequest,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     )
     from gemini_desk.engine.loading import Checkpoint
     from gemini_desk.engine.prompt_inputs import Prompt
+    from gemini_desk.engine.thoughts import Said, ThoughtMarks
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +57,7 @@ class _Loaded:
     counter: TokenCounter
     cache: PrefixCache
     runner: ModelRunner
-    thought_ids: tuple[int, int] | None
+    thought_marks: ThoughtMarks | None
     end_ids: frozenset[int]
     suppressed_ids: tuple[int, ...]
 
@@ -110,7 +113,7 @@ class TransformersBackend:
     def generate(
         self,
         request: GenerationRequest,
-        emit: Callable[[TextDelta], None],
+        emit: Callable[[Delta], None],
         cancel: threading.Event,
     ) -> Finished:
         """Answer `request`, pushing text to `emit`; ends within one token after `cancel`.
@@ -186,7 +189,7 @@ class TransformersBackend:
             counter=TokenCounter(processor, template, encoder, capabilities, family, defaults),
             cache=cache,
             runner=ModelRunner(checkpoint, family, cache),
-            thought_ids=find_thought_ids(processor),
+            thought_marks=find_thought_marks(processor),
             end_ids=find_end_ids(generation_config, processor),
             suppressed_ids=find_suppressed_ids(generation_config, config),
         )
@@ -209,11 +212,11 @@ class _Generation:
         self._answer = AnswerText(
             loaded.encoder.decode,
             stop=self._parameters.stop,
-            thought_ids=loaded.thought_ids,
+            thought_marks=loaded.thought_marks,
             prompt_ids=prompt.token_ids,
         )
 
-    def run(self, emit: Callable[[TextDelta], None], cancel: threading.Event) -> Finished:
+    def run(self, emit: Callable[[Delta], None], cancel: threading.Event) -> Finished:
         """Read the prompt, then write the answer."""
         reading = self._loaded.runner.read_prompt(
             self._prompt, self._loaded.encoder.media_tensors, cancel
@@ -228,7 +231,7 @@ class _Generation:
         return self._finished(reason)
 
     def _write(
-        self, logits: torch.Tensor, emit: Callable[[TextDelta], None], cancel: threading.Event
+        self, logits: torch.Tensor, emit: Callable[[Delta], None], cancel: threading.Event
     ) -> FinishReason:
         sampler = Sampler(
             self._parameters,
@@ -253,9 +256,10 @@ class _Generation:
             logits = step(token_id)
         return FinishReason.CANCELLED
 
-    def _show(self, text: str, emit: Callable[[TextDelta], None]) -> None:
-        if text:
-            emit(TextDelta(text, self._answer.token_count))
+    def _show(self, pieces: Iterable[Said], emit: Callable[[Delta], None]) -> None:
+        for piece in pieces:
+            delta = ThoughtDelta if piece.is_thought else TextDelta
+            emit(delta(piece.text, self._answer.token_count))
 
     def _longest(self) -> int:
         """Tokens that the answer may have, at most what is left of the context."""

@@ -19,7 +19,8 @@ from gemini_desk.chat.conversation import (
     MessageId,
     MessageStatus,
 )
-from gemini_desk.chat.message import Message, TextPart
+from gemini_desk.chat.growing_answer import GrowingAnswer
+from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import (
     Failed,
     Finished,
@@ -48,7 +49,7 @@ class _Answer:
     conversation: Conversation
     message_id: MessageId
     request: GenerationRequest
-    text: str = ""
+    growing: GrowingAnswer
     job_id: JobId | None = None
     first_text_s: float | None = None
     tokens_before: int = 0
@@ -60,6 +61,7 @@ class AnswerController(QObject):
     Signals:
         began: `Conversation` and the assistant's `MessageVersion`, empty or to be continued.
         text_arrived: `Conversation`, message id, new text.
+        thought_arrived: `Conversation`, message id, more of what the model thinks.
         activity_changed: `Conversation`, message id, what is going on, in words.
         ended: `Conversation` and the assistant's `MessageVersion`.
         notice: Level, text, hint.
@@ -67,6 +69,7 @@ class AnswerController(QObject):
 
     began = Signal(object, object)
     text_arrived = Signal(object, str, str)
+    thought_arrived = Signal(object, str, str)
     activity_changed = Signal(object, str, str)
     ended = Signal(object, object)
     notice = Signal(str, str, str)
@@ -89,6 +92,7 @@ class AnswerController(QObject):
         self._waiting: list[_Answer] = []  # stored, but no model is ready
         self.load_request = LoadRequest("starter")
         bridge.text_arrived.connect(self._on_text)
+        bridge.thought_arrived.connect(self._on_thought)
         bridge.event_arrived.connect(self._on_event)
         models.loaded.connect(self._on_model_loaded)
         models.load_failed.connect(self._on_load_failed)
@@ -107,7 +111,7 @@ class AnswerController(QObject):
         version = conversation.add_version(
             Message.assistant(""), parent_id, status=MessageStatus.STREAMING
         )
-        answer = _Answer(conversation, version.id, request)
+        answer = _Answer(conversation, version.id, request, GrowingAnswer())
         self._answers[version.id] = answer
         self.began.emit(conversation, version)
         self._announce()
@@ -122,7 +126,8 @@ class AnswerController(QObject):
     ) -> None:
         """Go on with a message that was cut off; `request` ends with its text."""
         version = conversation.update(message_id, status=MessageStatus.STREAMING)
-        answer = _Answer(conversation, message_id, request, text=version.message.text)
+        growing = GrowingAnswer(version.message.parts)
+        answer = _Answer(conversation, message_id, request, growing)
         self._answers[message_id] = answer
         self.began.emit(conversation, version)
         self._announce()
@@ -174,10 +179,24 @@ class AnswerController(QObject):
         answer = self._answer_of(job_id)
         if answer is None:
             return
-        answer.text += text
-        answer.conversation.update(answer.message_id, parts=[TextPart(answer.text)])
-        self.text_arrived.emit(answer.conversation, answer.message_id, text)
         now_s = time.monotonic()
+        answer.growing.say(text, now_s)
+        answer.conversation.update(answer.message_id, parts=answer.growing.parts)
+        self.text_arrived.emit(answer.conversation, answer.message_id, text)
+        self._tell_rate(answer, now_s, tokens)
+
+    @Slot(int, str, int)
+    def _on_thought(self, job_id: int, text: str, tokens: int) -> None:
+        answer = self._answer_of(job_id)
+        if answer is None:
+            return
+        now_s = time.monotonic()
+        answer.growing.think(text, now_s)
+        answer.conversation.update(answer.message_id, parts=answer.growing.parts)
+        self.thought_arrived.emit(answer.conversation, answer.message_id, text)
+        self._tell_rate(answer, now_s, tokens)
+
+    def _tell_rate(self, answer: _Answer, now_s: float, tokens: int) -> None:
         if answer.first_text_s is None:
             answer.first_text_s, answer.tokens_before = now_s, tokens
         elapsed_s = now_s - answer.first_text_s
@@ -218,7 +237,10 @@ class AnswerController(QObject):
 
     def _end(self, answer: _Answer, status: MessageStatus, details: AnswerDetails) -> None:
         self._answers.pop(answer.message_id, None)
-        version = answer.conversation.update(answer.message_id, status=status, answer=details)
+        answer.growing.end(time.monotonic())
+        version = answer.conversation.update(
+            answer.message_id, parts=answer.growing.parts, status=status, answer=details
+        )
         self._announce()
         self.ended.emit(answer.conversation, version)
 

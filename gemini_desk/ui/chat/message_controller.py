@@ -34,6 +34,7 @@ class MessageController(QObject):
         branch_cut: Id of the last message that stays in sight.
         answer_began: The assistant's `MessageVersion`, empty or to be continued.
         text_arrived: Message id and new text.
+        thought_arrived: Message id and more of what the model thinks.
         activity_changed: Message id and what is going on, in words.
         answer_ended: The assistant's `MessageVersion`.
         answering_changed: Whether the open conversation is being answered.
@@ -41,12 +42,14 @@ class MessageController(QObject):
     Attributes:
         parameters: For the next answer.
         system_prompt: Put in front of every conversation; "" for none.
+        enable_thinking: Let models think first, where they can.
     """
 
     message_added = Signal(object)
     branch_cut = Signal(str)
     answer_began = Signal(object)
     text_arrived = Signal(str, str)
+    thought_arrived = Signal(str, str)
     activity_changed = Signal(str, str)
     answer_ended = Signal(object)
     answering_changed = Signal(bool)
@@ -62,9 +65,11 @@ class MessageController(QObject):
         self._answers = answers
         self.parameters = GenerationParameters()
         self.system_prompt = ""
+        self.enable_thinking = False
         open_conversation.opened.connect(self._on_opened)
         answers.began.connect(self._on_began)
         answers.text_arrived.connect(self._on_text)
+        answers.thought_arrived.connect(self._on_thought)
         answers.activity_changed.connect(self._on_activity)
         answers.ended.connect(self._on_ended)
 
@@ -153,6 +158,11 @@ class MessageController(QObject):
             self.text_arrived.emit(message_id, text)
 
     @Slot(object, str, str)
+    def _on_thought(self, conversation: Conversation, message_id: str, text: str) -> None:
+        if conversation is self._open.conversation:
+            self.thought_arrived.emit(message_id, text)
+
+    @Slot(object, str, str)
     def _on_activity(self, conversation: Conversation, message_id: str, text: str) -> None:
         if conversation is self._open.conversation:
             self.activity_changed.emit(message_id, text)
@@ -182,4 +192,9 @@ class MessageController(QObject):
             conversation.setup.system_prompt_or(self.system_prompt),
             context_cut=conversation.context_cut,
         )
-        return GenerationRequest(messages, conversation.setup.parameters.over(self.parameters))
+        setup = conversation.setup
+        return GenerationRequest(
+            messages,
+            setup.parameters.over(self.parameters),
+            enable_thinking=setup.thinking_or(self.enable_thinking),
+        )

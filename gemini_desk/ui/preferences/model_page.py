@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ComboBox
+from gemini_desk.ui.preferences.choice_row import ChoiceRow
 from gemini_desk.ui.preferences.page import PreferencesPage
 from gemini_desk.ui.preferences.parameter_field import PARAMETERS, ParameterField
 
@@ -22,6 +23,7 @@ _DEVICES: Final = (
     ("xpu", "Intel GPU"),
     ("cpu", "Processor"),
 )
+_STRAIGHT, _THINKS = "straight", "thinks"
 _DTYPES: Final = (
     ("auto", "As the model was made"),
     ("bfloat16", "16 bits, bfloat16"),
@@ -41,11 +43,18 @@ class ModelPage(PreferencesPage):
         self._prompt = _text_box("For instance: Answer in one paragraph.", 88)
         self._fields = {spec.name: ParameterField(spec) for spec in PARAMETERS}
         self._stop = _text_box("One on each line", 64)
+        self._thinking = ChoiceRow([(_STRAIGHT, "Answers at once", ""), (_THINKS, "Thinks", "")])
         self._device = _combo(_DEVICES)
         self._dtype = _combo(_DTYPES)
         self.add_heading("System prompt")
         self.add_wide("Put before every conversation", "", self._prompt)
         self.add_heading("Answers")
+        self.add_row(
+            "Before it answers",
+            "Slower, and better at hard questions; only some models can. What it thought is "
+            "folded away above the answer.",
+            self._thinking,
+        )
         for spec in PARAMETERS:
             self.add_row(spec.label, spec.explanation, self._fields[spec.name])
         self.add_row("Stop texts", "An answer ends where one of them would begin.", self._stop)
@@ -61,6 +70,7 @@ class ModelPage(PreferencesPage):
     def load(self, settings: Settings) -> None:
         """Show `settings`."""
         self._prompt.setPlainText(settings.chat.system_prompt)
+        self._thinking.set_value(_THINKS if settings.chat.thinking else _STRAIGHT)
         for name, field in self._fields.items():
             field.set_value(getattr(settings.generation, name))
         self._stop.setPlainText("\n".join(settings.generation.stop))
@@ -82,7 +92,11 @@ class ModelPage(PreferencesPage):
         stop = tuple(line for line in self._stop.toPlainText().split("\n") if line)
         return replace(
             settings,
-            chat=replace(settings.chat, system_prompt=self._prompt.toPlainText().strip()),
+            chat=replace(
+                settings.chat,
+                system_prompt=self._prompt.toPlainText().strip(),
+                thinking=self._thinking.value == _THINKS,
+            ),
             generation=GenerationParameters(**values, stop=stop),
             model=replace(
                 settings.model,

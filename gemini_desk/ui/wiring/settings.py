@@ -77,6 +77,7 @@ class SettingsWiring(QObject):
             Theme.apply(choice)
         self._window.set_settings(settings)
         self._messages.system_prompt = settings.chat.system_prompt
+        self._messages.enable_thinking = settings.chat.thinking
         self._messages.parameters = settings.generation
         self._composer.set_enter_sends(settings.chat.send_on_enter)
         self._composer.set_device_name(settings.audio.input_device)

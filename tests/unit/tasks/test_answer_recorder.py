@@ -11,7 +11,7 @@ from gemini_desk.engine.events import GenerationRequest, LoadRequest
 from gemini_desk.engine.inference_thread import InferenceThread
 from gemini_desk.errors import OutOfMemoryError
 from gemini_desk.tasks.answer_recorder import AnswerRecorder
-from tests.helpers.scripted_backend import Pause, ScriptedBackend
+from tests.helpers.scripted_backend import Pause, ScriptedBackend, Thought
 
 ANSWER = MessageId("answer")
 
@@ -21,13 +21,17 @@ class RememberingStore:
 
     def __init__(self):
         self.text = ""
+        self.thoughts = ""
         self.endings = []
         self.ended = threading.Event()
 
-    def append_text(self, message_id, delta):
+    def append_text(self, message_id, delta, kind="text"):
         assert message_id == ANSWER
         assert not self.endings, "text came after the ending"
-        self.text += delta
+        if kind == "thought":
+            self.thoughts += delta
+        else:
+            self.text += delta
 
     def finish(self, message_id, status, answer):
         assert message_id == ANSWER
@@ -101,3 +105,11 @@ def test_a_cancelled_answer_is_interrupted_only_if_nobody_stopped_it(running, cl
     assert written is status
     assert details.finish_reason is FinishReason.CANCELLED
     assert running.store.text == "Hel"
+
+
+def test_thoughts_are_written_as_such(running):
+    running.backend.queue_reply(Thought("Hm. "), Thought("Well."), "Yes")
+    running.ask()
+    assert running.store.ended.wait(10)
+    assert running.store.thoughts == "Hm. Well."
+    assert running.store.text == "Yes"
