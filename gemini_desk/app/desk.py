@@ -165,10 +165,13 @@ class Desk(QObject):
     @Slot()
     def _go_on(self) -> None:
         """After the first paint."""
+        from gemini_desk.ui.markdown.preparing import prepare
+
         self.furnish()
         self.store.start().add_done_callback(self._on_store_future)
         self.inference.start()
         self.models.load(self.answers.load_request)
+        self.background.run(prepare, lambda _: None, self.window.notifications.error)
         for text in self._notices:
             self.window.notifications.warning(text)
         self.painted.emit()

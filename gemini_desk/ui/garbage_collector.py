@@ -19,12 +19,15 @@ class GarbageCollector(QObject):
     """Takes the place of automatic collection until `close`.
 
     GUI thread only; one for a process. What exists when it begins is never looked at again:
-    modules and the parts of the window, which stay.
+    modules and the parts of the window, which stay. Who makes many lasting objects still says
+    `gc.disable()`, and `gc.freeze()` and `gc.enable()` when they are made.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        gc.disable()
+        self._limits = gc.get_threshold()
+        gc.set_threshold(0)  # nothing is due by itself any more
+        gc.enable()
         gc.freeze()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
@@ -35,15 +38,15 @@ class GarbageCollector(QObject):
         """Let Python collect by itself again."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        gc.set_threshold(*self._limits)
 
     @Slot()
     def collect_due(self) -> None:
         """Collect the generation that Python itself would collect by now, if any."""
+        if not gc.isenabled():
+            return
         due = None
-        for generation, (count, limit) in enumerate(
-            zip(gc.get_count(), gc.get_threshold(), strict=True)
-        ):
+        for generation, (count, limit) in enumerate(zip(gc.get_count(), self._limits, strict=True)):
             if count <= limit:
                 break
             due = generation

@@ -65,14 +65,28 @@ def test_older_generations_wait_for_their_turn(collector, collections):
     assert generations.count(0) > 8 * generations.count(1)
 
 
+def test_nothing_is_looked_at_while_someone_makes_lasting_objects(collector, collections):
+    gc.disable()
+    kept = [[number] for number in range(5000)]
+    collector.collect_due()
+    assert collections == []
+    gc.freeze()
+    gc.enable()
+    collector.collect_due()
+    assert collections == []
+    assert len(kept) == 5000
+
+
 def test_what_was_there_before_is_never_looked_at(collector):
     assert gc.get_freeze_count() > 10_000
     assert len(gc.get_objects()) < 10_000
 
 
 def test_closing_brings_the_automatic_collection_back(qtbot):
+    before = gc.get_threshold()
     collector = GarbageCollector()
-    assert not gc.isenabled()
+    assert gc.get_threshold()[0] == 0
     collector.close()
+    assert gc.get_threshold() == before
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0

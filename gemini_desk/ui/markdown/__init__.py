@@ -11,6 +11,7 @@
     formulas.py    formulas as pictures whose address is their source
     open_text.py   text that is still arriving, made fit to look at
     code_tokens.py code → spans of syntax colours, resumable
+    preparing.py   imports what the first answer needs
 
 Everything here is made of plain values and may be called from any thread.
 """
