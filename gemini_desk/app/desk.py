@@ -112,6 +112,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.open_conversation import OpenConversation
         from gemini_desk.ui.chat.search_controller import SearchController
         from gemini_desk.ui.chat.setup_controller import SetupController
+        from gemini_desk.ui.composer.intake import AttachmentIntake
         from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
         from gemini_desk.ui.conversation.pane import ConversationPane
         from gemini_desk.ui.engine_bridge import EngineBridge
@@ -140,14 +141,16 @@ class Desk(QObject):
         self.search = SearchController(calls, self)
         self.setups = SetupController(self.open_conversation, calls, self.background, self)
         self.messages = MessageController(self.open_conversation, self.answers, self)
-        self.branches = BranchController(self.open_conversation, calls, self)
+        self.branches = BranchController(self.open_conversation, self.messages, calls, self)
         self.playback = PlaybackController(parent=self)
         self.previews = ThreadedMediaPreviews(self)
-        self.pane = ConversationPane(self.previews)
+        self.intake = AttachmentIntake(self.store.blobs.add_file, self._profile.cache_dir, self)
+        self.pane = ConversationPane(self.previews, self.intake)
         self.window.set_pane(self.pane)
         self.writing = Writing(
             self.inference, self.bridge, self.models, calls, self.open_conversation,
-            self.conversations, self.messages, self.answers, self.composer, self.window, self,
+            self.conversations, self.messages, self.answers, self.pane, self.composer, self.window,
+            self,
         )  # fmt: skip
         join(self)
         self.collector = GarbageCollector(self)
@@ -184,6 +187,7 @@ class Desk(QObject):
         self.bridge.close()
         self.playback.close()
         self.composer.shut_down()
+        self.intake.close()
         self.previews.close()
         self.background.close()
         self.store.close(_CLOSE_TIMEOUT_S)

@@ -37,14 +37,14 @@ def join(desk: Desk) -> None:
     SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
-    ModelWiring(desk.models, desk.composer, desk.window, desk)
+    ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk)
     SettingsWiring(
-        desk.settings, desk.messages, desk.answers, desk.models, desk.composer, desk.window,
-        desk.background, desk.model, desk,
+        desk.settings, desk.messages, desk.answers, desk.models, desk.pane, desk.composer,
+        desk.window, desk.background, desk.model, desk,
     )  # fmt: skip
     NoticeWiring(
         desk.window, desk, desk.open_conversation, desk.conversations, desk.library,
-        desk.search, desk.setups, desk.branches, desk.answers, desk.composer, desk.playback,
-        desk.settings, *desk.writing.notice_sources(),
+        desk.search, desk.setups, desk.branches, desk.answers, desk.composer, desk.pane.edits,
+        desk.playback, desk.settings, *desk.writing.notice_sources(),
     )  # fmt: skip

@@ -68,7 +68,8 @@ class AnswerDetails:
     """Everything known about an assistant's message besides its text.
 
     `error` and `error_hint` are set when the generation failed; they are shown in the
-    answer and never become text that the model reads in its next turn.
+    answer and never become text that the model reads in its next turn. `edited` tells that a
+    person changed the text; a model may have gone on with it since.
     """
 
     model: ModelIdentity | None = None
@@ -77,3 +78,4 @@ class AnswerDetails:
     timings: Timings | None = None
     error: str = ""
     error_hint: str = ""
+    edited: bool = False

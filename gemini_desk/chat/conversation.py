@@ -61,10 +61,11 @@ class MessageVersion:
 
     @property
     def unfinished(self) -> bool:
-        """Whether this is an answer that was cut off, by accident or by a limit."""
+        """Whether this is an answer that was cut off: by accident, by a limit, or by a person."""
         if self.status is MessageStatus.INTERRUPTED:
             return True
-        return self.answer is not None and self.answer.finish_reason is FinishReason.LENGTH
+        cut_off = (FinishReason.LENGTH, FinishReason.CANCELLED)
+        return self.answer is not None and self.answer.finish_reason in cut_off
 
 
 class TitleOrigin(StrEnum):

@@ -26,7 +26,9 @@ def answer_to_json(answer: AnswerDetails | None) -> str | None:
     """The answer as one line of JSON; None stays None."""
     if answer is None:
         return None
-    content = {key: value for key, value in asdict(answer).items() if value not in (None, "")}
+    content = {
+        key: value for key, value in asdict(answer).items() if value not in (None, "", False)
+    }
     return json.dumps(content, ensure_ascii=False)
 
 
@@ -59,6 +61,7 @@ def _answer(content: dict[str, Any]) -> AnswerDetails:
         _read(Timings, content.get("timings"), (float, int)),
         str(content.get("error", "")),
         str(content.get("error_hint", "")),
+        content.get("edited") is True,
     )
 
 

@@ -7,6 +7,7 @@ it is written from the inference thread's own events.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from gemini_desk.chat.answer import AnswerDetails, FinishReason
@@ -37,14 +38,23 @@ class AnswerStore(Protocol):
         """Write how the answer ended, behind all its text."""
 
 
-def details_of(ending: Finished | Failed) -> tuple[MessageStatus, AnswerDetails]:
-    """What an ending means for the message."""
+def details_of(
+    ending: Finished | Failed, *, edited: bool = False
+) -> tuple[MessageStatus, AnswerDetails]:
+    """What an ending means for the message.
+
+    Args:
+        ending: How it ended.
+        edited: Whether a person wrote or changed what the answer went on with.
+    """
     match ending:
         case Finished(reason, usage, timings, model):
+            status = MessageStatus.COMPLETE
             details = AnswerDetails(model=model, finish_reason=reason, usage=usage, timings=timings)
-            return MessageStatus.COMPLETE, details
         case Failed(error):
-            return MessageStatus.FAILED, AnswerDetails(error=error.message, error_hint=error.hint)
+            status = MessageStatus.FAILED
+            details = AnswerDetails(error=error.message, error_hint=error.hint)
+    return status, replace(details, edited=edited)
 
 
 class AnswerRecorder:
@@ -53,26 +63,37 @@ class AnswerRecorder:
     def __init__(self, store: AnswerStore, forward: Sink) -> None:
         self._store = store
         self._forward = forward
-        self._answers: dict[JobId, MessageId] = {}
+        self._answers: dict[JobId, tuple[MessageId, bool]] = {}
         self._closing = False
         # Held while a job is submitted: its first event may come before its id is known.
         self._lock = threading.RLock()
 
     def submit(
-        self, thread: InferenceThread, request: GenerationRequest, message_id: MessageId
+        self,
+        thread: InferenceThread,
+        request: GenerationRequest,
+        message_id: MessageId,
+        *,
+        edited: bool = False,
     ) -> JobId:
-        """Submit `request`; its answer becomes the text of `message_id`."""
+        """Submit `request`; its answer becomes the text of `message_id`.
+
+        Args:
+            thread: Answers it.
+            request: What is asked.
+            message_id: Of a message that is stored.
+            edited: Whether a person wrote or changed what the answer goes on with.
+        """
         with self._lock:
             job_id = thread.submit(request)
-            self._answers[job_id] = message_id
+            self._answers[job_id] = message_id, edited
         return job_id
 
     def receive(self, job_id: JobId, event: Event) -> None:
         """Record and forward an event. Callable from any thread."""
         with self._lock:
-            message_id = self._answers.get(job_id)
-            if message_id is not None:
-                self._record(job_id, message_id, event)
+            if job_id in self._answers:
+                self._record(job_id, *self._answers[job_id], event)
         self._forward(job_id, event)
 
     def begin_closing(self) -> None:
@@ -80,7 +101,7 @@ class AnswerRecorder:
         with self._lock:
             self._closing = True
 
-    def _record(self, job_id: JobId, message_id: MessageId, event: Event) -> None:
+    def _record(self, job_id: JobId, message_id: MessageId, edited: bool, event: Event) -> None:
         match event:
             case TextDelta(text):
                 self._store.append_text(message_id, text)
@@ -88,7 +109,7 @@ class AnswerRecorder:
                 self._store.append_text(message_id, text, "thought")
             case Finished() | Failed():
                 del self._answers[job_id]
-                status, details = details_of(event)
+                status, details = details_of(event, edited=edited)
                 if self._closing and details.finish_reason is FinishReason.CANCELLED:
                     status = MessageStatus.INTERRUPTED
                 self._store.finish(message_id, status, details)

@@ -22,8 +22,9 @@ _MENUS: Final = (
         _SEPARATOR, "quit",
     )),
     ("&Edit", (
-        "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", "fork", _SEPARATOR,
-        "search", "write", _SEPARATOR, "setup", "presets",
+        "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", _SEPARATOR,
+        "edit", "fork", _SEPARATOR, "search", "write", _SEPARATOR, "setup",
+        "presets",
     )),
     ("&View", (
         "sidebar", "full-screen", _SEPARATOR, "zoom-in", "zoom-out", "zoom-reset", _SEPARATOR,

@@ -84,6 +84,7 @@ ACTIONS: Final = (
     ActionSpec(
         "copy-answer", "Copy the last answer", Section.ANSWER, ("Ctrl+Shift+C",), "copy", False
     ),
+    ActionSpec("edit", "Edit the message", Section.READING, ("Ctrl+E",), "edit"),
     ActionSpec(
         "fork", "Fork into a new conversation", Section.READING, ("Ctrl+Shift+B",), "fork"
     ),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.engine_bridge import EngineBridge
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
@@ -54,6 +55,7 @@ class Writing(QObject):
         conversations: ConversationController,
         messages: MessageController,
         answers: AnswerController,
+        pane: ConversationPane,
         composer: Composer,
         window: MainWindow,
         parent: QObject,
@@ -69,7 +71,7 @@ class Writing(QObject):
         self.sending = SendingController(
             open_conversation, messages, answers, self.queue, self.context, self
         )
-        ComposingWiring(self.sending, self.drafts, self.context, composer, window, self)
+        ComposingWiring(self.sending, self.drafts, self.context, pane, composer, window, self)
         ContextWiring(self.context, ContextMeter(), ContextBreakdown(window), composer, self)
         QueueWiring(open_conversation, self.queue, QueuePanel(), composer, window, self)
 

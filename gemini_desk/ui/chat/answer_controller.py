@@ -50,6 +50,7 @@ class _Answer:
     message_id: MessageId
     request: GenerationRequest
     growing: GrowingAnswer
+    edited: bool = False  # a person wrote or changed what it goes on with
     job_id: JobId | None = None
     first_text_s: float | None = None
     tokens_before: int = 0
@@ -126,8 +127,9 @@ class AnswerController(QObject):
     ) -> None:
         """Go on with a message that was cut off; `request` ends with its text."""
         version = conversation.update(message_id, status=MessageStatus.STREAMING)
+        edited = version.answer is not None and version.answer.edited
         growing = GrowingAnswer(version.message.parts)
-        answer = _Answer(conversation, message_id, request, growing)
+        answer = _Answer(conversation, message_id, request, growing, edited)
         self._answers[message_id] = answer
         self.began.emit(conversation, version)
         self._announce()
@@ -145,7 +147,7 @@ class AnswerController(QObject):
             if answer.job_id is not None:
                 self._thread.cancel(answer.job_id)
             else:
-                details = AnswerDetails(finish_reason=FinishReason.CANCELLED)
+                details = AnswerDetails(finish_reason=FinishReason.CANCELLED, edited=answer.edited)
                 self._end_unsubmitted(answer, MessageStatus.COMPLETE, details)
 
     def _on_stored(self, answer: _Answer) -> None:
@@ -160,7 +162,9 @@ class AnswerController(QObject):
             self._models.load(self.load_request)
 
     def _submit(self, answer: _Answer) -> None:
-        answer.job_id = self._recorder.submit(self._thread, answer.request, answer.message_id)
+        answer.job_id = self._recorder.submit(
+            self._thread, answer.request, answer.message_id, edited=answer.edited
+        )
         self._announce()
 
     @Slot(object)
@@ -217,12 +221,12 @@ class AnswerController(QObject):
                 doing = "Looking and listening…" if has_media else "Reading…"
                 self.activity_changed.emit(answer.conversation, answer.message_id, doing)
             case Finished() | Failed():
-                self._end(answer, *details_of(event))
+                self._end(answer, *details_of(event, edited=answer.edited))
             case _:
                 pass
 
     def _fail(self, answer: _Answer, error: GeminiDeskError) -> None:
-        self._end_unsubmitted(answer, *details_of(Failed(error)))
+        self._end_unsubmitted(answer, *details_of(Failed(error), edited=answer.edited))
 
     def _end_unsubmitted(
         self, answer: _Answer, status: MessageStatus, details: AnswerDetails

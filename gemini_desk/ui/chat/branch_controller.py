@@ -1,4 +1,4 @@
-"""Which branch of the open conversation is open, and new conversations made of one.
+"""Branches of the open conversation: which is open, new ones, and forks.
 
 GUI thread only.
 """
@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gemini_desk.chat.answer import AnswerDetails
 from gemini_desk.chat.conversation import MessageId
+from gemini_desk.chat.message import Message
 from gemini_desk.chat.versions import neighbour
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.store_calls import StoreCalls
 
 
 class BranchController(QObject):
-    """Goes from version to version of a message, and forks.
+    """Goes from version to version of a message, adds versions that a person wrote, and forks.
 
     An answer of another branch, or of the conversation that was forked, goes on meanwhile.
 
@@ -34,9 +41,14 @@ class BranchController(QObject):
     notice = Signal(str, str, str)
 
     def __init__(
-        self, open_conversation: OpenConversation, store: StoreCalls, parent: QObject | None = None
+        self,
+        open_conversation: OpenConversation,
+        messages: MessageController,
+        store: StoreCalls,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._open = open_conversation
         self._store = store
 
@@ -52,6 +64,41 @@ class BranchController(QObject):
         leaf_id = conversation.leaf_id
         self._store.run(lambda store: store.set_leaf(conversation.id, leaf_id), None, self._warn)
         self.branch_opened.emit(conversation)
+
+    def edit_question(
+        self, message_id: str, text: str, attachments: Sequence[Attachment] = ()
+    ) -> None:
+        """Add another version of a person's message, and have it answered."""
+        version = self._add_version(message_id, Message.user(text, *attachments))
+        if version is not None:
+            self._messages.answer(version.id)
+
+    def edit_answer(self, message_id: str, text: str, go_on: bool) -> None:
+        """Add another version of an answer.
+
+        Args:
+            message_id: The version that was edited.
+            text: What the person made of it.
+            go_on: Whether the model goes on with it.
+        """
+        version = self._add_version(message_id, Message.assistant(text), AnswerDetails(edited=True))
+        if version is not None and go_on:
+            self._messages.continue_answer(version.id)
+
+    def _add_version(
+        self, message_id: str, message: Message, answer: AnswerDetails | None = None
+    ) -> MessageVersion | None:
+        """Open a branch that ends with `message` in place of the one with this id."""
+        conversation = self._open.conversation
+        before = conversation.versions.get(MessageId(message_id))
+        if before is None:
+            return None
+        version = conversation.add_version(message, before.parent_id)
+        if answer is not None:
+            version = conversation.update(version.id, answer=answer)
+        self._open.save_version(version, conversation)
+        self.branch_opened.emit(conversation)
+        return version
 
     def fork(self, message_id: str) -> None:
         """Open a new conversation that holds the messages up to this one."""

@@ -121,16 +121,24 @@ class MessageController(QObject):
             return
         self._open.save_if_unsaved()
         self.branch_cut.emit(version.parent_id)
-        self._answers.begin(
-            self._open.conversation, version.parent_id, self._request(version.parent_id)
-        )
+        self.answer(version.parent_id)
+
+    def answer(self, question_id: MessageId) -> None:
+        """Have a message answered that is on its way to the disk, or there already."""
+        self._answers.begin(self._open.conversation, question_id, self._request(question_id))
 
     def continue_answer(self, message_id: str) -> None:
-        """Go on with an answer that was cut off, in the same message."""
+        """Go on with an answer that was cut off, in the same message.
+
+        If more was said after it, that was said to what it is now: it goes on as another
+        version.
+        """
         version = self._version(message_id)
         if version is None or version.message.role is not Role.ASSISTANT or self.is_answering:
             return
         if version.message.text.strip():
+            if not self._is_last(version):
+                version = self._duplicate(version)
             self._open.save_if_unsaved()
             self._answers.resume(self._open.conversation, version.id, self._request(version.id))
         else:
@@ -174,6 +182,21 @@ class MessageController(QObject):
             self.answering_changed.emit(self.is_answering)
 
     # -- within ---------------------------------------------------------------------------
+
+    def _is_last(self, version: MessageVersion) -> bool:
+        versions = self._open.conversation.versions.values()
+        return not any(each.parent_id == version.id for each in versions)
+
+    def _duplicate(self, version: MessageVersion) -> MessageVersion:
+        """Open a branch that ends with the same answer, as another version."""
+        conversation = self._open.conversation
+        copy = conversation.add_version(version.message, version.parent_id)
+        copy = conversation.update(copy.id, answer=version.answer)
+        self._open.save_version(copy, conversation)
+        if version.parent_id is not None:
+            self.branch_cut.emit(version.parent_id)
+        self.message_added.emit(copy)
+        return copy
 
     def _version(self, message_id: str) -> MessageVersion | None:
         return self._open.conversation.versions.get(MessageId(message_id))

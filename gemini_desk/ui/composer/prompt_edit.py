@@ -24,9 +24,9 @@ from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.theme import Theme, body_font
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-_WINDOW_SHARE = 0.4  # of the window's height; beyond it the text scrolls
+_WINDOW_SHARE = 0.4
 _MARGIN_PX = 4.0
 _PLACEHOLDERS = (
     "Ask anything, drop a picture, or hold the microphone",
@@ -45,15 +45,26 @@ class PromptEdit(QPlainTextEdit):
 
     submit_requested = Signal()
 
-    def __init__(self, take_mime: Callable[[QMimeData], bool], parent: QWidget | None = None):
+    def __init__(
+        self,
+        take_mime: Callable[[QMimeData], bool],
+        parent: QWidget | None = None,
+        *,
+        placeholders: Sequence[str] = _PLACEHOLDERS,
+        window_share: float = _WINDOW_SHARE,
+    ) -> None:
         """Make an empty prompt box.
 
         Args:
             take_mime: Takes what is pasted; the one way in for text, pictures and files.
             parent: Owner.
+            placeholders: What stands there while it is empty, the longest that fits.
+            window_share: Of the window's height; beyond it the text scrolls.
         """
         super().__init__(parent)
         self._take_mime = take_mime
+        self._placeholders = placeholders
+        self._window_share = window_share
         self._composing = False
         self._enter_sends = True
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -99,7 +110,7 @@ class PromptEdit(QPlainTextEdit):
     def height_limit_px(self) -> int:
         """The height beyond which the text scrolls."""
         spacing = QFontMetricsF(self.font()).lineSpacing()
-        room = self.window().height() * _WINDOW_SHARE - 2 * _MARGIN_PX
+        room = self.window().height() * self._window_share - 2 * _MARGIN_PX
         lines = max(1, int(room // spacing))  # it scrolls by lines: half a one would stay empty
         return round(lines * spacing + 2 * _MARGIN_PX)
 
@@ -195,8 +206,8 @@ class PromptEdit(QPlainTextEdit):
     def _choose_placeholder(self, width_px: int) -> None:
         metrics = QFontMetricsF(self.font())
         room = width_px - 2 * _MARGIN_PX - 2
-        fitting = [text for text in _PLACEHOLDERS if metrics.horizontalAdvance(text) <= room]
-        chosen = fitting[0] if fitting else _PLACEHOLDERS[-1]
+        fitting = [text for text in self._placeholders if metrics.horizontalAdvance(text) <= room]
+        chosen = fitting[0] if fitting else self._placeholders[-1]
         if chosen != self.placeholderText():
             self.setPlaceholderText(chosen)
 

@@ -21,7 +21,9 @@
     selection_mouse.py  selecting with the mouse
     branch_switch.py    from one branch to another, with nothing moving above
     message_offers.py   what can be done with a message, and why not now
+    message_commands.py buttons, menus and keys do it, or ask for it
     message_menu.py     the menus of a message
+    editing/            messages that are being written anew, at their place
     reveal.py           which messages show their actions
     keyboard.py         the keys
     copying.py          what goes to the clipboard

@@ -13,13 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
     from gemini_desk.ui.conversation.shown_message import ShownMessage
 
 
 class ItemList:
-    """Messages in order, and the prefix sums of their heights."""
+    """Messages in order, and the prefix sums of their heights.
+
+    Attributes:
+        editors: Of the messages that are being edited, by id; also of such that are not here.
+    """
 
     def __init__(self) -> None:
+        self.editors: dict[str, MessageEditor] = {}
         self._items: list[MessageItem] = []
         self._by_id: dict[str, MessageItem] = {}
         self._tops: list[int] = [measures.TOP_PX]
@@ -79,6 +85,7 @@ class ItemList:
 
     def _add(self, item: MessageItem, column: int) -> None:
         item.index = len(self._items)
+        item.editor = self.editors.get(item.id)
         item.height = item.estimate(column)
         self._items.append(item)
         self._by_id[item.id] = item

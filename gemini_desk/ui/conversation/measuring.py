@@ -9,6 +9,7 @@ from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Code,
+    Editor,
     Footer,
     Images,
     MarkdownText,
@@ -41,6 +42,9 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
             segment.width = min(measures.AUDIO_WIDTH_PX, column)
             segment.left = column - segment.width if segment.item.is_user else 0
             segment.height = measures.AUDIO_HEIGHT_PX
+        case Editor():
+            segment.left, segment.width = 0, column
+            segment.height = segment.editor.height_at(column)
         case Notice():
             segment.left, segment.width = 0, column
             segment.height = notice_height(segment, column)

@@ -12,6 +12,7 @@ from gemini_desk.ui.conversation.message_parts import (
 )
 from gemini_desk.ui.conversation.segments import (
     Code,
+    Editor,
     Footer,
     MarkdownText,
     Notice,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
     from gemini_desk.ui.markdown.segments import MarkdownSegment
 
 
@@ -39,11 +41,13 @@ class MessageItem(ShownMessage):
 
     Attributes:
         segments: What it is made of; None until somebody comes near it.
+        editor: Shown in place of everything else while the message is being edited.
     """
 
     def __init__(self, version: MessageVersion) -> None:
         super().__init__(version)
         self.segments: list[Segment] | None = None
+        self.editor: MessageEditor | None = None
         self._builder: SegmentBuilder | None = None  # of the end of the text
         self._base = 0  # characters before that
         self._lead = 0  # segments before those of the builder
@@ -59,6 +63,9 @@ class MessageItem(ShownMessage):
 
         Of a long answer only the end is parsed; the rest comes as stretches.
         """
+        if self.segments is None and self.editor is not None:
+            self.segments = number([Editor(item=self, editor=self.editor)], 0)
+            self.arrange(column)
         if self.segments is None:
             lead = list(attachment_segments(self))
             number(lead, -len(lead))
@@ -80,6 +87,12 @@ class MessageItem(ShownMessage):
             self.segments = [*lead, *number(closing, _LAST - len(closing))]
             self.arrange(column)
         return self.segments
+
+    def set_editor(self, editor: MessageEditor | None, column: int) -> None:
+        """Show `editor` in place of the message, or the message again."""
+        self.collapse()
+        self.editor = editor
+        self.expand(column)
 
     def unfold(self, stretch: Stretch, column: int) -> None:
         """Put the segments of a stretch in its place: somebody is near."""

@@ -58,6 +58,8 @@ def offers(item: ShownMessage, *, is_answering: bool) -> tuple[Offer, ...]:
     if item.has_text:
         label = "Copy message" if item.is_user else "Copy answer"
         found.append(Offer(MessageAction.COPY, label, "copy"))
+    label = "Edit message" if item.is_user else "Edit answer"
+    found.append(Offer(MessageAction.EDIT, label, "edit", written))
     if not item.is_user:
         found.append(Offer(MessageAction.REGENERATE, "Answer again", "refresh", busy))
     if can_continue(item):
@@ -72,4 +74,5 @@ def can_continue(item: ShownMessage) -> bool:
     """Whether it is an answer that the model may go on with."""
     if item.is_user or item.version.status is MessageStatus.FAILED:
         return False
-    return item.version.unfinished
+    details = item.version.answer
+    return item.version.unfinished or (details is not None and details.edited)

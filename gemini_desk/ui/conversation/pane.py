@@ -8,28 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QHoverEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QHoverEvent, QPainter, QPen
 
 from gemini_desk.ui.conversation.announcements import announce
 from gemini_desk.ui.conversation.copying import Copying
-from gemini_desk.ui.conversation.details_card import DetailsCard
+from gemini_desk.ui.conversation.editing.edits import Edits
 from gemini_desk.ui.conversation.jump_button import JumpButton
 from gemini_desk.ui.conversation.keyboard import ConversationKeys
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_area import MessageArea
-from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
-from gemini_desk.ui.conversation.message_offers import MessageAction, offers
+from gemini_desk.ui.conversation.message_commands import MessageCommands
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
-    from PySide6.QtWidgets import QMenu, QWidget
+    from collections.abc import Sequence
 
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+    from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.engine.events import Capabilities
+    from gemini_desk.ui.composer.intake import AttachmentIntake
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
-    from gemini_desk.ui.conversation.shown_message import ShownMessage
-
 
 _WHEEL_NOTCH: Final = 120  # in eighths of a degree, by Qt's convention
 
@@ -39,9 +41,6 @@ class ConversationPane(MessageArea):
 
     Signals:
         regenerate_requested: Id of an answer that shall be given anew.
-        version_requested: Id of a message, and -1 or 1 for the version before or after it.
-        fork_requested: Id of the last message of a new conversation.
-        refused: Why something that was asked for cannot be done now.
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address that was clicked; the pane opens nothing.
@@ -49,12 +48,13 @@ class ConversationPane(MessageArea):
         play_requested: `Attachment` of a clip.
         pause_requested: Playing shall pause.
         zoom_changed: Percentage at which the conversation is shown now.
+
+    Attributes:
+        commands: What a person does with a message.
+        edits: Which messages are being edited, and what comes of it.
     """
 
     regenerate_requested = Signal(str)
-    version_requested = Signal(str, int)
-    fork_requested = Signal(str)
-    refused = Signal(str)
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     link_activated = Signal(str)
@@ -63,13 +63,29 @@ class ConversationPane(MessageArea):
     pause_requested = Signal()
     zoom_changed = Signal(int)
 
-    def __init__(self, previews: MediaPreviews, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        previews: MediaPreviews,
+        intake: AttachmentIntake | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty pane.
+
+        Args:
+            previews: Thumbnails and waveforms.
+            intake: Prepares what is added to messages that are edited; None if nothing can be.
+            parent: Owner.
+        """
         super().__init__(previews, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Conversation")
         self._jump = JumpButton(self.viewport())
         self._jump.clicked.connect(self._layout.scroll_to_end)
         self._copying = Copying(self._items, self._selection, self._reveal, self._layout)
+        self.edits = Edits(self._items, self._layout, self._state, previews, intake, self)
+        self.commands = MessageCommands(
+            self._items, self._layout, self._reveal, self._state, self._copying, self.edits, self
+        )
         self._wheel_turned = 0
         self._connect_actions()
         self._keys = ConversationKeys(
@@ -85,9 +101,13 @@ class ConversationPane(MessageArea):
 
     def _connect_actions(self) -> None:
         actions = self._actions
-        actions.performed.connect(self._perform)
-        actions.version_requested.connect(self.version_requested)
-        actions.menu_requested.connect(self._open_menu)
+        actions.performed.connect(self.commands.perform)
+        actions.version_requested.connect(self.commands.version_requested)
+        actions.menu_requested.connect(self.commands.open_menu)
+        self.commands.regenerate_requested.connect(self.regenerate_requested)
+        self.commands.continue_requested.connect(self.continue_requested)
+        self.edits.play_requested.connect(self.play_requested)
+        self.edits.pause_requested.connect(self.pause_requested)
         actions.retry_requested.connect(self.retry_requested)
         actions.continue_requested.connect(self.continue_requested)
         actions.link_activated.connect(self.link_activated)
@@ -103,68 +123,30 @@ class ConversationPane(MessageArea):
         """Copy the selected text; the current message if nothing is selected."""
         self._copying.copy()
 
-    def step_version(self, step: int) -> None:
-        """Go to the version before (-1) or after (1) of the message that is meant.
+    def show_conversation(self, versions: Sequence[MessageVersion]) -> None:
+        """Show an open branch, with the edits that were begun in it; opens at the end."""
+        self.edits.drop_unchanged()
+        super().show_conversation(versions)
 
-        That is the current one; else the last one in view that has other versions, else the
-        last of all.
-        """
-        item: ShownMessage | None = self._reveal.current
-        if item is None or item.place is None:
-            candidates = [each for each in self._items if each.place is not None]
-            in_view = [each for each in candidates if self._layout.shows(each)]
-            item = next(reversed(in_view or candidates), None)
-        if item is not None:
-            self.version_requested.emit(item.id, step)
+    def set_answering(self, answering: bool) -> None:
+        """Whether an answer of this conversation is being written, maybe in another branch."""
+        super().set_answering(answering)
+        self.edits.refresh()
 
-    def request(self, action: MessageAction) -> None:
-        """Do something with the current message, else with the last one that it fits."""
-        current = self._reveal.current
-        items = [current] if current is not None else reversed(list(self._items))
-        for item in items:
-            for offer in offers(item, is_answering=self._state.is_answering):
-                if offer.action is action:
-                    if offer.obstacle:
-                        self.refused.emit(offer.obstacle)
-                    else:
-                        self._perform(action, item.id, self.viewport())
-                    return
+    def set_capabilities(self, capabilities: Capabilities | None) -> None:
+        """What the loaded model takes; None while none is loaded."""
+        self._state.capabilities = capabilities
+        self.edits.refresh()
 
-    # ------------------------------------------------------------------ what is done
+    def set_enter_sends(self, enter_sends: bool) -> None:
+        """Whether Enter sends a message that was edited, or breaks the line."""
+        self._state.enter_sends = enter_sends
+        self.edits.refresh()
 
-    def _perform(self, action: str, message_id: str, widget: QWidget) -> None:
-        match MessageAction(action):
-            case MessageAction.COPY:
-                self._copying.copy_message(message_id)
-            case MessageAction.REGENERATE:
-                self.regenerate_requested.emit(message_id)
-            case MessageAction.CONTINUE:
-                self.continue_requested.emit(message_id)
-            case MessageAction.FORK:
-                self.fork_requested.emit(message_id)
-            case MessageAction.DETAILS:
-                self._show_details(message_id, widget)
-
-    def _show_details(self, message_id: str, widget: QWidget) -> None:
-        item = self._items.find(message_id)
-        if item is not None:
-            DetailsCard(item.version.answer, self).show_above(widget)
-
-    def _open_menu(self, message_id: str, button: QWidget) -> None:
-        item = self._items.find(message_id)
-        if item is not None:
-            menu = new_menu(self)
-            self._fill_menu(menu, item, button)
-            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-
-    def _fill_menu(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:
-        add_message(
-            menu,
-            offers(item, is_answering=self._state.is_answering),
-            item.place,
-            perform=lambda action: self._perform(action, item.id, widget),
-            step=lambda step: self.version_requested.emit(item.id, step),
-        )
+    def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
+        """Show how far a clip has been played."""
+        super().set_playback(sha256, position_s, playing)
+        self.edits.set_playback(sha256, position_s, playing)
 
     # ------------------------------------------------------------------ keys and pointer
 
@@ -187,22 +169,7 @@ class ConversationPane(MessageArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the message at the pointer, or with the current one."""
-        menu = new_menu(self)
-        place, link = event.globalPos(), ""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            item = self._reveal.current or self._items.last
-            if item is not None:
-                place = self._layout.corner_of(item)
-        else:
-            top = self.verticalScrollBar().value()
-            item = self._items[self._items.at(top + event.pos().y())] if len(self._items) else None
-            link = self._drag.link_at(place)
-        if item is not None:
-            self._fill_menu(menu, item, self.viewport())
-            menu.addSeparator()
-        copy = None if self._selection.is_empty else self.copy
-        add_selection(menu, link=link, copy=copy, select_all=self._selection.select_all)
-        menu.popup(place)
+        self.commands.open_context_menu(event, self._selection, self._drag)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Follow the pointer, over whatever widget it is."""

@@ -16,6 +16,7 @@ from gemini_desk.ui.markdown.blocks import BlockKind
 
 if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
     from gemini_desk.ui.conversation.shown_message import ShownMessage
     from gemini_desk.ui.conversation.views.segment_view import SegmentView
     from gemini_desk.ui.markdown.segments import MarkdownSegment
@@ -173,6 +174,17 @@ class Footer(Segment):
     def estimate(self, width: int) -> int:
         """Footers are all of one height, so nothing moves when an answer ends."""
         return measures.FOOTER_PX
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Editor(Segment):
+    """The message is being written anew: nothing else of it is shown."""
+
+    editor: MessageEditor
+
+    def estimate(self, width: int) -> int:
+        """The editor knows by itself."""
+        return self.editor.height_at(width)
 
 
 def _lines(text: str, width: int) -> int:

@@ -32,10 +32,11 @@ def speed(tokens_per_s: float) -> str:
 
 
 def summary(details: AnswerDetails | None) -> str:
-    """`23 tokens · 41 tok/s`; "" if nothing is known."""
+    """`23 tokens · 41 tok/s`, `edited`; "" if nothing is known."""
+    words = ["edited"] if details is not None and details.edited else []
     if details is None or details.usage is None or not details.usage.completion_tokens:
-        return ""
-    words = [_counted(details.usage.completion_tokens, "token")]
+        return " · ".join(words)
+    words.append(_counted(details.usage.completion_tokens, "token"))
     if details.timings is not None and details.timings.decode_tokens_per_s > 0:
         words.append(speed(details.timings.decode_tokens_per_s))
     return " · ".join(words)
@@ -46,6 +47,8 @@ def figures(details: AnswerDetails | None) -> list[tuple[str, str]]:
     if details is None:
         return []
     rows: list[tuple[str, str]] = []
+    if details.edited:
+        rows.append(("Text", "edited by you"))
     if details.model is not None:
         rows.append(("Model", details.model.id))
         place = " · ".join(word for word in (details.model.device, details.model.dtype) if word)

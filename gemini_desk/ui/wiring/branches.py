@@ -43,12 +43,16 @@ class BranchesWiring(QObject):
         messages.answer_began.connect(self._show_places)
         branches.branch_opened.connect(self._show_branch)
         branches.forked.connect(self._tell_of_fork)
-        pane.fork_requested.connect(branches.fork)
-        pane.refused.connect(self._tell_why_not)
-        pane.version_requested.connect(branches.step_version)
-        window.action("fork").triggered.connect(lambda: pane.request(MessageAction.FORK))
-        window.action("version-before").triggered.connect(lambda: pane.step_version(-1))
-        window.action("version-after").triggered.connect(lambda: pane.step_version(1))
+        pane.commands.fork_requested.connect(branches.fork)
+        pane.commands.refused.connect(self._tell_why_not)
+        pane.commands.version_requested.connect(branches.step_version)
+        pane.edits.question_sent.connect(branches.edit_question)
+        pane.edits.answer_saved.connect(branches.edit_answer)
+        pane.edits.thrown_away.connect(self._offer_edit)
+        window.action("edit").triggered.connect(lambda: pane.commands.request(MessageAction.EDIT))
+        window.action("fork").triggered.connect(lambda: pane.commands.request(MessageAction.FORK))
+        window.action("version-before").triggered.connect(lambda: pane.commands.step_version(-1))
+        window.action("version-after").triggered.connect(lambda: pane.commands.step_version(1))
 
     @Slot()
     def _show_places(self) -> None:
@@ -65,6 +69,12 @@ class BranchesWiring(QObject):
         text = f"This is a new conversation, “{forked.title}”."
         hint = f"“{conversation.title}” stays as it was."
         self._window.notifications.show_notice(Notice(Level.INFO, text, hint, action=back))
+
+    @Slot(str)
+    def _offer_edit(self, message_id: str) -> None:
+        back = NoticeAction("Go on editing", lambda: self._pane.edits.bring_back(message_id))
+        text = "The message is as it was; your changes are put aside."
+        self._window.notifications.show_notice(Notice(Level.INFO, text, action=back))
 
     @Slot(str)
     def _tell_why_not(self, obstacle: str) -> None:

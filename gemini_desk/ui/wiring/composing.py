@@ -1,4 +1,4 @@
-"""What is being written: composer, sending, drafts, window."""
+"""What is being written: composer, editors in the pane, sending, drafts, window."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.draft_controller import DraftController
     from gemini_desk.ui.chat.sending_controller import SendingController
     from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
 
 
 class ComposingWiring(QObject):
-    """Brings to the composer what belongs there, keeps it, and sends it."""
+    """Brings to the composer, or the message that is edited, what belongs there."""
 
     def __init__(
         self,
         sending: SendingController,
         drafts: DraftController,
         context: ContextController,
+        pane: ConversationPane,
         composer: Composer,
         window: MainWindow,
         parent: QObject,
@@ -37,6 +39,7 @@ class ComposingWiring(QObject):
         self._sending = sending
         self._drafts = drafts
         self._context = context
+        self._pane = pane
         self._composer = composer
         self._window = window
         self._set_aside: Draft | None = None
@@ -47,7 +50,7 @@ class ComposingWiring(QObject):
         drafts.shown.connect(self._show_draft)
         window.mime_arrived.connect(self._take_mime)
         window.example_chosen.connect(self._try_example)
-        window.action("attach").triggered.connect(composer.choose_files)
+        window.action("attach").triggered.connect(self._choose_files)
         window.action("record").triggered.connect(composer.toggle_recording)
         window.action("write").triggered.connect(composer.focus_prompt)
         window.closing.connect(drafts.flush)
@@ -92,7 +95,19 @@ class ComposingWiring(QObject):
 
     @Slot(object, bool)
     def _take_mime(self, mime: QMimeData, pasted: bool) -> None:
-        self._composer.add_mime(mime, pasted=pasted)
+        editor = self._pane.edits.focused
+        if editor is not None:
+            editor.take_mime(mime, pasted=pasted)
+        else:
+            self._composer.add_mime(mime, pasted=pasted)
+
+    @Slot()
+    def _choose_files(self) -> None:
+        editor = self._pane.edits.focused
+        if editor is not None:
+            editor.choose_files()
+        else:
+            self._composer.choose_files()
 
     @Slot(str, list)
     def _try_example(self, prompt: str, files: list[Path]) -> None:

@@ -1,4 +1,4 @@
-"""The model's state: controller, composer, window."""
+"""The model's state: controller, pane, composer, window."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 if TYPE_CHECKING:
     from gemini_desk.engine.events import LoadedModel
     from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
     from gemini_desk.ui.model_state import ModelState
@@ -18,9 +19,15 @@ class ModelWiring(QObject):
     """Shows which model is there, and what it takes."""
 
     def __init__(
-        self, models: ModelController, composer: Composer, window: MainWindow, parent: QObject
+        self,
+        models: ModelController,
+        pane: ConversationPane,
+        composer: Composer,
+        window: MainWindow,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._pane = pane
         self._composer = composer
         self._window = window
         models.state_changed.connect(self._show_state)
@@ -33,7 +40,9 @@ class ModelWiring(QObject):
         self._window.set_model_state(state)
         if not state.loaded:
             self._composer.set_capabilities(None)
+            self._pane.set_capabilities(None)
 
     @Slot(object)
     def _show_model(self, model: LoadedModel) -> None:
         self._composer.set_capabilities(model.capabilities)
+        self._pane.set_capabilities(model.capabilities)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.composer.composer import Composer
+    from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
     from gemini_desk.ui.settings_controller import SettingsController
@@ -33,6 +34,7 @@ class SettingsWiring(QObject):
         messages: MessageController,
         answers: AnswerController,
         models: ModelController,
+        pane: ConversationPane,
         composer: Composer,
         window: MainWindow,
         background: Background,
@@ -46,6 +48,7 @@ class SettingsWiring(QObject):
             messages: Gets the system prompt and the generation parameters.
             answers: Gets the model that is loaded when one is needed.
             models: Loads what the person chooses.
+            pane: Gets the meaning of Enter.
             composer: Gets the meaning of Enter, and the microphone.
             window: Where the person chooses.
             background: Where the disk is searched for models.
@@ -57,6 +60,7 @@ class SettingsWiring(QObject):
         self._messages = messages
         self._answers = answers
         self._models = models
+        self._pane = pane
         self._composer = composer
         self._window = window
         self._background = background
@@ -80,6 +84,7 @@ class SettingsWiring(QObject):
         self._messages.enable_thinking = settings.chat.thinking
         self._messages.parameters = settings.generation
         self._composer.set_enter_sends(settings.chat.send_on_enter)
+        self._pane.set_enter_sends(settings.chat.send_on_enter)
         self._composer.set_device_name(settings.audio.input_device)
         self._answers.load_request = LoadRequest(
             self._model or settings.model.name,

@@ -37,7 +37,7 @@ class Parts:
         self.open = OpenConversation(self.calls)
         self.conversations = ConversationController(self.open, self.answers, self.calls)
         self.messages = MessageController(self.open, self.answers)
-        self.branches = BranchController(self.open, self.calls)
+        self.branches = BranchController(self.open, self.messages, self.calls)
         self.context = ContextController(
             self.thread, self.bridge, self.models, self.open, self.messages
         )

@@ -1,5 +1,8 @@
 """From version to version, with answers on their way."""
 
+from gemini_desk.chat.answer import FinishReason
+from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.message import Role
 from gemini_desk.chat.versions import VersionPlace, version_places
 from tests.helpers.scripted_backend import Pause
 
@@ -90,3 +93,96 @@ def test_the_answer_of_a_conversation_that_is_forked_meanwhile_goes_on(qtbot, pa
         pause.release()
     assert said(original) == ["one", "first", "two", "second"]
     assert said(parts.conversation) == ["one", "first"]
+
+
+def test_an_edited_question_is_another_version_and_is_answered(qtbot, parts):
+    ask(qtbot, parts, "one", "first")
+    question = parts.conversation.branch()[0]
+    parts.backend.queue_reply("better")
+    with (
+        qtbot.waitSignal(parts.branches.branch_opened),
+        qtbot.waitSignal(parts.messages.answer_ended),
+    ):
+        parts.branches.edit_question(question.id, "two")
+    assert said(parts.conversation) == said(parts.on_disk()) == ["two", "better"]
+    edited = parts.conversation.branch()[0]
+    assert version_places(parts.conversation) == {edited.id: VersionPlace(2, 2)}
+    parts.branches.step_version(edited.id, -1)
+    assert said(parts.on_disk()) == ["one", "first"]
+    asked = [message.text for message in parts.backend.requests[-1].messages]
+    assert asked == ["two"]
+
+
+def test_an_edited_answer_is_another_version_that_says_so(qtbot, parts):
+    answer = ask(qtbot, parts, "one", "first")
+    with qtbot.assertNotEmitted(parts.messages.answer_began):
+        parts.branches.edit_answer(answer.id, "my own", go_on=False)
+    (_, edited) = parts.on_disk().branch()
+    assert edited.message.text == "my own"
+    assert (edited.message.role, edited.status) == (Role.ASSISTANT, MessageStatus.COMPLETE)
+    assert edited.answer.edited
+    assert not parts.on_disk().versions[answer.id].answer.edited
+
+
+def test_the_model_goes_on_with_what_a_person_wrote_and_it_is_still_marked(qtbot, parts):
+    answer = ask(qtbot, parts, "one", "first")
+    parts.backend.queue_reply(" and more")
+    with qtbot.waitSignal(parts.messages.answer_ended) as ended:
+        parts.branches.edit_answer(answer.id, "my own", go_on=True)
+    (whole,) = ended.args
+    assert parts.backend.requests[-1].messages[-1].text == "my own"
+    assert whole.message.text == "my own and more"
+    assert whole.answer.edited
+    assert whole.answer.finish_reason is FinishReason.STOP
+    (_, stored) = parts.on_disk().branch()
+    assert (stored.message.text, stored.answer.edited) == ("my own and more", True)
+
+
+def test_an_edited_answer_is_marked_when_going_on_fails_before_it_begins(qtbot, parts):
+    answer = ask(qtbot, parts, "one", "first")
+    pause = Pause()
+    parts.backend.queue_load(pause)
+    parts.models.unload()
+    qtbot.waitUntil(lambda: parts.models.model is None)
+    with qtbot.waitSignal(parts.messages.answer_began):
+        parts.branches.edit_answer(answer.id, "my own", go_on=True)
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.stop()
+    assert parts.on_disk().branch()[-1].answer.edited
+    pause.release()
+
+
+def test_a_stopped_answer_goes_on_in_the_same_message(qtbot, parts):
+    pause = Pause()
+    parts.backend.queue_reply("Hel", pause, "lo")
+    with qtbot.waitSignal(parts.messages.text_arrived):
+        parts.messages.send("Hi")
+    with qtbot.waitSignal(parts.messages.answer_ended) as ended:
+        parts.messages.stop()
+    (stopped,) = ended.args
+    assert stopped.unfinished
+    parts.backend.queue_reply("lo")
+    with qtbot.waitSignal(parts.messages.answer_ended) as ended:
+        parts.messages.continue_answer(stopped.id)
+    (whole,) = ended.args
+    assert (whole.id, whole.message.text) == (stopped.id, "Hello")
+
+
+def test_an_answer_that_was_replied_to_goes_on_as_another_version(qtbot, parts):
+    parts.backend.queue_reply("Hel", finish_reason=FinishReason.LENGTH)
+    with qtbot.waitSignal(parts.messages.answer_ended) as ended:
+        parts.messages.send("Hi")
+    (cut_short,) = ended.args
+    ask(qtbot, parts, "And?", "So.")
+    parts.backend.queue_reply("lo")
+    with (
+        qtbot.waitSignal(parts.messages.branch_cut) as cut,
+        qtbot.waitSignal(parts.messages.answer_ended) as ended,
+    ):
+        parts.messages.continue_answer(cut_short.id)
+    assert cut.args == [cut_short.parent_id]
+    (whole,) = ended.args
+    assert whole.id != cut_short.id
+    assert said(parts.conversation) == said(parts.on_disk()) == ["Hi", "Hello"]
+    parts.branches.step_version(whole.id, -1)
+    assert said(parts.on_disk()) == ["Hi", "Hel", "And?", "So."]

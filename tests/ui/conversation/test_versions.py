@@ -68,7 +68,7 @@ def test_the_arrows_ask_for_the_version_before_and_after(
 ) -> None:
     answer = assistant("Hello")
     switcher = show(pane, [user("Hi"), answer]).versions
-    with qtbot.waitSignal(pane.version_requested) as caught:
+    with qtbot.waitSignal(pane.commands.version_requested) as caught:
         QTest.mouseClick(switcher.before, LEFT)
     assert caught.args == [answer.id, -1]
     pane.set_places({answer.id: VersionPlace(3, 3)})
@@ -161,14 +161,14 @@ def test_keys_go_to_versions_of_the_current_message_else_of_the_last_in_view(
     question, answer = user("Hi"), assistant("Hello")
     pane.show_conversation([question, answer])
     pane.set_places({question.id: VersionPlace(1, 2), answer.id: VersionPlace(2, 2)})
-    with qtbot.waitSignal(pane.version_requested) as caught:
-        pane.step_version(-1)
+    with qtbot.waitSignal(pane.commands.version_requested) as caught:
+        pane.commands.step_version(-1)
     assert caught.args == [answer.id, -1]
     for _ in range(2):
         QTest.keyClick(pane, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     assert pane._reveal.current is pane._items[0]
-    with qtbot.waitSignal(pane.version_requested) as caught:
-        pane.step_version(1)
+    with qtbot.waitSignal(pane.commands.version_requested) as caught:
+        pane.commands.step_version(1)
     assert caught.args == [question.id, 1]
 
 
@@ -211,7 +211,7 @@ def test_the_menu_key_opens_the_menu_of_the_current_message(
     assert {"Copy answer", "Answer again", "Version before", "Version after"} <= actions.keys()
     assert not actions["Answer again"].isEnabled()
     assert any("wait until it ends" in text for text in actions)
-    with qtbot.waitSignal(pane.version_requested) as caught:
+    with qtbot.waitSignal(pane.commands.version_requested) as caught:
         actions["Version before"].trigger()
     assert caught.args == [answer.id, -1]
     menu.close()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gemini_desk.engine.events import Capabilities
     from gemini_desk.ui.conversation.documents import DocumentCache
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
     from gemini_desk.ui.conversation.playback import Playback
@@ -55,9 +56,13 @@ class PaneState:
     Attributes:
         is_answering: Whether an answer of this conversation is being written, maybe in
             another branch.
+        enter_sends: Whether Enter sends what is edited.
+        capabilities: What the loaded model takes; None while none is loaded.
     """
 
     is_answering: bool = False
+    enter_sends: bool = True
+    capabilities: Capabilities | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""What a person does with a message: buttons, menus and keys all come here. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QContextMenuEvent
+
+from gemini_desk.ui.conversation.details_card import DetailsCard
+from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
+from gemini_desk.ui.conversation.message_offers import MessageAction, offers
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
+
+    from gemini_desk.ui.conversation.copying import Copying
+    from gemini_desk.ui.conversation.editing.edits import Edits
+    from gemini_desk.ui.conversation.item_list import ItemList
+    from gemini_desk.ui.conversation.reveal import Reveal
+    from gemini_desk.ui.conversation.selection import Selection
+    from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
+    from gemini_desk.ui.conversation.views.segment_view import PaneState
+    from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
+
+
+class MessageCommands(QObject):
+    """Does what the pane can do by itself, and asks for the rest.
+
+    Signals:
+        regenerate_requested: Id of an answer that shall be given anew.
+        continue_requested: Id of an answer that is not whole.
+        fork_requested: Id of the last message of a new conversation.
+        version_requested: Id of a message, and -1 or 1 for the version before or after it.
+        refused: Why something that was asked for cannot be done now.
+    """
+
+    regenerate_requested = Signal(str)
+    continue_requested = Signal(str)
+    fork_requested = Signal(str)
+    version_requested = Signal(str, int)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        items: ItemList,
+        layout: VirtualLayout,
+        reveal: Reveal,
+        state: PaneState,
+        copying: Copying,
+        edits: Edits,
+        area: QAbstractScrollArea,
+    ) -> None:
+        super().__init__(area)
+        self._items = items
+        self._layout = layout
+        self._reveal = reveal
+        self._state = state
+        self._copying = copying
+        self._edits = edits
+        self._area = area
+
+    def request(self, action: MessageAction) -> None:
+        """Do something with the current message, else with the last one that it fits.
+
+        Without a current message, editing means what the person wrote last.
+        """
+        current = self._reveal.current
+        items = [current] if current is not None else reversed(list(self._items))
+        for item in items:
+            if current is None and action is MessageAction.EDIT and not item.is_user:
+                continue
+            for offer in offers(item, is_answering=self._state.is_answering):
+                if offer.action is action:
+                    if offer.obstacle:
+                        self.refused.emit(offer.obstacle)
+                    else:
+                        self.perform(action, item.id, self._area.viewport())
+                    return
+
+    def perform(self, action: str, message_id: str, widget: QWidget) -> None:
+        """Do a `MessageAction` that was chosen at `widget`."""
+        match MessageAction(action):
+            case MessageAction.COPY:
+                self._copying.copy_message(message_id)
+            case MessageAction.REGENERATE:
+                self.regenerate_requested.emit(message_id)
+            case MessageAction.EDIT:
+                self._edits.begin(message_id)
+            case MessageAction.CONTINUE:
+                self.continue_requested.emit(message_id)
+            case MessageAction.FORK:
+                self.fork_requested.emit(message_id)
+            case MessageAction.DETAILS:
+                item = self._items.find(message_id)
+                if item is not None:
+                    DetailsCard(item.version.answer, self._area).show_above(widget)
+
+    def step_version(self, step: int) -> None:
+        """Go to the version before (-1) or after (1) of the message that is meant.
+
+        That is the current one; else the last one in view that has other versions, else the
+        last of all.
+        """
+        item: ShownMessage | None = self._reveal.current
+        if item is None or item.place is None:
+            candidates = [each for each in self._items if each.place is not None]
+            in_view = [each for each in candidates if self._layout.shows(each)]
+            item = next(reversed(in_view or candidates), None)
+        if item is not None:
+            self.version_requested.emit(item.id, step)
+
+    # ------------------------------------------------------------------ menus
+
+    def open_menu(self, message_id: str, button: QWidget) -> None:
+        """Open the menu of a message below its button."""
+        item = self._items.find(message_id)
+        if item is not None:
+            menu = new_menu(self._area)
+            self._fill(menu, item, button)
+            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def open_context_menu(
+        self, event: QContextMenuEvent, selection: Selection, drag: SelectionDrag
+    ) -> None:
+        """Offer what can be done with the message at the pointer, or with the current one."""
+        menu = new_menu(self._area)
+        place, link = event.globalPos(), ""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            item = self._reveal.current or self._items.last
+            if item is not None:
+                place = self._layout.corner_of(item)
+        else:
+            top = self._layout.scrolling.top + event.pos().y()
+            item = self._items[self._items.at(top)] if len(self._items) else None
+            link = drag.link_at(place)
+        if item is not None:
+            self._fill(menu, item, self._area.viewport())
+            menu.addSeparator()
+        copy = None if selection.is_empty else self._copying.copy
+        add_selection(menu, link=link, copy=copy, select_all=selection.select_all)
+        menu.popup(place)
+
+    def _fill(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:
+        add_message(
+            menu,
+            offers(item, is_answering=self._state.is_answering),
+            item.place,
+            perform=lambda action: self.perform(action, item.id, widget),
+            step=lambda step: self.version_requested.emit(item.id, step),
+        )
