@@ -170,6 +170,7 @@ def _open(path: Path) -> sqlite3.Connection:
             "synchronous = NORMAL",
             "foreign_keys = ON",
             "trusted_schema = OFF",
+            "cache_size = -16384",  # KiB: what a search passes over stays in memory
         ):
             connection.execute(f"PRAGMA {pragma}")
         if ended_uncleanly:

@@ -23,8 +23,14 @@ _EDGE_CHARACTERS: Final = 24  # an excerpt begins and ends between words if one 
 _SEARCHED_CHARACTERS: Final = 50_000
 _MOST_HITS: Final = 40
 
-_WORD_STARTS: Final = f"(?:(?<![^\\W_])|(?<=[{UNSPACED}]))"
-_WORD_ENDS: Final = f"(?:(?![^\\W_{ACCENTS}])|(?=[{UNSPACED}]))"
+# What stands before and behind a word, in ASCII text and in any other.
+_EDGES: Final = {
+    True: ("(?<![a-z0-9])", "(?![a-z0-9])"),
+    False: (
+        f"(?:(?<![^\\W_])|(?<=[{UNSPACED}]))",
+        f"(?:(?![^\\W_{ACCENTS}])|(?=[{UNSPACED}]))",
+    ),
+}
 # Letters that the index writes as two.
 _DOUBLE: Final = {"ss": "ß", "ae": "æ", "oe": "œ", "th": "þ", "fi": "ﬁ", "fl": "ﬂ"}
 
@@ -77,13 +83,15 @@ def _pattern(terms: tuple[Term, ...], is_ascii: bool) -> re.Pattern[str]:
 
 def _term_pattern(term: Term, is_ascii: bool) -> str:
     pieces: list[str] = []
+    starts, ends = _EDGES[is_ascii]
     for number, word in enumerate(term.words):
         alone = is_unspaced(word)
         if number:
-            pieces.append(r"[\W_]*" if alone else r"[\W_]*?")
+            pieces.append(r"[\W_]*")
         last = number == len(term.words) - 1
-        ends = "" if alone or (last and term.is_beginning) else _WORD_ENDS
-        pieces.append(("" if alone else _WORD_STARTS) + _word_pattern(word, is_ascii) + ends)
+        pieces.append("" if alone else starts)
+        pieces.append(_word_pattern(word, is_ascii))
+        pieces.append("" if alone or (last and term.is_beginning) else ends)
     return "".join(pieces)
 
 

@@ -52,8 +52,8 @@ def _titles(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) ->
     if messages:
         # The filters ask of messages: one that passes them must be there.
         conversations += (
-            " AND EXISTS (SELECT 1 FROM search_rows WHERE conversation = conversations.number"
-            f"{messages})"
+            f" AND EXISTS (SELECT 1 FROM search_rows WHERE {messages}"
+            "conversation = conversations.number)"
         )
     rows = connection.execute(
         "SELECT conversations.id, title, updated_at, bm25(title_index) "
@@ -79,7 +79,8 @@ def _titles(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) ->
 
 def _messages(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) -> list[SearchHit]:
     conversations, messages, values = _conditions(query)
-    where = f"conversation IN (SELECT number FROM conversations WHERE {conversations}){messages}"
+    # What is quicker to tell comes first: that halves the time of a filter that leaves little.
+    where = f"{messages}conversation IN (SELECT number FROM conversations WHERE {conversations})"
     if terms.wanted:
         # CROSS keeps the index outermost: it gives its rows newest first, without sorting.
         rows = connection.execute(
@@ -119,7 +120,7 @@ def _hit(connection: sqlite3.Connection, version: int, terms: Terms) -> SearchHi
 
 
 def _conditions(query: SearchQuery) -> tuple[str, str, dict[str, str | int]]:
-    """What the filters ask of conversations, and what of messages (after " AND ")."""
+    """What the filters ask of conversations, and what of messages (before " AND ")."""
     conversations = ["deleted_at IS NULL"]
     messages: list[str] = []
     values: dict[str, str | int] = {}
@@ -149,7 +150,7 @@ def _conditions(query: SearchQuery) -> tuple[str, str, dict[str, str | int]]:
         values["until"] = _start_of(query.until + timedelta(days=1))
     return (
         " AND ".join(conversations),
-        "".join(f" AND {condition}" for condition in messages),
+        "".join(f"{condition} AND " for condition in messages),
         values,
     )
 
