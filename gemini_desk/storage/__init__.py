@@ -24,6 +24,8 @@
     setup_json.py            ConversationSetup, ContextCut ↔ JSON
     database.py              open, check, transactions, errors
     migrations.py            the schema, version by version; version 3 in search_schema.py
+    exporters/               one conversation as Markdown, a web page, text (registry)
+    atomic_file.py           files that appear whole or not at all
     blob_store.py            attachments, named by their SHA-256
     profile_lock.py          one writing process for each profile
 
