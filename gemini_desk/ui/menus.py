@@ -23,7 +23,8 @@ _MENUS: Final = (
     )),
     ("&Edit", (
         "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", _SEPARATOR,
-        "edit", "fork", _SEPARATOR, "search", "write", _SEPARATOR, "setup",
+        "edit", "fork", _SEPARATOR, "find", "find-next", "find-previous", "search", "write",
+        _SEPARATOR, "setup",
         "presets",
     )),
     ("&View", (

@@ -1,7 +1,8 @@
 """The conversation pane: virtualised rows of segments, Markdown frozen block by block.
 
     pane.py             ConversationPane: what the window talks to; what a person can do
-    message_area.py     its base: which messages there are, and how they change
+    reading_area.py     its base: size, finding, the reader's place
+    message_area.py     the base of that: which messages there are, and how they change
     shown_message.py    a message: its text and where it stands
     message_item.py     its segments and their places; message_parts.py: what is not Markdown
     definitions.py      link references and footnotes of whole answers
@@ -26,7 +27,9 @@
     editing/            messages that are being written anew, at their place
     reveal.py           which messages show their actions
     keyboard.py         the keys
+    seen_text.py        text of segments as it is seen; selected_text.py: of the selection
     copying.py          what goes to the clipboard
+    find/               find in the conversation
     highlighter.py      colours for code, in slices
     media_previews.py   thumbnails and waveforms, made on other threads
     playback.py         which clip plays

@@ -4,37 +4,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation.item_list import ItemList
     from gemini_desk.ui.conversation.reveal import Reveal
-    from gemini_desk.ui.conversation.selection import Selection
-    from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
+    from gemini_desk.ui.conversation.selected_text import SelectedText
 
 
 class Copying:
-    """Copies what is selected, or a message. GUI thread only."""
+    """Copies what is selected, or a message. GUI thread only.
 
-    def __init__(
-        self, items: ItemList, selection: Selection, reveal: Reveal, layout: VirtualLayout
-    ) -> None:
+    Beside the text the clipboard gets HTML, so that word processors keep headings, lists,
+    tables and code.
+    """
+
+    def __init__(self, items: ItemList, selected: SelectedText, reveal: Reveal) -> None:
         self._items = items
-        self._selection = selection
+        self._selected = selected
         self._reveal = reveal
-        self._layout = layout
 
     def copy(self) -> None:
         """Copy the selected text; the current message if nothing is selected."""
-        text = self._selection.text(self._layout.column_width)
+        text = self._selected.text()
         current = self._reveal.current
-        if not text and current is not None:
-            text = current.source
         if text:
-            QGuiApplication.clipboard().setText(text)
+            _put(text, self._selected.html())
+        elif current is not None:
+            self.copy_message(current.id)
+
+    def copy_as_markdown(self) -> None:
+        """Copy the selected text as it was written, where whole blocks are selected."""
+        _put(self._selected.markdown())
+
+    def copy_as_text(self) -> None:
+        """Copy the selected text as it is seen, without markup and without formats."""
+        _put(self._selected.plain())
 
     def copy_message(self, message_id: str) -> None:
         """Copy the whole text of a message, as it was written."""
         item = self._items.find(message_id)
         if item is not None:
-            QGuiApplication.clipboard().setText(item.source)
+            _put(item.source, self._selected.html_of(item))
+
+
+def _put(text: str, html: str = "") -> None:
+    if not text:
+        return
+    mime = QMimeData()
+    mime.setText(text)
+    if html:
+        mime.setHtml(html)
+    QGuiApplication.clipboard().setMimeData(mime)

@@ -15,10 +15,12 @@ from gemini_desk.ui.conversation.announcements import announce
 from gemini_desk.ui.conversation.branch_switch import BranchSwitch
 from gemini_desk.ui.conversation.definitions import Definitions
 from gemini_desk.ui.conversation.documents import DocumentCache
+from gemini_desk.ui.conversation.find.marks import MarkSources
 from gemini_desk.ui.conversation.item_list import ItemList
 from gemini_desk.ui.conversation.playback import Playback
 from gemini_desk.ui.conversation.reveal import Reveal
 from gemini_desk.ui.conversation.segments import Footer
+from gemini_desk.ui.conversation.selected_text import SelectedText
 from gemini_desk.ui.conversation.selection import Selection
 from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
 from gemini_desk.ui.conversation.views.registry import ViewPool
@@ -52,24 +54,29 @@ class MessageArea(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._items = ItemList()
         self._documents = DocumentCache()
-        self._selection = Selection(self._items, self._documents, self)
+        self._selection = Selection(self._items, self)
         self._playback = Playback(self)
         self._actions = ViewActions(self)
         # The drag needs the layout, the views the drag, and the layout the views.
         self._drag = SelectionDrag(self._selection, self.viewport())
         self._state = PaneState()
+        self._marks = MarkSources()
         services = ViewServices(
             self._actions, self._documents, previews, self._playback, self._selection, self._drag,
-            self._state,
+            self._state, self._marks,
         )  # fmt: skip
         self._pool = ViewPool(services, self.viewport())
         self._layout = VirtualLayout(self, self._items, self._documents, self._pool)
         self._drag.set_layout(self._layout)
+        self._selected = SelectedText(self._items, self._selection, self._documents, self._layout)
         self._reveal = Reveal(self._items, self._layout, self)
         self._switch = BranchSwitch(self._items, self._layout, self._selection, self._reveal)
         self._definitions = Definitions(self)
         self._layout.placed.connect(self._look_for_definitions)
         self._definitions.found.connect(self._resolve)
+
+    def _text_changed(self, item: MessageItem | None = None) -> None:
+        """The text of `item` changed, or there are other messages. For who follows it."""
 
     def show_conversation(self, versions: Sequence[MessageVersion]) -> None:
         """Show an open branch, first message first; opens at the end."""
@@ -78,10 +85,12 @@ class MessageArea(QAbstractScrollArea):
         self._reveal.forget()
         self._items.reset(_shown(versions), self._layout.column_width)
         self._layout.reset()
+        self._text_changed()
 
     def show_branch(self, versions: Sequence[MessageVersion]) -> None:
         """Show another branch of the same conversation; what both have does not move."""
         self._switch.show(_shown(versions))
+        self._text_changed()
 
     def set_places(self, places: Mapping[MessageId, VersionPlace]) -> None:
         """Show which messages have other versions; messages that are not named have none."""
@@ -109,6 +118,7 @@ class MessageArea(QAbstractScrollArea):
             self._layout.scroll_to_end()
         else:
             self._layout.content_changed()
+        self._text_changed(self._items.last)
 
     def begin_answer(self, version: MessageVersion) -> None:
         """Add an answer that `append_text` will fill, and bring it into view."""
@@ -121,6 +131,7 @@ class MessageArea(QAbstractScrollArea):
         if item is not None and text:
             start, gone = item.feed(text, self._layout.column_width)
             self._layout.refresh(item, start, gone)
+            self._text_changed(item)
 
     def end_answer(self, version: MessageVersion) -> None:
         """The answer is whole, or failed; `version` has its text, status and details."""
@@ -133,6 +144,7 @@ class MessageArea(QAbstractScrollArea):
             start, gone = item.finish(version, self._layout.column_width)
             self._layout.refresh(item, start, gone)
             self._layout.content_changed(item)
+            self._text_changed(item)
         announce(self, version)
 
     def _look_for_definitions(self) -> None:
@@ -143,6 +155,7 @@ class MessageArea(QAbstractScrollArea):
         if self._items.find(item.id) is item:
             item.resolve(definitions)
             self._layout.refresh(item, 0, [])
+            self._text_changed(item)
 
     def update_message(self, version: MessageVersion) -> None:
         """Show a message anew: its text, status or details changed."""
@@ -152,6 +165,7 @@ class MessageArea(QAbstractScrollArea):
             self._layout.release(item.segments or [])
             item.replace(version, self._layout.column_width)
             self._layout.content_changed(item)
+            self._text_changed(item)
 
     def remove_messages_after(self, message_id: str) -> None:
         """Take away every message behind this one."""
@@ -165,6 +179,7 @@ class MessageArea(QAbstractScrollArea):
         self._items.truncate(item.index + 1)
         self._reveal.forget()
         self._layout.content_changed()
+        self._text_changed()
 
     def set_activity(self, message_id: str, text: str) -> None:
         """Say below an open answer what the model is doing."""

@@ -138,8 +138,8 @@ class MessageCommands(QObject):
         if item is not None:
             self._fill(menu, item, self._area.viewport())
             menu.addSeparator()
-        copy = None if selection.is_empty else self._copying.copy
-        add_selection(menu, link=link, copy=copy, select_all=selection.select_all)
+        copying = None if selection.is_empty else self._copying
+        add_selection(menu, link=link, copying=copying, select_all=selection.select_all)
         menu.popup(place)
 
     def _fill(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:

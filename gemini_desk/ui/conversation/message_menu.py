@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.chat.versions import VersionPlace
+    from gemini_desk.ui.conversation.copying import Copying
     from gemini_desk.ui.conversation.message_offers import MessageAction, Offer
 
 
@@ -69,19 +70,22 @@ def add_message(
 
 
 def add_selection(
-    menu: QMenu, *, link: str, copy: Callable[[], None] | None, select_all: Callable[[], None]
+    menu: QMenu, *, link: str, copying: Copying | None, select_all: Callable[[], None]
 ) -> None:
     """Add what can be done with what is at the pointer, or selected.
 
     Args:
         menu: Where to add it.
         link: Address at the pointer; "" if there is none.
-        copy: Copies what is selected; None if nothing is.
+        copying: Copies what is selected; None if nothing is.
         select_all: Selects the whole conversation.
     """
     clipboard = QGuiApplication.clipboard()
-    if copy is not None:
-        menu.addAction("Copy what is selected", QKeySequence(QKeySequence.StandardKey.Copy), copy)
+    if copying is not None:
+        keys = QKeySequence(QKeySequence.StandardKey.Copy)
+        menu.addAction("Copy what is selected", keys, copying.copy)
+        menu.addAction("Copy it as Markdown", copying.copy_as_markdown)
+        menu.addAction("Copy it as text", copying.copy_as_text)
     if link:
         menu.addAction("Copy link", lambda: clipboard.setText(link))
     menu.addAction("Select all", QKeySequence(QKeySequence.StandardKey.SelectAll), select_all)

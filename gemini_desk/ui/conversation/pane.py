@@ -5,27 +5,21 @@ GUI thread only. Nothing here decodes, reads files or opens addresses.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QHoverEvent, QPainter, QPen
+from PySide6.QtCore import Qt, Signal
 
 from gemini_desk.ui.conversation.announcements import announce
 from gemini_desk.ui.conversation.copying import Copying
 from gemini_desk.ui.conversation.editing.edits import Edits
-from gemini_desk.ui.conversation.jump_button import JumpButton
 from gemini_desk.ui.conversation.keyboard import ConversationKeys
-from gemini_desk.ui.conversation.measures import measures
-from gemini_desk.ui.conversation.message_area import MessageArea
 from gemini_desk.ui.conversation.message_commands import MessageCommands
-from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
-from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
-from gemini_desk.ui.theme import Theme
+from gemini_desk.ui.conversation.reading_area import ReadingArea
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.chat.conversation import MessageVersion
@@ -33,10 +27,8 @@ if TYPE_CHECKING:
     from gemini_desk.ui.composer.intake import AttachmentIntake
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
-_WHEEL_NOTCH: Final = 120  # in eighths of a degree, by Qt's convention
 
-
-class ConversationPane(MessageArea):
+class ConversationPane(ReadingArea):
     """Shows one branch of a conversation, and what a person can do with its messages.
 
     Signals:
@@ -47,7 +39,6 @@ class ConversationPane(MessageArea):
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
         pause_requested: Playing shall pause.
-        zoom_changed: Percentage at which the conversation is shown now.
 
     Attributes:
         commands: What a person does with a message.
@@ -61,7 +52,6 @@ class ConversationPane(MessageArea):
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
-    zoom_changed = Signal(int)
 
     def __init__(
         self,
@@ -79,14 +69,11 @@ class ConversationPane(MessageArea):
         super().__init__(previews, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Conversation")
-        self._jump = JumpButton(self.viewport())
-        self._jump.clicked.connect(self._layout.scroll_to_end)
-        self._copying = Copying(self._items, self._selection, self._reveal, self._layout)
+        self._copying = Copying(self._items, self._selected, self._reveal)
         self.edits = Edits(self._items, self._layout, self._state, previews, intake, self)
         self.commands = MessageCommands(
             self._items, self._layout, self._reveal, self._state, self._copying, self.edits, self
         )
-        self._wheel_turned = 0
         self._connect_actions()
         self._keys = ConversationKeys(
             self.verticalScrollBar(),
@@ -96,8 +83,6 @@ class ConversationPane(MessageArea):
             copy=self.copy,
             clear=self._selection.clear,
         )
-        self.verticalScrollBar().setStyleSheet(scroll_bar_style(12))
-        Theme.changes().changed.connect(self._restyle)
 
     def _connect_actions(self) -> None:
         actions = self._actions
@@ -116,8 +101,6 @@ class ConversationPane(MessageArea):
         actions.pause_requested.connect(self.pause_requested)
         actions.pressed.connect(self._take_keyboard)
         self._drag.pressed_beside.connect(self._take_keyboard)
-        self._selection.changed.connect(self._paint_selection)
-        self._layout.placed.connect(self._after_placing)
 
     def copy(self) -> None:
         """Copy the selected text; the current message if nothing is selected."""
@@ -170,76 +153,3 @@ class ConversationPane(MessageArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the message at the pointer, or with the current one."""
         self.commands.open_context_menu(event, self._selection, self._drag)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Follow the pointer, over whatever widget it is."""
-        if isinstance(event, QHoverEvent):
-            left = event.type() == QEvent.Type.HoverLeave
-            position: QPointF = event.position()
-            self._reveal.hover(None if left else round(position.y()))
-        return super().viewportEvent(event)
-
-    # ------------------------------------------------------------------ looks
-
-    def set_zoom(self, percent: int) -> None:
-        """Show the conversation at `percent` of its usual size; what is read stays in view."""
-        if Zoom.set_percent(percent):
-            self._layout.rescale(self._take_fonts)
-            self.zoom_changed.emit(Zoom.percent)
-
-    def zoom_by(self, step: int) -> None:
-        """Show it `step` steps larger, or smaller; 0 is back to the usual size."""
-        self.set_zoom(Zoom.stepped(step) if step else USUAL_PERCENT)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll, or zoom with Ctrl."""
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().wheelEvent(event)
-            return
-        self._wheel_turned += event.angleDelta().y()
-        steps = int(self._wheel_turned / _WHEEL_NOTCH)  # touchpads send fractions of a notch
-        self._wheel_turned -= steps * _WHEEL_NOTCH
-        if steps:
-            self.zoom_by(steps)
-        event.accept()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out for another size."""
-        self._layout.width_changed()
-        self._jump.place()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the background and the outline of the current message."""
-        colours = Theme.current()
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(colours.window))
-        current = self._reveal.current
-        if current is not None and self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(colours.accent), 2))
-            painter.drawRoundedRect(self._reveal.outline(current), 12, 12)
-
-    def _after_placing(self) -> None:
-        self._jump.setVisible(not self._layout.scrolling.is_at_end)
-        self._jump.raise_()
-        self._reveal.apply()
-        self.viewport().update()
-
-    def _paint_selection(self) -> None:
-        for segment in self._layout.visible:
-            if segment.view is not None:
-                segment.view.show_selection(*self._selection.range_in(segment))
-
-    def _take_fonts(self) -> None:
-        measures.zoom()
-        self._documents.restyle()
-        for view in self._pool:
-            view.restyle()
-
-    def _restyle(self) -> None:
-        self.verticalScrollBar().setStyleSheet(scroll_bar_style(12))
-        self._documents.restyle()
-        for view in self._pool:
-            view.restyle()
-        self._paint_selection()
-        self._layout.sync()

@@ -81,6 +81,17 @@ class Scrolling(QObject):
         elif bottom > self.height:
             self.scroll_by(bottom - self.height + measures.SIDE_PX)
 
+    def bring_into_view(self, top: int, bottom: int, covered: int) -> None:
+        """Show a stretch with some of what stands around it, if it is not in view.
+
+        Args:
+            top: Its upper edge, in the view's coordinates.
+            bottom: Its lower edge.
+            covered: How much of the view something covers from above, in px.
+        """
+        if top < covered or bottom > self.height - measures.SIDE_PX:
+            self.scroll_by(top - max(covered, self.height // 3))
+
     def adjust(self, total_height: int, top: int | None) -> None:
         """The conversation is `total_height` px tall now, and what was at the top at `top`.
 

@@ -195,6 +195,31 @@ class VirtualLayout(QObject):
             if self.scrolling.top == min(target, self.scrolling.end):
                 return
 
+    def show_segment(self, segment: Segment, covered: int) -> None:
+        """Bring some of `segment` into view, below what covers `covered` px of it."""
+        for _ in range(_ROUNDS):
+            top = self._items.top(segment.item) + segment.top - self.scrolling.top
+            is_in_view = top < self.scrolling.height and top + segment.height > covered
+            if is_in_view and segment.view is not None:
+                return
+            self.scrolling.scroll_by(top - max(covered, self.scrolling.height // 3))
+
+    def expanded(self, item: MessageItem) -> list[Segment]:
+        """The segments of `item`; what is in view does not move when they are made."""
+        if item.segments is None:
+            self._keeping(lambda: item.expand(self.column_width))
+        return item.segments or []
+
+    def unfold(self, item: MessageItem, stretch: Stretch) -> None:
+        """Parse a stretch of `item`; what is in view does not move."""
+        self._keeping(lambda: item.unfold(stretch, self.column_width))
+
+    def _keeping(self, change: Callable[[], object]) -> None:
+        anchor = self._anchor()
+        change()
+        self._items.place()
+        self._restore(anchor)
+
     def hold(self, item: MessageItem | None, bottom: int | None) -> None:
         """Other messages have come from `item` on: keep the view where it is.
 

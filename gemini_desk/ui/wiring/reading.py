@@ -1,4 +1,4 @@
-"""How the conversation is read: its size."""
+"""How the conversation is read: its size, and what is looked for in it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class ReadingWiring(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        for name, step in (("find", 0), ("find-next", 1), ("find-previous", -1)):
+            window.action(name).triggered.connect(lambda _=False, step=step: pane.find_words(step))
         pane.set_zoom(settings.settings.appearance.zoom_percent)
         pane.zoom_changed.connect(settings.remember_zoom)
         window.action("zoom-in").triggered.connect(lambda: pane.zoom_by(1))

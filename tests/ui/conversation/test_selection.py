@@ -231,4 +231,4 @@ def test_a_person_s_long_text_is_copied_whole(pane: ConversationPane) -> None:
     pane.show_conversation([user(text)])
     assert sum(isinstance(s, PlainText) for s in pane._items[0].segments or []) > 3
     pane._selection.select_all()
-    assert pane._selection.text(800) == text
+    assert pane._selected.text() == text

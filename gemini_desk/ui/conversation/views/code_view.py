@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -15,8 +15,9 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollBar, QTextEdit
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollBar
 
+from gemini_desk.ui.conversation.find.marks import box_of, show_marks
 from gemini_desk.ui.conversation.highlighter import Highlighter
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from gemini_desk.ui.conversation.find.marks import Mark
     from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
 
@@ -227,17 +229,10 @@ class CodeView(SegmentView):
         viewport = self._edit.viewport()
         return self._edit.cursorForPosition(viewport.mapFromGlobal(global_position)).position()
 
-    def show_selection(self, start: int, end: int) -> None:
+    def show_marks(self, marks: Sequence[Mark]) -> None:
         """See `SegmentView`."""
-        if start == end:
-            if self._edit.extraSelections():
-                self._edit.setExtraSelections([])
-            return
-        selected = QTextEdit.ExtraSelection()
-        last = max(0, self._edit.document().characterCount() - 1)
-        cursor = QTextCursor(self._edit.document())
-        cursor.setPosition(min(start, last))
-        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
-        selected.cursor = cursor
-        selected.format.setBackground(QColor(Theme.current().selection))
-        self._edit.setExtraSelections([selected])
+        show_marks(self._edit, marks)
+
+    def reveal(self, start: int, end: int) -> QRect:
+        """See `SegmentView`."""
+        return box_of(self._edit, self, start, end)

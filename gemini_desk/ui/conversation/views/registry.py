@@ -66,8 +66,7 @@ class ViewPool:
             view = view_class(self._services, self._parent)
             self._all.append(view)
         view.bind(segment)
-        begin, end = self._services.selection.range_in(segment)
-        view.show_selection(begin, end)
+        view.show_marks(self._services.marks.of(segment))
         return view
 
     def release(self, view: SegmentView) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.ui.conversation.documents import DocumentCache
+    from gemini_desk.ui.conversation.find.marks import Mark, MarkSources
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
     from gemini_desk.ui.conversation.playback import Playback
     from gemini_desk.ui.conversation.segments import Segment
@@ -76,6 +77,7 @@ class ViewServices:
     selection: Selection
     drag: SelectionDrag
     state: PaneState
+    marks: MarkSources
 
 
 class SegmentView(QWidget):
@@ -133,8 +135,16 @@ class SegmentView(QWidget):
         """The place in the text nearest to a point on the screen, in characters."""
         return 0
 
-    def show_selection(self, start: int, end: int) -> None:
-        """Paint the text between two places as selected; none if they are equal."""
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Paint what is selected, and what was found."""
+
+    def reveal(self, start: int, end: int) -> QRect:
+        """Bring the text between two places into the widget's own view.
+
+        Returns:
+            Where it is in the pane's view.
+        """
+        return self.geometry()
 
 
 def author_name(item: ShownMessage | None) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextCursor, QTextDocument
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
 
 from gemini_desk.ui.conversation.documents import text_insets
+from gemini_desk.ui.conversation.find.marks import box_of, show_marks
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
 from gemini_desk.ui.conversation.selection_mouse import TextMouse
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from gemini_desk.ui.conversation.find.marks import Mark
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
 
 
@@ -167,17 +169,10 @@ class TextView(SegmentView):
         viewport = self._browser.viewport()
         return self._browser.cursorForPosition(viewport.mapFromGlobal(global_position)).position()
 
-    def show_selection(self, start: int, end: int) -> None:
+    def show_marks(self, marks: Sequence[Mark]) -> None:
         """See `SegmentView`."""
-        if start == end:
-            if self._browser.extraSelections():
-                self._browser.setExtraSelections([])
-            return
-        selected = QTextEdit.ExtraSelection()
-        last = max(0, self._browser.document().characterCount() - 1)
-        cursor = QTextCursor(self._browser.document())
-        cursor.setPosition(min(start, last))
-        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
-        selected.cursor = cursor
-        selected.format.setBackground(QColor(Theme.current().selection))
-        self._browser.setExtraSelections([selected])
+        show_marks(self._browser, marks)
+
+    def reveal(self, start: int, end: int) -> QRect:
+        """See `SegmentView`."""
+        return box_of(self._browser, self, start, end)

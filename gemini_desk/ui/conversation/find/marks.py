@@ -1,0 +1,93 @@
+"""Stretches of a text that are painted in a colour behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QTextCursor
+from PySide6.QtWidgets import QTextEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QRect
+    from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+    from gemini_desk.ui.conversation.segments import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a text.
+
+    Attributes:
+        start: Where it begins, in UTF-16 units as Qt counts them.
+        end: Where it ends.
+        colour: What is painted behind it, `#rrggbb`.
+    """
+
+    start: int
+    end: int
+    colour: str
+
+
+class MarkSources:
+    """Who has something to paint behind texts; the later ones paint above the others."""
+
+    def __init__(self) -> None:
+        self._sources: list[Callable[[Segment], Sequence[Mark]]] = []
+
+    def add(self, source: Callable[[Segment], Sequence[Mark]]) -> None:
+        """Ask `source`, too."""
+        self._sources.append(source)
+
+    def of(self, segment: Segment) -> list[Mark]:
+        """Everything that is to be painted behind the text of `segment`."""
+        return [mark for source in self._sources for mark in source(segment)]
+
+
+def show_marks(edit: QTextEdit | QPlainTextEdit, marks: Sequence[Mark]) -> None:
+    """Paint `marks`, the last one above the others."""
+    if not marks and not edit.extraSelections():
+        return
+    document = edit.document()
+    last = max(0, document.characterCount() - 1)
+    painted: list[QTextEdit.ExtraSelection] = []
+    for mark in marks:
+        stretch = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(document)
+        cursor.setPosition(min(mark.start, last))
+        cursor.setPosition(min(mark.end, last), QTextCursor.MoveMode.KeepAnchor)
+        stretch.cursor = cursor
+        stretch.format.setBackground(QColor(mark.colour))
+        painted.append(stretch)
+    edit.setExtraSelections(painted)
+
+
+def in_utf16(text: str, places: Sequence[int]) -> list[int]:
+    """Ascending places in `text`, counted as Qt counts them."""
+    if text.isascii():
+        return list(places)
+    found: list[int] = []
+    units = done = 0
+    for place in places:
+        units += len(text[done:place].encode("utf-16-le", errors="surrogatepass")) // 2
+        done = place
+        found.append(units)
+    return found
+
+
+def box_of(edit: QTextEdit | QPlainTextEdit, view: QWidget, start: int, end: int) -> QRect:
+    """Where a stretch of text is in the parent of `view`; long lines are scrolled to it."""
+    last = max(0, edit.document().characterCount() - 1)
+    begin, behind = QTextCursor(edit.document()), QTextCursor(edit.document())
+    begin.setPosition(min(start, last))
+    behind.setPosition(min(end, last))
+    bar, width = edit.horizontalScrollBar(), edit.viewport().width()
+    left, right = edit.cursorRect(begin).left(), edit.cursorRect(behind).right()
+    if left < 0 or right > width:
+        bar.setValue(bar.value() + left - width // 3)
+    box = edit.cursorRect(begin).united(edit.cursorRect(behind))
+    return box.translated(edit.viewport().mapTo(view, QPoint(0, 0)) + view.pos())
