@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QStringListModel
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+
     from gemini_desk.ui.conversation.item_list import ItemList
     from gemini_desk.ui.conversation.reveal import Reveal
     from gemini_desk.ui.conversation.selected_text import SelectedText
@@ -52,8 +54,20 @@ class Copying:
 def _put(text: str, html: str = "") -> None:
     if not text:
         return
-    mime = QMimeData()
+    mime = _new_mime()
     mime.setText(text)
     if html:
         mime.setHtml(html)
     QGuiApplication.clipboard().setMimeData(mime)
+
+
+def _new_mime() -> QMimeData:
+    """An empty one that Qt has made.
+
+    The clipboard keeps it until the process ends, and PySide 6.11 crashes there when Python
+    has made it.
+    """
+    model = QStringListModel([""])
+    mime = model.mimeData([model.index(0)])
+    mime.clear()
+    return mime
