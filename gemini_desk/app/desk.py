@@ -107,12 +107,12 @@ class Desk(QObject):
         from gemini_desk.ui.chat.answer_controller import AnswerController
         from gemini_desk.ui.chat.branch_controller import BranchController
         from gemini_desk.ui.chat.conversation_controller import ConversationController
+        from gemini_desk.ui.chat.export_controller import ExportController
         from gemini_desk.ui.chat.library_controller import LibraryController
         from gemini_desk.ui.chat.message_controller import MessageController
         from gemini_desk.ui.chat.open_conversation import OpenConversation
         from gemini_desk.ui.chat.search_controller import SearchController
         from gemini_desk.ui.chat.setup_controller import SetupController
-        from gemini_desk.ui.chat.title_controller import TitleController
         from gemini_desk.ui.composer.intake import AttachmentIntake
         from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
         from gemini_desk.ui.conversation.pane import ConversationPane
@@ -140,13 +140,11 @@ class Desk(QObject):
         )
         self.library = LibraryController(self.conversations, calls, self)
         self.search = SearchController(calls, self)
+        self.exporting = Background("exports", self)
+        self.exports = ExportController(self.open_conversation, calls, self.exporting, self)
         self.setups = SetupController(self.open_conversation, calls, self.background, self)
         self.messages = MessageController(self.open_conversation, self.answers, self)
         self.branches = BranchController(self.open_conversation, self.messages, calls, self)
-        self.titles = TitleController(
-            self.inference, self.bridge, self.models, self.open_conversation, self.conversations,
-            self.messages, self.answers, calls, self,
-        )  # fmt: skip
         self.playback = PlaybackController(parent=self)
         self.previews = ThreadedMediaPreviews(self)
         self.intake = AttachmentIntake(self.store.blobs.add_file, self._profile.cache_dir, self)
@@ -195,6 +193,7 @@ class Desk(QObject):
         self.intake.close()
         self.previews.close()
         self.background.close()
+        self.exporting.close()
         self.store.close(_CLOSE_TIMEOUT_S)
         exception_hooks.uninstall()
         self.collector.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.ui.wiring.branches import BranchesWiring
+from gemini_desk.ui.wiring.exports import ExportWiring
 from gemini_desk.ui.wiring.library import LibraryWiring
 from gemini_desk.ui.wiring.links import LinksWiring
 from gemini_desk.ui.wiring.messages import MessagesWiring
@@ -34,17 +35,30 @@ def join(desk: Desk) -> None:
         desk.window, desk,
     )  # fmt: skip
     LibraryWiring(desk.library, desk.search, desk.conversations, desk.pane, desk.window, desk)
+    ExportWiring(desk.exports, desk.library, desk.open_conversation, desk.window, desk)
     SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk)
     SettingsWiring(
-        desk.settings, desk.messages, desk.answers, desk.models, desk.titles, desk.pane,
-        desk.composer, desk.window, desk.background, desk.model, desk,
+        desk.settings, desk.messages, desk.answers, desk.models, desk.pane, desk.composer,
+        desk.window, desk.background, desk.model, desk,
     )  # fmt: skip
     NoticeWiring(
-        desk.window, desk, desk.open_conversation, desk.conversations, desk.library,
-        desk.search, desk.setups, desk.branches, desk.answers, desk.composer, desk.pane.edits,
-        desk.playback, desk.settings, *desk.writing.notice_sources(),
-    )  # fmt: skip
+        desk.window,
+        desk,
+        desk.open_conversation,
+        desk.conversations,
+        desk.library,
+        desk.search,
+        desk.exports,
+        desk.setups,
+        desk.branches,
+        desk.answers,
+        desk.composer,
+        desk.pane.edits,
+        desk.playback,
+        desk.settings,
+        *desk.writing.notice_sources(),
+    )

@@ -4,6 +4,5 @@ model_session.py   a blocking face of the inference thread, for scripts and term
 attach.py          files on disk → attachments
 transcribe.py      a clip → a transcript
 transcript.py      the transcript, and its formats
-title.py           a conversation → its title
 answer_recorder.py what the inference thread says → the store
 """

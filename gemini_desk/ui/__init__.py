@@ -15,11 +15,13 @@ Joining and steering:
 The window and its parts:
     main_window.py           setters in, signals out; window_parts.py, window_commands.py
     shell.py, content.py     sidebar beside, or over, header, conversation and composer
-    conversation_list/       the sidebar
+    conversation_list/       the sidebar; conversation_search/ beside it
     conversation/            the pane that shows a conversation; markdown/ for its texts
     composer/                prompt, tray of attachments, microphone, messages that wait
     model_menu.py            which model to load; model_button.py, model_status.py
     welcome/                 things to try
+    setup/                   instructions and presets of a conversation
+    printing/                a conversation on paper
     preferences/             the pages of settings (registry: pages.py)
     notifications.py         the one door for errors and notices
     shortcuts.py             every action and its keys (registry)

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} – {APPLICATION_NAME}" if stored else APPLICATION_NAME)
         self._actions["rename"].setEnabled(stored)
         self._actions["delete"].setEnabled(stored)
+        self._actions["export"].setEnabled(stored)
 
     def set_model_state(self, state: ModelState) -> None:
         """Show the model's state in the header and in the model menu."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _SEPARATOR: Final = ""
 _MENUS: Final = (
     ("&File", (
-        "new", "rename", "delete", _SEPARATOR, "attach", "record", _SEPARATOR, "preferences",
-        _SEPARATOR, "quit",
+        "new", "rename", "export", "delete", _SEPARATOR, "attach", "record", _SEPARATOR,
+        "preferences", _SEPARATOR, "quit",
     )),
     ("&Edit", (
         "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", _SEPARATOR,

@@ -65,6 +65,10 @@ ACTIONS: Final = (
         "delete", "Delete the conversation", Section.CONVERSATIONS, ("Ctrl+Shift+Backspace",),
         "trash", False,
     ),
+    ActionSpec(
+        "export", "Export the conversation…", Section.CONVERSATIONS, ("Ctrl+Shift+E",), "download",
+        False,
+    ),
     ActionSpec("attach", "Attach pictures or sound…", Section.MESSAGE, ("Ctrl+O",), "attach"),
     ActionSpec("paste", "Paste", Section.MESSAGE, ("Ctrl+V",)),
     ActionSpec("record", "Record your voice", Section.MESSAGE, ("Ctrl+Shift+R",), "microphone"),

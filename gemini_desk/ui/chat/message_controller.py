@@ -10,7 +10,6 @@ from gemini_desk.chat.conversation import (
     Conversation,
     MessageId,
     MessageVersion,
-    TitleOrigin,
     new_message_id,
 )
 from gemini_desk.chat.generation_parameters import GenerationParameters
@@ -97,11 +96,11 @@ class MessageController(QObject):
         is_new = not conversation.versions
         question = conversation.append(message)
         if is_new:
-            self._open.set_title(title_from(message) or conversation.title, TitleOrigin.WORDS)
+            self._open.set_title(title_from(message) or conversation.title)
         if conversation is self._open.conversation:
             self.message_added.emit(question)
         self._open.save_version(question, conversation)
-        self._answers.begin(conversation, question.id, self.request_for(question.id, conversation))
+        self._answers.begin(conversation, question.id, self._request(question.id, conversation))
 
     def request_with(self, conversation: Conversation, draft: Draft) -> GenerationRequest:
         """What the model would be asked if `draft` were sent now; without it if it is empty."""
@@ -115,18 +114,6 @@ class MessageController(QObject):
         )
         return self._request_of([*path, version], conversation)
 
-    def request_for(
-        self, leaf_id: MessageId, conversation: Conversation | None = None
-    ) -> GenerationRequest:
-        """What the model is asked when the branch ends with `leaf_id`.
-
-        Args:
-            leaf_id: A person's message to answer, or an answer to go on with.
-            conversation: Which it is in; the open one if None.
-        """
-        conversation = conversation or self._open.conversation
-        return self._request_of(conversation.path_to(leaf_id), conversation)
-
     def regenerate(self, message_id: str) -> None:
         """Answer again; the answer that was there stays as a sibling."""
         version = self._version(message_id)
@@ -138,7 +125,7 @@ class MessageController(QObject):
 
     def answer(self, question_id: MessageId) -> None:
         """Have a message answered that is on its way to the disk, or there already."""
-        self._answers.begin(self._open.conversation, question_id, self.request_for(question_id))
+        self._answers.begin(self._open.conversation, question_id, self._request(question_id))
 
     def continue_answer(self, message_id: str) -> None:
         """Go on with an answer that was cut off, in the same message.
@@ -153,7 +140,7 @@ class MessageController(QObject):
             if not self._is_last(version):
                 version = self._duplicate(version)
             self._open.save_if_unsaved()
-            self._answers.resume(self._open.conversation, version.id, self.request_for(version.id))
+            self._answers.resume(self._open.conversation, version.id, self._request(version.id))
         else:
             self.regenerate(message_id)
 
@@ -213,6 +200,12 @@ class MessageController(QObject):
 
     def _version(self, message_id: str) -> MessageVersion | None:
         return self._open.conversation.versions.get(MessageId(message_id))
+
+    def _request(
+        self, leaf_id: MessageId, conversation: Conversation | None = None
+    ) -> GenerationRequest:
+        conversation = conversation or self._open.conversation
+        return self._request_of(conversation.path_to(leaf_id), conversation)
 
     def _request_of(
         self, path: list[MessageVersion], conversation: Conversation

@@ -6,6 +6,7 @@
     branches.py   versions of messages
     composing.py  composer, drafts, drops and pastes, things to try
     queue.py      messages that wait
+    exports.py    conversations that leave as files
     setup.py      instructions and presets
     context.py    how full the context is
     links.py      links that were clicked

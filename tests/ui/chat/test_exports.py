@@ -1,0 +1,138 @@
+"""Conversations, written to files from the window; PDF among the formats."""
+
+import hashlib
+
+import pytest
+from pypdf import PdfReader
+
+from gemini_desk.chat.attachment import Attachment, AttachmentKind
+from gemini_desk.chat.conversation import Conversation
+from gemini_desk.chat.message import Message
+from gemini_desk.errors import StorageError
+from gemini_desk.paths import assets_dir
+from gemini_desk.ui.background import Background
+from gemini_desk.ui.chat.export_controller import ExportController, export_formats, file_name
+from gemini_desk.ui.printing.pdf import write_pdf
+from gemini_desk.ui.theme import Theme, ThemeChoice
+
+ANSWER = """# Shapes
+
+A *red* circle, `x = 1`, $e^x$.
+
+| form | colour |
+|---|---|
+| circle | red |
+
+```python
+print("hello")  # 42
+```
+
+> A quote.
+"""
+
+
+@pytest.fixture
+def exports(parts):
+    background = Background("test")
+    yield ExportController(parts.open, parts.calls, background)
+    background.close()
+
+
+@pytest.fixture
+def attached_picture():
+    path = assets_dir() / "samples" / "shapes.png"
+    data = path.read_bytes()
+    return Attachment(
+        AttachmentKind.IMAGE, hashlib.sha256(data).hexdigest(), "image/png", path.name, len(data),
+        path, 640, 480,
+    )  # fmt: skip
+
+
+def text_of(path):
+    """The text of all pages, with one blank between words."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def conversation_of(*messages):
+    conversation = Conversation.new()
+    conversation.title = "A trip to Kraków"
+    for message in messages:
+        conversation.append(message)
+    return conversation
+
+
+@pytest.mark.parametrize("suffix", [".md", ".html", ".txt", ".pdf"])
+def test_a_conversation_is_written_in_every_format(qtbot, parts, exports, tmp_path, suffix):
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.send("What is the capital of France?")
+    stored = parts.conversation.id
+    target = tmp_path / f"trip{suffix}"
+    with qtbot.waitSignal(exports.exported) as done:
+        exports.export(stored, str(target))
+    assert done.args == [str(target)]
+    first = target.read_bytes()
+    parts.conversations.open_new()
+    with qtbot.waitSignal(exports.exported):
+        exports.export(stored, str(target))  # now from the disk
+    assert target.stat().st_size >= len(first) // 2
+    text = text_of(target) if suffix == ".pdf" else target.read_text(encoding="utf-8")
+    assert "capital of France" in text
+
+
+def test_what_cannot_be_written_is_said(qtbot, parts, exports, tmp_path):
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.send("Hi")
+    with qtbot.waitSignal(exports.notice) as said:
+        exports.export(parts.conversation.id, str(tmp_path / "x.docx"))
+    assert said.args[0] == "warning"
+    for suffix in (each.suffix for each in export_formats()):
+        with qtbot.waitSignal(exports.notice) as said:
+            exports.export(parts.conversation.id, str(tmp_path / "missing" / f"x{suffix}"))
+        assert said.args[0] == "error"
+
+
+def test_names_of_files():
+    assert file_name('What is 1/2? "half": *yes*') == "What is 1 2 half yes"
+    assert file_name("..") == "Conversation"
+    assert file_name("\n\t") == "Conversation"
+    assert len(file_name("word " * 100)) <= 80
+
+
+def test_markdown_and_pictures_are_put_on_paper(qapp, tmp_path, attached_picture):
+    conversation = conversation_of(
+        Message.user("What is here?", attached_picture), Message.assistant(ANSWER)
+    )
+    Theme.apply(ThemeChoice.DARK)  # paper is white all the same
+    write_pdf(conversation, tmp_path / "out.pdf")
+    Theme.apply(ThemeChoice.LIGHT)
+    reader = PdfReader(tmp_path / "out.pdf")
+    assert reader.metadata.title == conversation.title
+    assert len(reader.pages[0].images) == 1
+    text = text_of(tmp_path / "out.pdf").replace(" ", "")
+    for words in ("AtriptoKraków", "Whatishere?", "Shapes", "circle", 'print("hello")', "$e^x$"):
+        assert words in text
+    assert "|---|" not in text
+    assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
+
+
+def test_a_long_conversation_goes_over_many_pages_without_a_gap(qapp, tmp_path):
+    messages = [Message.assistant(f"Paragraph number {n} ends.") for n in range(120)]
+    seen = []
+    write_pdf(conversation_of(*messages), tmp_path / "out.pdf", lambda *step: seen.append(step))
+    assert len(PdfReader(tmp_path / "out.pdf").pages) > 3
+    text = text_of(tmp_path / "out.pdf")
+    assert all(f"number {n} ends" in text for n in range(120))
+    assert seen == [(n, 120) for n in range(120)]
+
+
+def test_what_is_there_stays_when_writing_ends_early(qapp, tmp_path):
+    target = tmp_path / "out.pdf"
+    target.write_bytes(b"before")
+
+    def stop(_number, _count):
+        raise StorageError("Stopped.")
+
+    with pytest.raises(StorageError):
+        write_pdf(conversation_of(Message.user("Hi")), target, stop)
+    assert target.read_bytes() == b"before"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
