@@ -22,6 +22,9 @@ class VersionPlace:
     number: int
     count: int
 
+    def __str__(self) -> str:
+        return f"Version {self.number} of {self.count}"
+
 
 def version_places(conversation: Conversation) -> dict[MessageId, VersionPlace]:
     """The places of those messages of the open branch that have other versions.

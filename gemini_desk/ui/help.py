@@ -31,6 +31,7 @@ PAGES: Final = {
     "getting-started": "Getting started",
     "models": "Models",
     "voice": "Voice and sound",
+    "versions": "Versions and forks",
     "finding": "Order and search",
     "presets": "Presets and prompts",
     "shortcuts": "Keyboard shortcuts",

@@ -29,7 +29,8 @@ _MENUS: Final = (
     )),
     ("&View", (
         "sidebar", "full-screen", _SEPARATOR, "zoom-in", "zoom-out", "zoom-reset", _SEPARATOR,
-        "previous", "next", _SEPARATOR, "version-before", "version-after",
+        "previous", "next", _SEPARATOR, "message-above", "message-below", "version-before",
+        "version-after",
     )),
     ("&Model", ("choose-model", "choose-folder", _SEPARATOR, "unload")),
     ("&Help", (

@@ -88,6 +88,8 @@ ACTIONS: Final = (
     ActionSpec(
         "copy-answer", "Copy the last answer", Section.ANSWER, ("Ctrl+Shift+C",), "copy", False
     ),
+    ActionSpec("message-above", "Message above", Section.READING, ("Ctrl+Up",)),
+    ActionSpec("message-below", "Message below", Section.READING, ("Ctrl+Down",)),
     ActionSpec("edit", "Edit the message", Section.READING, ("Ctrl+E",), "edit"),
     ActionSpec(
         "fork", "Fork into a new conversation", Section.READING, ("Ctrl+Shift+B",), "fork"
@@ -128,7 +130,6 @@ KEYS_OF_WIDGETS: Final = (
     (Section.MESSAGE, "Enter", "Send"),
     (Section.MESSAGE, "Shift+Enter", "Line break"),
     (Section.CONVERSATIONS, "Delete", "Delete, in the list"),
-    (Section.READING, "Ctrl+Up, Ctrl+Down", "From message to message"),
     (Section.READING, "Shift+F10", "Menu of the message"),
     (Section.READING, "Home, End", "First, newest message"),
     (Section.READING, "Ctrl+A, Ctrl+C", "Select and copy all"),

@@ -36,7 +36,7 @@ def test_no_key_is_given_away_twice() -> None:
 def test_every_action_is_connected_or_named_for_those_who_wire(window: MainWindow) -> None:
     elsewhere = {
         "attach", "record", "stop", "regenerate", "continue", "copy-answer", "version-before",
-        "version-after", "edit", "fork",
+        "version-after", "message-above", "message-below", "edit", "fork",
     }  # fmt: skip
     for spec in ACTIONS:
         action = window.action(spec.name)

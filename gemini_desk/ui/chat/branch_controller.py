@@ -31,12 +31,13 @@ class BranchController(QObject):
     An answer of another branch, or of the conversation that was forked, goes on meanwhile.
 
     Signals:
-        branch_opened: The `Conversation`, of which another branch is open now.
+        branch_opened: The `Conversation`, of which another branch is open now, and the id of
+            the version that led there.
         forked: The `Conversation` that was forked, and the new one, which is open now.
         notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
-    branch_opened = Signal(object)
+    branch_opened = Signal(object, str)
     forked = Signal(object, object)
     notice = Signal(str, str, str)
 
@@ -63,7 +64,7 @@ class BranchController(QObject):
         conversation.open_branch(wanted)
         leaf_id = conversation.leaf_id
         self._store.run(lambda store: store.set_leaf(conversation.id, leaf_id), None, self._warn)
-        self.branch_opened.emit(conversation)
+        self.branch_opened.emit(conversation, wanted)
 
     def edit_question(
         self, message_id: str, text: str, attachments: Sequence[Attachment] = ()
@@ -97,7 +98,7 @@ class BranchController(QObject):
         if answer is not None:
             version = conversation.update(version.id, answer=answer)
         self._open.save_version(version, conversation)
-        self.branch_opened.emit(conversation)
+        self.branch_opened.emit(conversation, version.id)
         return version
 
     def fork(self, message_id: str) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 HELD_BY_STOP: Final = "The answer was stopped"
 HELD_BY_ERROR: Final = "The answer failed"
+HELD_BY_BRANCH: Final = "The answer ended in another version than the one that is open"
 HELD_SINCE_CLOSING: Final = "Kept since Gemini Desk was closed"
 
 
@@ -172,6 +173,8 @@ class QueueController(QObject):
             self._let_go(conversation, urgent)
         elif version.status is not MessageStatus.COMPLETE:
             self.hold(conversation.id, HELD_BY_ERROR)
+        elif conversation.leaf_id != version.id:
+            self.hold(conversation.id, HELD_BY_BRANCH)  # it was not written for what is open now
         elif reason is FinishReason.CANCELLED:
             self.hold(conversation.id, HELD_BY_STOP)
         else:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.chat.versions import VersionPlace
 
 
 def spoken(version: MessageVersion) -> str:
@@ -26,7 +27,9 @@ def spoken(version: MessageVersion) -> str:
     return f"Assistant said: {version.message.text}"
 
 
-def announce(widget: QWidget, version: MessageVersion) -> None:
-    """Read `version` out, if anybody listens."""
+def announce(widget: QWidget, version: MessageVersion, place: VersionPlace | None = None) -> None:
+    """Read `version` out, and which one it is of several, if anybody listens."""
     if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, spoken(version)))
+        which = f"{place}. " if place is not None else ""
+        text = which + spoken(version)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

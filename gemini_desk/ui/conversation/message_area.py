@@ -100,6 +100,12 @@ class MessageArea(QAbstractScrollArea):
                 item.place = place
                 _refresh_footer(item)
 
+    def announce_version(self, message_id: str) -> None:
+        """Tell a screen reader which version of a message is open now."""
+        item = self._items.find(message_id)
+        if item is not None:
+            announce(self, item.version, item.place)
+
     def set_answering(self, answering: bool) -> None:
         """Whether an answer of this conversation is being written, maybe in another branch."""
         self._state.is_answering = answering

@@ -78,7 +78,7 @@ class ConversationPane(ReadingArea):
         self._keys = ConversationKeys(
             self.verticalScrollBar(),
             to_end=self._layout.scroll_to_end,
-            by_message=self._go_by_message,
+            by_message=self.go_by_message,
             select_all=self._selection.select_all,
             copy=self.copy,
             clear=self._selection.clear,
@@ -133,9 +133,11 @@ class ConversationPane(ReadingArea):
 
     # ------------------------------------------------------------------ keys and pointer
 
-    def _go_by_message(self, step: int) -> None:
+    def go_by_message(self, step: int) -> None:
+        """Make the message before (-1) or after (1) the current one, with the keyboard on it."""
         item = self._reveal.neighbour(step)
         if item is not None:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._layout.scroll_to(item)
             self._reveal.set_current(item)
             self.setAccessibleDescription(item.source)

@@ -58,10 +58,11 @@ class BranchesWiring(QObject):
     def _show_places(self) -> None:
         self._pane.set_places(version_places(self._open.conversation))
 
-    @Slot(object)
-    def _show_branch(self, conversation: Conversation) -> None:
+    @Slot(object, str)
+    def _show_branch(self, conversation: Conversation, message_id: str) -> None:
         self._pane.show_branch(conversation.branch())
         self._show_places()
+        self._pane.announce_version(message_id)
 
     @Slot(object, object)
     def _tell_of_fork(self, conversation: Conversation, forked: Conversation) -> None:

@@ -1,4 +1,4 @@
-"""How the conversation is read: its size, and what is looked for in it."""
+"""How the conversation is read: its size, what is looked for, from message to message."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class ReadingWiring(QObject):
             window.action(name).triggered.connect(lambda _=False, step=step: pane.find_words(step))
         pane.set_zoom(settings.settings.appearance.zoom_percent)
         pane.zoom_changed.connect(settings.remember_zoom)
+        window.action("message-above").triggered.connect(lambda: pane.go_by_message(-1))
+        window.action("message-below").triggered.connect(lambda: pane.go_by_message(1))
         window.action("zoom-in").triggered.connect(lambda: pane.zoom_by(1))
         window.action("zoom-out").triggered.connect(lambda: pane.zoom_by(-1))
         window.action("zoom-reset").triggered.connect(lambda: pane.zoom_by(0))

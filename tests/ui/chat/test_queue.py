@@ -6,6 +6,7 @@ from gemini_desk.chat.draft import Draft
 from gemini_desk.errors import OutOfMemoryError
 from gemini_desk.tasks.attach import attach
 from gemini_desk.ui.chat.queue_controller import (
+    HELD_BY_BRANCH,
     HELD_BY_ERROR,
     HELD_BY_STOP,
     HELD_SINCE_CLOSING,
@@ -74,6 +75,22 @@ def test_after_a_stop_it_waits_and_says_so(qtbot, parts, pause):
     qtbot.waitUntil(lambda: said(parts) == ["first", "second", "third"], timeout=10_000)
     assert parts.queue.held(parts.conversation.id) == ""
     qtbot.waitUntil(lambda: not parts.messages.is_answering, timeout=10_000)
+
+
+def test_it_waits_when_another_version_is_open_than_the_one_it_was_written_for(qtbot, parts):
+    with qtbot.waitSignal(parts.messages.answer_ended) as ended:
+        parts.sending.submit(Draft("first"))
+    pause = Pause()
+    parts.backend.queue_reply("another", pause)
+    with qtbot.waitSignal(parts.messages.text_arrived):
+        parts.messages.regenerate(ended.args[0].id)
+    parts.sending.submit(Draft("second"))
+    parts.branches.step_version(parts.conversation.leaf_id, -1)
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        pause.release()
+    assert texts(parts) == ["second"]
+    assert said(parts) == ["first"]
+    assert parts.queue.held(parts.conversation.id) == HELD_BY_BRANCH
 
 
 def test_after_an_error_it_waits_and_says_so(qtbot, parts):

@@ -46,7 +46,7 @@ class VersionSwitcher(QWidget):
         self.setVisible(place is not None)
         if place is None:
             return
-        name = f"Version {place.number} of {place.count}"
+        name = str(place)
         self.setAccessibleName(name)
         self.setToolTip(name)
         for button in (self.before, self.after):
