@@ -4,5 +4,6 @@ model_session.py   a blocking face of the inference thread, for scripts and term
 attach.py          files on disk → attachments
 transcribe.py      a clip → a transcript
 transcript.py      the transcript, and its formats
+summarise_turns.py turns of a conversation → a summary to go on from
 answer_recorder.py what the inference thread says → the store
 """

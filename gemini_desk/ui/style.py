@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CONTROL_RADIUS_PX = 8
 HEADING_WEIGHT = QFont.Weight.DemiBold
 SHADOW_PX = 8
+GAP_ABOVE_PX = 6  # of a card in a column of cards
 
 
 def font(size_px: int, *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

@@ -11,13 +11,17 @@ from PySide6.QtCore import QObject
 
 from gemini_desk.ui.chat.context_controller import ContextController
 from gemini_desk.ui.chat.draft_controller import DraftController
+from gemini_desk.ui.chat.overflow_controller import OverflowController
 from gemini_desk.ui.chat.queue_controller import QueueController
 from gemini_desk.ui.chat.sending_controller import SendingController
+from gemini_desk.ui.chat.summary_controller import SummaryController
 from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
 from gemini_desk.ui.composer.context_meter import ContextMeter
+from gemini_desk.ui.composer.overflow_card import OverflowCard
 from gemini_desk.ui.composer.queue_panel import QueuePanel
 from gemini_desk.ui.wiring.composing import ComposingWiring
 from gemini_desk.ui.wiring.context import ContextWiring
+from gemini_desk.ui.wiring.overflow import OverflowWiring
 from gemini_desk.ui.wiring.queue import QueueWiring
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ class Writing(QObject):
         queue: What waits for an answer to end.
         context: How much of the context all that takes.
         sending: Whether a message goes now, later, or not before it fits.
+        overflow: What can be done about one that does not fit.
     """
 
     def __init__(
@@ -73,7 +78,16 @@ class Writing(QObject):
         )
         ComposingWiring(self.sending, self.drafts, self.context, pane, composer, window, self)
         ContextWiring(self.context, ContextMeter(), ContextBreakdown(window), composer, self)
-        QueueWiring(open_conversation, self.queue, QueuePanel(), composer, window, self)
+        self.overflow = OverflowController(
+            open_conversation, messages, self.queue, self.context, self.sending,
+            SummaryController(inference, bridge, self), self,
+        )  # fmt: skip
+        queue_wiring = QueueWiring(
+            open_conversation, self.queue, QueuePanel(), composer, window, self
+        )
+        OverflowWiring(
+            self.overflow, self.queue, queue_wiring, models, OverflowCard(), composer, window, self
+        )
 
     def notice_sources(self) -> tuple[HasNotice, ...]:
         """What has something to tell a person."""

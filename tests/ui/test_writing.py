@@ -11,6 +11,7 @@ from gemini_desk.paths import assets_dir
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
 from gemini_desk.ui.composer.context_meter import ContextMeter
+from gemini_desk.ui.composer.overflow_card import OverflowCard
 from gemini_desk.ui.composer.queue_panel import QueuePanel
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 
@@ -186,3 +187,31 @@ def test_the_meter_counts_what_is_written(qtbot, desk):
     assert "Text 4" in breakdown.accessibleDescription()
     qtbot.keyClick(breakdown, Qt.Key.Key_Escape)
     assert not breakdown.isVisible()
+
+
+def test_what_does_not_fit_is_asked_about(qtbot, desk, backend):
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        desk.messages.send("first " * 3_000)
+    desk.composer.restore_draft("again " * 3_000)
+    enter(desk)
+    card = desk.composer.findChild(OverflowCard)
+    qtbot.waitUntil(lambda: card.isVisible() and card.leave_out.isEnabled(), timeout=10_000)
+    assert desk.composer.draft().is_empty
+    assert len(words(desk)) == 1, "it waits above the box, and is not lost"
+    sent = len(backend.requests)
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        qtbot.mouseClick(card.leave_out, Qt.MouseButton.LeftButton)
+    assert not card.isVisible()
+    (only,) = backend.requests[sent].messages
+    assert only.text.startswith("again")
+
+
+def test_what_does_not_fit_can_go_back_into_the_box(qtbot, desk):
+    desk.composer.restore_draft("again " * 9_000)
+    enter(desk)
+    card = desk.composer.findChild(OverflowCard)
+    qtbot.waitUntil(lambda: card.isVisible(), timeout=10_000)
+    qtbot.mouseClick(card.edit, Qt.MouseButton.LeftButton)
+    assert desk.composer.draft().text.startswith("again")
+    assert words(desk) == []
+    assert not card.isVisible()

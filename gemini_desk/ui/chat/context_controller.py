@@ -75,6 +75,7 @@ class ContextController(QObject):
         self._pause.timeout.connect(self._count_open)
         bridge.event_arrived.connect(self._on_event)
         open_conversation.opened.connect(self._start_anew)
+        open_conversation.context_cut_changed.connect(self.refresh)
         models.loaded.connect(self._start_anew)
         models.state_changed.connect(self._on_model_state)
         messages.message_added.connect(self.refresh)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -10,7 +11,6 @@ from gemini_desk.chat.conversation import (
     Conversation,
     MessageId,
     MessageVersion,
-    new_message_id,
 )
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.chat.conversation import ContextCut
     from gemini_desk.chat.draft import Draft
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
+
+DRAFT_ID: Final = MessageId("draft")  # of a message that is not sent yet
 
 
 class MessageController(QObject):
@@ -83,6 +86,7 @@ class MessageController(QObject):
         text: str,
         attachments: Sequence[Attachment] = (),
         conversation: Conversation | None = None,
+        cut: ContextCut | None = None,
     ) -> None:
         """Add a person's message and have it answered.
 
@@ -90,6 +94,8 @@ class MessageController(QObject):
             text: What was written.
             attachments: What belongs to it.
             conversation: Where it goes; the open one if None. Another one must be stored.
+            cut: Where the model begins to read from now on, `DRAFT_ID` for this message;
+                None to leave that as it is.
         """
         conversation = conversation or self._open.conversation
         message = Message.user(text, *attachments)
@@ -100,19 +106,32 @@ class MessageController(QObject):
         if conversation is self._open.conversation:
             self.message_added.emit(question)
         self._open.save_version(question, conversation)
+        if cut is not None:
+            first_id = question.id if cut.first_id == DRAFT_ID else cut.first_id
+            self._open.set_context_cut(conversation, replace(cut, first_id=first_id))
         self._answers.begin(conversation, question.id, self._request(question.id, conversation))
 
-    def request_with(self, conversation: Conversation, draft: Draft) -> GenerationRequest:
-        """What the model would be asked if `draft` were sent now; without it if it is empty."""
+    def request_with(
+        self, conversation: Conversation, draft: Draft, cut: ContextCut | None = None
+    ) -> GenerationRequest:
+        """What the model would be asked if `draft` were sent now; without it if it is empty.
+
+        Args:
+            conversation: Where it would go.
+            draft: What would be sent.
+            cut: Where the model would begin to read; None for where it does now.
+        """
         path = conversation.branch()
-        request = self._request_of(path, conversation)
-        if draft.is_empty:
-            return request
-        message = Message.user(draft.text, *draft.attachments)
-        version = MessageVersion(
-            new_message_id(), conversation.leaf_id, message, conversation.updated_at
-        )
-        return self._request_of([*path, version], conversation)
+        if not draft.is_empty:
+            message = Message.user(draft.text, *draft.attachments)
+            path.append(
+                MessageVersion(DRAFT_ID, conversation.leaf_id, message, conversation.updated_at)
+            )
+        return self._request_of(path, conversation, cut)
+
+    def request_up_to(self, message_id: MessageId) -> GenerationRequest:
+        """What the model would be asked if the open conversation ended with this message."""
+        return self._request(message_id)
 
     def regenerate(self, message_id: str) -> None:
         """Answer again; the answer that was there stays as a sibling."""
@@ -208,12 +227,15 @@ class MessageController(QObject):
         return self._request_of(conversation.path_to(leaf_id), conversation)
 
     def _request_of(
-        self, path: list[MessageVersion], conversation: Conversation
+        self,
+        path: list[MessageVersion],
+        conversation: Conversation,
+        cut: ContextCut | None = None,
     ) -> GenerationRequest:
         messages = prompt_messages(
             path,
             conversation.setup.system_prompt_or(self.system_prompt),
-            context_cut=conversation.context_cut,
+            context_cut=cut or conversation.context_cut,
         )
         setup = conversation.setup
         return GenerationRequest(

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from gemini_desk.chat.conversation import Conversation, ConversationId
 
 if TYPE_CHECKING:
-    from gemini_desk.chat.conversation import MessageVersion
+    from gemini_desk.chat.conversation import ContextCut, MessageVersion
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.ui.store_calls import StoreCalls
 
@@ -21,12 +21,14 @@ class OpenConversation(QObject):
     Signals:
         opened: The `Conversation` that is open now; may be empty and new.
         title_changed: The open `Conversation`, whose title is another one now.
+        context_cut_changed: The open `Conversation`: the model reads it from elsewhere on.
         stored: A conversation is on disk for the first time: the list has one more.
         notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     opened = Signal(object)
     title_changed = Signal(object)
+    context_cut_changed = Signal(object)
     stored = Signal()
     notice = Signal(str, str, str)
 
@@ -56,6 +58,13 @@ class OpenConversation(QObject):
         """Give the open conversation another title, here only: the store has its own call."""
         self._conversation.title = title
         self.title_changed.emit(self._conversation)
+
+    def set_context_cut(self, conversation: Conversation, cut: ContextCut | None) -> None:
+        """Let the model begin to read a conversation elsewhere; at its beginning if None."""
+        conversation.context_cut = cut
+        self._store.run(lambda store: store.set_context_cut(conversation.id, cut), None, self._warn)
+        if conversation is self._conversation:
+            self.context_cut_changed.emit(conversation)
 
     def save_version(self, version: MessageVersion, conversation: Conversation) -> None:
         """Store a message that was just added; the first one brings its conversation along."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
-    from gemini_desk.chat.conversation import Conversation
+    from gemini_desk.chat.conversation import ContextCut, Conversation
     from gemini_desk.chat.draft import Draft, QueuedMessage
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.context_controller import ContextController
@@ -58,6 +58,13 @@ class SendingController(QObject):
             self._messages.send(draft.text, draft.attachments, conversation)
         else:
             self._on_due(conversation, self._queue.add(conversation.id, draft, first=True))
+
+    def send_with_cut(
+        self, conversation: Conversation, message: QueuedMessage, cut: ContextCut
+    ) -> None:
+        """Send a message that waits; from now on the model reads from `cut` on."""
+        self._messages.send(message.draft.text, message.draft.attachments, conversation, cut)
+        self._queue.take(conversation.id, message.id)
 
     @Slot(object, object)
     def _on_due(self, conversation: Conversation, message: QueuedMessage) -> None:

@@ -17,6 +17,7 @@ queue_panel.py        messages that wait, above the card
 queue_row.py          one of them
 context_meter.py      the ring that shows how full the context is
 context_breakdown.py  what takes how much of it
+overflow_card.py      a message does not fit: what to do? (choice_button.py)
 captions.py           sizes and durations in words
 voice_input.py        joins microphone button, recording bar and recording
 recording.py          a recording from its start to its clip

@@ -80,7 +80,7 @@ class QueuePanel(QWidget):
             ground.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         side = style.SHADOW_PX + _PADDING_PX  # as wide as the card below
-        column.setContentsMargins(side, SPACE_PX, side, _PADDING_PX)
+        column.setContentsMargins(side, style.GAP_ABOVE_PX + SPACE_PX, side, _PADDING_PX)
         column.setSpacing(SPACE_PX // 4)
         column.addLayout(head)
         column.addWidget(self._area)
@@ -153,7 +153,9 @@ class QueuePanel(QWidget):
         """Paint the card."""
         colours = Theme.current()
         painter = QPainter(self)
-        card = QRectF(self.rect()).adjusted(style.SHADOW_PX, 0, -style.SHADOW_PX, 0)
+        card = QRectF(self.rect()).adjusted(
+            style.SHADOW_PX, style.GAP_ABOVE_PX, -style.SHADOW_PX, 0
+        )
         style.paint_card(painter, card, fill=colours.sidebar, line=colours.line, radius=_RADIUS_PX)
 
 

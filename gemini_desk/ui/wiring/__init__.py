@@ -7,6 +7,7 @@
     composing.py  composer, drafts, drops and pastes, things to try
     queue.py      messages that wait
     exports.py    conversations that leave as files
+    overflow.py   a message that does not fit
     setup.py      instructions and presets
     context.py    how full the context is
     links.py      links that were clicked

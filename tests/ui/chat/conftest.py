@@ -12,8 +12,10 @@ from gemini_desk.ui.chat.conversation_controller import ConversationController
 from gemini_desk.ui.chat.draft_controller import DraftController
 from gemini_desk.ui.chat.message_controller import MessageController
 from gemini_desk.ui.chat.open_conversation import OpenConversation
+from gemini_desk.ui.chat.overflow_controller import OverflowController
 from gemini_desk.ui.chat.queue_controller import QueueController
 from gemini_desk.ui.chat.sending_controller import SendingController
+from gemini_desk.ui.chat.summary_controller import SummaryController
 from gemini_desk.ui.engine_bridge import EngineBridge
 from gemini_desk.ui.model_controller import ModelController
 from gemini_desk.ui.store_calls import StoreCalls
@@ -46,6 +48,10 @@ class Parts:
         self.sending = SendingController(
             self.open, self.messages, self.answers, self.queue, self.context
         )
+        self.overflow = OverflowController(
+            self.open, self.messages, self.queue, self.context, self.sending,
+            SummaryController(self.thread, self.bridge),
+        )  # fmt: skip
         self.store_errors = []
         self.store.start().result(10)
         self.thread.start()
