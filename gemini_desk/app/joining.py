@@ -34,7 +34,10 @@ def join(desk: Desk) -> None:
         desk.open_conversation, desk.conversations, desk.messages, desk.branches, desk.pane,
         desk.window, desk,
     )  # fmt: skip
-    LibraryWiring(desk.library, desk.search, desk.conversations, desk.pane, desk.window, desk)
+    LibraryWiring(
+        desk.library, desk.search, desk.conversations, desk.open_conversation, desk.branches,
+        desk.pane, desk.window, desk,
+    )  # fmt: skip
     ExportWiring(desk.exports, desk.library, desk.open_conversation, desk.window, desk)
     SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)

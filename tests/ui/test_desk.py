@@ -13,6 +13,9 @@ from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.paths import assets_dir
 from gemini_desk.settings.schema import ChatSettings, Settings
 from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.ui.controls import CancellableLineEdit
+from gemini_desk.ui.conversation_search.hits import HitRole
+from gemini_desk.ui.conversation_search.panel import HitsView
 from gemini_desk.ui.model_state import ModelPhase
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 
@@ -135,3 +138,60 @@ def test_nothing_slow_is_imported_for_the_first_paint():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def search_for(qtbot, desk, words):
+    """Type into the search; the view of what it found."""
+    desk.window.action("search").trigger()
+    field = next(
+        it
+        for it in desk.window.findChildren(CancellableLineEdit)
+        if it.accessibleName() == "Search conversations"
+    )
+    field.clear()
+    with qtbot.waitSignal(desk.search.found, check_params_cb=lambda it, _: it.text == words):
+        QTest.keyClicks(field, words)
+    return desk.window.findChild(HitsView)
+
+
+def test_a_search_leads_to_a_message_of_another_conversation_and_branch(qtbot, desk):
+    first = send(qtbot, desk, "the lighthouse at dawn")
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        desk.messages.regenerate(first.id)
+    wanted = desk.open_conversation.conversation.id
+    newest = desk.open_conversation.conversation.leaf_id
+    assert newest != first.id
+    desk.window.new_conversation_requested.emit()
+    send(qtbot, desk, "something else")
+    hits = search_for(qtbot, desk, "lighthouse dawn")
+    rows = [hits.model().index(row, 0).data(HitRole.HIT) for row in range(hits.model().rowCount())]
+    row = [hit.message_id for hit in rows].index(first.id)  # an answer that is not in sight
+    hits.setCurrentIndex(hits.model().index(row, 0))
+    with qtbot.waitSignal(desk.open_conversation.opened):
+        QTest.keyClick(hits, Qt.Key.Key_Return)
+    conversation = desk.open_conversation.conversation
+    assert conversation.id == wanted
+    qtbot.waitUntil(lambda: conversation.leaf_id == first.id)
+    assert desk.pane.jump_to(first.id)  # it is in the pane now
+
+
+def test_instructions_chosen_in_the_window_reach_the_model(qtbot, desk, backend):
+    qtbot.waitUntil(lambda: bool(desk.setups.presets))
+    brief = next(it for it in desk.setups.presets if "rief" in it.name)
+    desk.window.setup.preset_chosen.emit(brief.id)
+    send(qtbot, desk, "Hi")
+    assert backend.requests[-1].messages[0].text == brief.system_prompt
+    assert brief.name in desk.window._parts.header.setup_button.accessibleName()
+    desk.window.new_conversation_requested.emit()
+    assert brief.name not in desk.window._parts.header.setup_button.accessibleName()
+
+
+def test_the_list_keeps_order_as_the_person_asks(qtbot, desk):
+    send(qtbot, desk, "keep me")
+    wanted = desk.open_conversation.conversation.id
+    view = desk.window.sidebar.list
+    qtbot.waitUntil(lambda: view.conversations.index_of(wanted).isValid())
+    menu = view.menu_for(view.conversations.index_of(wanted))
+    with qtbot.waitSignal(desk.library.library_changed):
+        next(it for it in menu.actions() if it.text() == "Pin to the top").trigger()
+    qtbot.waitUntil(lambda: view.conversations.index(0).data() == "Pinned")

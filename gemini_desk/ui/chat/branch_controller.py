@@ -61,10 +61,7 @@ class BranchController(QObject):
         wanted = neighbour(conversation, MessageId(message_id), step)
         if wanted is None:
             return
-        conversation.open_branch(wanted)
-        leaf_id = conversation.leaf_id
-        self._store.run(lambda store: store.set_leaf(conversation.id, leaf_id), None, self._warn)
-        self.branch_opened.emit(conversation, wanted)
+        self._open_branch(wanted)
 
     def edit_question(
         self, message_id: str, text: str, attachments: Sequence[Attachment] = ()
@@ -86,6 +83,13 @@ class BranchController(QObject):
         if version is not None and go_on:
             self._messages.continue_answer(version.id)
 
+    def _open_branch(self, message_id: MessageId) -> None:
+        conversation = self._open.conversation
+        conversation.open_branch(message_id)
+        leaf_id = conversation.leaf_id
+        self._store.run(lambda store: store.set_leaf(conversation.id, leaf_id), None, self._warn)
+        self.branch_opened.emit(conversation, message_id)
+
     def _add_version(
         self, message_id: str, message: Message, answer: AnswerDetails | None = None
     ) -> MessageVersion | None:
@@ -100,6 +104,13 @@ class BranchController(QObject):
         self._open.save_version(version, conversation)
         self.branch_opened.emit(conversation, version.id)
         return version
+
+    def open_through(self, message_id: str) -> None:
+        """Open the branch that this message is on, if another one is open."""
+        conversation = self._open.conversation
+        wanted = MessageId(message_id)
+        if wanted in conversation.versions and all(it.id != wanted for it in conversation.branch()):
+            self._open_branch(wanted)
 
     def fork(self, message_id: str) -> None:
         """Open a new conversation that holds the messages up to this one."""
