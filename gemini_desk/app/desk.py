@@ -113,6 +113,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.open_conversation import OpenConversation
         from gemini_desk.ui.chat.search_controller import SearchController
         from gemini_desk.ui.chat.setup_controller import SetupController
+        from gemini_desk.ui.chat.title_controller import TitleController
         from gemini_desk.ui.composer.intake import AttachmentIntake
         from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
         from gemini_desk.ui.conversation.pane import ConversationPane
@@ -145,6 +146,10 @@ class Desk(QObject):
         self.setups = SetupController(self.open_conversation, calls, self.background, self)
         self.messages = MessageController(self.open_conversation, self.answers, self)
         self.branches = BranchController(self.open_conversation, self.messages, calls, self)
+        self.titles = TitleController(
+            self.inference, self.bridge, self.models, self.open_conversation, self.conversations,
+            self.messages, self.answers, calls, self,
+        )  # fmt: skip
         self.playback = PlaybackController(parent=self)
         self.previews = ThreadedMediaPreviews(self)
         self.intake = AttachmentIntake(self.store.blobs.add_file, self._profile.cache_dir, self)

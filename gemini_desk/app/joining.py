@@ -45,8 +45,8 @@ def join(desk: Desk) -> None:
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk)
     SettingsWiring(
-        desk.settings, desk.messages, desk.answers, desk.models, desk.pane, desk.composer,
-        desk.window, desk.background, desk.model, desk,
+        desk.settings, desk.messages, desk.answers, desk.models, desk.titles, desk.pane,
+        desk.composer, desk.window, desk.background, desk.model, desk,
     )  # fmt: skip
     NoticeWiring(
         desk.window,

@@ -54,11 +54,14 @@ class ChatSettings:
     Attributes:
         system_prompt: Put before every conversation; "" for none.
         thinking: Models that can think before they answer may do so.
+        model_titles: Models that are strong enough name new conversations; else the first
+            words do.
         send_on_enter: Enter sends and Shift+Enter breaks the line, or the other way round.
     """
 
     system_prompt: str = ""
     thinking: bool = False
+    model_titles: bool = True
     send_on_enter: bool = True
 
 

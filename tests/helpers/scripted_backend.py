@@ -104,6 +104,7 @@ class ScriptedBackend:
     Attributes:
         capabilities: What the loaded model claims to take.
         defaults: What its generation config would say.
+        parameter_count: How large it claims to be.
         loads: Every load request, in order.
         requests: Every generation request, in order.
         counts: Every request to count, in order; a word is a token.
@@ -113,6 +114,7 @@ class ScriptedBackend:
 
     capabilities: Capabilities = EVERYTHING
     defaults: GenerationParameters = field(default_factory=GenerationParameters)
+    parameter_count: int | None = None
     loads: list[LoadRequest] = field(default_factory=list)
     requests: list[GenerationRequest] = field(default_factory=list)
     counts: list[CountTokensRequest] = field(default_factory=list)
@@ -159,7 +161,13 @@ class ScriptedBackend:
             if cancel.is_set():
                 raise LoadCancelledError
         self._identity = ModelIdentity(request.model, "", "cpu", "float32")
-        return LoadedModel(self._identity, self.capabilities, self.defaults, "It is a script.")
+        return LoadedModel(
+            self._identity,
+            self.capabilities,
+            self.defaults,
+            "It is a script.",
+            parameter_count=self.parameter_count,
+        )
 
     def generate(
         self,

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 UNUSUAL = Settings(
     appearance=AppearanceSettings(theme="dark"),
     model=ModelSettings(name="nano", device="cuda:1", dtype="float32", hub_dir="/models"),
-    chat=ChatSettings("Answer in verse.\nShort verse.", thinking=True, send_on_enter=False),
+    chat=ChatSettings(
+        "Answer in verse.\nShort verse.", thinking=True, model_titles=False, send_on_enter=False
+    ),
     generation=GenerationParameters(
         max_new_tokens=300, temperature=0.7, top_p=0.95, top_k=0, min_p=0.05,
         repetition_penalty=1.1, seed=2**63 - 1, stop=("END", "  two spaces"),

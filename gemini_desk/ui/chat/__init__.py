@@ -4,6 +4,7 @@
     conversation_controller.py  the list: open, rename, delete, restore
     library_controller.py       order: pins, folders, tags, archive, bin
     setup_controller.py         how the open conversation is answered; presets
+    title_controller.py         new conversations are named by the model
     export_controller.py        conversations, written to files
     search_controller.py        the search over all conversations
     message_controller.py       the open branch: send, answer again, go on, stop

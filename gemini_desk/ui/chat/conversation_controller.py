@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gemini_desk.chat.conversation import Conversation, ConversationId
+from gemini_desk.chat.conversation import Conversation, ConversationId, TitleOrigin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ class ConversationController(QObject):
         if not title:
             return
         if wanted == self._open.conversation.id:
-            self._open.set_title(title)
+            self._open.set_title(title, TitleOrigin.PERSON)
         self._change_list(lambda store: store.rename(wanted, title))
 
     def delete(self, conversation_id: str) -> None:

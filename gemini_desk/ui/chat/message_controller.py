@@ -11,6 +11,7 @@ from gemini_desk.chat.conversation import (
     Conversation,
     MessageId,
     MessageVersion,
+    TitleOrigin,
 )
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role
@@ -102,14 +103,14 @@ class MessageController(QObject):
         is_new = not conversation.versions
         question = conversation.append(message)
         if is_new:
-            self._open.set_title(title_from(message) or conversation.title)
+            self._open.set_title(title_from(message) or conversation.title, TitleOrigin.WORDS)
         if conversation is self._open.conversation:
             self.message_added.emit(question)
         self._open.save_version(question, conversation)
         if cut is not None:
             first_id = question.id if cut.first_id == DRAFT_ID else cut.first_id
             self._open.set_context_cut(conversation, replace(cut, first_id=first_id))
-        self._answers.begin(conversation, question.id, self._request(question.id, conversation))
+        self._answers.begin(conversation, question.id, self.request_for(question.id, conversation))
 
     def request_with(
         self, conversation: Conversation, draft: Draft, cut: ContextCut | None = None
@@ -129,9 +130,17 @@ class MessageController(QObject):
             )
         return self._request_of(path, conversation, cut)
 
-    def request_up_to(self, message_id: MessageId) -> GenerationRequest:
-        """What the model would be asked if the open conversation ended with this message."""
-        return self._request(message_id)
+    def request_for(
+        self, leaf_id: MessageId, conversation: Conversation | None = None
+    ) -> GenerationRequest:
+        """What the model is asked when the branch ends with `leaf_id`.
+
+        Args:
+            leaf_id: A person's message to answer, or an answer to go on with.
+            conversation: Which it is in; the open one if None.
+        """
+        conversation = conversation or self._open.conversation
+        return self._request_of(conversation.path_to(leaf_id), conversation)
 
     def regenerate(self, message_id: str) -> None:
         """Answer again; the answer that was there stays as a sibling."""
@@ -144,7 +153,7 @@ class MessageController(QObject):
 
     def answer(self, question_id: MessageId) -> None:
         """Have a message answered that is on its way to the disk, or there already."""
-        self._answers.begin(self._open.conversation, question_id, self._request(question_id))
+        self._answers.begin(self._open.conversation, question_id, self.request_for(question_id))
 
     def continue_answer(self, message_id: str) -> None:
         """Go on with an answer that was cut off, in the same message.
@@ -159,7 +168,7 @@ class MessageController(QObject):
             if not self._is_last(version):
                 version = self._duplicate(version)
             self._open.save_if_unsaved()
-            self._answers.resume(self._open.conversation, version.id, self._request(version.id))
+            self._answers.resume(self._open.conversation, version.id, self.request_for(version.id))
         else:
             self.regenerate(message_id)
 
@@ -219,12 +228,6 @@ class MessageController(QObject):
 
     def _version(self, message_id: str) -> MessageVersion | None:
         return self._open.conversation.versions.get(MessageId(message_id))
-
-    def _request(
-        self, leaf_id: MessageId, conversation: Conversation | None = None
-    ) -> GenerationRequest:
-        conversation = conversation or self._open.conversation
-        return self._request_of(conversation.path_to(leaf_id), conversation)
 
     def _request_of(
         self,

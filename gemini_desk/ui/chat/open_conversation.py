@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from gemini_desk.chat.conversation import Conversation, ConversationId
 
 if TYPE_CHECKING:
-    from gemini_desk.chat.conversation import ContextCut, MessageVersion
+    from gemini_desk.chat.conversation import ContextCut, MessageVersion, TitleOrigin
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.ui.store_calls import StoreCalls
 
@@ -54,9 +54,10 @@ class OpenConversation(QObject):
         self.open(conversation)
         self.save_if_unsaved()
 
-    def set_title(self, title: str) -> None:
+    def set_title(self, title: str, origin: TitleOrigin) -> None:
         """Give the open conversation another title, here only: the store has its own call."""
         self._conversation.title = title
+        self._conversation.title_origin = origin
         self.title_changed.emit(self._conversation)
 
     def set_context_cut(self, conversation: Conversation, cut: ContextCut | None) -> None:

@@ -189,7 +189,7 @@ class OverflowController(QObject):
             return
         self._count = count
         self._show(left_out=self._turns.words(count))
-        self._summaries.start(self._messages.request_up_to(self._turns.last_id(count)))
+        self._summaries.start(self._messages.request_for(self._turns.last_id(count)))
 
     @Slot(str)
     def _on_summary_text(self, text: str) -> None:

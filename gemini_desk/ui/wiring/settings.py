@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.background import Background
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.message_controller import MessageController
+    from gemini_desk.ui.chat.title_controller import TitleController
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
@@ -34,6 +35,7 @@ class SettingsWiring(QObject):
         messages: MessageController,
         answers: AnswerController,
         models: ModelController,
+        titles: TitleController,
         pane: ConversationPane,
         composer: Composer,
         window: MainWindow,
@@ -48,6 +50,7 @@ class SettingsWiring(QObject):
             messages: Gets the system prompt and the generation parameters.
             answers: Gets the model that is loaded when one is needed.
             models: Loads what the person chooses.
+            titles: Learns whether models name conversations.
             pane: Gets the meaning of Enter.
             composer: Gets the meaning of Enter, and the microphone.
             window: Where the person chooses.
@@ -60,6 +63,7 @@ class SettingsWiring(QObject):
         self._messages = messages
         self._answers = answers
         self._models = models
+        self._titles = titles
         self._pane = pane
         self._composer = composer
         self._window = window
@@ -83,6 +87,7 @@ class SettingsWiring(QObject):
         self._messages.system_prompt = settings.chat.system_prompt
         self._messages.enable_thinking = settings.chat.thinking
         self._messages.parameters = settings.generation
+        self._titles.enabled = settings.chat.model_titles
         self._composer.set_enter_sends(settings.chat.send_on_enter)
         self._pane.set_enter_sends(settings.chat.send_on_enter)
         self._composer.set_device_name(settings.audio.input_device)

@@ -16,6 +16,7 @@ from gemini_desk.ui.chat.overflow_controller import OverflowController
 from gemini_desk.ui.chat.queue_controller import QueueController
 from gemini_desk.ui.chat.sending_controller import SendingController
 from gemini_desk.ui.chat.summary_controller import SummaryController
+from gemini_desk.ui.chat.title_controller import TitleController
 from gemini_desk.ui.engine_bridge import EngineBridge
 from gemini_desk.ui.model_controller import ModelController
 from gemini_desk.ui.store_calls import StoreCalls
@@ -40,6 +41,10 @@ class Parts:
         self.conversations = ConversationController(self.open, self.answers, self.calls)
         self.messages = MessageController(self.open, self.answers)
         self.branches = BranchController(self.open, self.messages, self.calls)
+        self.titles = TitleController(
+            self.thread, self.bridge, self.models, self.open, self.conversations, self.messages,
+            self.answers, self.calls,
+        )  # fmt: skip
         self.context = ContextController(
             self.thread, self.bridge, self.models, self.open, self.messages
         )
