@@ -119,12 +119,14 @@ class CountTokensRequest:
     Attributes:
         messages: As for a generation; may also end with an answer.
         purpose: Who asks.
+        awaited: Whether a person's question depends on it: incidental generations end for it.
         enable_thinking: As for a generation.
     """
 
     messages: tuple[Message, ...]
     purpose: str = "meter"
     enable_thinking: bool = False
+    awaited: bool = False
 
 
 Request: TypeAlias = LoadRequest | GenerationRequest | UnloadRequest | CountTokensRequest

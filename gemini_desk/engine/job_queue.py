@@ -47,6 +47,13 @@ class Job:
             case _:
                 return Rank.AWAITED
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a person waits for it, or for what is to be done behind it."""
+        if isinstance(self.request, CountTokensRequest):
+            return self.request.awaited
+        return self.rank is Rank.AWAITED
+
 
 class JobQueue:
     """Jobs that wait, and the one that runs. Guarded by the thread's lock."""
@@ -104,20 +111,22 @@ class JobQueue:
 
     def _has_awaited(self) -> bool:
         running = [] if self.running is None else [self.running]
-        return any(job.rank is Rank.AWAITED for job in (*running, *self._waiting))
+        return any(job.is_awaited for job in (*running, *self._waiting))
 
 
 def _makes_way(running: Job, newer: Job) -> bool:
     """Whether `running` is less urgent than `newer`, or a count that it replaces."""
+    if running.rank is Rank.INCIDENTAL:
+        return newer.is_awaited
     if newer.rank is Rank.AWAITED:
-        return running.rank is not Rank.AWAITED
+        return running.rank is Rank.COUNT
     return _is_same_count(running, newer)
 
 
 def _is_superseded(waiting: Job, newer: Job) -> bool:
     """Whether nobody needs `waiting` any more; a count waits for its turn."""
-    if newer.rank is Rank.AWAITED:
-        return waiting.rank is Rank.INCIDENTAL
+    if waiting.rank is Rank.INCIDENTAL:
+        return newer.is_awaited
     return _is_same_count(waiting, newer)
 
 

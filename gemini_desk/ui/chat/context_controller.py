@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     Then: TypeAlias = Callable[[ContextUsage | None], object]
 
 _PAUSE_MS: Final = 250  # in typing, before it is counted
+_METER: Final = "meter"  # the one purpose that no question depends on
 # No tokenizer makes more tokens of a text than it has bytes; templates add a few words.
 _AROUND_A_MESSAGE: Final = 32
 
@@ -141,7 +142,9 @@ class ContextController(QObject):
             if waiting[1] == purpose:
                 del self._waiting[job_id]
         job_id = self._thread.submit(
-            CountTokensRequest(request.messages, purpose, request.enable_thinking)
+            CountTokensRequest(
+                request.messages, purpose, request.enable_thinking, awaited=purpose != _METER
+            )
         )
         self._waiting[job_id] = (request, purpose, then)
 
@@ -167,7 +170,7 @@ class ContextController(QObject):
         if all(message.role is Role.SYSTEM for message in request.messages):
             self._show(None, ())
         elif self._usage is None or request.messages != self._counted:
-            self.count(request, "meter", lambda usage: self._show(usage, request.messages))
+            self.count(request, _METER, lambda usage: self._show(usage, request.messages))
 
     def _show(self, usage: ContextUsage | None, messages: tuple[Message, ...]) -> None:
         self._usage, self._counted = usage, messages
@@ -175,7 +178,7 @@ class ContextController(QObject):
 
     @Slot()
     def _start_anew(self) -> None:
-        self.forget("meter")
+        self.forget(_METER)
         self._show(None, ())
         self.refresh()
 

@@ -4,6 +4,7 @@ import pytest
 
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.conversation import TitleOrigin
+from gemini_desk.chat.draft import Draft
 from gemini_desk.errors import GenerationError
 from tests.helpers.scripted_backend import Pause, Thought
 
@@ -218,3 +219,18 @@ def test_thoughts_before_a_title_are_left_out(qtbot, large):
         send(qtbot, large, "Why?")
     assert title_of(large)[0] == "The Blue Sky"
     assert large.backend.requests[1].enable_thinking
+
+
+def test_a_message_that_must_be_counted_first_does_not_wait_for_a_title(qtbot, large):
+    """A queued or sent message whose length is not known is counted, and then sent."""
+    pause = Pause()
+    large.backend.queue_reply("One.")
+    large.backend.queue_reply("A half ti", pause)  # is never released
+    send(qtbot, large, "First")
+    pause.wait_reached()
+    draft = Draft("word " * 9000)
+    assert large.context.fits(large.conversation, draft) is None
+    counted = []
+    request = large.messages.request_with(large.conversation, draft)
+    large.context.count(request, "sending", counted.append)
+    qtbot.waitUntil(lambda: bool(counted), timeout=10_000)

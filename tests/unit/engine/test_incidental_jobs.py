@@ -108,3 +108,24 @@ def test_it_can_be_cancelled_and_closing_ends_it(bench: Bench) -> None:
     assert reason(bench.ending(waiting)) is FinishReason.CANCELLED
     assert bench.thread.close()
     assert reason(bench.ending(running)) is FinishReason.CANCELLED
+
+
+def test_a_count_that_a_question_depends_on_ends_it(bench: Bench) -> None:
+    pause = Pause()
+    bench.backend.queue_reply("a", pause)  # is never released
+    running = bench.thread.submit(ASIDE)
+    pause.wait_reached()
+    waiting = bench.thread.submit(ASIDE)
+    count = bench.thread.submit(replace(count_of("hello"), awaited=True))
+    assert isinstance(bench.ending(count), TokensCounted)
+    assert reason(bench.ending(running)) is FinishReason.CANCELLED
+    assert reason(bench.ending(waiting)) is FinishReason.CANCELLED
+
+
+def test_it_does_not_wait_for_a_count_that_a_question_depends_on(bench: Bench) -> None:
+    bench.backend.count_pause = pause = Pause()
+    count = bench.thread.submit(replace(count_of("hello"), awaited=True))
+    pause.wait_reached()
+    assert reason(bench.ending(bench.thread.submit(ASIDE))) is FinishReason.CANCELLED
+    pause.release()
+    bench.ending(count)

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.message import ThoughtPart
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.store_thread import StoreThread
 
@@ -21,6 +22,7 @@ from gemini_desk.chat.conversation import Conversation, MessageStatus
 from gemini_desk.chat.message import Message
 from gemini_desk.storage.store_thread import StoreThread
 
+THOUGHTS = int(sys.argv[2])
 store = StoreThread(pathlib.Path(sys.argv[1]), on_error=print)
 store.start().result()
 conversation = Conversation.new()
@@ -30,15 +32,15 @@ store.save_new(conversation).result()
 number = 0
 while True:
     print(time.monotonic(), flush=True)
-    store.append_text(answer.id, f"{number} ")
+    store.append_text(answer.id, f"{number} ", "thought" if number < THOUGHTS else "text")
     number += 1
     time.sleep(0.005)
 """
 
 
-def kill_after(tokens, data_dir):
+def kill_after(tokens, data_dir, thoughts):
     """Kill an answering process; returns the times of all tokens that it had."""
-    command = [sys.executable, "-c", ANSWERING, str(data_dir)]
+    command = [sys.executable, "-c", ANSWERING, str(data_dir), str(thoughts)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         lines = [process.stdout.readline() for _ in range(tokens)]
         process.send_signal(signal.SIGKILL)
@@ -47,9 +49,11 @@ def kill_after(tokens, data_dir):
     return [float(line) for line in lines if line.endswith("\n")]
 
 
-@pytest.mark.parametrize("tokens", [1, 37, 160, 301])
-def test_little_text_is_lost_and_the_database_is_whole(profile, tokens):
-    times = kill_after(tokens, profile.data_dir)
+@pytest.mark.parametrize(
+    ("tokens", "thoughts"), [(1, 0), (37, 0), (160, 0), (301, 0), (50, 1000), (160, 60)]
+)
+def test_little_text_is_lost_and_the_database_is_whole(profile, tokens, thoughts):
+    times = kill_after(tokens, profile.data_dir, thoughts)
 
     connection = sqlite3.connect(profile.data_dir / "conversations.db")
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -66,7 +70,11 @@ def test_little_text_is_lost_and_the_database_is_whole(profile, tokens):
     question, answer = conversation.branch()
     assert question.message.text == "Count"
     assert answer.status is MessageStatus.INTERRUPTED
-    kept = answer.message.text.split()
+    thought = [part for part in answer.message.parts if isinstance(part, ThoughtPart)]
+    assert len(thought) == (thoughts > 0)
+    thought_words = [word for part in thought for word in part.text.split()]
+    kept = [*thought_words, *answer.message.text.split()]
+    assert len(thought_words) == min(thoughts, len(kept))
     assert kept == [str(number) for number in range(len(kept))]
     if len(kept) < len(times):
         assert times[-1] - times[len(kept)] <= MOST_LOST_S
