@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.ui.wiring.branches import BranchesWiring
+from gemini_desk.ui.wiring.context_cut import ContextCutWiring
 from gemini_desk.ui.wiring.exports import ExportWiring
 from gemini_desk.ui.wiring.library import LibraryWiring
 from gemini_desk.ui.wiring.links import LinksWiring
@@ -38,7 +39,12 @@ def join(desk: Desk) -> None:
         desk.library, desk.search, desk.conversations, desk.open_conversation, desk.branches,
         desk.pane, desk.window, desk,
     )  # fmt: skip
+    ContextCutWiring(desk.open_conversation, desk.pane, desk.window, desk)
     ExportWiring(desk.exports, desk.library, desk.open_conversation, desk.window, desk)
+    for changed in (
+        desk.branches.branch_opened, desk.setups.setup_changed, desk.settings.changed,
+    ):  # fmt: skip
+        changed.connect(desk.writing.context.refresh)
     SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)

@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
 
 from gemini_desk.app import Desk
+from gemini_desk.chat.conversation import ContextCut
 from gemini_desk.chat.draft import Draft
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.paths import assets_dir
@@ -13,6 +15,7 @@ from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
 from gemini_desk.ui.composer.context_meter import ContextMeter
 from gemini_desk.ui.composer.overflow_card import OverflowCard
 from gemini_desk.ui.composer.queue_panel import QueuePanel
+from gemini_desk.ui.conversation.views.context_start_view import ContextStartView
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 
 SAMPLES = assets_dir() / "samples"
@@ -204,6 +207,28 @@ def test_what_does_not_fit_is_asked_about(qtbot, desk, backend):
     assert not card.isVisible()
     (only,) = backend.requests[sent].messages
     assert only.text.startswith("again")
+
+
+def test_the_line_in_the_conversation_takes_the_cut_back(qtbot, desk):
+    for text in ("one", "two"):
+        write(desk, text)
+        with qtbot.waitSignal(desk.messages.answer_ended):
+            enter(desk)
+    conversation = desk.open_conversation.conversation
+    cut = ContextCut(conversation.branch()[2].id, "They said one.")
+    desk.open_conversation.set_context_cut(conversation, cut)
+    line = next(view for view in desk.pane.findChildren(ContextStartView) if view.isVisible())
+    qtbot.mouseClick(line.summary_button, Qt.MouseButton.LeftButton)
+    dialog = desk.window.findChild(QInputDialog)
+    assert dialog.textValue() == "They said one."
+    dialog.setTextValue("They said one, twice.")
+    dialog.accept()
+    assert conversation.context_cut == ContextCut(cut.first_id, "They said one, twice.")
+    qtbot.mouseClick(line.undo_button, Qt.MouseButton.LeftButton)
+    assert conversation.context_cut is None
+    assert not line.isVisible()
+    desk.window.notifications.act_on_newest()
+    assert conversation.context_cut.summary == "They said one, twice."
 
 
 def test_what_does_not_fit_can_go_back_into_the_box(qtbot, desk):

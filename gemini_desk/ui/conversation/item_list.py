@@ -21,11 +21,14 @@ class ItemList:
     """Messages in order, and the prefix sums of their heights.
 
     Attributes:
+        context_start: Id of the message that the model begins to read with, and what stands
+            for the ones before; "" for both if it reads them all.
         editors: Of the messages that are being edited, by id; also of such that are not here.
     """
 
     def __init__(self) -> None:
         self.editors: dict[str, MessageEditor] = {}
+        self.context_start = ("", "")
         self._items: list[MessageItem] = []
         self._by_id: dict[str, MessageItem] = {}
         self._tops: list[int] = [measures.TOP_PX]
@@ -86,9 +89,15 @@ class ItemList:
     def _add(self, item: MessageItem, column: int) -> None:
         item.index = len(self._items)
         item.editor = self.editors.get(item.id)
+        item.context_summary = self.context_summary_of(item)
         item.height = item.estimate(column)
         self._items.append(item)
         self._by_id[item.id] = item
+
+    def context_summary_of(self, item: ShownMessage) -> str | None:
+        """What stands for the messages before `item`; None if the model reads on from above."""
+        first_id, summary = self.context_start
+        return summary if item.id == first_id and item.index > 0 else None
 
     def place(self, item: MessageItem | None = None) -> None:
         """Compute places anew after heights changed: of all messages, or of the last one."""

@@ -35,6 +35,8 @@ class Measures:
     BUBBLE_TOP_PX: int = 11
     BUBBLE_BOTTOM_PX: int = 4  # the last line's spacing is below it already
     BUBBLE_RADIUS_PX: int = 16
+    # The line above what the model reads.
+    CONTEXT_START_PX: int = 36
     # Quotes.
     QUOTE_INSET_PX: int = 16
     QUOTE_BAR_PX: int = 3

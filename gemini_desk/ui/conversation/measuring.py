@@ -9,6 +9,7 @@ from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Code,
+    ContextStart,
     Editor,
     Footer,
     Images,
@@ -48,6 +49,9 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
         case Notice():
             segment.left, segment.width = 0, column
             segment.height = notice_height(segment, column)
+        case ContextStart():
+            segment.left, segment.width = 0, column
+            segment.height = measures.CONTEXT_START_PX
         case Footer():
             # The buttons' icons, not their invisible frames, stand on the column's edge.
             segment.left = 0 if segment.item.is_user else -measures.FOOTER_INSET_PX

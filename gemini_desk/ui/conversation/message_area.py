@@ -106,6 +106,22 @@ class MessageArea(QAbstractScrollArea):
         if item is not None:
             announce(self, item.version, item.place)
 
+    def set_context_start(self, message_id: str, summary: str) -> None:
+        """Show where the model begins to read.
+
+        Args:
+            message_id: The first message that it reads; "" if it reads all of them.
+            summary: What stands for the ones before; "" for nothing.
+        """
+        before, _ = self._items.context_start
+        self._items.context_start = (message_id, summary)
+        for each_id in {before, message_id}:
+            item = self._items.find(each_id)
+            if item is None or item.context_summary == self._items.context_summary_of(item):
+                continue
+            item.context_summary = self._items.context_summary_of(item)
+            self.update_message(item.version)
+
     def set_answering(self, answering: bool) -> None:
         """Whether an answer of this conversation is being written, maybe in another branch."""
         self._state.is_answering = answering

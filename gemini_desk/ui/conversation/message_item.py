@@ -8,6 +8,7 @@ from gemini_desk.markdown.parser import has_definitions
 from gemini_desk.ui.conversation.message_parts import (
     attachment_segments,
     closing_segments,
+    opening_segments,
     plain_segments,
 )
 from gemini_desk.ui.conversation.segments import (
@@ -67,7 +68,7 @@ class MessageItem(ShownMessage):
             self.segments = number([Editor(item=self, editor=self.editor)], 0)
             self.arrange(column)
         if self.segments is None:
-            lead = list(attachment_segments(self))
+            lead = [*opening_segments(self), *attachment_segments(self)]
             number(lead, -len(lead))
             if self.is_user:
                 lead += number(list(plain_segments(self)), 0)

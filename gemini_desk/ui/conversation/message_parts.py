@@ -10,6 +10,7 @@ from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
+    ContextStart,
     Footer,
     Images,
     Notice,
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.shown_message import ShownMessage
 
 _PLAIN_CHARACTERS: Final = 1500  # of a person's text in one widget
+
+
+def opening_segments(item: ShownMessage) -> Iterator[Segment]:
+    """What stands above everything else of a message."""
+    if item.context_summary is not None:
+        yield ContextStart(item=item, summary=item.context_summary)
 
 
 def attachment_segments(item: ShownMessage) -> Iterator[Segment]:

@@ -39,6 +39,8 @@ class ConversationPane(ReadingArea):
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
         pause_requested: Playing shall pause.
+        context_start_undone: The model shall read everything again.
+        context_summary_requested: Show what stands for what it does not read.
 
     Attributes:
         commands: What a person does with a message.
@@ -52,6 +54,8 @@ class ConversationPane(ReadingArea):
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
+    context_start_undone = Signal()
+    context_summary_requested = Signal()
 
     def __init__(
         self,
@@ -99,6 +103,8 @@ class ConversationPane(ReadingArea):
         actions.attachment_activated.connect(self.attachment_activated)
         actions.play_requested.connect(self.play_requested)
         actions.pause_requested.connect(self.pause_requested)
+        actions.context_start_undone.connect(self.context_start_undone)
+        actions.context_summary_requested.connect(self.context_summary_requested)
         actions.pressed.connect(self._take_keyboard)
         self._drag.pressed_beside.connect(self._take_keyboard)
 

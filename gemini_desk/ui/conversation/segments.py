@@ -143,6 +143,17 @@ class AudioClip(Segment):
         return measures.AUDIO_HEIGHT_PX
 
 
+@dataclass(slots=True, eq=False, kw_only=True)
+class ContextStart(Segment):
+    """A line: the model reads nothing of what stands above, but perhaps a summary of it."""
+
+    summary: str
+
+    def estimate(self, width: int) -> int:
+        """One row."""
+        return measures.CONTEXT_START_PX
+
+
 class NoticeKind(StrEnum):
     """What a notice in an answer tells."""
 

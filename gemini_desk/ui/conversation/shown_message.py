@@ -23,6 +23,8 @@ class ShownMessage:
         height: In px, with the gap above; an estimate until all segments are measured.
         definitions: Link references and footnotes; None while they are not known.
         is_streaming: Whether more text may come.
+        context_summary: Set if the model begins to read with this message: what stands for
+            the ones before, "" for nothing.
         place: Which of its versions it is; None if it is the only one.
     """
 
@@ -33,6 +35,7 @@ class ShownMessage:
         self.definitions: dict[str, Any] | None = None
         self.is_streaming = False
         self.place: VersionPlace | None = None
+        self.context_summary: str | None = None
         self._source: list[str] = []
         self.take(version)
 
@@ -82,5 +85,6 @@ class ShownMessage:
         text = self.source
         characters_per_line = max(12, column // px(8))
         lines = len(text) / characters_per_line + 0.45 * text.count("\n") + 1
-        media = len(self.version.message.attachments) * measures.THUMBNAIL_PX
+        line = 0 if self.context_summary is None else measures.CONTEXT_START_PX
+        media = line + len(self.version.message.attachments) * measures.THUMBNAIL_PX
         return self.gap + measures.FOOTER_PX + media + round(px(25) * lines)

@@ -9,6 +9,7 @@
     exports.py    conversations that leave as files
     overflow.py   a message that does not fit
     setup.py      instructions and presets
+    context_cut.py  where the model begins to read
     context.py    how full the context is
     links.py      links that were clicked
     model.py      the model's state

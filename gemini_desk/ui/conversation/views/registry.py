@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Code,
+    ContextStart,
     Editor,
     Footer,
     Images,
@@ -18,6 +19,7 @@ from gemini_desk.ui.conversation.segments import (
 )
 from gemini_desk.ui.conversation.views.audio_view import AudioView
 from gemini_desk.ui.conversation.views.code_view import CodeView
+from gemini_desk.ui.conversation.views.context_start_view import ContextStartView
 from gemini_desk.ui.conversation.views.editor_view import EditorView
 from gemini_desk.ui.conversation.views.footer_view import FooterView
 from gemini_desk.ui.conversation.views.images_view import ImagesView
@@ -38,6 +40,7 @@ VIEW_CLASSES: Final[dict[type[Segment], type[SegmentView]]] = {
     Code: CodeView,
     Images: ImagesView,
     AudioClip: AudioView,
+    ContextStart: ContextStartView,
     Notice: NoticeView,
     Footer: FooterView,
     Editor: EditorView,

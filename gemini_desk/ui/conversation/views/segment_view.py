@@ -35,6 +35,8 @@ class ViewActions(QObject):
         attachment_activated: The `Attachment`.
         play_requested: The `Attachment` of a clip.
         pause_requested: Playing shall pause.
+        context_start_undone: The model shall read everything again.
+        context_summary_requested: Show what stands for what it does not read.
         pressed: The mouse was pressed on text; the pane takes the keyboard.
     """
 
@@ -47,6 +49,8 @@ class ViewActions(QObject):
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
+    context_start_undone = Signal()
+    context_summary_requested = Signal()
     pressed = Signal()
 
 
