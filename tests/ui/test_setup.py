@@ -175,12 +175,13 @@ def test_files_are_asked_for_and_imported_presets_get_ids_of_their_own(
     with qtbot.waitSignal(window.setup.export_requested) as written:
         press(qtbot, dialog, "Export to a file…")
     assert written.args == ["/tmp/out.json", (DUTCH,)]
-    window.setup.add_presets((DUTCH,))
+    window.setup.add_presets((DUTCH, replace(DUTCH, name="Flemish")))
+    window.setup.add_presets((DUTCH,))  # imported twice
     with qtbot.waitSignal(window.setup.presets_saved) as saved:
         dialog._save()
     assert saved.args is not None
-    added = saved.args[0][0]
-    assert added.name == "Dutch"
+    (added,) = saved.args[0]
+    assert added.name == "Flemish"
     assert added.id != "dutch"
 
 

@@ -85,10 +85,13 @@ class PresetDialog(QDialog):
         self._fill(0)
 
     def add_presets(self, presets: Iterable[Preset]) -> None:
-        """Add what was imported, under ids of their own."""
-        first = len(self._presets)
-        self._presets += [replace(preset, id=new_preset_id()) for preset in presets]
-        self._fill(first)
+        """Add what was imported, under ids of their own; what is there already is left out."""
+        known = {replace(preset, id="") for preset in self._presets}
+        new = [preset for preset in presets if replace(preset, id="") not in known]
+        if new:
+            first = len(self._presets)
+            self._presets += [replace(preset, id=new_preset_id()) for preset in new]
+            self._fill(first)
 
     def begin_with(self, preset: Preset) -> None:
         """Add a preset and let the person name it."""
