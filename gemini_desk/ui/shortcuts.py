@@ -90,6 +90,10 @@ ACTIONS: Final = (
     ),
     ActionSpec("message-above", "Message above", Section.READING, ("Ctrl+Up",)),
     ActionSpec("message-below", "Message below", Section.READING, ("Ctrl+Down",)),
+    ActionSpec(
+        "context-menu", "Menu of the message, or of what has the keyboard", Section.READING,
+        ("Shift+F10",),
+    ),
     ActionSpec("edit", "Edit the message", Section.READING, ("Ctrl+E",), "edit"),
     ActionSpec(
         "fork", "Fork into a new conversation", Section.READING, ("Ctrl+Shift+B",), "fork"
@@ -130,7 +134,6 @@ KEYS_OF_WIDGETS: Final = (
     (Section.MESSAGE, "Enter", "Send"),
     (Section.MESSAGE, "Shift+Enter", "Line break"),
     (Section.CONVERSATIONS, "Delete", "Delete, in the list"),
-    (Section.READING, "Shift+F10", "Menu of the message"),
     (Section.READING, "Home, End", "First, newest message"),
     (Section.READING, "Ctrl+A, Ctrl+C", "Select and copy all"),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Slot
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QMimeData, QObject, QRect, Qt, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from gemini_desk.settings.schema import Settings
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
@@ -54,6 +54,7 @@ class WindowCommands(QObject):
             ("write", self._write),
             ("sidebar", parts.shell.toggle_sidebar),
             ("menu", parts.header.open_menu),
+            ("context-menu", self._open_context_menu),
             ("full-screen", self._toggle_full_screen),
             ("preferences", self._open_preferences),
             ("close-notice", window.notifications.dismiss_newest),
@@ -188,6 +189,19 @@ class WindowCommands(QObject):
         self._window.unload_requested.emit()
 
     # -- window ---------------------------------------------------------------------------
+
+    @Slot()
+    def _open_context_menu(self) -> None:
+        """Do what the menu key does: not every system knows Shift+F10."""
+        widget: QWidget | None = QApplication.focusWidget()
+        if widget is not None:
+            cursor = widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+            has_cursor = isinstance(cursor, QRect) and not cursor.isNull()
+            place = cursor.bottomLeft() if has_cursor else widget.rect().center()
+            event = QContextMenuEvent(
+                QContextMenuEvent.Reason.Keyboard, place, widget.mapToGlobal(place)
+            )
+            QApplication.sendEvent(widget, event)
 
     @Slot()
     def _open_preferences(self) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from gemini_desk.app.desk import Desk
 from gemini_desk.diagnostics import Diagnostics
@@ -186,3 +186,30 @@ def test_a_stopped_answer_is_gone_on_with_from_its_notice(qtbot, desk, backend):
     with qtbot.waitSignal(desk.messages.answer_ended):
         press(desk, "continue")
     assert shown(desk) == ["Hi", "Hello"]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_shift_f10_opens_the_menu_of_the_message_and_of_the_message_box(qtbot, desk):
+    send(qtbot, desk, "one")
+    press(desk, "message-above")
+    press(desk, "context-menu")
+    (menu,) = desk.pane.findChildren(QMenu)
+    assert "Copy answer" in [action.text() for action in menu.actions()]
+    menu.close()
+    desk.composer.focus_prompt()
+    press(desk, "context-menu")
+    (menu,) = desk.composer.card.prompt.findChildren(QMenu)
+    menu.close()
+
+
+def test_the_keyboard_is_where_the_next_key_is_expected(qtbot, desk):
+    send(qtbot, desk, "one")
+    press(desk, "edit")
+    editor = desk.pane.edits.focused
+    QTest.keyClick(editor.prompt, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is desk.pane
+    assert desk.pane._reveal.current is desk.pane._items[0]
+    press(desk, "edit")
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        desk.pane.edits.focused.submit()
+    assert QApplication.focusWidget() is desk.composer.card.prompt

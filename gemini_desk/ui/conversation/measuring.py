@@ -45,7 +45,7 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
             segment.height = measures.AUDIO_HEIGHT_PX
         case Editor():
             segment.left, segment.width = 0, column
-            segment.height = segment.editor.height_at(column)
+            segment.height = segment.editor.height_at(column) + segment.GAP_PX
         case Notice():
             segment.left, segment.width = 0, column
             segment.height = notice_height(segment, column)

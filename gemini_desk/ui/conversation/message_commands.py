@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.copying import Copying
     from gemini_desk.ui.conversation.editing.edits import Edits
     from gemini_desk.ui.conversation.item_list import ItemList
+    from gemini_desk.ui.conversation.message_item import MessageItem
     from gemini_desk.ui.conversation.reveal import Reveal
     from gemini_desk.ui.conversation.selection import Selection
     from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
@@ -66,7 +67,7 @@ class MessageCommands(QObject):
 
         Without a current message, editing means what the person wrote last.
         """
-        current = self._reveal.current
+        current = self._reveal.at_keyboard
         items = [current] if current is not None else reversed(list(self._items))
         for item in items:
             if current is None and action is MessageAction.EDIT and not item.is_user:
@@ -76,7 +77,7 @@ class MessageCommands(QObject):
                     if offer.obstacle:
                         self.refused.emit(offer.obstacle)
                     else:
-                        self.perform(action, item.id, self._area.viewport())
+                        self.perform(action, item.id, self._row_of(item))
                     return
 
     def perform(self, action: str, message_id: str, widget: QWidget) -> None:
@@ -103,7 +104,7 @@ class MessageCommands(QObject):
         That is the current one; else the last one in view that has other versions, else the
         last of all.
         """
-        item: ShownMessage | None = self._reveal.current
+        item = self._reveal.at_keyboard
         if item is None or item.place is None:
             candidates = [each for each in self._items if each.place is not None]
             in_view = [each for each in candidates if self._layout.shows(each)]
@@ -128,7 +129,7 @@ class MessageCommands(QObject):
         menu = new_menu(self._area)
         place, link = event.globalPos(), ""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            item = self._reveal.current or self._items.last
+            item = self._reveal.at_keyboard or self._items.last
             if item is not None:
                 place = self._layout.corner_of(item)
         else:
@@ -136,11 +137,16 @@ class MessageCommands(QObject):
             item = self._items[self._items.at(top)] if len(self._items) else None
             link = drag.link_at(place)
         if item is not None:
-            self._fill(menu, item, self._area.viewport())
+            self._fill(menu, item, self._row_of(item))
             menu.addSeparator()
         copying = None if selection.is_empty else self._copying
         add_selection(menu, link=link, copying=copying, select_all=selection.select_all)
         menu.popup(place)
+
+    def _row_of(self, item: MessageItem) -> QWidget:
+        """Where a card about `item` opens: at its last row, if that is in view."""
+        view = item.footer.view if item.footer is not None else None
+        return view if view is not None else self._area.viewport()
 
     def _fill(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:
         add_message(

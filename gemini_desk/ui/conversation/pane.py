@@ -95,6 +95,7 @@ class ConversationPane(ReadingArea):
         actions.menu_requested.connect(self.commands.open_menu)
         self.commands.regenerate_requested.connect(self.regenerate_requested)
         self.commands.continue_requested.connect(self.continue_requested)
+        self.edits.left.connect(self._go_to)
         self.edits.play_requested.connect(self.play_requested)
         self.edits.pause_requested.connect(self.pause_requested)
         actions.retry_requested.connect(self.retry_requested)
@@ -148,6 +149,11 @@ class ConversationPane(ReadingArea):
             self._reveal.set_current(item)
             self.setAccessibleDescription(item.source)
             announce(self, item.version)
+
+    def _go_to(self, message_id: str) -> None:
+        """Let the keys mean a message from now on."""
+        if self.hasFocus():
+            self._reveal.set_current(self._items.find(message_id))
 
     def _take_keyboard(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea
 
     from gemini_desk.ui.conversation.item_list import ItemList
-    from gemini_desk.ui.conversation.shown_message import ShownMessage
+    from gemini_desk.ui.conversation.message_item import MessageItem
     from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
 
 _OUTLINE_PX = 8
@@ -29,9 +29,9 @@ class Reveal(QObject):
         self._items = items
         self._layout = layout
         self._area = area
-        self._hovered: ShownMessage | None = None
-        self._focused: ShownMessage | None = None
-        self.current: ShownMessage | None = None
+        self._hovered: MessageItem | None = None
+        self._focused: MessageItem | None = None
+        self.current: MessageItem | None = None
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
@@ -50,14 +50,19 @@ class Reveal(QObject):
             self._hovered = hovered
             self.apply()
 
-    def set_current(self, item: ShownMessage | None) -> None:
+    @property
+    def at_keyboard(self) -> MessageItem | None:
+        """The message that has the keyboard: the current one, or that of a focused button."""
+        return self.current or self._focused
+
+    def set_current(self, item: MessageItem | None) -> None:
         """The keys went to `item`."""
         if item is not self.current:
             self.current = item
             self.apply()
             self._area.viewport().update()
 
-    def neighbour(self, step: int) -> ShownMessage | None:
+    def neighbour(self, step: int) -> MessageItem | None:
         """The message `step` places from the current one, or from the top of the view."""
         if not len(self._items):
             return None
@@ -70,7 +75,7 @@ class Reveal(QObject):
             index = self.current.index
         return self._items[min(max(0, index + step), len(self._items) - 1)]
 
-    def outline(self, item: ShownMessage) -> QRect:
+    def outline(self, item: MessageItem) -> QRect:
         """The frame around the current message, in the view's coordinates."""
         top = self._layout.top_of(item) + item.gap - _OUTLINE_PX
         left = self._layout.column_left - _OUTLINE_PX
@@ -91,7 +96,7 @@ class Reveal(QObject):
         if new is not None and self._area.viewport().isAncestorOf(new):
             for segment in self._layout.visible:
                 if segment.view is not None and segment.view.isAncestorOf(new):
-                    focused = segment.item
+                    focused = self._items.find(segment.item.id)
                     top = new.mapTo(self._area.viewport(), new.rect().topLeft()).y()
                     self._layout.scrolling.ensure_visible(top, top + new.height())
                     break

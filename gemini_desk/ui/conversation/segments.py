@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.zoom import px
@@ -191,11 +191,12 @@ class Footer(Segment):
 class Editor(Segment):
     """The message is being written anew: nothing else of it is shown."""
 
+    GAP_PX: ClassVar[int] = 12  # below the editor
     editor: MessageEditor
 
     def estimate(self, width: int) -> int:
         """The editor knows by itself."""
-        return self.editor.height_at(width)
+        return self.editor.height_at(width) + self.GAP_PX
 
 
 def _lines(text: str, width: int) -> int:

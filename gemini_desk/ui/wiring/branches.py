@@ -48,6 +48,8 @@ class BranchesWiring(QObject):
         pane.commands.version_requested.connect(branches.step_version)
         pane.edits.question_sent.connect(branches.edit_question)
         pane.edits.answer_saved.connect(branches.edit_answer)
+        pane.edits.question_sent.connect(window.action("write").trigger)
+        pane.edits.answer_saved.connect(window.action("write").trigger)
         pane.edits.thrown_away.connect(self._offer_edit)
         window.action("edit").triggered.connect(lambda: pane.commands.request(MessageAction.EDIT))
         window.action("fork").triggered.connect(lambda: pane.commands.request(MessageAction.FORK))

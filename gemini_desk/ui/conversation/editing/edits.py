@@ -33,6 +33,7 @@ class Edits(QObject):
     Signals:
         question_sent: Id of a person's message, the text and the attachments of its new version.
         answer_saved: Id of an answer, the text of its new version, whether the model goes on.
+        left: Id of a message whose edit was cancelled: the keyboard is there now.
         thrown_away: Id of a message whose changes were given up; `bring_back` undoes it.
         notice: Level, text and hint.
         play_requested: `Attachment` of a clip.
@@ -41,6 +42,7 @@ class Edits(QObject):
 
     question_sent = Signal(str, str, tuple)
     answer_saved = Signal(str, str, bool)
+    left = Signal(str)
     thrown_away = Signal(str)
     notice = Signal(str, str, str)
     play_requested = Signal(object)
@@ -175,6 +177,7 @@ class Edits(QObject):
 
     def _cancel(self, editor: MessageEditor) -> None:
         message_id = self._end(editor)
+        self.left.emit(message_id)
         if editor.is_changed:
             self._remove(self._thrown_away.pop(message_id, None))
             self._thrown_away[message_id] = editor

@@ -25,7 +25,7 @@ class EditorView(SegmentView):
         editor = self.editor
         if editor is not None:
             editor.setParent(self)
-            editor.setGeometry(self.rect())
+            self._place()
             editor.show()
 
     @property
@@ -39,5 +39,8 @@ class EditorView(SegmentView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The editor fills its place."""
+        self._place()
+
+    def _place(self) -> None:
         if self.editor is not None:
-            self.editor.setGeometry(self.rect())
+            self.editor.setGeometry(self.rect().adjusted(0, 0, 0, -Editor.GAP_PX))
