@@ -6,6 +6,7 @@ default, because figures about an answer must never keep the answer from being s
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,10 +16,11 @@ from gemini_desk.chat.answer import AnswerDetails, FinishReason, ModelIdentity, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_Value = TypeVar("_Value", ModelIdentity, Usage, Timings)
+_Value = TypeVar("_Value", Usage, Timings)
 
 # Looked up once: a long conversation is opened with thousands of answers.
-_NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (ModelIdentity, Usage, Timings)}
+_NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (Usage, Timings)}
+_MODEL_NAMES = tuple(field.name for field in fields(ModelIdentity))
 _FINISH_REASONS = {reason.value: reason for reason in FinishReason}
 
 
@@ -53,9 +55,8 @@ def _decode(text: str | None) -> Any:
 
 
 def _answer(content: dict[str, Any]) -> AnswerDetails:
-    model = content.get("model")
     return AnswerDetails(
-        _read(ModelIdentity, {"id": "", **model}, (str,)) if type(model) is dict else None,
+        _model(content.get("model")),
         _FINISH_REASONS.get(str(content.get("finish_reason"))),
         _read(Usage, content.get("usage"), (int,)),
         _read(Timings, content.get("timings"), (float, int)),
@@ -63,6 +64,19 @@ def _answer(content: dict[str, Any]) -> AnswerDetails:
         str(content.get("error_hint", "")),
         content.get("edited") is True,
     )
+
+
+def _model(content: Any) -> ModelIdentity | None:
+    if type(content) is not dict:
+        return None
+    found = (content.get(name) for name in _MODEL_NAMES)
+    return _identity(*(text if type(text) is str else "" for text in found))
+
+
+@functools.lru_cache(maxsize=32)
+def _identity(*texts: str) -> ModelIdentity:
+    """The same few models answer everywhere: each is kept once."""
+    return ModelIdentity(*texts)
 
 
 def _read(kind: type[_Value], content: Any, wanted: tuple[type, ...]) -> _Value | None:
