@@ -80,13 +80,14 @@ class Message:
     @property
     def text(self) -> str:
         """The text of all text parts, joined by line breaks; thoughts are left out."""
-        return "\n".join(part.text for part in self.parts if isinstance(part, TextPart))
+        # A list, not a generator: thousands of messages are opened at once.
+        return "\n".join([part.text for part in self.parts if isinstance(part, TextPart)])
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         """The attachments, in reading order."""
         return tuple(
-            part.attachment for part in self.parts if isinstance(part, ImagePart | AudioPart)
+            [part.attachment for part in self.parts if isinstance(part, (ImagePart, AudioPart))]
         )
 
     @classmethod

@@ -19,6 +19,9 @@ class Measures:
     TOP_PX: int = 8
     BOTTOM_PX: int = 12
     NARROW_PX: int = 560  # below this width the sides are halved
+    # What the height of text is estimated from.
+    CHARACTER_PX: int = 8
+    LINE_PX: int = 25
     # Between messages.
     USER_GAP_PX: int = 18
     ASSISTANT_GAP_PX: int = 10

@@ -118,7 +118,7 @@ class PlainText(Segment):
 
     def estimate(self, width: int) -> int:
         """Lines of text and the bubble around them."""
-        return _lines(self.text, int(width * measures.BUBBLE_SHARE)) * px(25) + px(15)
+        return _lines(self.text, int(width * measures.BUBBLE_SHARE)) * measures.LINE_PX + px(15)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -200,7 +200,7 @@ class Editor(Segment):
 
 
 def _lines(text: str, width: int) -> int:
-    characters_per_line = max(12, width // px(8))
+    characters_per_line = max(12, width // measures.CHARACTER_PX)
     return sum(1 + len(line) // characters_per_line for line in text.rstrip("\n").split("\n"))
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.measures import measures
-from gemini_desk.ui.conversation.zoom import px
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import MessageId, MessageVersion
@@ -19,6 +18,8 @@ class ShownMessage:
 
     Attributes:
         version: The message.
+        id: Id of the message's version.
+        is_user: Whether a person wrote it.
         index: Place in the conversation.
         height: In px, with the gap above; an estimate until all segments are measured.
         definitions: Link references and footnotes; None while they are not known.
@@ -29,32 +30,20 @@ class ShownMessage:
     """
 
     def __init__(self, version: MessageVersion) -> None:
-        self.version = version
         self.index = -1
         self.height = 0
-        self.definitions: dict[str, Any] | None = None
-        self.is_streaming = False
         self.place: VersionPlace | None = None
         self.context_summary: str | None = None
-        self._source: list[str] = []
         self.take(version)
 
     def take(self, version: MessageVersion) -> None:
         """Show `version` from now on."""
         self.version = version
+        self.id: MessageId = version.id
+        self.is_user = version.message.role is Role.USER
         self.is_streaming = version.status is MessageStatus.STREAMING
         self._source = [version.message.text]
-        self.definitions = None
-
-    @property
-    def id(self) -> MessageId:
-        """Id of the message's version."""
-        return self.version.id
-
-    @property
-    def is_user(self) -> bool:
-        """Whether a person wrote it."""
-        return self.version.message.role is Role.USER
+        self.definitions: dict[str, Any] | None = None
 
     @property
     def source(self) -> str:
@@ -83,8 +72,8 @@ class ShownMessage:
         if self.is_user:
             column = int(column * measures.BUBBLE_SHARE)
         text = self.source
-        characters_per_line = max(12, column // px(8))
+        characters_per_line = max(12, column // measures.CHARACTER_PX)
         lines = len(text) / characters_per_line + 0.45 * text.count("\n") + 1
         line = 0 if self.context_summary is None else measures.CONTEXT_START_PX
         media = line + len(self.version.message.attachments) * measures.THUMBNAIL_PX
-        return self.gap + measures.FOOTER_PX + media + round(px(25) * lines)
+        return self.gap + measures.FOOTER_PX + media + round(measures.LINE_PX * lines)
