@@ -29,10 +29,11 @@ def _new_parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     from gemini_desk.markdown.footnotes import footnotes_plugin
+    from gemini_desk.markdown.formulas import formulas_plugin
 
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
     parser.enable(["table", "strikethrough"])
-    return parser.use(footnotes_plugin)
+    return parser.use(footnotes_plugin).use(formulas_plugin)
 
 
 @functools.cache

@@ -7,9 +7,10 @@ import math
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtGui import QFont, QFontMetricsF, QTextDocument, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QTextDocument, QTextFormat, QTextOption
 
 from gemini_desk.ui.conversation.code_metrics import CodeMetrics
+from gemini_desk.ui.conversation.formulas.in_text import FormulasInText
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
 from gemini_desk.ui.conversation.zoom import body_font, code_font, px
@@ -18,8 +19,11 @@ from gemini_desk.ui.markdown.rendering import Surroundings
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtCore import QUrl
 
+    from gemini_desk.ui.conversation.formulas.formulas import Formulas
     from gemini_desk.ui.conversation.segments import Segment
 
 _KEPT: Final = 150
@@ -38,11 +42,14 @@ class DocumentCache:
     """Documents of text segments. GUI thread only.
 
     Attributes:
+        formulas: What is drawn of the formulas.
         documents_set: How often text was handed to a document; tests count it.
         code_metrics: Heights of code.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, formulas: Formulas) -> None:
+        self.formulas = formulas
+        self._in_text = FormulasInText(formulas, formulas)
         self._documents: OrderedDict[Segment, tuple[InertDocument, int]] = OrderedDict()
         self._font = body_font()
         self._style_sheet = style_sheet()
@@ -68,6 +75,22 @@ class DocumentCache:
         """Forget the document of a segment that is gone."""
         self._documents.pop(segment, None)
 
+    def formulas_settled(self, sources: Iterable[str]) -> list[MarkdownText]:
+        """Lay out afresh what has one of these formulas in it; returns these segments."""
+        changed: list[MarkdownText] = []
+        for segment, (document, _) in self._documents.items():
+            if not isinstance(segment, MarkdownText):
+                continue
+            found = [each for each in sources if each in segment.markdown.source]
+            if not found:
+                continue
+            if any(each in self.formulas.undrawable for each in found):
+                segment.markdown.forget_html()
+            document.markContentsDirty(0, document.characterCount())
+            segment.forget_size()
+            changed.append(segment)
+        return changed
+
     def restyle(self) -> None:
         """Take over the theme in force; documents are made again as they are needed."""
         self._font = body_font()
@@ -83,6 +106,8 @@ class DocumentCache:
 
     def _new_document(self) -> InertDocument:
         document = InertDocument()
+        layout = document.documentLayout()
+        layout.registerHandler(QTextFormat.ObjectTypes.ImageObject.value, self._in_text)
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(0)
         document.setDefaultFont(self._font)
@@ -92,10 +117,10 @@ class DocumentCache:
         document.setDefaultTextOption(option)
         return document
 
-    @staticmethod
-    def _html(segment: MarkdownText | PlainText) -> str:
+    def _html(self, segment: MarkdownText | PlainText) -> str:
         if isinstance(segment, MarkdownText):
-            return segment.markdown.html(Surroundings(segment.item.definitions))
+            known = Surroundings(segment.item.definitions, self.formulas.undrawable)
+            return segment.markdown.html(known)
         text = html.escape(segment.text, quote=False).replace("\n", "<br>")
         return f'<p style="white-space:pre-wrap">{text}</p>'
 

@@ -12,12 +12,14 @@ from gemini_desk.ui.conversation.segments import (
     ContextStart,
     Editor,
     Footer,
+    Formula,
     Images,
     MarkdownText,
     Notice,
     PlainText,
 )
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
+from gemini_desk.ui.conversation.views.formula_view import formula_height
 from gemini_desk.ui.conversation.views.notice_view import notice_height
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
             segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
             segment.width = max(120, column - segment.left)
             segment.height = code_height(segment, documents.code_metrics)
+        case Formula():
+            segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
+            segment.width = max(120, column - segment.left)
+            segment.height = formula_height(segment, segment.width, documents.formulas)
         case Images():
             boxes = arrange_thumbnails(segment.attachments, column, rightwards=segment.item.is_user)
             segment.left, segment.width = 0, column

@@ -16,10 +16,12 @@ from gemini_desk.ui.conversation.branch_switch import BranchSwitch
 from gemini_desk.ui.conversation.definitions import Definitions
 from gemini_desk.ui.conversation.documents import DocumentCache
 from gemini_desk.ui.conversation.find.marks import MarkSources
+from gemini_desk.ui.conversation.formulas.formulas import Formulas
 from gemini_desk.ui.conversation.item_list import ItemList
+from gemini_desk.ui.conversation.message_item import MessageItem
 from gemini_desk.ui.conversation.playback import Playback
 from gemini_desk.ui.conversation.reveal import Reveal
-from gemini_desk.ui.conversation.segments import Footer
+from gemini_desk.ui.conversation.segments import Footer, Formula
 from gemini_desk.ui.conversation.selected_text import SelectedText
 from gemini_desk.ui.conversation.selection import Selection
 from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.conversation import MessageId, MessageVersion
     from gemini_desk.chat.versions import VersionPlace
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
-    from gemini_desk.ui.conversation.message_item import MessageItem
+    from gemini_desk.ui.conversation.segments import Segment
 
 
 class MessageArea(QAbstractScrollArea):
@@ -53,7 +55,8 @@ class MessageArea(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._items = ItemList()
-        self._documents = DocumentCache()
+        self._formulas = Formulas(self)
+        self._documents = DocumentCache(self._formulas)
         self._selection = Selection(self._items, self)
         self._playback = Playback(self)
         self._actions = ViewActions(self)
@@ -74,6 +77,7 @@ class MessageArea(QAbstractScrollArea):
         self._definitions = Definitions(self)
         self._layout.placed.connect(self._look_for_definitions)
         self._definitions.found.connect(self._resolve)
+        self._formulas.settled.connect(self._show_formulas)
 
     def _text_changed(self, item: MessageItem | None = None) -> None:
         """The text of `item` changed, or there are other messages. For who follows it."""
@@ -178,6 +182,17 @@ class MessageArea(QAbstractScrollArea):
             item.resolve(definitions)
             self._layout.refresh(item, 0, [])
             self._text_changed(item)
+
+    def _show_formulas(self, sources: frozenset[str]) -> None:
+        """Show formulas that are drawn now; what a reader looks at does not move."""
+        changed: list[Segment] = [*self._documents.formulas_settled(sources)]
+        for segment in self._layout.visible:
+            if isinstance(segment, Formula) and segment.markdown.source in sources:
+                segment.forget_size()
+                changed.append(segment)
+        for item in {segment.item for segment in changed}:
+            if isinstance(item, MessageItem):
+                self._layout.refresh(item, 0, [])
 
     def update_message(self, version: MessageVersion) -> None:
         """Show a message anew: its text, status or details changed."""

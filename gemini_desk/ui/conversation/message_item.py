@@ -15,6 +15,7 @@ from gemini_desk.ui.conversation.segments import (
     Code,
     Editor,
     Footer,
+    Formula,
     MarkdownText,
     Notice,
     Segment,
@@ -180,8 +181,9 @@ class MessageItem(ShownMessage):
         segments = self.segments or []
         new = self._builder.segments[max(0, changed) :] if self._builder else []
         start = self._lead + max(0, changed)
-        known: dict[MarkdownSegment, MarkdownText | Code]
-        known = {s.markdown: s for s in segments[start:] if isinstance(s, MarkdownText | Code)}
+        known: dict[MarkdownSegment, MarkdownText | Code | Formula]
+        of_markdown = MarkdownText | Code | Formula
+        known = {s.markdown: s for s in segments[start:] if isinstance(s, of_markdown)}
         kept: list[Segment] = []
         for markdown in new:
             segment = known.pop(markdown) if markdown in known else None

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QTextCursor
 
-from gemini_desk.ui.conversation.segments import Code, MarkdownText, PlainText
+from gemini_desk.ui.conversation.formulas.in_text import text_of
+from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, PlainText
 from gemini_desk.ui.conversation.selection import BEYOND
 from gemini_desk.ui.markdown.blocks import BlockKind
+from gemini_desk.ui.markdown.formulas import formulas_as_text
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation.documents import DocumentCache
@@ -23,7 +25,7 @@ class SeenText:
 
     def length(self, segment: Segment) -> int:
         """Length of the whole text."""
-        if isinstance(segment, Code):
+        if isinstance(segment, Code | Formula):
             return len(segment.markdown.source.encode("utf-16-le")) // 2
         if isinstance(segment, MarkdownText | PlainText):
             return max(0, self._documents.document(segment).characterCount() - 1)
@@ -31,7 +33,7 @@ class SeenText:
 
     def whole(self, segment: Segment) -> str:
         """The whole text, character for character."""
-        if isinstance(segment, Code):
+        if isinstance(segment, Code | Formula):
             return segment.markdown.source
         if isinstance(segment, MarkdownText | PlainText):
             return self._documents.document(segment).toPlainText()
@@ -39,7 +41,7 @@ class SeenText:
 
     def between(self, segment: Segment, first: int = 0, last: int = BEYOND) -> str:
         """The text between two offsets; of a whole table, cells with tabs between them."""
-        if isinstance(segment, Code):
+        if isinstance(segment, Code | Formula):
             encoded = segment.markdown.source.encode("utf-16-le")
             return encoded[2 * first : 2 * last].decode("utf-16-le", errors="ignore")
         cursor = self._cursor(segment, first, last)
@@ -51,12 +53,12 @@ class SeenText:
             and self.is_whole(segment, first, last)
         ):
             return _table_text(segment.markdown.source)
-        return cursor.selection().toPlainText()
+        return text_of(cursor)
 
     def html_between(self, segment: Segment, first: int, last: int) -> str:
         """The same as HTML."""
         cursor = self._cursor(segment, first, last)
-        return cursor.selection().toHtml() if cursor is not None else ""
+        return formulas_as_text(cursor.selection().toHtml()) if cursor is not None else ""
 
     def is_whole(self, segment: Segment, first: int, last: int) -> bool:
         """Whether these offsets take in all of the text."""

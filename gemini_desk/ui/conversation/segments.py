@@ -63,7 +63,7 @@ class Segment:
     @property
     def is_text(self) -> bool:
         """Whether its text can be selected."""
-        return isinstance(self, MarkdownText | Code | PlainText | Stretch)
+        return isinstance(self, MarkdownText | Code | Formula | PlainText | Stretch)
 
     def forget_size(self) -> None:
         """What it shows, or the width of the column, has changed."""
@@ -95,6 +95,17 @@ class Code(Segment):
         """Code does not wrap, so this is nearly exact."""
         lines = self.markdown.source.count("\n") + 1
         return measures.CODE_HEADER_PX + 2 * measures.CODE_PADDING_PX + px(17) * lines
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Formula(Segment):
+    """A formula on a line of its own."""
+
+    markdown: MarkdownSegment
+
+    def estimate(self, width: int) -> int:
+        """A fraction, or the lines of what has more than three."""
+        return max(64, 20 * (self.markdown.source.count("\n") + 1))
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -204,8 +215,12 @@ def _lines(text: str, width: int) -> int:
     return sum(1 + len(line) // characters_per_line for line in text.rstrip("\n").split("\n"))
 
 
-def markdown_segment(item: ShownMessage, markdown: MarkdownSegment) -> MarkdownText | Code:
+def markdown_segment(
+    item: ShownMessage, markdown: MarkdownSegment
+) -> MarkdownText | Code | Formula:
     """The segment that shows `markdown`."""
+    if markdown.kind is BlockKind.FORMULA:
+        return Formula(item=item, markdown=markdown)
     if markdown.kind is BlockKind.CODE:
         return Code(item=item, markdown=markdown)
     return MarkdownText(item=item, markdown=markdown)

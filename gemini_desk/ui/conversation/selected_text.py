@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.ui.conversation.seen_text import SeenText
-from gemini_desk.ui.conversation.segments import Code, MarkdownText, PlainText, Stretch
+from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, PlainText, Stretch
+from gemini_desk.ui.markdown.formulas import formulas_as_text
 from gemini_desk.ui.markdown.rendering import Surroundings
 
 if TYPE_CHECKING:
@@ -173,7 +174,9 @@ def _whole_html(segment: Segment) -> str:
             found = _HEADING.sub(
                 r"<\1>\2</\1>", segment.markdown.html(Surroundings(segment.item.definitions))
             )
-            return _PICTURE.sub("", found)
+            return _PICTURE.sub("", formulas_as_text(found))
+        case Formula():
+            return f"<p>{html.escape(segment.markdown.source, quote=False)}</p>"
         case PlainText():
             return f"<p>{html.escape(segment.text, quote=False)}</p>".replace("\n", "<br>")
     return ""

@@ -5,6 +5,7 @@ Nothing is ever loaded from there: the window draws them (`conversation/formulas
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 _SCHEME: Final = "formula:"
+_PICTURE: Final = re.compile(r'<img [^>]*src="formula:([^"]*)"[^>]*>')
 
 
 def formula_html(source: str, undrawable: Container[str]) -> str:
@@ -20,7 +22,9 @@ def formula_html(source: str, undrawable: Container[str]) -> str:
 
     if source in undrawable:
         return f"<code>{escapeHtml(source)}</code>"
-    return f'<img src="{formula_address(source)}" />'
+    address = formula_address(source)
+    # The first one is invisible: it makes room for what hangs below the baseline.
+    return f'<img src="{address}" style="vertical-align:middle" /><img src="{address}" />'
 
 
 def formula_address(source: str) -> str:
@@ -31,3 +35,13 @@ def formula_address(source: str) -> str:
 def formula_at(address: str) -> str | None:
     """The formula that an address stands for; None for any other address."""
     return unquote(address.removeprefix(_SCHEME)) if address.startswith(_SCHEME) else None
+
+
+def formulas_as_text(html: str) -> str:
+    """HTML with formulas as their source, for other programs."""
+    from markdown_it.common.utils import escapeHtml
+
+    def source_of(picture: re.Match[str]) -> str:
+        return "" if "vertical-align" in picture[0] else escapeHtml(unquote(picture[1]))
+
+    return _PICTURE.sub(source_of, html)

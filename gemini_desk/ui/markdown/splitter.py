@@ -158,6 +158,8 @@ class BlockSplitter:
             decided, characters = text[:settled], settled
         if not self._is_whole and (held := open_formula(text)) is not None and held < characters:
             decided, characters = text[:held], held
+            if decided.endswith("\n\n") and is_displayed(text[held : held + 2]):
+                decided += "x"  # formula or text: behind a blank line it is a block of its own
         prefix = self._table_head
         lines = text.split("\n")
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]

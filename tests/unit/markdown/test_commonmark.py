@@ -124,6 +124,7 @@ def test_blocks_say_what_the_whole_text_says() -> None:
             f"<pre>{escapeHtml(html)}</pre>" if kind is BlockKind.CODE else html
             for kind, _, html in at_once(text)
         )
+        shown = re.sub(r'<img src="formula:[^"]*" style="[^"]*" />', "", shown)
         shown = re.sub(r'<img src="formula:(.*?)" />', lambda m: escapeHtml(unquote(m[1])), shown)
         whole = markdown_parser().render(text)
         if words(shown) != words(whole) and "![" not in text:  # pictures become links

@@ -10,7 +10,7 @@ from gemini_desk.ui.conversation.find.find_bar import FindBar
 from gemini_desk.ui.conversation.find.hits import Hits
 from gemini_desk.ui.conversation.find.marks import Mark, in_utf16
 from gemini_desk.ui.conversation.find.needle import Needle
-from gemini_desk.ui.conversation.segments import Code, MarkdownText, PlainText, Stretch
+from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, PlainText, Stretch
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class Finding(QObject):
 
     def _count_in(self, segment: Segment) -> int:
         match segment:
-            case MarkdownText() | Code():
+            case MarkdownText() | Code() | Formula():
                 return self._hits.needle.count_in_source(segment.markdown.source)
             case PlainText():
                 return self._hits.needle.count_in_source(segment.text)

@@ -12,6 +12,7 @@ from gemini_desk.ui.conversation.segments import (
     ContextStart,
     Editor,
     Footer,
+    Formula,
     Images,
     MarkdownText,
     Notice,
@@ -22,6 +23,7 @@ from gemini_desk.ui.conversation.views.code_view import CodeView
 from gemini_desk.ui.conversation.views.context_start_view import ContextStartView
 from gemini_desk.ui.conversation.views.editor_view import EditorView
 from gemini_desk.ui.conversation.views.footer_view import FooterView
+from gemini_desk.ui.conversation.views.formula_view import FormulaView
 from gemini_desk.ui.conversation.views.images_view import ImagesView
 from gemini_desk.ui.conversation.views.notice_view import NoticeView
 from gemini_desk.ui.conversation.views.text_view import TextView
@@ -38,6 +40,7 @@ VIEW_CLASSES: Final[dict[type[Segment], type[SegmentView]]] = {
     MarkdownText: TextView,
     PlainText: TextView,
     Code: CodeView,
+    Formula: FormulaView,
     Images: ImagesView,
     AudioClip: AudioView,
     ContextStart: ContextStartView,
