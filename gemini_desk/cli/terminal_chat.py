@@ -47,9 +47,9 @@ class TerminalChat:
     def resume_latest(self) -> None:
         """Go on with the conversation that was changed last, if there is one."""
         summaries = self._store.submit(lambda store: store.list_conversations()).result()
-        if not summaries:
+        latest = next((summary.id for summary in summaries if not summary.archived), None)
+        if latest is None:
             return
-        latest = summaries[0].id
         self._conversation = self._store.submit(lambda store: store.load(latest)).result()
         branch = self._conversation.branch()
         print(f"Going on with “{self._conversation.title}”; /new begins another.")
@@ -128,7 +128,7 @@ class TerminalChat:
         if not conversation.versions:
             conversation.title = title_from(message) or conversation.title
         conversation.append(message)
-        request = GenerationRequest(prompt_messages(conversation.branch()))
+        request = _request(conversation)
         answer = conversation.append(Message.assistant(""), status=MessageStatus.STREAMING)
         self._write(conversation)  # on disk before the model begins
         self._stream(answer, request)
@@ -179,3 +179,12 @@ class TerminalChat:
         self._conversation.update(message_id, parts=parts, status=status, answer=details)
         self._store.finish(message_id, status, details)
         self._store.flush()
+
+
+def _request(conversation: Conversation) -> GenerationRequest:
+    """What answers the open branch, as the window asks for it."""
+    setup = conversation.setup
+    messages = prompt_messages(
+        conversation.branch(), setup.system_prompt_or(""), context_cut=conversation.context_cut
+    )
+    return GenerationRequest(messages, setup.parameters, enable_thinking=setup.thinking_or(False))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import GenerationRequest, LoadedModel
 
 LONGEST_TITLE: Final = 60  # in characters
-# Smaller models do not keep to “six words and nothing else”: of the open ones, half a billion
-# parameters is the least that instruction tuning is published for.
+# A judgement, not a measurement: models below this seldom keep to “six words and nothing else”.
+# What a larger one gets wrong, `clean_title` refuses.
 _LEAST_PARAMETERS: Final = 500_000_000
 _TITLE_TOKENS: Final = 32
 _THINKING_TOKENS: Final = 512  # on top, for a model that thinks first

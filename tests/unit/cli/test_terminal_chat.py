@@ -1,0 +1,92 @@
+"""`gemini-desk chat`, with a scripted model and a real store."""
+
+import pytest
+
+from gemini_desk.chat.conversation import ContextCut, Conversation
+from gemini_desk.chat.generation_parameters import GenerationParameters
+from gemini_desk.chat.message import Message
+from gemini_desk.chat.setup import ConversationSetup
+from gemini_desk.cli.terminal_chat import TerminalChat
+from gemini_desk.engine.events import LoadRequest
+from gemini_desk.storage.store_thread import StoreThread
+from gemini_desk.tasks.model_session import ModelSession
+from tests.helpers.scripted_backend import ScriptedBackend
+
+
+@pytest.fixture
+def backend():
+    return ScriptedBackend()
+
+
+@pytest.fixture
+def store(profile):
+    store = StoreThread(profile.data_dir, on_error=print)
+    store.start().result(10)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def chat(backend, store):
+    with ModelSession(backend.factory) as session:
+        session.load(LoadRequest("scripted"))
+        yield TerminalChat(session, store)
+
+
+def stored(store, *texts):
+    conversation = Conversation.new()
+    for n, text in enumerate(texts):
+        conversation.append(Message.assistant(text) if n % 2 else Message.user(text))
+    store.save_new(conversation).result(10)
+    return conversation
+
+
+def type_lines(monkeypatch, *lines):
+    left = iter(lines)
+
+    def next_line(_prompt):
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("builtins.input", next_line)
+
+
+def test_what_is_said_is_answered_and_kept(chat, backend, store, monkeypatch, capsys):
+    backend.queue_reply("Hel", "lo")
+    type_lines(monkeypatch, "Hi")
+    assert chat.run() == 0
+    assert "Hello" in capsys.readouterr().out
+    (summary,) = store.submit(lambda it: it.list_conversations()).result(10)
+    branch = store.submit(lambda it: it.load(summary.id)).result(10).branch()
+    assert [version.message.text for version in branch] == ["Hi", "Hello"]
+
+
+def test_a_conversation_goes_on_as_it_was_set_up_in_the_window(
+    chat, backend, store, monkeypatch, capsys
+):
+    conversation = stored(store, "one", "two", "three", "four")
+    cut = ContextCut(conversation.branch()[2].id)
+    setup = ConversationSetup(
+        system_prompt="Be brief.", parameters=GenerationParameters(temperature=0.0), thinking=True
+    )
+    store.submit(lambda it: it.set_context_cut(conversation.id, cut)).result(10)
+    store.submit(lambda it: it.set_setup(conversation.id, setup)).result(10)
+    chat.resume_latest()
+    type_lines(monkeypatch, "five")
+    chat.run()
+    (request,) = backend.requests
+    assert [message.text for message in request.messages] == ["Be brief.", "three", "four", "five"]
+    assert request.parameters == setup.parameters
+    assert request.enable_thinking
+
+
+def test_what_was_put_away_is_not_gone_on_with(chat, backend, store, monkeypatch, capsys):
+    older, archived = stored(store, "older", "x"), stored(store, "archived", "y")
+    store.submit(lambda it: it.set_archived(archived.id, True)).result(10)
+    chat.resume_latest()
+    type_lines(monkeypatch, "and?")
+    chat.run()
+    assert [message.text for message in backend.requests[0].messages] == ["older", "x", "and?"]
+    assert older.id in [it.id for it in store.submit(lambda it: it.list_conversations()).result(10)]
