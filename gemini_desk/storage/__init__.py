@@ -14,6 +14,7 @@
     library_store.py         presets and prompts, a person's own and the built-in ones
     library_file.py          files with presets and prompts, shared ones and those that ship
     library_json.py          Preset, PromptTemplate ↔ JSON
+    search_store.py          searching, and keeping the index up; its parts:
     search_query.py          SearchQuery, SearchHit, and what people type → terms
     search_hits.py           a query → hits
     search_excerpt.py        the piece of a text around a hit
@@ -24,6 +25,7 @@
     setup_json.py            ConversationSetup, ContextCut ↔ JSON
     database.py              open, check, transactions, errors
     migrations.py            the schema, version by version; version 3 in search_schema.py
+    transfer/                everything to an archive and back
     exporters/               one conversation as Markdown, a web page, text (registry)
     atomic_file.py           files that appear whole or not at all
     blob_store.py            attachments, named by their SHA-256

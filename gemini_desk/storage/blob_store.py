@@ -75,7 +75,7 @@ class BlobStore:
             InputError: It cannot be read.
             StorageError: The disk is full or refuses.
         """
-        return self._add(_pieces_of(path))
+        return self.add_pieces(_pieces_of(path))
 
     def add_bytes(self, data: bytes) -> Blob:
         """Store `data`.
@@ -83,7 +83,7 @@ class BlobStore:
         Raises:
             StorageError: The disk is full or refuses.
         """
-        return self._add((data,))
+        return self.add_pieces((data,))
 
     def keep(self, attachment: Attachment) -> Attachment:
         """`attachment` with its content in the store and `path` leading there.
@@ -124,7 +124,12 @@ class BlobStore:
                     freed_bytes += status.st_size
         return freed_bytes
 
-    def _add(self, pieces: Iterable[bytes]) -> Blob:
+    def add_pieces(self, pieces: Iterable[bytes]) -> Blob:
+        """Store what `pieces` bring, one after the other; nothing if they raise something.
+
+        Raises:
+            StorageError: The disk is full or refuses.
+        """
         digest = hashlib.sha256()
         size_bytes = 0
         with _disk_errors():

@@ -6,7 +6,6 @@ writes is one transaction: done when it returns, or not done at all.
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ from gemini_desk.chat.conversation import (
 )
 from gemini_desk.chat.message import AudioPart, ImagePart, Message, part_for
 from gemini_desk.errors import StorageError
-from gemini_desk.storage import search_index
 from gemini_desk.storage.answer_rows import finish_answer, interrupt_answers
 from gemini_desk.storage.conversation_bin import delete_binned, files_in_use
 from gemini_desk.storage.conversation_list import ConversationSummary, read_bin, read_list
@@ -39,8 +37,9 @@ from gemini_desk.storage.draft_store import DraftStore
 from gemini_desk.storage.library_store import preset_store, prompt_store
 from gemini_desk.storage.organisation_store import FolderStore, TagStore
 from gemini_desk.storage.pending_text import AppendText, TextKind, insert_pending
-from gemini_desk.storage.search_hits import find
+from gemini_desk.storage.search_store import SearchStore
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
+from gemini_desk.storage.transfer.merging import TransferStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,8 +49,6 @@ if TYPE_CHECKING:
     from gemini_desk.storage.blob_store import BlobStore
     from gemini_desk.storage.database import Database
     from gemini_desk.storage.search_query import SearchHit, SearchQuery
-
-_CATCH_UP_S = 0.01  # a search has five times as long for all of its work
 
 
 class ConversationStore:
@@ -63,6 +60,8 @@ class ConversationStore:
         drafts: What is written but not sent.
         presets: Ways to be answered that have a name.
         prompts: Texts that are sent again and again.
+        index: What is searched.
+        transfer: Takes in what is imported.
     """
 
     def __init__(self, database: Database, blobs: BlobStore) -> None:
@@ -71,6 +70,8 @@ class ConversationStore:
         self.drafts = DraftStore(database, blobs)
         self.presets = preset_store(database)
         self.prompts = prompt_store(database)
+        self.index = SearchStore(database)
+        self.transfer = TransferStore(database)
         self._database = database
         self._blobs = blobs
 
@@ -102,20 +103,11 @@ class ConversationStore:
 
     def search(self, query: SearchQuery) -> tuple[SearchHit, ...]:
         """Titles and messages where everything in `query` is found, the best first."""
-        with contextlib.suppress(StorageError):  # a full disk does not keep one from reading
-            self.index_waiting(_CATCH_UP_S)
-        return self._database.read(lambda connection: find(connection, query))
+        return self.index.find(query)
 
     def models_used(self) -> tuple[str, ...]:
         """Ids of the models whose answers can be searched, in alphabetical order."""
-        return self._database.read(search_index.models)
-
-    def index_waiting(self, for_s: float) -> bool:
-        """Index what was written lately, for about so long; whether more waits."""
-        if not self._database.read(search_index.is_waiting):
-            return False
-        with self._database.writing() as connection:
-            return search_index.catch_up(connection, for_s)
+        return self.index.models()
 
     # -- conversations --------------------------------------------------------------------
 

@@ -47,6 +47,8 @@ def is_waiting(connection: sqlite3.Connection) -> bool:
 def catch_up(connection: sqlite3.Connection, for_s: float) -> bool:
     """Index what waits, for about so long; the caller holds a transaction.
 
+    The newest titles and the newest messages are indexed however short the time is.
+
     Returns:
         Whether there is more to do.
     """
@@ -60,8 +62,8 @@ def catch_up(connection: sqlite3.Connection, for_s: float) -> bool:
                     _index_title(connection, -number)
             connection.executemany("DELETE FROM search_backlog WHERE number = ?", numbers)
             if time.monotonic() >= ends_at:
-                return is_waiting(connection)
-    return False
+                break
+    return is_waiting(connection)
 
 
 def message_text(connection: sqlite3.Connection, version: int) -> str:

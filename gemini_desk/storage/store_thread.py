@@ -280,7 +280,7 @@ def _run_call(call: _Call, store: ConversationStore) -> None:
 def _index_waiting(store: ConversationStore) -> bool:
     """Work on the search index for a moment; whether there is more to do."""
     try:
-        return store.index_waiting(_INDEXING_S)
+        return store.index.catch_up(_INDEXING_S)
     except Exception:
         # The disk may refuse; the next write, or the next start, tries again.
         logger.info("the search index could not be brought up to date", exc_info=True)

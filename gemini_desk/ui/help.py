@@ -34,6 +34,7 @@ PAGES: Final = {
     "versions": "Versions and forks",
     "finding": "Order and search",
     "presets": "Presets and prompts",
+    "data": "Export and import",
     "shortcuts": "Keyboard shortcuts",
     "privacy": "Privacy",
     "command-line": "Command line",

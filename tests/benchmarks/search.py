@@ -174,7 +174,7 @@ def measure(folder: Path, messages: int, report: Report) -> None:
     more = True
     while more:
         start = time.perf_counter()
-        more = store.index_waiting(0.01)
+        more = store.index.catch_up(0.01)
         slices.append(time.perf_counter() - start)
     plain = sqlite3.connect(file)
     trigram, trigram_s = trigrams(folder, plain)

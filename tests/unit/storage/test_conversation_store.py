@@ -304,7 +304,7 @@ def test_emptying_the_bin_leaves_nothing_behind(store, database, conversation, s
     store.empty_bin()
     for table in ("conversations", "versions", "parts", "attachments", "pending_text"):
         assert database.read(lambda it, t=table: it.execute(f"SELECT * FROM {t}").fetchall()) == []
-    assert not store.index_waiting(for_s=60.0)
+    assert not store.index.catch_up(for_s=60.0)
     for index in ("message_index", "title_index", "search_rows", "search_backlog"):
         assert database.read(lambda it, t=index: it.execute(f"SELECT * FROM {t}").fetchall()) == []
 

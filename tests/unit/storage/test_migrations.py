@@ -127,7 +127,7 @@ def test_what_version_1_indexed_is_found(upgraded):
     assert "\ue000Boats\ue001." in [hit.excerpt for hit in hits]
     assert upgraded.search(SearchQuery("harbour png", has_image=True))
     assert [hit.conversation_id for hit in upgraded.search(SearchQuery("世界"))] == [id_of(2)]
-    assert not upgraded.index_waiting(for_s=60.0)
+    assert not upgraded.index.catch_up(for_s=60.0)
 
 
 def test_upgrading_is_the_same_as_beginning_anew(upgraded, database_file):

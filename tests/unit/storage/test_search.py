@@ -298,7 +298,7 @@ def test_a_very_long_message_has_an_excerpt_at_once(store, say):
 
 def test_a_thousand_newest_matches_are_ranked(store, say):
     say(*(f"tide {number}" for number in range(1100)))
-    store.index_waiting(for_s=60.0)
+    store.index.catch_up(for_s=60.0)
     hits = store.search(SearchQuery("tide", limit=2000))
     assert len(hits) == 1000
     assert "1099" in hits[0].excerpt
@@ -312,13 +312,26 @@ def test_a_damaged_answer_does_not_keep_a_message_from_being_found(store, databa
 
 def test_indexing_goes_on_in_slices_with_the_newest_first(store, say):
     say(*(f"wave {number}" for number in range(200)))
-    assert store.index_waiting(for_s=0.0)
+    assert store.index.catch_up(for_s=0.0)
     hits = store.search(SearchQuery("wave"))
     assert 0 < len(hits) < 200
     assert "wave" in hits[0].excerpt
-    while store.index_waiting(for_s=0.01):
+    while store.index.catch_up(for_s=0.01):
         pass
     assert len(store.search(SearchQuery("wave", limit=500))) == 200
+
+
+def test_what_was_written_last_is_found_however_little_time_there_is(store, say, monkeypatch):
+    monkeypatch.setattr("gemini_desk.storage.search_store._CATCH_UP_S", 0.0)
+    for number in range(30):
+        say(f"pebble {number}", title=f"title {number}")
+    assert any("pebble 29" in texts for texts in _plain(store, "pebble 29"))
+    assert any("title 29" in texts for texts in _plain(store, "title 29"))
+
+
+def _plain(store, text):
+    hits = store.search(SearchQuery(text))
+    return [hit.excerpt.replace(HIT_START, "").replace(HIT_END, "") for hit in hits]
 
 
 def test_the_index_is_whole_after_many_changes(store, database, conversation, say):
@@ -327,7 +340,7 @@ def test_the_index_is_whole_after_many_changes(store, database, conversation, sa
         if number % 2:
             store.delete(kept.id)
     store.empty_bin()
-    store.index_waiting(for_s=60.0)
+    store.index.catch_up(for_s=60.0)
     with database.writing() as connection:
         for index in ("message_index", "title_index"):
             connection.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")

@@ -11,6 +11,7 @@ from gemini_desk.chat.message import Message
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.search_query import SearchQuery
+from gemini_desk.storage.search_store import SearchStore
 from gemini_desk.storage.store_thread import StoreThread
 
 TIMEOUT_S = 20
@@ -323,7 +324,7 @@ def test_the_search_index_follows_by_itself_and_takes_turns(open_store, monkeypa
     """What is asked for is done between two slices of the index, not behind all of them."""
     slices = []
     done = threading.Event()
-    index = ConversationStore.index_waiting
+    index = SearchStore.catch_up
 
     def count(self, for_s):
         more = index(self, 0.0)
@@ -332,7 +333,7 @@ def test_the_search_index_follows_by_itself_and_takes_turns(open_store, monkeypa
             done.set()
         return more
 
-    monkeypatch.setattr(ConversationStore, "index_waiting", count)
+    monkeypatch.setattr(SearchStore, "catch_up", count)
     store = open_store()
     conversation = Conversation.new()
     for number in range(200):
@@ -353,7 +354,7 @@ def test_an_index_that_cannot_be_written_stops_nothing(store, answer, monkeypatc
         refused.set()
         raise StorageError("The disk is full.")
 
-    monkeypatch.setattr(ConversationStore, "index_waiting", refuse)
+    monkeypatch.setattr(SearchStore, "catch_up", refuse)
     store.append_text(answer[1], "text")
     assert refused.wait(TIMEOUT_S)
     assert load_text(store, answer) == "text"
