@@ -107,6 +107,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.answer_controller import AnswerController
         from gemini_desk.ui.chat.branch_controller import BranchController
         from gemini_desk.ui.chat.conversation_controller import ConversationController
+        from gemini_desk.ui.chat.edit_controller import EditController
         from gemini_desk.ui.chat.export_controller import ExportController
         from gemini_desk.ui.chat.library_controller import LibraryController
         from gemini_desk.ui.chat.message_controller import MessageController
@@ -150,6 +151,7 @@ class Desk(QObject):
             self.inference, self.bridge, self.models, self.open_conversation, self.conversations,
             self.messages, self.answers, calls, self,
         )  # fmt: skip
+        self.edits = EditController(self.open_conversation, calls, self)
         self.playback = PlaybackController(parent=self)
         self.previews = ThreadedMediaPreviews(self)
         self.intake = AttachmentIntake(self.store.blobs.add_file, self._profile.cache_dir, self)
@@ -210,6 +212,7 @@ class Desk(QObject):
     def _prepare_to_close(self) -> None:
         self.recorder.begin_closing()
         self.writing.prepare_to_close()
+        self.edits.flush()
 
     # -- the store ------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.ui.wiring.branches import BranchesWiring
 from gemini_desk.ui.wiring.context_cut import ContextCutWiring
+from gemini_desk.ui.wiring.edits import EditsWiring
 from gemini_desk.ui.wiring.exports import ExportWiring
 from gemini_desk.ui.wiring.library import LibraryWiring
 from gemini_desk.ui.wiring.links import LinksWiring
@@ -46,6 +47,7 @@ def join(desk: Desk) -> None:
     ):  # fmt: skip
         changed.connect(desk.writing.context.refresh)
     SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
+    EditsWiring(desk.edits, desk.branches, desk.pane, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
@@ -67,6 +69,7 @@ def join(desk: Desk) -> None:
         desk.answers,
         desk.composer,
         desk.pane.edits,
+        desk.edits,
         desk.playback,
         desk.settings,
         *desk.writing.notice_sources(),

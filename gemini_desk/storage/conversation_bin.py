@@ -35,7 +35,11 @@ def delete_binned(
     files: set[str] = set()
     for number, id_ in doomed:
         files |= _files_of(connection, number, id_)
-        connection.execute("DELETE FROM drafts WHERE conversation_id = ?", (id_,))
+        connection.execute(
+            "DELETE FROM drafts WHERE conversation_id = ? "
+            "OR conversation_id IN (SELECT id FROM versions WHERE conversation = ?)",
+            (id_, number),
+        )
         connection.execute("DELETE FROM conversations WHERE number = ?", (number,))
     return len(doomed), files - files_in_use(connection) if files else files
 
@@ -58,7 +62,8 @@ def _files_of(
         "WHERE versions.conversation = ? UNION "
         "SELECT sha256 FROM drafts "
         "JOIN draft_attachments ON draft_attachments.draft = drafts.number "
-        "WHERE drafts.conversation_id = ?",
-        (number, conversation_id),
+        "WHERE drafts.conversation_id = ? "
+        "OR drafts.conversation_id IN (SELECT id FROM versions WHERE conversation = ?)",
+        (number, conversation_id, number),
     )
     return {digest for (digest,) in rows}

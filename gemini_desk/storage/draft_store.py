@@ -1,7 +1,8 @@
 """Drafts and messages that wait: what is written but not sent. Store thread only.
 
 A conversation has one draft, and a queue; both may belong to one that has no message and
-is not stored yet. Their files count as in use, so that no garbage collection takes them.
+is not stored yet. A message that is being edited has a draft, too, under its own id. Their
+files count as in use, so that no garbage collection takes them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gemini_desk.chat.conversation import ConversationId
+from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.draft import Draft, QueuedMessage
 from gemini_desk.errors import InputError
 from gemini_desk.storage.attachment_rows import (
@@ -62,7 +63,8 @@ class DraftStore:
         row = self._database.read(
             lambda it: it.execute(
                 "SELECT conversation_id FROM drafts WHERE queued = 0 AND conversation_id NOT IN "
-                "(SELECT id FROM conversations) ORDER BY updated_at DESC, number DESC LIMIT 1"
+                "(SELECT id FROM conversations UNION ALL SELECT id FROM versions) "
+                "ORDER BY updated_at DESC, number DESC LIMIT 1"
             ).fetchone()
         )
         if row is None:
@@ -70,6 +72,25 @@ class DraftStore:
         conversation_id = ConversationId(row[0])
         draft = self.load(conversation_id)
         return None if draft is None else (conversation_id, draft)
+
+    def edits(self, conversation_id: ConversationId) -> dict[MessageId, Draft]:
+        """What is being edited in a conversation: drafts by the id of their message."""
+
+        def read(connection: sqlite3.Connection) -> dict[MessageId, Draft]:
+            rows = connection.execute(
+                "SELECT versions.id FROM drafts "
+                "JOIN versions ON versions.id = drafts.conversation_id "
+                "JOIN conversations ON conversations.number = versions.conversation "
+                "WHERE conversations.id = ? AND queued = 0",
+                (conversation_id,),
+            ).fetchall()
+            found: dict[MessageId, Draft] = {}
+            for (id_,) in rows:
+                (message,) = self._read(connection, ConversationId(id_), queued=False)
+                found[MessageId(id_)] = message.draft
+            return found
+
+        return self._database.read(read)
 
     def queue(self, conversation_id: ConversationId) -> tuple[QueuedMessage, ...]:
         """The messages that wait in a conversation, the next one first."""

@@ -21,11 +21,16 @@ def backend():
     return ScriptedBackend()
 
 
-@pytest.fixture
-def desk(qtbot, profile, backend):
+def build(profile, backend):
     loaded = SettingsStore(profile.config_dir / "settings.json").load()
     desk = Desk(profile, loaded, Diagnostics(profile.log_dir), backend_factory=backend.factory)
     desk.furnish()
+    return desk
+
+
+@pytest.fixture
+def desk(qtbot, profile, backend):
+    desk = build(profile, backend)
     with qtbot.waitSignal(desk.models.loaded):
         desk.start()
     desk.window.activateWindow()
@@ -213,3 +218,32 @@ def test_the_keyboard_is_where_the_next_key_is_expected(qtbot, desk):
     with qtbot.waitSignal(desk.messages.answer_ended):
         desk.pane.edits.focused.submit()
     assert QApplication.focusWidget() is desk.composer.card.prompt
+
+
+def test_an_edit_is_there_again_after_a_restart(qtbot, profile, backend):
+    first = build(profile, backend)
+    with qtbot.waitSignal(first.models.loaded):
+        first.start()
+    first.window.activateWindow()
+    send(qtbot, first, "one")
+    press(first, "edit")
+    QTest.keyClicks(first.pane.edits.focused.prompt, " more")
+    first.window.close()
+    first.close()
+
+    second = build(profile, ScriptedBackend())
+    with qtbot.waitSignal(second.edits.found):
+        second.start()
+    (editor,) = second.pane._items.editors.values()
+    assert editor.text() == "one more"
+    assert editor.isVisible()
+    with qtbot.waitSignal(second.messages.answer_ended):
+        editor.submit()
+    assert shown(second) == ["one more", "one more"]
+    second.edits.flush()
+    left = second.store.submit(
+        lambda store: store.drafts.edits(second.open_conversation.conversation.id)
+    )
+    assert left.result(10) == {}
+    second.window.close()
+    second.close()

@@ -8,6 +8,7 @@
     export_controller.py        conversations, written to files
     search_controller.py        the search over all conversations
     message_controller.py       the open branch: send, answer again, go on, stop
+    edit_controller.py          edits of messages that are not sent yet, on disk
     branch_controller.py        which version of a message is open
     draft_controller.py         what is written but not sent (draft_files.py: what vanished of it)
     sending_controller.py       at once, behind an answer, or not before it fits

@@ -142,6 +142,8 @@ class MessageCommands(QObject):
         copying = None if selection.is_empty else self._copying
         add_selection(menu, link=link, copying=copying, select_all=selection.select_all)
         menu.popup(place)
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            menu.setActiveAction(next(each for each in menu.actions() if each.isEnabled()))
 
     def _row_of(self, item: MessageItem) -> QWidget:
         """Where a card about `item` opens: at its last row, if that is in view."""

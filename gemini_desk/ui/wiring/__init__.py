@@ -4,6 +4,7 @@
     library.py    order among conversations, the search over them
     messages.py   the open branch: pane, and the window's actions on its last answer
     branches.py   versions of messages
+    edits.py      what is being edited, kept over restarts
     composing.py  composer, drafts, drops and pastes, things to try
     queue.py      messages that wait
     exports.py    conversations that leave as files

@@ -153,3 +153,34 @@ def test_a_damaged_attachment_leaves_the_text(drafts, database, attached, statem
     with database.writing() as connection:
         connection.execute(statement)
     assert drafts.load(HERE) == Draft("text")
+
+
+def test_edits_are_the_drafts_of_a_conversations_messages(store, drafts, attached, kept):
+    conversation, other = Conversation.new(), Conversation.new()
+    first = conversation.append(Message.user("one"))
+    second = conversation.append(Message.assistant("two"))
+    elsewhere = other.append(Message.user("three"))
+    store.save_new(conversation)
+    store.save_new(other)
+    image = attached()
+    drafts.save(ConversationId(first.id), Draft("one more", (image,)))
+    drafts.save(ConversationId(second.id), Draft("two more"))
+    drafts.save(ConversationId(elsewhere.id), Draft("three more"))
+    drafts.save(conversation.id, Draft("in the composer"))
+    assert drafts.edits(conversation.id) == {
+        first.id: Draft("one more", (kept(image),)),
+        second.id: Draft("two more"),
+    }
+    assert drafts.load_new() is None  # an edit is no draft of a new conversation
+
+
+def test_edits_go_with_their_conversation_and_so_do_their_files(store, drafts, attached, blobs):
+    conversation = Conversation.new()
+    message = conversation.append(Message.user("one"))
+    store.save_new(conversation)
+    image = attached()
+    drafts.save(ConversationId(message.id), Draft("one more", (image,)))
+    store.delete(conversation.id)
+    store.delete_for_good(conversation.id)
+    assert drafts.load(ConversationId(message.id)) is None
+    assert not blobs.path_of(image.sha256).exists()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from gemini_desk.chat.draft import Draft
 from gemini_desk.ui.conversation.editing.answer_editor import AnswerEditor
 from gemini_desk.ui.conversation.editing.question_editor import QuestionEditor
 from gemini_desk.ui.conversation.segments import Editor
@@ -33,6 +34,7 @@ class Edits(QObject):
     Signals:
         question_sent: Id of a person's message, the text and the attachments of its new version.
         answer_saved: Id of an answer, the text of its new version, whether the model goes on.
+        changed: Id of a message; `draft` says what is written in its editor now.
         left: Id of a message whose edit was cancelled: the keyboard is there now.
         thrown_away: Id of a message whose changes were given up; `bring_back` undoes it.
         notice: Level, text and hint.
@@ -42,6 +44,7 @@ class Edits(QObject):
 
     question_sent = Signal(str, str, tuple)
     answer_saved = Signal(str, str, bool)
+    changed = Signal(str)
     left = Signal(str)
     thrown_away = Signal(str)
     notice = Signal(str, str, str)
@@ -95,10 +98,28 @@ class Edits(QObject):
         """Go on with an edit that was thrown away, if nothing came of it since."""
         item = self._items.find(message_id)
         editor = self._thrown_away.get(message_id)
-        if item is not None and item.editor is None and editor is not None:
-            del self._thrown_away[message_id]
+        if editor is None or message_id in self._items.editors:
+            return
+        del self._thrown_away[message_id]
+        if item is not None:
             self._install(item, editor)
             self._show(item)
+        else:
+            self._items.editors[message_id] = editor  # it is there again with its message
+        self.changed.emit(message_id)
+
+    def restore(self, message_id: str, draft: Draft) -> None:
+        """Go on with an edit of the last time, without taking the keyboard."""
+        item = self._items.find(message_id)
+        if item is not None and item.editor is None:
+            editor = self._new_editor(item)
+            editor.set_draft(draft)
+            self._install(item, editor)
+
+    def draft(self, message_id: str) -> Draft:
+        """What is written in the editor of a message; empty if nothing was changed."""
+        editor = self._items.editors.get(message_id)
+        return editor.draft() if editor is not None and editor.is_changed else Draft()
 
     def drop_unchanged(self) -> None:
         """Other messages are about to be shown: editors that hold nothing new are not kept."""
@@ -128,6 +149,7 @@ class Edits(QObject):
         editor.hide()
         editor.set_answering(self._state.is_answering)
         editor.cancelled.connect(lambda: self._cancel(editor))
+        editor.changed.connect(lambda: self.changed.emit(self._id_of(editor)))
         editor.height_changed.connect(lambda: self._fit(editor))
         editor.notice.connect(self.notice)
         return editor
@@ -197,7 +219,7 @@ class Edits(QObject):
 
     def _end(self, editor: MessageEditor) -> str:
         """Show the message again, where it was; returns its id."""
-        message_id = next(key for key, each in self._items.editors.items() if each is editor)
+        message_id = self._id_of(editor)
         had_focus = editor.isAncestorOf(QApplication.focusWidget() or self._area)
         del self._items.editors[message_id]
         editor.hide()
@@ -209,6 +231,7 @@ class Edits(QObject):
                 self._layout.scrolling.scroll_to(self._items.top(item) - place)
         if had_focus:
             self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit(message_id)
         return message_id
 
     def _note(self, name: str, note: str) -> None:
@@ -221,6 +244,10 @@ class Edits(QObject):
         self._layout.release(item.segments or [])
         item.set_editor(self._items.editors.get(item.id), self._layout.column_width)
         self._layout.content_changed(item)
+
+    def _id_of(self, editor: MessageEditor) -> str:
+        """Id of the message that it edits; "" while it is not shown."""
+        return next((key for key, each in self._items.editors.items() if each is editor), "")
 
     def _item_of(self, editor: MessageEditor) -> MessageItem | None:
         return next((item for item in self._items if item.editor is editor), None)

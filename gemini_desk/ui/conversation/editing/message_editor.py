@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gemini_desk.chat.draft import Draft
 from gemini_desk.ui import style
 from gemini_desk.ui.composer.pasted import interpret
 from gemini_desk.ui.composer.prompt_edit import PromptEdit
@@ -31,6 +32,7 @@ class MessageEditor(QWidget):
     """A text on a card, with buttons below it. It lives as long as the edit.
 
     Signals:
+        changed: Something else is written or attached.
         cancelled: Esc, or the button; the text is still there.
         height_changed: `height_at` has another answer now.
         notice: Level, text and hint.
@@ -41,6 +43,7 @@ class MessageEditor(QWidget):
     """
 
     enter_may_send: ClassVar[bool] = True
+    changed = Signal()
     cancelled = Signal()
     height_changed = Signal()
     notice = Signal(str, str, str)
@@ -73,6 +76,7 @@ class MessageEditor(QWidget):
         self._column.addWidget(self.prompt)
         self._column.addLayout(self._buttons)
         self.prompt.submit_requested.connect(self.submit)
+        self.prompt.textChanged.connect(self.changed)
         Theme.changes().changed.connect(self.update)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -101,6 +105,14 @@ class MessageEditor(QWidget):
     def is_changed(self) -> bool:
         """Whether anything would be lost with it."""
         return self.text() != self._before
+
+    def draft(self) -> Draft:
+        """What would be lost with it."""
+        return Draft(self.text())
+
+    def set_draft(self, draft: Draft) -> None:
+        """Show what was written before."""
+        self.prompt.set_text(draft.text)
 
     def set_answering(self, answering: bool) -> None:
         """Whether an answer is being written: then no other can be asked for."""

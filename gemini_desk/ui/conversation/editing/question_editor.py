@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, Signal
 
+from gemini_desk.chat.draft import Draft
 from gemini_desk.ui.composer.attach_dialog import AttachDialog
 from gemini_desk.ui.composer.round_button import RoundButton
 from gemini_desk.ui.composer.tray import AttachmentTray
@@ -88,6 +89,7 @@ class QuestionEditor(MessageEditor):
             self._intake.refused.connect(self._refuse)
             tray.forgotten.connect(self._intake.forget)
         tray.changed.connect(self._look_again)
+        tray.changed.connect(self.changed)
         tray.emptied_by_key.connect(self.prompt.setFocus)
         tray.play_requested.connect(self.play_requested)
         tray.pause_requested.connect(self.pause_requested)
@@ -120,6 +122,17 @@ class QuestionEditor(MessageEditor):
             or self.tray.preparing()
             or self.tray.attachments() != self._files_before
         )
+
+    def draft(self) -> Draft:
+        """See `MessageEditor`."""
+        return Draft(self.text(), self.tray.attachments())
+
+    def set_draft(self, draft: Draft) -> None:
+        """See `MessageEditor`."""
+        super().set_draft(draft)
+        if draft.attachments != self.tray.attachments():
+            self.tray.clear()
+            self.tray.prepend(draft.attachments)
 
     def tab_stops(self) -> Sequence[QWidget]:
         """See `MessageEditor`."""
