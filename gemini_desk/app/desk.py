@@ -115,6 +115,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.search_controller import SearchController
         from gemini_desk.ui.chat.setup_controller import SetupController
         from gemini_desk.ui.chat.title_controller import TitleController
+        from gemini_desk.ui.chat.transfer_controller import TransferController
         from gemini_desk.ui.composer.intake import AttachmentIntake
         from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
         from gemini_desk.ui.conversation.pane import ConversationPane
@@ -144,6 +145,7 @@ class Desk(QObject):
         self.search = SearchController(calls, self)
         self.exporting = Background("exports", self)
         self.exports = ExportController(self.open_conversation, calls, self.exporting, self)
+        self.transfers = TransferController(self.store, self.exporting, self)
         self.setups = SetupController(self.open_conversation, calls, self.background, self)
         self.messages = MessageController(self.open_conversation, self.answers, self)
         self.branches = BranchController(self.open_conversation, self.messages, calls, self)
@@ -200,6 +202,7 @@ class Desk(QObject):
         self.intake.close()
         self.previews.close()
         self.background.close()
+        self.transfers.cancel()
         self.exporting.close()
         self.store.close(_CLOSE_TIMEOUT_S)
         exception_hooks.uninstall()

@@ -18,6 +18,7 @@ from gemini_desk.ui.wiring.reading import ReadingWiring
 from gemini_desk.ui.wiring.settings import SettingsWiring
 from gemini_desk.ui.wiring.setup import SetupWiring
 from gemini_desk.ui.wiring.sound import SoundWiring
+from gemini_desk.ui.wiring.transfers import TransferWiring
 
 if TYPE_CHECKING:
     from gemini_desk.app.desk import Desk
@@ -46,6 +47,7 @@ def join(desk: Desk) -> None:
         desk.branches.branch_opened, desk.setups.setup_changed, desk.settings.changed,
     ):  # fmt: skip
         changed.connect(desk.writing.context.refresh)
+    TransferWiring(desk.transfers, desk.conversations, desk.setups, desk.window, desk)
     SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
     EditsWiring(desk.edits, desk.branches, desk.pane, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)

@@ -70,6 +70,7 @@ class StoreThread:
 
     Attributes:
         blobs: The files of attachments; usable from any thread, at once.
+        database_path: For readers with a connection of their own.
     """
 
     def __init__(self, data_dir: Path, *, on_error: Callable[[StorageError], None]) -> None:
@@ -82,6 +83,7 @@ class StoreThread:
                 is reported once.
         """
         self.blobs = BlobStore(data_dir / "blobs")
+        self.database_path = data_dir / "conversations.db"
         self._data_dir = data_dir
         self._on_error = on_error
         self._opened: Future[StoreOpening] = Future()
@@ -187,7 +189,7 @@ class StoreThread:
     def _open(self, stack: contextlib.ExitStack) -> tuple[ConversationStore, StoreOpening]:
         lock = lock_profile(self._data_dir)
         stack.callback(lock.release)
-        database = Database(self._data_dir / "conversations.db")
+        database = Database(self.database_path)
         stack.callback(database.close)
         store = ConversationStore(database, self.blobs)
         return store, StoreOpening(store.mark_interrupted(), database.notice)

@@ -58,7 +58,4 @@ class Confirmation(QDialog):
 
 
 def _dialog_style(colours: Colours) -> str:
-    return f"""
-        QDialog {{ background: {colours.window}; }} QLabel {{ color: {colours.text}; }}
-        QPushButton#danger {{ color: {colours.danger}; }}
-    """
+    return f"QDialog {{ background: {colours.window}; }} QLabel {{ color: {colours.text}; }}"

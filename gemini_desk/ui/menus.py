@@ -19,7 +19,7 @@ _SEPARATOR: Final = ""
 _MENUS: Final = (
     ("&File", (
         "new", "rename", "export", "delete", _SEPARATOR, "attach", "record", _SEPARATOR,
-        "preferences", _SEPARATOR, "quit",
+        "export-all", "import", _SEPARATOR, "preferences", _SEPARATOR, "quit",
     )),
     ("&Edit", (
         "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", _SEPARATOR,

@@ -69,6 +69,8 @@ ACTIONS: Final = (
         "export", "Export the conversation…", Section.CONVERSATIONS, ("Ctrl+Shift+E",), "download",
         False,
     ),
+    ActionSpec("export-all", "Export everything…", Section.CONVERSATIONS),
+    ActionSpec("import", "Import…", Section.CONVERSATIONS, (), "upload"),
     ActionSpec("attach", "Attach pictures or sound…", Section.MESSAGE, ("Ctrl+O",), "attach"),
     ActionSpec("paste", "Paste", Section.MESSAGE, ("Ctrl+V",)),
     ActionSpec("record", "Record your voice", Section.MESSAGE, ("Ctrl+Shift+R",), "microphone"),

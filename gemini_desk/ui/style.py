@@ -72,6 +72,7 @@ def button_style(colours: Colours) -> str:
         QPushButton:hover {{ background: {colours.hover}; }}
         QPushButton:pressed {{ background: {colours.pressed}; }}
         QPushButton:focus {{ border-color: {colours.accent}; }}
+        QPushButton#danger {{ color: {colours.danger}; }}
         QPushButton:disabled {{ color: {colours.muted}; background: transparent; }}
         QPushButton:default {{ background: {colours.accent}; color: {colours.on_accent};
             border-color: {colours.accent}; }}

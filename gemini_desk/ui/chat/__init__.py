@@ -6,6 +6,7 @@
     setup_controller.py         how the open conversation is answered; presets
     title_controller.py         new conversations are named by the model
     export_controller.py        conversations, written to files
+    transfer_controller.py      everything to an archive and back
     search_controller.py        the search over all conversations
     message_controller.py       the open branch: send, answer again, go on, stop
     edit_controller.py          edits of messages that are not sent yet, on disk

@@ -9,8 +9,6 @@ from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.measures import measures
 
 if TYPE_CHECKING:
-    import datetime
-
     from gemini_desk.chat.conversation import MessageId, MessageVersion
     from gemini_desk.chat.versions import VersionPlace
 
@@ -25,7 +23,6 @@ class ShownMessage:
         index: Place in the conversation.
         height: In px, with the gap above; an estimate until all segments are measured.
         definitions: Link references and footnotes; None while they are not known.
-        opens_day: The day, if the message before is of another one.
         is_streaming: Whether more text may come.
         context_summary: Set if the model begins to read with this message: what stands for
             the ones before, "" for nothing.
@@ -37,7 +34,6 @@ class ShownMessage:
         self.height = 0
         self.place: VersionPlace | None = None
         self.context_summary: str | None = None
-        self.opens_day: datetime.date | None = None
         self.take(version)
 
     def take(self, version: MessageVersion) -> None:
@@ -48,11 +44,6 @@ class ShownMessage:
         self.is_streaming = version.status is MessageStatus.STREAMING
         self._source = [version.message.text]
         self.definitions: dict[str, Any] | None = None
-
-    @property
-    def day(self) -> datetime.date:
-        """The day of the message, where the person is."""
-        return self.version.created_at.astimezone().date()
 
     @property
     def source(self) -> str:
@@ -84,7 +75,5 @@ class ShownMessage:
         characters_per_line = max(12, column // measures.CHARACTER_PX)
         lines = len(text) / characters_per_line + 0.45 * text.count("\n") + 1
         line = 0 if self.context_summary is None else measures.CONTEXT_START_PX
-        if self.opens_day is not None:
-            line += measures.DATE_PX + measures.CARD_GAP_PX
         media = line + len(self.version.message.attachments) * measures.THUMBNAIL_PX
         return self.gap + measures.FOOTER_PX + media + round(measures.LINE_PX * lines)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QDate, QLocale, QTime
 
 if TYPE_CHECKING:
     from gemini_desk.chat.answer import AnswerDetails
@@ -17,23 +14,6 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def day(date: datetime.date, today: datetime.date | None = None) -> str:
-    """`Today`, `Yesterday`, `Monday, 16 November`, or with its year if that is another."""
-    today = today or datetime.datetime.now().astimezone().date()
-    if date == today:
-        return "Today"
-    if date == today - datetime.timedelta(days=1):
-        return "Yesterday"
-    named = QLocale().toString(QDate(date.year, date.month, date.day), "dddd, d MMMM")
-    return named if date.year == today.year else f"{named} {date.year}"
-
-
-def time_of_day(moment: datetime.datetime) -> str:
-    """`14:05`, as the system writes it."""
-    local = moment.astimezone()
-    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 
 
 def spoken_duration(seconds: float) -> str:

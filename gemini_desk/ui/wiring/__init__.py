@@ -9,6 +9,7 @@
     queue.py      messages that wait
     exports.py    conversations that leave as files
     overflow.py   a message that does not fit
+    transfers.py  everything to an archive and back
     setup.py      instructions and presets
     context_cut.py  where the model begins to read
     context.py    how full the context is

@@ -10,7 +10,6 @@ from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Code,
     ContextStart,
-    DateLine,
     Editor,
     Footer,
     Formula,
@@ -22,7 +21,6 @@ from gemini_desk.ui.conversation.segments import (
 from gemini_desk.ui.conversation.views.audio_view import AudioView
 from gemini_desk.ui.conversation.views.code_view import CodeView
 from gemini_desk.ui.conversation.views.context_start_view import ContextStartView
-from gemini_desk.ui.conversation.views.date_view import DateView
 from gemini_desk.ui.conversation.views.editor_view import EditorView
 from gemini_desk.ui.conversation.views.footer_view import FooterView
 from gemini_desk.ui.conversation.views.formula_view import FormulaView
@@ -44,7 +42,6 @@ VIEW_CLASSES: Final[dict[type[Segment], type[SegmentView]]] = {
     Code: CodeView,
     Formula: FormulaView,
     Images: ImagesView,
-    DateLine: DateView,
     AudioClip: AudioView,
     ContextStart: ContextStartView,
     Notice: NoticeView,
