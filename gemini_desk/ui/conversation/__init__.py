@@ -17,6 +17,7 @@
     placed_views.py     these widgets
     scrolling.py        the scroll bar; whether the view stays at the end
     anchor.py           what must not move meanwhile
+    thinking.py         what was thought before an answer, folded
     formulas/           formulas, drawn on another thread
     views/              the widgets, one for each kind of segment
     selection.py        selected text as two places in the conversation

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextDocument, QTextFormat, QTex
 from gemini_desk.ui.conversation.code_metrics import CodeMetrics
 from gemini_desk.ui.conversation.formulas.in_text import FormulasInText
 from gemini_desk.ui.conversation.measures import measures
-from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
+from gemini_desk.ui.conversation.segments import MarkdownText, PlainText, thought_inset
 from gemini_desk.ui.conversation.zoom import body_font, code_font, px
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.rendering import Surroundings
@@ -120,7 +120,8 @@ class DocumentCache:
     def _html(self, segment: MarkdownText | PlainText) -> str:
         if isinstance(segment, MarkdownText):
             known = Surroundings(segment.item.definitions, self.formulas.undrawable)
-            return segment.markdown.html(known)
+            found = segment.markdown.html(known)
+            return f'<div class="thought">{found}</div>' if segment.is_thought else found
         text = html.escape(segment.text, quote=False).replace("\n", "<br>")
         return f'<p style="white-space:pre-wrap">{text}</p>'
 
@@ -130,7 +131,8 @@ class DocumentCache:
         if isinstance(segment, PlainText):
             self._measure_bubble(document, segment, column)
             return
-        segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
+        indent = segment.markdown.indent * measures.INDENT_COLUMN_PX
+        segment.left = thought_inset(segment) + indent
         segment.width = max(80, column - segment.left)
         insets = text_insets(segment)
         _set_width(document, segment, segment.width - insets[0] - insets[2])
@@ -194,6 +196,7 @@ def style_sheet() -> str:
         f"p.h6{{color:{colours.muted}}}li ul,li ol{{margin-top:{px(4)}px;margin-bottom:{px(4)}px}}"
         f"th{{background:{colours.code_header};font-weight:700;{cell}}}td{{{cell}}}"
         f"p.note{{color:{colours.muted};font-size:{px(13)}px;margin-bottom:{px(6)}px}}"
+        f".thought{{color:{colours.muted}}}"
         f"hr{{background-color:{colours.line};height:1px}}"
         f"blockquote{{color:{colours.muted};margin-left:{px(14)}px;margin-right:0}}"
     )

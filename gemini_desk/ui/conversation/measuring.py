@@ -17,6 +17,8 @@ from gemini_desk.ui.conversation.segments import (
     MarkdownText,
     Notice,
     PlainText,
+    Thought,
+    thought_inset,
 )
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.views.formula_view import formula_height
@@ -33,12 +35,21 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
     match segment:
         case MarkdownText() | PlainText():
             documents.measure(segment, column)
+        case Thought():
+            # The icon stands on the column's edge, not the button's invisible frame.
+            segment.left = -3 * measures.FOOTER_INSET_PX // 2
+            segment.width = column - segment.left
+            segment.height = measures.FOOTER_BUTTON_PX
         case Code():
-            segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
+            segment.left = (
+                thought_inset(segment) + segment.markdown.indent * measures.INDENT_COLUMN_PX
+            )
             segment.width = max(120, column - segment.left)
             segment.height = code_height(segment, documents.code_metrics)
         case Formula():
-            segment.left = segment.markdown.indent * measures.INDENT_COLUMN_PX
+            segment.left = (
+                thought_inset(segment) + segment.markdown.indent * measures.INDENT_COLUMN_PX
+            )
             segment.width = max(120, column - segment.left)
             segment.height = formula_height(segment, segment.width, documents.formulas)
         case Images():
@@ -66,6 +77,11 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
         case _:
             raise TypeError(f"no measure for {type(segment).__name__}")
     segment.is_measured = True
+
+
+def _indent(segment: Code | Formula) -> int:
+    """By how much a block is set in: it was in a list, or in what was thought."""
+    return thought_inset(segment) + segment.markdown.indent * measures.INDENT_COLUMN_PX
 
 
 def code_height(segment: Code, metrics: CodeMetrics) -> int:

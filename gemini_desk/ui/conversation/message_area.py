@@ -78,6 +78,7 @@ class MessageArea(QAbstractScrollArea):
         self._layout.placed.connect(self._look_for_definitions)
         self._definitions.found.connect(self._resolve)
         self._formulas.settled.connect(self._show_formulas)
+        self._actions.thoughts_toggled.connect(self._toggle_thoughts)
 
     def _text_changed(self, item: MessageItem | None = None) -> None:
         """The text of `item` changed, or there are other messages. For who follows it."""
@@ -158,6 +159,22 @@ class MessageArea(QAbstractScrollArea):
             start, gone = item.feed(text, self._layout.column_width)
             self._layout.refresh(item, start, gone)
             self._text_changed(item)
+
+    def append_thought(self, message_id: str, text: str) -> None:
+        """Append to what the model thinks; call it once a frame with all that came."""
+        item = self._items.find(message_id)
+        if item is not None and text:
+            start, gone = item.think(text, self._layout.column_width)
+            self._layout.refresh(item, start, gone)
+
+    def _toggle_thoughts(self, message_id: str) -> None:
+        item = self._items.find(message_id)
+        if item is not None:
+            start, gone = item.toggle_thoughts(self._layout.column_width)
+            self._selection.forget([item])
+            self._layout.scrolling.sticks = False  # the reader reads on from here
+            self._layout.refresh(item, start, gone)
+            self._layout.content_changed(item)
 
     def end_answer(self, version: MessageVersion) -> None:
         """The answer is whole, or failed; `version` has its text, status and details."""

@@ -24,6 +24,7 @@ from gemini_desk.ui.conversation.segments import (
     markdown_segment,
 )
 from gemini_desk.ui.conversation.shown_message import ShownMessage
+from gemini_desk.ui.conversation.thinking import Thinking
 from gemini_desk.ui.markdown.segments import SegmentBuilder
 from gemini_desk.ui.markdown.stretches import cut_into_stretches
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 
 _LAST: Final = 1 << 40  # behind the order of any text
+_FIRST: Final = -(1 << 40)  # before it, and before what was thought
 
 
 class MessageItem(ShownMessage):
@@ -70,7 +72,11 @@ class MessageItem(ShownMessage):
             self.arrange(column)
         if self.segments is None:
             lead = [*opening_segments(self), *attachment_segments(self)]
-            number(lead, -len(lead))
+            number(lead, _FIRST)
+            if self.thinking is not None:
+                lead.append(self.thinking.header)
+                if self.thinking.is_unfolded:
+                    lead += self.thinking.unfold()
             if self.is_user:
                 lead += number(list(plain_segments(self)), 0)
             else:
@@ -103,6 +109,8 @@ class MessageItem(ShownMessage):
         builder.feed(stretch.source)
         builder.finish()
         made = self._new_segments(builder.segments, stretch.order)
+        for segment in made:
+            segment.is_thought = stretch.is_thought
         start = stretch.index
         stretch.index = -1
         segments[start : start + 1] = made
@@ -141,10 +149,51 @@ class MessageItem(ShownMessage):
             Index of the first segment that changed, and the segments that were taken out.
         """
         self.expand(column)
+        if self.thinking is not None:
+            self.thinking.end()
         self._source.append(text)
         if self._builder is None:
             return 0, []
         return self._adopt(self._builder.feed(text), column)
+
+    def think(self, text: str, column: int) -> tuple[int, list[Segment]]:
+        """More was thought; returns as `feed`."""
+        self.expand(column)
+        segments = self.segments or []
+        if self.thinking is None:
+            self.thinking = Thinking(self, self.version)
+            self._place_thoughts(self._lead, [self.thinking.header], column)
+        header = segments.index(self.thinking.header)
+        shown = segments[header + 1 : self._lead]
+        kept, made = self.thinking.grow(text, shown)
+        _, gone = self._place_thoughts(header + 1 + kept, made, column)
+        return (header if not shown else header + 1 + kept), gone
+
+    def toggle_thoughts(self, column: int) -> tuple[int, list[Segment]]:
+        """Fold or unfold what was thought; returns as `feed`."""
+        self.expand(column)
+        thinking, segments = self.thinking, self.segments or []
+        if thinking is None or thinking.header not in segments:
+            return 0, []
+        made: list[Segment] = []
+        if thinking.is_unfolded:
+            thinking.fold()
+        else:
+            made = thinking.unfold()
+        return self._place_thoughts(segments.index(thinking.header) + 1, made, column)
+
+    def _place_thoughts(
+        self, start: int, made: list[Segment], column: int
+    ) -> tuple[int, list[Segment]]:
+        """Put `made` in the place of the thoughts from index `start` on."""
+        segments = self.segments or []
+        gone = [each for each in segments[start : self._lead] if each not in made]
+        for each in gone:
+            each.index = -1
+        segments[start : self._lead] = made
+        self._lead = start + len(made)
+        self.arrange(column, start)
+        return start, gone
 
     def finish(self, version: MessageVersion, column: int) -> tuple[int, list[Segment]]:
         """The answer is whole; `version` has its status and details. Returns as `feed`."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
     from gemini_desk.ui.conversation.shown_message import ShownMessage
+    from gemini_desk.ui.conversation.thinking import Thinking
     from gemini_desk.ui.conversation.views.segment_view import SegmentView
     from gemini_desk.ui.markdown.segments import MarkdownSegment
 
@@ -37,6 +38,7 @@ class Segment:
         height: In px.
         is_measured: Whether left, width and height are exact.
         estimated_width: Width of the column that the height was estimated for; 0 if it was not.
+        is_thought: Whether it shows what was thought, not what was said.
         view: The widget that shows it, if one does.
     """
 
@@ -49,6 +51,7 @@ class Segment:
     height: int = 0
     is_measured: bool = False
     estimated_width: int = 0
+    is_thought: bool = False
     view: SegmentView | None = None
 
     def estimate(self, width: int) -> int:
@@ -106,6 +109,17 @@ class Formula(Segment):
     def estimate(self, width: int) -> int:
         """A fraction, or the lines of what has more than three."""
         return max(64, 20 * (self.markdown.source.count("\n") + 1))
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Thought(Segment):
+    """The line above what a model thought; it folds and unfolds that."""
+
+    thinking: Thinking
+
+    def estimate(self, width: int) -> int:
+        """A button."""
+        return measures.FOOTER_BUTTON_PX
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -226,10 +240,17 @@ def markdown_segment(
     return MarkdownText(item=item, markdown=markdown)
 
 
+def thought_inset(segment: Segment) -> int:
+    """By how much thoughts are set in."""
+    return measures.QUOTE_INSET_PX if segment.is_thought else 0
+
+
 def gap_between(upper: Segment | None, lower: Segment) -> int:
     """Room between two neighbours, so that the eye sees equal distances."""
     if upper is None:
         return 0
+    if isinstance(upper, Thought):
+        return measures.ITEM_GAP_PX
     if isinstance(lower, Footer):
         return 0 if _ends_with_prose(upper) else measures.FOOTER_GAP_PX
     if isinstance(lower, PlainText):

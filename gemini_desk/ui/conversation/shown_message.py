@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.thinking import Thinking, has_thoughts
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import MessageId, MessageVersion
@@ -26,6 +27,7 @@ class ShownMessage:
         is_streaming: Whether more text may come.
         context_summary: Set if the model begins to read with this message: what stands for
             the ones before, "" for nothing.
+        thinking: What was thought before the answer; None if nothing was.
         place: Which of its versions it is; None if it is the only one.
     """
 
@@ -34,6 +36,7 @@ class ShownMessage:
         self.height = 0
         self.place: VersionPlace | None = None
         self.context_summary: str | None = None
+        self.thinking: Thinking | None = None
         self.take(version)
 
     def take(self, version: MessageVersion) -> None:
@@ -44,6 +47,10 @@ class ShownMessage:
         self.is_streaming = version.status is MessageStatus.STREAMING
         self._source = [version.message.text]
         self.definitions: dict[str, Any] | None = None
+        if self.thinking is not None:
+            self.thinking.take(version)
+        elif has_thoughts(version):
+            self.thinking = Thinking(self, version)
 
     @property
     def source(self) -> str:
@@ -75,5 +82,6 @@ class ShownMessage:
         characters_per_line = max(12, column // measures.CHARACTER_PX)
         lines = len(text) / characters_per_line + 0.45 * text.count("\n") + 1
         line = 0 if self.context_summary is None else measures.CONTEXT_START_PX
+        line += 0 if self.thinking is None else measures.FOOTER_BUTTON_PX
         media = line + len(self.version.message.attachments) * measures.THUMBNAIL_PX
         return self.gap + measures.FOOTER_PX + media + round(measures.LINE_PX * lines)

@@ -16,6 +16,12 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def short_duration(seconds: float) -> str:
+    """`12 s`, `2 min 5 s`; never less than a second."""
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
 def spoken_duration(seconds: float) -> str:
     """`42 seconds`, `1 minute 5 seconds`."""
     minutes, rest = divmod(max(0, round(seconds)), 60)

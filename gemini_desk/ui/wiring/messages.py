@@ -40,6 +40,7 @@ class MessagesWiring(QObject):
         messages.branch_cut.connect(pane.remove_messages_after)
         messages.answer_began.connect(self._begin_answer)
         messages.text_arrived.connect(pane.append_text)
+        messages.thought_arrived.connect(pane.append_thought)
         messages.activity_changed.connect(pane.set_activity)
         messages.answer_ended.connect(pane.end_answer)
         messages.answering_changed.connect(self._show_answering)

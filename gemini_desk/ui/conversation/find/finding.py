@@ -203,6 +203,8 @@ class Finding(QObject):
         return last
 
     def _count_in(self, segment: Segment) -> int:
+        if segment.is_thought:
+            return 0  # the hits are those of the answers
         match segment:
             case MarkdownText() | Code() | Formula():
                 return self._hits.needle.count_in_source(segment.markdown.source)

@@ -17,6 +17,7 @@ from gemini_desk.ui.conversation.segments import (
     MarkdownText,
     Notice,
     PlainText,
+    Thought,
 )
 from gemini_desk.ui.conversation.views.audio_view import AudioView
 from gemini_desk.ui.conversation.views.code_view import CodeView
@@ -27,6 +28,7 @@ from gemini_desk.ui.conversation.views.formula_view import FormulaView
 from gemini_desk.ui.conversation.views.images_view import ImagesView
 from gemini_desk.ui.conversation.views.notice_view import NoticeView
 from gemini_desk.ui.conversation.views.text_view import TextView
+from gemini_desk.ui.conversation.views.thought_view import ThoughtView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,7 @@ VIEW_CLASSES: Final[dict[type[Segment], type[SegmentView]]] = {
     MarkdownText: TextView,
     PlainText: TextView,
     Code: CodeView,
+    Thought: ThoughtView,
     Formula: FormulaView,
     Images: ImagesView,
     AudioClip: AudioView,

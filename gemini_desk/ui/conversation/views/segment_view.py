@@ -37,6 +37,7 @@ class ViewActions(QObject):
         pause_requested: Playing shall pause.
         context_start_undone: The model shall read everything again.
         context_summary_requested: Show what stands for what it does not read.
+        thoughts_toggled: Id of an answer whose thoughts shall be folded or unfolded.
         pressed: The mouse was pressed on text; the pane takes the keyboard.
     """
 
@@ -51,6 +52,7 @@ class ViewActions(QObject):
     pause_requested = Signal()
     context_start_undone = Signal()
     context_summary_requested = Signal()
+    thoughts_toggled = Signal(str)
     pressed = Signal()
 
 
