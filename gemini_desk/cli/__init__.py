@@ -1,11 +1,14 @@
 """The command line; a composition root.
 
-    __init__.py     the arguments, and from an error to an exit code
-    ask.py          one answer
-    chat.py         a conversation in the terminal
-    transcribe.py   a recording → text
-    models.py       what is on this machine
-    output.py       what the terminal shows while one waits
+    __init__.py        the arguments, and from an error to an exit code
+    ask.py             one answer
+    chat.py            a conversation in the terminal
+    transcribe.py      a recording → text
+    models.py          what is on this machine
+    export.py          conversations → a file
+    import_archive.py  and back
+    stored.py          the profile's conversations, opened for one command
+    output.py          what the terminal shows while one waits
 
 To add a command: write a module with `add_parser(subparsers)` that sets `run` as the
 default, and name it in `add_commands`.
@@ -55,10 +58,10 @@ def build_window_parser() -> argparse.ArgumentParser:
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Let `parser` take commands."""
-    from gemini_desk.cli import ask, chat, models, transcribe
+    from gemini_desk.cli import ask, chat, export, import_archive, models, transcribe
 
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for command in (ask, chat, transcribe, models):
+    for command in (ask, chat, transcribe, models, export, import_archive):
         add_common_arguments(command.add_parser(subparsers), root=False)
 
 

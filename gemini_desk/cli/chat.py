@@ -6,14 +6,10 @@ and /quit do.
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
-
-    from gemini_desk.paths import Profile
 
 
 def add_parser(
@@ -34,32 +30,15 @@ def add_parser(
 def run(options: argparse.Namespace) -> int:
     """Chat until the person leaves."""
     from gemini_desk.cli.output import load_model
+    from gemini_desk.cli.stored import opened_store, profile_of
     from gemini_desk.cli.terminal_chat import TerminalChat
     from gemini_desk.diagnostics import set_up_terminal_logging
-    from gemini_desk.storage.store_thread import StoreThread
     from gemini_desk.tasks.model_session import ModelSession
 
     set_up_terminal_logging(debug=options.debug, log_filter=options.log_filter)
-    profile = _profile(options.profile)
-    profile.create()
-    store = StoreThread(
-        profile.data_dir, on_error=lambda error: print(error, file=sys.stderr, flush=True)
-    )
-    opening = store.start().result()
-    if opening.notice:
-        print(opening.notice, file=sys.stderr)
-    try:
-        with ModelSession() as session:
-            load_model(session, options)
-            chat = TerminalChat(session, store)
-            if not options.new:
-                chat.resume_latest()
-            return chat.run()
-    finally:
-        store.close()
-
-
-def _profile(folder: Path | None) -> Profile:
-    from gemini_desk.paths import Profile
-
-    return Profile.default() if folder is None else Profile.under(folder)
+    with opened_store(profile_of(options)) as store, ModelSession() as session:
+        load_model(session, options)
+        chat = TerminalChat(session, store)
+        if not options.new:
+            chat.resume_latest()
+        return chat.run()
