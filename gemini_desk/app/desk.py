@@ -162,7 +162,7 @@ class Desk(QObject):
         self.writing = Writing(
             self.inference, self.bridge, self.models, calls, self.open_conversation,
             self.conversations, self.messages, self.answers, self.pane, self.composer, self.window,
-            self,
+            self.background, self,
         )  # fmt: skip
         join(self)
         self.collector = GarbageCollector(self)

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         models_menu_opened: The menu of models opens: what is on this machine may have changed.
         unload_requested: The model is to leave the memory, or to stop loading.
         theme_chosen: A `ThemeChoice`.
+        preferences_opened: The `PreferencesDialog`, for pages that show more than settings.
         preferences_changed: The `Settings` that the person chose.
         example_chosen: A prompt and the files (`list[Path]`) that go with it.
         mime_arrived: `QMimeData` and whether it was pasted instead of dropped; valid only
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
     models_menu_opened = Signal()
     unload_requested = Signal()
     theme_chosen = Signal(object)
+    preferences_opened = Signal(object)
     preferences_changed = Signal(object)
     example_chosen = Signal(str, list)
     mime_arrived = Signal(object, bool)

@@ -135,6 +135,7 @@ ACTIONS: Final = (
 KEYS_OF_WIDGETS: Final = (
     (Section.MESSAGE, "Enter", "Send"),
     (Section.MESSAGE, "Shift+Enter", "Line break"),
+    (Section.MESSAGE, "/", "Library of prompts, in the empty box"),
     (Section.CONVERSATIONS, "Delete", "Delete, in the list"),
     (Section.READING, "Home, End", "First, newest message"),
     (Section.READING, "Ctrl+A, Ctrl+C", "Select and copy all"),

@@ -105,6 +105,21 @@ def text_box_style(colours: Colours) -> str:
     )
 
 
+def boxed_list_style(colours: Colours) -> str:
+    """A list with a frame of its own."""
+    return (
+        scroll_area_style(colours)
+        + f"""
+        QListWidget {{ background: {colours.raised}; color: {colours.text}; outline: 0;
+            border: 1px solid {colours.line}; border-radius: {CONTROL_RADIUS_PX}px; padding: 4px; }}
+        QListWidget:focus {{ border-color: {colours.accent}; }}
+        QListWidget::item {{ padding: 5px 7px; border-radius: 6px; }}
+        QListWidget::item:hover {{ background: {colours.hover}; }}
+        QListWidget::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
+    """
+    )
+
+
 def menu_style(colours: Colours) -> str:
     """A drop-down menu."""
     return f"""

@@ -209,6 +209,7 @@ class WindowCommands(QObject):
 
         dialog = PreferencesDialog(self.settings, self._window)
         dialog.saved.connect(self._take_settings)
+        self._window.preferences_opened.emit(dialog)
         dialog.open()
 
     @Slot(object)

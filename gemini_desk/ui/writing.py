@@ -1,4 +1,4 @@
-"""Everything between a thought and its sending: drafts, queue, context; built and joined.
+"""Everything between a thought and its sending: drafts, queue, context, prompts; built and joined.
 
 A part of what `app.Desk` builds behind the window. GUI thread only.
 """
@@ -12,20 +12,25 @@ from PySide6.QtCore import QObject
 from gemini_desk.ui.chat.context_controller import ContextController
 from gemini_desk.ui.chat.draft_controller import DraftController
 from gemini_desk.ui.chat.overflow_controller import OverflowController
+from gemini_desk.ui.chat.prompt_controller import PromptController
 from gemini_desk.ui.chat.queue_controller import QueueController
 from gemini_desk.ui.chat.sending_controller import SendingController
 from gemini_desk.ui.chat.summary_controller import SummaryController
 from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
 from gemini_desk.ui.composer.context_meter import ContextMeter
 from gemini_desk.ui.composer.overflow_card import OverflowCard
+from gemini_desk.ui.composer.prompt_fields import PromptFields
+from gemini_desk.ui.composer.prompt_picker import PromptPicker
 from gemini_desk.ui.composer.queue_panel import QueuePanel
 from gemini_desk.ui.wiring.composing import ComposingWiring
 from gemini_desk.ui.wiring.context import ContextWiring
 from gemini_desk.ui.wiring.overflow import OverflowWiring
+from gemini_desk.ui.wiring.prompts import PromptsWiring
 from gemini_desk.ui.wiring.queue import QueueWiring
 
 if TYPE_CHECKING:
     from gemini_desk.engine.inference_thread import InferenceThread
+    from gemini_desk.ui.background import Background
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.conversation_controller import ConversationController
     from gemini_desk.ui.chat.message_controller import MessageController
@@ -47,6 +52,7 @@ class Writing(QObject):
         queue: What waits for an answer to end.
         context: How much of the context all that takes.
         sending: Whether a message goes now, later, or not before it fits.
+        prompts: The library behind "/".
         overflow: What can be done about one that does not fit.
     """
 
@@ -63,6 +69,7 @@ class Writing(QObject):
         pane: ConversationPane,
         composer: Composer,
         window: MainWindow,
+        background: Background,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -89,13 +96,19 @@ class Writing(QObject):
             self.overflow, self.queue, queue_wiring, models, OverflowCard(), composer, window, self
         )
 
+        self.prompts = PromptController(store, background, self)
+        fields = PromptFields(composer.card.prompt)  # first: the open list gets the keys before it
+        picker = PromptPicker(composer.card.prompt, window)
+        PromptsWiring(self.prompts, picker, fields, window, self)
+
     def notice_sources(self) -> tuple[HasNotice, ...]:
         """What has something to tell a person."""
-        return (self.drafts, self.queue)
+        return (self.drafts, self.queue, self.prompts)
 
     def begin(self) -> None:
         """The store is open: show the draft of the new conversation, or the newest one."""
         self.drafts.begin(self._open_first)
+        self.prompts.refresh()
 
     def prepare_to_close(self) -> None:
         """Bring to the disk what is not there yet; count nothing more."""

@@ -149,7 +149,7 @@ def dialog(qtbot: QtBot) -> PreferencesDialog:
 
 
 def test_saving_tells_once_with_every_page(dialog: PreferencesDialog, qtbot: QtBot) -> None:
-    general, model = dialog.pages
+    general, model, *_ = dialog.pages
     assert isinstance(general, GeneralPage)
     assert isinstance(model, ModelPage)
     general._theme.set_value("light")

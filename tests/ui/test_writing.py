@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QInputDialog
 from gemini_desk.app import Desk
 from gemini_desk.chat.conversation import ContextCut
 from gemini_desk.chat.draft import Draft
+from gemini_desk.chat.prompt_template import PromptTemplate
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.paths import assets_dir
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
 from gemini_desk.ui.composer.context_meter import ContextMeter
 from gemini_desk.ui.composer.overflow_card import OverflowCard
+from gemini_desk.ui.composer.prompt_picker import PromptPicker
 from gemini_desk.ui.composer.queue_panel import QueuePanel
 from gemini_desk.ui.conversation.views.context_start_view import ContextStartView
+from gemini_desk.ui.preferences.prompts_page import PromptsPage
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 
 SAMPLES = assets_dir() / "samples"
@@ -240,3 +243,54 @@ def test_what_does_not_fit_can_go_back_into_the_box(qtbot, desk):
     assert desk.composer.draft().text.startswith("again")
     assert words(desk) == []
     assert not card.isVisible()
+
+
+def open_library(qtbot, desk):
+    """The page of the preferences, reached through the end of the list behind “/”."""
+    desk.window.activateWindow()
+    desk.composer.focus_prompt()
+    qtbot.waitUntil(desk.composer.card.prompt.hasFocus)
+    write(desk, "/")
+    with qtbot.waitSignal(desk.window.preferences_opened) as opened:
+        for key in (Qt.Key.Key_Up, Qt.Key.Key_Return):
+            QTest.keyClick(desk.composer.card.prompt, key)
+    (dialog,) = opened.args
+    return dialog, next(page for page in dialog.pages if isinstance(page, PromptsPage))
+
+
+def test_the_library_is_behind_a_slash(qtbot, desk, backend):
+    qtbot.waitUntil(lambda: bool(desk.writing.prompts.prompts), timeout=10_000)
+    write(desk, "/translate")
+    picker = desk.window.findChild(PromptPicker)
+    assert picker.names() == ["translate"]
+    QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Tab)
+    write(desk, "French")
+    QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Tab)
+    write(desk, "good morning")
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        enter(desk)
+    sent = backend.requests[0].messages[0].text
+    assert "to French" in sent
+    assert "good morning" in sent
+
+
+def test_the_library_is_kept_in_the_preferences(qtbot, desk, tmp_path):
+    qtbot.waitUntil(lambda: bool(desk.writing.prompts.prompts), timeout=10_000)
+    dialog, page = open_library(qtbot, desk)
+    assert page.isVisible()
+    own = PromptTemplate("x", "greet", "Greet", "Say hello to {{name}}.")
+    page.add_prompts([own])
+    file = tmp_path / "prompts.json"
+    with qtbot.waitSignal(desk.writing.prompts.notice):
+        page.export_requested.emit(str(file), (own,))
+    with qtbot.waitSignal(desk.writing.prompts.prompts_changed):
+        dialog.save()
+    assert desk.writing.prompts.prompts[-1].name == "greet"
+
+    _, page = open_library(qtbot, desk)
+    page._list.setCurrentRow(len(page.prompts) - 1)
+    page._remove.click()
+    with qtbot.waitSignal(desk.writing.prompts.prompts_read):
+        page.import_requested.emit(str(file))
+    assert page.prompts[-1].text == own.text
+    page.window().reject()

@@ -17,6 +17,7 @@
     context_controller.py       how much of the context all that takes (context_usage.py)
     overflow_controller.py      a message that does not fit, and what to do (overflow.py)
     summary_controller.py       turns summarised by the model
+    prompt_controller.py        the library of prompts
     answer_controller.py        answers on their way, from the question on disk to the last word
 
 Each controller has one subject; they share `OpenConversation` and know no widget: `wiring`

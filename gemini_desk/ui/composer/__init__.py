@@ -5,6 +5,8 @@ composer_card.py      where the parts lie on their card
 outbox.py             when the message goes
 prompt_edit.py        the prompt box: grows with its text, Enter sends
 ways_in.py            drops and pastes → tray and prompt
+prompt_picker.py      the library of prompts, behind "/"
+prompt_fields.py      the variables of a prompt, from one to the next by Tab
 pasted.py             what a drop or the clipboard holds
 attach_dialog.py      the file dialog
 intake.py             paths, pictures and clips → attachments, on a worker

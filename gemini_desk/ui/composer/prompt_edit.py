@@ -130,12 +130,13 @@ class PromptEdit(QPlainTextEdit):
         if self._composing:
             # Enter picks the candidate; some platforms send the key to us as well.
             QGuiApplication.inputMethod().commit()
-        elif not self._sends(event.modifiers()):
+        elif not self.sends(event.modifiers()):
             self.insert_text("\n")
         elif not event.isAutoRepeat():
             self.submit_requested.emit()
 
-    def _sends(self, modifiers: Qt.KeyboardModifier) -> bool:
+    def sends(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """Whether Enter with `modifiers` sends, and does not break the line."""
         if modifiers & Qt.KeyboardModifier.ControlModifier:
             return True
         return self._enter_sends and not modifiers & _NEW_LINE_MODIFIERS

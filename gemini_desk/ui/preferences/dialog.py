@@ -80,6 +80,10 @@ class PreferencesDialog(QDialog):
         super().showEvent(event)
         self._list.setFocus()
 
+    def show_page(self, page: PreferencesPage) -> None:
+        """Open `page`."""
+        self._list.setCurrentRow(self.pages.index(page))
+
     @Slot()
     def save(self) -> None:
         """Take what was chosen, or show the page on which something is wrong."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.ui.preferences.general_page import GeneralPage
 from gemini_desk.ui.preferences.model_page import ModelPage
+from gemini_desk.ui.preferences.prompts_page import PromptsPage
 
 if TYPE_CHECKING:
     from gemini_desk.ui.preferences.page import PreferencesPage
 
-PAGES: Final[tuple[type[PreferencesPage], ...]] = (GeneralPage, ModelPage)
+PAGES: Final[tuple[type[PreferencesPage], ...]] = (GeneralPage, ModelPage, PromptsPage)

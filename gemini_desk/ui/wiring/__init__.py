@@ -10,6 +10,7 @@
     exports.py    conversations that leave as files
     overflow.py   a message that does not fit
     transfers.py  everything to an archive and back
+    prompts.py    the library of prompts
     setup.py      instructions and presets
     context_cut.py  where the model begins to read
     context.py    how full the context is
