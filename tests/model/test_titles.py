@@ -46,7 +46,7 @@ def test_the_next_question_finds_the_conversation_in_the_cache(
         assert finished.usage.cached_tokens >= first.finished.usage.prompt_tokens - 8
 
     messages.append(Message.user("and why?"))
-    cold._loaded.encoder._replies = backend._loaded.encoder._replies
+    cold._loaded.encoder._replies = backend._loaded.encoder._replies.copy()
     second = ask(backend, messages)
     assert second.text == ask(cold, messages).text
     if model.name not in READS_IN_ONE_PASS:
