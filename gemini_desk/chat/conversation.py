@@ -67,6 +67,12 @@ class MessageVersion:
         cut_off = (FinishReason.LENGTH, FinishReason.CANCELLED)
         return self.answer is not None and self.answer.finish_reason in cut_off
 
+    @property
+    def may_go_on(self) -> bool:
+        """Whether a model may go on with it: it was cut off, or a person changed it."""
+        edited = self.answer is not None and self.answer.edited
+        return self.unfinished or (edited and self.status is MessageStatus.COMPLETE)
+
 
 class TitleOrigin(StrEnum):
     """Who gave a conversation its title."""

@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gemini_desk.chat.conversation import MessageStatus
+
 if TYPE_CHECKING:
-    from gemini_desk.chat.conversation import Conversation, MessageId
+    from gemini_desk.chat.conversation import Conversation, MessageId, MessageVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +19,16 @@ class VersionPlace:
     Attributes:
         number: From 1, the oldest, to `count`.
         count: Versions of this place in the tree.
+        answers_elsewhere: Whether an answer is being written to another of them, or is one.
     """
 
     number: int
     count: int
+    answers_elsewhere: bool = False
 
     def __str__(self) -> str:
-        return f"Version {self.number} of {self.count}"
+        meanwhile = "; an answer is being written in another" if self.answers_elsewhere else ""
+        return f"Version {self.number} of {self.count}{meanwhile}"
 
 
 def version_places(conversation: Conversation) -> dict[MessageId, VersionPlace]:
@@ -36,10 +41,28 @@ def version_places(conversation: Conversation) -> dict[MessageId, VersionPlace]:
     for version in conversation.versions.values():
         counts[version.parent_id] += 1
         numbers[version.id] = counts[version.parent_id]
+    branch = conversation.branch()
+    busy = _parents_of_answers_elsewhere(conversation, branch)
     return {
-        version.id: VersionPlace(numbers[version.id], counts[version.parent_id])
-        for version in conversation.branch()
+        version.id: VersionPlace(
+            numbers[version.id], counts[version.parent_id], version.parent_id in busy
+        )
+        for version in branch
         if counts[version.parent_id] > 1
+    }
+
+
+def _parents_of_answers_elsewhere(
+    conversation: Conversation, branch: list[MessageVersion]
+) -> set[MessageId | None]:
+    """Where branches with an answer on its way leave `branch`: ids of the last shared message."""
+    here = {version.id for version in branch}
+    return {
+        version.parent_id
+        for answer in conversation.versions.values()
+        if answer.status is MessageStatus.STREAMING
+        for version in conversation.path_to(answer.id)
+        if version.id not in here
     }
 
 

@@ -7,10 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from gemini_desk.app.desk import Desk
+from gemini_desk.chat.answer import FinishReason
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.conversation.message_offers import MessageAction
-from gemini_desk.ui.conversation.segments import Footer
+from gemini_desk.ui.conversation.segments import Footer, Notice
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 
 LEFT = Qt.MouseButton.LeftButton
@@ -73,6 +74,7 @@ def test_the_switcher_is_there_as_soon_as_another_answer_begins(qtbot, desk, bac
     QTest.mouseClick(row(desk, -1).versions.before, LEFT)
     assert shown(desk) == ["one", "one"]
     assert not row(desk, -1).button(MessageAction.REGENERATE).isEnabled()
+    assert "is being written in another" in row(desk, -1).versions.accessibleName()
     press(desk, "version-after")
     assert shown(desk) == ["one", "sec"]
     with qtbot.waitSignal(desk.messages.answer_ended):
@@ -247,3 +249,26 @@ def test_an_edit_is_there_again_after_a_restart(qtbot, profile, backend):
     assert left.result(10) == {}
     second.window.close()
     second.close()
+
+
+def test_going_on_belongs_to_the_version_that_is_open(qtbot, desk, backend):
+    backend.queue_reply("Hel", finish_reason=FinishReason.LENGTH)
+    send(qtbot, desk, "Hi")
+    assert desk.window.action("continue").isEnabled()
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        press(desk, "regenerate")
+    assert not desk.window.action("continue").isEnabled()
+    press(desk, "version-before")
+    assert desk.window.action("continue").isEnabled()
+    pause = Pause()
+    backend.queue_reply("Hel", pause)
+    with qtbot.waitSignal(desk.messages.text_arrived):
+        press(desk, "regenerate")
+    press(desk, "version-before")
+    press(desk, "version-before")
+    (notice,) = [s.view for s in desk.pane._layout.visible if isinstance(s, Notice)]
+    assert not notice.action_button.isEnabled()
+    assert "wait until it ends" in notice.action_button.toolTip()
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        pause.release()
+    assert notice.action_button.isEnabled()

@@ -176,6 +176,11 @@ class MessageController(QObject):
         """Stop the answer of the open conversation; what came is kept."""
         self._answers.stop(self._open.conversation.id)
 
+    @Slot()
+    def tell_answering(self) -> None:
+        """Another branch is open, and with it another last answer."""
+        self.answering_changed.emit(self.is_answering)
+
     # -- what comes back ------------------------------------------------------------------
 
     @Slot(object)

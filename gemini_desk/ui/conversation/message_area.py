@@ -21,7 +21,7 @@ from gemini_desk.ui.conversation.item_list import ItemList
 from gemini_desk.ui.conversation.message_item import MessageItem
 from gemini_desk.ui.conversation.playback import Playback
 from gemini_desk.ui.conversation.reveal import Reveal
-from gemini_desk.ui.conversation.segments import Footer, Formula
+from gemini_desk.ui.conversation.segments import Footer, Formula, Notice
 from gemini_desk.ui.conversation.selected_text import SelectedText
 from gemini_desk.ui.conversation.selection import Selection
 from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
@@ -131,7 +131,7 @@ class MessageArea(QAbstractScrollArea):
         """Whether an answer of this conversation is being written, maybe in another branch."""
         self._state.is_answering = answering
         for segment in self._layout.visible:
-            if isinstance(segment, Footer) and segment.view is not None:
+            if isinstance(segment, Footer | Notice) and segment.view is not None:
                 segment.view.refresh()
 
     def clear(self) -> None:

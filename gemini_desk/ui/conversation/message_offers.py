@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.ui.conversation.wording import figures
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation.shown_message import ShownMessage
 
-_ANSWERING: Final = "An answer is being written: wait until it ends, or stop it"
+ANSWERING: Final = "An answer is being written: wait until it ends, or stop it"
 _WRITTEN: Final = "This answer is still being written"
 
 
@@ -53,7 +52,7 @@ def offers(item: ShownMessage, *, is_answering: bool) -> tuple[Offer, ...]:
             another branch.
     """
     written = _WRITTEN if item.is_streaming else ""
-    busy = written or (_ANSWERING if is_answering else "")
+    busy = written or (ANSWERING if is_answering else "")
     found: list[Offer] = []
     if item.has_text:
         label = "Copy message" if item.is_user else "Copy answer"
@@ -72,7 +71,4 @@ def offers(item: ShownMessage, *, is_answering: bool) -> tuple[Offer, ...]:
 
 def can_continue(item: ShownMessage) -> bool:
     """Whether it is an answer that the model may go on with."""
-    if item.is_user or item.version.status is MessageStatus.FAILED:
-        return False
-    details = item.version.answer
-    return item.version.unfinished or (details is not None and details.edited)
+    return not item.is_user and item.version.may_go_on

@@ -59,7 +59,7 @@ class MessagesWiring(QObject):
         self._pane.set_answering(answering)
         last = self._last_answer()
         self._window.set_answering(
-            answering, has_answer=last is not None, unfinished=last is not None and last.unfinished
+            answering, has_answer=last is not None, unfinished=last is not None and last.may_go_on
         )
 
     @Slot(object)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QTextCursor
@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QMenu, QTextEdit
 
 from gemini_desk.ui import style
 from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
+from gemini_desk.ui.conversation.message_offers import ANSWERING
 from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
-
-_ANSWERING: Final = "An answer is being written: wait until it ends, or stop it"
 
 
 class AnswerEditor(MessageEditor):
@@ -76,7 +75,7 @@ class AnswerEditor(MessageEditor):
         self.save.setEnabled(written)
         self.go_on.setEnabled(written and not self._is_answering)
         self.go_on.setToolTip(
-            _ANSWERING if self._is_answering else "Let the model go on with this text"
+            ANSWERING if self._is_answering else "Let the model go on with this text"
         )
         self.go_on.setAccessibleDescription(self.go_on.toolTip())
         self.from_cursor.setEnabled(bool(self.text_before_cursor().strip()))

@@ -12,6 +12,7 @@ from gemini_desk.ui.composer.round_button import RoundButton
 from gemini_desk.ui.composer.tray import AttachmentTray
 from gemini_desk.ui.composer.ways_in import WaysIn
 from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
+from gemini_desk.ui.conversation.message_offers import ANSWERING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
 _BUTTON_PX: Final = 30
-_ANSWERING: Final = "An answer is being written: wait until it ends, or stop it"
 _PREPARING: Final = "It is sent as soon as everything is ready"
 
 
@@ -193,7 +193,7 @@ class QuestionEditor(MessageEditor):
         """Send, now or as soon as the attachments are ready."""
         objections = self.tray.objections()
         if self._is_answering:
-            self.notice.emit("info", f"{_ANSWERING}.", "")
+            self.notice.emit("info", f"{ANSWERING}.", "")
         elif self.tray.preparing():
             self._is_waiting = True
             self._look_again()
@@ -207,7 +207,7 @@ class QuestionEditor(MessageEditor):
             self._is_waiting = False
             self.submit()
         objections = self.tray.objections()
-        obstacle = _ANSWERING if self._is_answering else _PREPARING if self._is_waiting else ""
+        obstacle = ANSWERING if self._is_answering else _PREPARING if self._is_waiting else ""
         if not obstacle and objections:
             obstacle = objections[0].reason
         has_something = bool(self.text().strip() or self.tray.cards())

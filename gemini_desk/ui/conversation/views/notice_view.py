@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPen
 
+from gemini_desk.ui.conversation.message_offers import ANSWERING
 from gemini_desk.ui.conversation.segments import Notice, NoticeKind
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
@@ -90,11 +91,20 @@ class NoticeView(SegmentView):
         is_error = segment.kind is NoticeKind.ERROR
         self._act.set_icon("refresh" if is_error else "continue")
         self._act.setText("Retry" if is_error else "Continue")
-        self._act.set_label("Retry this answer" if is_error else "Continue this answer")
         self._copy.setVisible(is_error)
         kind = "Error" if is_error else "Notice"
         self.setAccessibleName(f"{kind}: {segment.message} {segment.hint}".strip())
         self._place_buttons()
+
+    def refresh(self) -> None:
+        """Say why nothing can be done while an answer is being written."""
+        if not isinstance(self._segment, Notice):
+            return
+        is_error = self._segment.kind is NoticeKind.ERROR
+        obstacle = ANSWERING if self.services.state.is_answering else ""
+        label = "Retry this answer" if is_error else "Continue this answer"
+        self._act.set_label(label, hint=obstacle)
+        self._act.setEnabled(not obstacle)
 
     def focus_widgets(self) -> Sequence[QWidget]:
         """The buttons that are shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.versions import VersionPlace
 
 _BUTTON_PX: Final = 22
+_MARK_PX: Final = 6  # of an answer that is being written in another version
 
 
 class VersionSwitcher(QWidget):
@@ -59,7 +60,8 @@ class VersionSwitcher(QWidget):
 
     def sizeHint(self) -> QSize:
         """The arrows, and the numbers between them."""
-        return QSize(2 * px(_BUTTON_PX) + self._text_width(), measures.FOOTER_BUTTON_PX)
+        numbers = self._text_width() + self._mark_width()
+        return QSize(2 * px(_BUTTON_PX) + numbers, measures.FOOTER_BUTTON_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the arrows at the ends."""
@@ -71,7 +73,16 @@ class VersionSwitcher(QWidget):
         painter = QPainter(self)
         painter.setFont(small_font())
         painter.setPen(QColor(Theme.current().muted))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        middle = self.rect().adjusted(0, 0, -self._mark_width(), 0)
+        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self._text)
+        if self._mark_width():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(Theme.current().accent))
+            mark = QRectF(0, 0, px(_MARK_PX), px(_MARK_PX))
+            right = self.width() - px(_BUTTON_PX) - mark.width() / 2
+            mark.moveCenter(QPointF(right, self.height() / 2))
+            painter.drawEllipse(mark)
 
     @property
     def _text(self) -> str:
@@ -79,3 +90,7 @@ class VersionSwitcher(QWidget):
 
     def _text_width(self) -> int:
         return QFontMetrics(small_font()).horizontalAdvance(self._text)
+
+    def _mark_width(self) -> int:
+        has_mark = self._place is not None and self._place.answers_elsewhere
+        return px(_MARK_PX) + px(4) if has_mark else 0
