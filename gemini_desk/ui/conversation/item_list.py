@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, overload
 
@@ -88,6 +89,8 @@ class ItemList:
 
     def _add(self, item: MessageItem, column: int) -> None:
         item.index = len(self._items)
+        before = self._items[-1].day if self._items else datetime.now().astimezone().date()
+        item.opens_day = item.day if item.day != before else None
         item.editor = self.editors.get(item.id)
         item.context_summary = self.context_summary_of(item)
         item.height = item.estimate(column)

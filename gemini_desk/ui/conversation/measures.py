@@ -55,6 +55,8 @@ class Measures:
     AUDIO_WIDTH_PX: int = 320
     AUDIO_HEIGHT_PX: int = 60
     AUDIO_BUCKETS: int = 56
+    # The line with the day.
+    DATE_PX: int = 28
     # The row below a message.
     FOOTER_PX: int = 32
     FOOTER_GAP_PX: int = 4

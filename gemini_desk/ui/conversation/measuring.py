@@ -10,6 +10,7 @@ from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Code,
     ContextStart,
+    DateLine,
     Editor,
     Footer,
     Formula,
@@ -56,6 +57,9 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
             boxes = arrange_thumbnails(segment.attachments, column, rightwards=segment.item.is_user)
             segment.left, segment.width = 0, column
             segment.height = max(box.bottom() + 1 for box in boxes)
+        case DateLine():
+            segment.left, segment.width = 0, column
+            segment.height = measures.DATE_PX
         case AudioClip():
             segment.width = min(measures.AUDIO_WIDTH_PX, column)
             segment.left = column - segment.width if segment.item.is_user else 0

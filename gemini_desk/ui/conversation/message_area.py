@@ -138,19 +138,31 @@ class MessageArea(QAbstractScrollArea):
         """Show nothing."""
         self.show_conversation([])
 
-    def add_message(self, version: MessageVersion) -> None:
-        """Add a message at the end; a person's own message is brought into view."""
+    def add_message(self, version: MessageVersion, *, follows: bool = True) -> None:
+        """Add a message at the end.
+
+        Args:
+            version: The message.
+            follows: A person's own message is brought into view; False if it had waited and
+                the reader may be elsewhere now.
+        """
         self._items.append(version, self._layout.column_width)
-        if version.message.role is Role.USER:
+        if follows and version.message.role is Role.USER:
             self._layout.scroll_to_end()
         else:
             self._layout.content_changed()
         self._text_changed(self._items.last)
 
-    def begin_answer(self, version: MessageVersion) -> None:
-        """Add an answer that `append_text` will fill, and bring it into view."""
+    def begin_answer(self, version: MessageVersion, *, follows: bool = True) -> None:
+        """Add an answer that `append_text` will fill, and bring it into view.
+
+        Args:
+            version: The answer.
+            follows: As in `add_message`.
+        """
         self.add_message(version)
-        self._layout.scroll_to_end()
+        if follows:
+            self._layout.scroll_to_end()
 
     def append_text(self, message_id: str, text: str) -> None:
         """Append text to an open answer; call it once a frame with all that came."""

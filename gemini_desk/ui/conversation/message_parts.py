@@ -11,6 +11,7 @@ from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
     ContextStart,
+    DateLine,
     Footer,
     Images,
     Notice,
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
 _PLAIN_CHARACTERS: Final = 1500  # of a person's text in one widget
 
 
+def day_segments(item: ShownMessage) -> list[Segment]:
+    """The line with the day, if the message is the first one of it."""
+    return [DateLine(item=item, day=item.opens_day)] if item.opens_day is not None else []
+
+
 def opening_segments(item: ShownMessage) -> Iterator[Segment]:
     """What stands above everything else of a message."""
+    yield from day_segments(item)
     if item.context_summary is not None:
         yield ContextStart(item=item, summary=item.context_summary)
 

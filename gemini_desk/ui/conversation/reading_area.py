@@ -14,6 +14,7 @@ from gemini_desk.ui.conversation.find.finding import Finding
 from gemini_desk.ui.conversation.jump_button import JumpButton
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_area import MessageArea
+from gemini_desk.ui.conversation.news import News
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
 from gemini_desk.ui.theme import Theme
@@ -41,6 +42,7 @@ class ReadingArea(MessageArea):
         super().__init__(previews, parent)
         self._jump = JumpButton(self.viewport())
         self._jump.clicked.connect(self._layout.scroll_to_end)
+        self._news = News(self._items)
         self._finding = Finding(self, self._items, self._layout, self._selected)
         self._marks.add(self._finding.marks_in)
         self._marks.add(self._selection.marks_in)
@@ -71,6 +73,9 @@ class ReadingArea(MessageArea):
 
     def _text_changed(self, item: MessageItem | None = None) -> None:
         self._finding.text_changed(item)
+        if item is None:
+            self._news.forget()
+        self._jump.set_news(self._news.text)
 
     # ------------------------------------------------------------------ size
 
@@ -124,6 +129,8 @@ class ReadingArea(MessageArea):
             painter.drawRoundedRect(self._reveal.outline(current), 12, 12)
 
     def _after_placing(self) -> None:
+        self._news.follow(self._layout.scrolling.is_at_end)
+        self._jump.set_news(self._news.text)
         self._jump.setVisible(not self._layout.scrolling.is_at_end)
         self._jump.raise_()
         self._finding.bar.raise_()

@@ -35,6 +35,7 @@ class Scrolling(QObject):
         self._bar = area.verticalScrollBar()
         self._bar.setSingleStep(_STEP_PX)
         self._bar.valueChanged.connect(self._follow)
+        self._last_top = 0
         self.sticks = True
         self.is_adjusting = False
         self._end = 0
@@ -81,16 +82,15 @@ class Scrolling(QObject):
         elif bottom > self.height:
             self.scroll_by(bottom - self.height + measures.SIDE_PX)
 
-    def bring_into_view(self, top: int, bottom: int, covered: int) -> None:
+    def bring_into_view(self, top: int, bottom: int) -> None:
         """Show a stretch with some of what stands around it, if it is not in view.
 
         Args:
             top: Its upper edge, in the view's coordinates.
             bottom: Its lower edge.
-            covered: How much of the view something covers from above, in px.
         """
-        if top < covered or bottom > self.height - measures.SIDE_PX:
-            self.scroll_by(top - max(covered, self.height // 3))
+        if top < 0 or bottom > self.height - measures.SIDE_PX:
+            self.scroll_by(top - self.height // 3)
 
     def adjust(self, total_height: int, top: int | None) -> None:
         """The conversation is `total_height` px tall now, and what was at the top at `top`.
@@ -117,8 +117,11 @@ class Scrolling(QObject):
         self._held_top = max(0, top)
         self.adjust(total_height, self._held_top)
 
-    def _follow(self) -> None:
+    def _follow(self, top: int) -> None:
+        is_upwards, self._last_top = top < self._last_top, top
         if not self.is_adjusting:
-            self._held_top = min(self._held_top, self.top)
-            self.sticks = self.is_at_end and self.top <= self._end + _AT_END_PX
+            self._held_top = min(self._held_top, top)
+            # A touchpad goes up by a pixel at a time: the end is near for long.
+            is_back = self.is_at_end and top <= self._end + _AT_END_PX
+            self.sticks = is_back and not is_upwards
             self.scrolled.emit()

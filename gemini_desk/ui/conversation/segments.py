@@ -15,6 +15,8 @@ from gemini_desk.ui.conversation.zoom import px
 from gemini_desk.ui.markdown.blocks import BlockKind
 
 if TYPE_CHECKING:
+    import datetime
+
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
     from gemini_desk.ui.conversation.shown_message import ShownMessage
@@ -155,6 +157,17 @@ class Images(Segment):
     def estimate(self, width: int) -> int:
         """One row."""
         return measures.THUMBNAIL_PX
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class DateLine(Segment):
+    """The day, above the first message of it."""
+
+    day: datetime.date
+
+    def estimate(self, width: int) -> int:
+        """They are all of one height."""
+        return measures.DATE_PX
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

@@ -10,6 +10,8 @@ from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.thinking import Thinking, has_thoughts
 
 if TYPE_CHECKING:
+    import datetime
+
     from gemini_desk.chat.conversation import MessageId, MessageVersion
     from gemini_desk.chat.versions import VersionPlace
 
@@ -24,6 +26,7 @@ class ShownMessage:
         index: Place in the conversation.
         height: In px, with the gap above; an estimate until all segments are measured.
         definitions: Link references and footnotes; None while they are not known.
+        opens_day: The day, if the message before is of another one.
         is_streaming: Whether more text may come.
         context_summary: Set if the model begins to read with this message: what stands for
             the ones before, "" for nothing.
@@ -37,6 +40,7 @@ class ShownMessage:
         self.place: VersionPlace | None = None
         self.context_summary: str | None = None
         self.thinking: Thinking | None = None
+        self.opens_day: datetime.date | None = None
         self.take(version)
 
     def take(self, version: MessageVersion) -> None:
@@ -51,6 +55,11 @@ class ShownMessage:
             self.thinking.take(version)
         elif has_thoughts(version):
             self.thinking = Thinking(self, version)
+
+    @property
+    def day(self) -> datetime.date:
+        """The day of the message, where the person is."""
+        return self.version.created_at.astimezone().date()
 
     @property
     def source(self) -> str:
@@ -83,5 +92,7 @@ class ShownMessage:
         lines = len(text) / characters_per_line + 0.45 * text.count("\n") + 1
         line = 0 if self.context_summary is None else measures.CONTEXT_START_PX
         line += 0 if self.thinking is None else measures.FOOTER_BUTTON_PX
+        if self.opens_day is not None:
+            line += measures.DATE_PX + measures.CARD_GAP_PX
         media = line + len(self.version.message.attachments) * measures.THUMBNAIL_PX
         return self.gap + measures.FOOTER_PX + media + round(measures.LINE_PX * lines)

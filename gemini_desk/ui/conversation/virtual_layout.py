@@ -195,14 +195,22 @@ class VirtualLayout(QObject):
             if self.scrolling.top == min(target, self.scrolling.end):
                 return
 
-    def show_segment(self, segment: Segment, covered: int) -> None:
-        """Bring some of `segment` into view, below what covers `covered` px of it."""
+    def set_strip(self, height: int) -> None:
+        """Leave `height` px above the text to something else; what is in view stays there."""
+        before = self._area.viewportMargins().top()
+        if height != before:
+            self._area.setViewportMargins(0, height, 0, 0)
+            if not self.scrolling.sticks:
+                self.scrolling.scroll_by(height - before)
+
+    def show_segment(self, segment: Segment) -> None:
+        """Bring some of `segment` into view."""
         for _ in range(_ROUNDS):
             top = self._items.top(segment.item) + segment.top - self.scrolling.top
-            is_in_view = top < self.scrolling.height and top + segment.height > covered
+            is_in_view = top < self.scrolling.height and top + segment.height > 0
             if is_in_view and segment.view is not None:
                 return
-            self.scrolling.scroll_by(top - max(covered, self.scrolling.height // 3))
+            self.scrolling.scroll_by(top - self.scrolling.height // 3)
 
     def expanded(self, item: MessageItem) -> list[Segment]:
         """The segments of `item`; what is in view does not move when they are made."""

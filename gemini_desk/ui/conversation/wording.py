@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, QTime
 
 if TYPE_CHECKING:
     from gemini_desk.chat.answer import AnswerDetails
@@ -20,6 +23,23 @@ def short_duration(seconds: float) -> str:
     """`12 s`, `2 min 5 s`; never less than a second."""
     minutes, rest = divmod(max(1, round(seconds)), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def day(date: datetime.date, today: datetime.date | None = None) -> str:
+    """`Today`, `Yesterday`, `Monday, 16 November`, or with its year if that is another."""
+    today = today or datetime.datetime.now().astimezone().date()
+    if date == today:
+        return "Today"
+    if date == today - datetime.timedelta(days=1):
+        return "Yesterday"
+    named = QLocale().toString(QDate(date.year, date.month, date.day), "dddd, d MMMM")
+    return named if date.year == today.year else f"{named} {date.year}"
+
+
+def time_of_day(moment: datetime.datetime) -> str:
+    """`14:05`, as the system writes it."""
+    local = moment.astimezone()
+    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 
 
 def spoken_duration(seconds: float) -> str:

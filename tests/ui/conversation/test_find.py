@@ -191,7 +191,7 @@ def test_a_hit_far_down_and_far_right_in_code_comes_into_view(pane: Conversation
     box = view.editor.cursorRect(selections[0].cursor)
     seen = box.translated(view.editor.viewport().mapTo(pane.viewport(), box.topLeft() * 0))
     assert 0 <= box.left() <= view.editor.viewport().width()
-    assert pane._finding.bar.covered <= seen.top() < pane.viewport().height()
+    assert 0 <= seen.top() < pane.viewport().height()
 
 
 def test_a_jump_from_elsewhere_shows_the_words(pane: ConversationPane) -> None:

@@ -1,4 +1,4 @@
-"""The bar that floats over the conversation: what is looked for, and how often it is there."""
+"""The bar above the conversation: what is looked for, and how often it is there."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from gemini_desk.ui.theme import RADIUS_PX, SPACE_PX, Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QAbstractScrollArea
 
     from gemini_desk.ui.theme import Colours
 
 _WIDTH_PX: Final = 440
 _COUNT_PX: Final = 76
-_EDGE_PX: Final = 12
+_EDGE_PX: Final = 6
+_SIDE_PX: Final = 12
 _BUTTON_PX: Final = 30
 
 
@@ -54,7 +56,7 @@ class FindBar(QWidget):
     stepped = Signal(int)
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QAbstractScrollArea) -> None:
         super().__init__(parent)
         self._area = parent
         self.setAccessibleName("Find in the conversation")
@@ -119,18 +121,17 @@ class FindBar(QWidget):
         for button in (self.before, self.after):
             button.setEnabled(total > 0)
 
-    def place(self) -> None:
-        """Stand in the upper right corner of the parent."""
-        room = self._area.width() - 2 * _EDGE_PX
-        width = min(_WIDTH_PX, room)
-        self.setGeometry(
-            self._area.width() - width - _EDGE_PX, _EDGE_PX, width, self.sizeHint().height()
-        )
-
     @property
-    def covered(self) -> int:
-        """How much of the view it covers from above, in px."""
-        return 0 if self.isHidden() else self.geometry().bottom() + SPACE_PX
+    def strip_px(self) -> int:
+        """Height of the strip above the text that it stands in."""
+        return self.sizeHint().height() + 2 * _EDGE_PX
+
+    def place(self) -> None:
+        """Stand in the upper right corner of the parent, beside its scroll bar."""
+        room = self._area.viewport().width() - 2 * _SIDE_PX
+        width = min(_WIDTH_PX, room)
+        left = self._area.viewport().x() + _SIDE_PX + room - width
+        self.setGeometry(left, _EDGE_PX, width, self.sizeHint().height())
 
     def _tell(self) -> None:
         self.edited.emit(self.field.text(), self.case.isChecked())

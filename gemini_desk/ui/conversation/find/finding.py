@@ -46,7 +46,7 @@ class Finding(QObject):
         self._items = items
         self._layout = layout
         self._selected = selected
-        self.bar = FindBar(area.viewport())
+        self.bar = FindBar(area)
         self._hits = Hits(items, self)
         self._current: tuple[MessageItem, int] | None = None
         self._is_waiting = False  # for the first hit, to go there
@@ -73,7 +73,7 @@ class Finding(QObject):
         selected = self._selected.text()
         words = "" if "\n" in selected or len(selected) > 200 else selected
         was_open = self.is_open
-        self.bar.open(words)
+        self._show_bar(words)
         self.bar.field.setFocus()
         if not was_open and self.bar.field.text():
             self._look_for(self.bar.field.text(), self.bar.case.isChecked())
@@ -82,6 +82,7 @@ class Finding(QObject):
         """Show no hits; the keyboard goes back to the conversation."""
         if self.is_open:
             self.bar.hide()
+            self._layout.set_strip(0)
             self._hits.look_for(Needle(""), 0)
             self._current = None
             self.marks_changed.emit()
@@ -110,7 +111,7 @@ class Finding(QObject):
         if not found:
             return
         self.bar.blockSignals(True)
-        self.bar.open(found)
+        self._show_bar(found)
         self.bar.blockSignals(False)
         self._current, self._is_waiting = None, False
         self._hits.look_for(Needle(found), item.index)
@@ -153,6 +154,10 @@ class Finding(QObject):
             for n in range(len(shown))
         ]
 
+    def _show_bar(self, words: str) -> None:
+        self._layout.set_strip(self.bar.strip_px)
+        self.bar.open(words)
+
     # ------------------------------------------------------------------ going there
 
     def _look_for(self, words: str, is_case_sensitive: bool) -> None:
@@ -176,11 +181,11 @@ class Finding(QObject):
         self._current = item, number
         segment = self._segment_of(item, number)
         if segment is not None:
-            self._layout.show_segment(segment, self.bar.covered)
+            self._layout.show_segment(segment)
             mark = self._current_mark(segment)
             if mark is not None and segment.view is not None:
                 box = segment.view.reveal(mark.start, mark.end)
-                self._layout.scrolling.bring_into_view(box.top(), box.bottom(), self.bar.covered)
+                self._layout.scrolling.bring_into_view(box.top(), box.bottom())
         self.marks_changed.emit()
         self._show_count()
 

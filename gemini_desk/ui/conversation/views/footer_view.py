@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QPainter
 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.ui.conversation.measures import measures
@@ -14,12 +15,14 @@ from gemini_desk.ui.conversation.views.activity_dots import ActivityDots
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.views.version_switcher import VersionSwitcher
-from gemini_desk.ui.conversation.wording import summary
+from gemini_desk.ui.conversation.wording import summary, time_of_day
+from gemini_desk.ui.conversation.zoom import px, small_font
+from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.ui.conversation.segments import Segment
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 _COPIED_MS: Final = 1500
 _GAP_PX: Final = 2
 _TOP_PX: Final = 2
+_TIME_MARGIN_PX: Final = 8
 # These have buttons of their own; a narrow row shows the first of them, and the menu has all.
 _IN_ROW: Final = (
     MessageAction.COPY,
@@ -138,6 +142,7 @@ class FooterView(SegmentView):
             self._apply_reveal()
 
     def _apply_reveal(self) -> None:
+        self.update()
         for button in self._row():
             button.set_revealed(self._is_revealed)
 
@@ -171,6 +176,27 @@ class FooterView(SegmentView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything for another width."""
         self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint when the message was written, at the end of the row that is free."""
+        item = self.item
+        if item is None or not self._is_revealed or item.is_streaming:
+            return
+        text = time_of_day(item.version.created_at)
+        painter = QPainter(self)
+        painter.setFont(small_font())
+        painter.setPen(QColor(Theme.current().muted))
+        taken = [button.geometry() for button in self._row() if not button.isHidden()]
+        margin = px(_TIME_MARGIN_PX)
+        room = self.rect().adjusted(margin, 0, -margin, 0)
+        if item.is_user:
+            room.setRight(min((box.left() for box in taken), default=room.right()) - margin)
+            side = Qt.AlignmentFlag.AlignRight
+        else:
+            room.setLeft(max((box.right() for box in taken), default=0) + margin)
+            side = Qt.AlignmentFlag.AlignLeft
+        if painter.fontMetrics().horizontalAdvance(text) <= room.width():
+            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _place(self) -> None:
         """Versions at the message's own edge, then the buttons, or the dots."""

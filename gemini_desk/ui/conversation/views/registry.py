@@ -10,6 +10,7 @@ from gemini_desk.ui.conversation.segments import (
     AudioClip,
     Code,
     ContextStart,
+    DateLine,
     Editor,
     Footer,
     Formula,
@@ -22,6 +23,7 @@ from gemini_desk.ui.conversation.segments import (
 from gemini_desk.ui.conversation.views.audio_view import AudioView
 from gemini_desk.ui.conversation.views.code_view import CodeView
 from gemini_desk.ui.conversation.views.context_start_view import ContextStartView
+from gemini_desk.ui.conversation.views.date_view import DateView
 from gemini_desk.ui.conversation.views.editor_view import EditorView
 from gemini_desk.ui.conversation.views.footer_view import FooterView
 from gemini_desk.ui.conversation.views.formula_view import FormulaView
@@ -45,6 +47,7 @@ VIEW_CLASSES: Final[dict[type[Segment], type[SegmentView]]] = {
     Thought: ThoughtView,
     Formula: FormulaView,
     Images: ImagesView,
+    DateLine: DateView,
     AudioClip: AudioView,
     ContextStart: ContextStartView,
     Notice: NoticeView,
