@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.ui.wiring.branches import BranchesWiring
+from gemini_desk.ui.wiring.code_files import CodeFilesWiring
 from gemini_desk.ui.wiring.context_cut import ContextCutWiring
 from gemini_desk.ui.wiring.edits import EditsWiring
 from gemini_desk.ui.wiring.exports import ExportWiring
@@ -51,6 +52,7 @@ def join(desk: Desk) -> None:
     SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
     EditsWiring(desk.edits, desk.branches, desk.pane, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
+    CodeFilesWiring(desk.pane, desk.window, desk.background, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from gemini_desk.ui.conversation.code_metrics import code_text_width
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import (
     AudioClip,
@@ -89,6 +90,10 @@ def _indent(segment: Code | Formula) -> int:
 
 
 def code_height(segment: Code, metrics: CodeMetrics) -> int:
-    """Height of a code block: most of its lines need no layout, as they do not wrap."""
-    text = math.ceil(metrics.height(segment.markdown.source))
+    """Height of a code block; most of its lines need no layout."""
+    source = segment.markdown.source
+    if segment.is_wrapped:
+        text = math.ceil(metrics.wrapped_height(source, code_text_width(segment.width)))
+    else:
+        text = math.ceil(metrics.height(source))
     return measures.CODE_HEADER_PX + text + 2 * measures.CODE_PADDING_PX

@@ -79,6 +79,7 @@ class MessageArea(QAbstractScrollArea):
         self._definitions.found.connect(self._resolve)
         self._formulas.settled.connect(self._show_formulas)
         self._actions.thoughts_toggled.connect(self._toggle_thoughts)
+        self._actions.size_changed.connect(self._lay_out_again)
 
     def _text_changed(self, item: MessageItem | None = None) -> None:
         """The text of `item` changed, or there are other messages. For who follows it."""
@@ -187,6 +188,11 @@ class MessageArea(QAbstractScrollArea):
             self._layout.scrolling.sticks = False  # the reader reads on from here
             self._layout.refresh(item, start, gone)
             self._layout.content_changed(item)
+
+    def _lay_out_again(self, segment: Segment) -> None:
+        item = self._items[segment.item.index]
+        segment.forget_size()
+        self._layout.refresh(item, segment.index, [])
 
     def end_answer(self, version: MessageVersion) -> None:
         """The answer is whole, or failed; `version` has its text, status and details."""

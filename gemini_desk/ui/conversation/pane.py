@@ -36,6 +36,7 @@ class ConversationPane(ReadingArea):
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address that was clicked; the pane opens nothing.
+        code_save_requested: Code that shall become a file, and a name for it.
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
         pause_requested: Playing shall pause.
@@ -51,6 +52,7 @@ class ConversationPane(ReadingArea):
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     link_activated = Signal(str)
+    code_save_requested = Signal(str, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
@@ -101,6 +103,7 @@ class ConversationPane(ReadingArea):
         actions.retry_requested.connect(self.retry_requested)
         actions.continue_requested.connect(self.continue_requested)
         actions.link_activated.connect(self.link_activated)
+        actions.code_save_requested.connect(self.code_save_requested)
         actions.attachment_activated.connect(self.attachment_activated)
         actions.play_requested.connect(self.play_requested)
         actions.pause_requested.connect(self.pause_requested)

@@ -92,12 +92,13 @@ class MarkdownText(Segment):
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Code(Segment):
-    """A block of code."""
+    """A block of code; its long lines break if a person wants it."""
 
     markdown: MarkdownSegment
+    is_wrapped: bool = False
 
     def estimate(self, width: int) -> int:
-        """Code does not wrap, so this is nearly exact."""
+        """Code hardly ever wraps, so this is nearly exact."""
         lines = self.markdown.source.count("\n") + 1
         return measures.CODE_HEADER_PX + 2 * measures.CODE_PADDING_PX + px(17) * lines
 

@@ -10,6 +10,7 @@
     footnotes.py   notes where they stand, linked both ways
     formulas.py    formulas as pictures whose address is their source
     open_text.py   text that is still arriving, made fit to look at
+    code_files.py  what a file with code is called
     code_tokens.py code → spans of syntax colours, resumable
     preparing.py   imports what the first answer needs
 

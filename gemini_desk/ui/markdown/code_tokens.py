@@ -32,7 +32,7 @@ class Span(NamedTuple):
 
 def spans(code: str, language: str, first_line: int = 0) -> Iterator[Span]:
     """Coloured spans of `code` in order; nothing for a language that is not known."""
-    lexer = _lexer(language)
+    lexer = find_lexer(language)
     if lexer is None:
         return
     line, column = first_line, 0
@@ -48,7 +48,8 @@ def spans(code: str, language: str, first_line: int = 0) -> Iterator[Span]:
 
 
 @functools.cache
-def _lexer(language: str) -> Lexer | None:
+def find_lexer(language: str) -> Lexer | None:
+    """Pygments' lexer for the word behind a fence; None if it knows none."""
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 

@@ -14,6 +14,7 @@
     setup.py      instructions and presets
     context_cut.py  where the model begins to read
     context.py    how full the context is
+    code_files.py code that becomes a file
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker

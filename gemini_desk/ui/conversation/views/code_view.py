@@ -1,13 +1,12 @@
-"""A block of code: its language, a Copy button, and highlighted text that does not wrap."""
+"""A block of code: its head, and highlighted text whose long lines break if one wants it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QGuiApplication,
     QPainter,
     QPainterPath,
     QPalette,
@@ -17,15 +16,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollBar
 
+from gemini_desk.ui.conversation.code_metrics import CODE_SIDE_PX, TAB_COLUMNS, WRAP_MODE
 from gemini_desk.ui.conversation.find.marks import box_of, show_marks
 from gemini_desk.ui.conversation.highlighter import Highlighter
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.segments import Code
 from gemini_desk.ui.conversation.selection_mouse import TextMouse
-from gemini_desk.ui.conversation.views.icon_button import IconButton
+from gemini_desk.ui.conversation.views.code_header import CodeHeader
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
-from gemini_desk.ui.conversation.zoom import code_font, px, small_font
+from gemini_desk.ui.conversation.zoom import code_font, px
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -36,11 +36,8 @@ if TYPE_CHECKING:
 
     from gemini_desk.ui.conversation.find.marks import Mark
     from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.views.icon_button import IconButton
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
-
-_COPIED_MS: Final = 1500
-_SIDE_PX: Final = 14
-_TAB_COLUMNS: Final = 4
 
 
 class _CodeEdit(QPlainTextEdit):
@@ -79,12 +76,9 @@ class CodeView(SegmentView):
         self._text = ""
         self._highlighter = Highlighter(self._edit.document(), self)
         self._mouse = TextMouse(self._edit, self)
-        self._copy = IconButton("copy", self, label="Copy code", text="Copy")
-        self._copy.clicked.connect(self._copy_code)
-        self._copied = QTimer(self)
-        self._copied.setSingleShot(True)
-        self._copied.setInterval(_COPIED_MS)
-        self._copied.timeout.connect(self._reset_copy_button)
+        self._header = CodeHeader(self)
+        self._header.wrap_toggled.connect(self._toggle_wrap)
+        self._header.save_requested.connect(services.actions.code_save_requested)
         # Shown over the padding, so that a long line does not change the height.
         self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
         self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -103,7 +97,12 @@ class CodeView(SegmentView):
     @property
     def copy_button(self) -> IconButton:
         """The button that copies all of the code."""
-        return self._copy
+        return self._header.copy
+
+    @property
+    def header(self) -> CodeHeader:
+        """The buttons, and the handle to drag the code by."""
+        return self._header
 
     @property
     def language(self) -> str:
@@ -117,7 +116,7 @@ class CodeView(SegmentView):
         self._highlighter.stop()
         self._text = ""
         self._edit.clear()
-        self._reset_copy_button()
+        self._header.reset()
         super().bind(segment)
 
     def unbind(self) -> None:
@@ -139,6 +138,8 @@ class CodeView(SegmentView):
         else:
             self._edit.setPlainText(text)
         self._text = text
+        self._header.show_code(text, self.language)
+        self._show_wrapped(segment.is_wrapped)
         name = f"Code block, {self.language}"
         if self.accessibleName() != name:
             self.setAccessibleName(name)
@@ -152,40 +153,37 @@ class CodeView(SegmentView):
         """Take over the colours in force."""
         self._apply_style()
         self._highlighter.restyle()
+        self._header.update()
         self.update()
 
     def focus_widgets(self) -> Sequence[QWidget]:
-        """The Copy button."""
-        return (self._copy,)
+        """The buttons of the head."""
+        return self._header.buttons
 
     def _apply_style(self) -> None:
         colours = Theme.current()
         self._edit.setFont(code_font())
         advance = self._edit.fontMetrics().horizontalAdvance(" ")
-        self._edit.setTabStopDistance(_TAB_COLUMNS * advance)
+        self._edit.setTabStopDistance(TAB_COLUMNS * advance)
         palette = self._edit.palette()
         palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
         palette.setColor(QPalette.ColorRole.Text, QColor(colours.text))
         self._edit.setPalette(palette)
         self._bar.setStyleSheet(scroll_bar_style(8))
 
-    def _copy_code(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
-        self._copy.set_icon("check")
-        self._copy.setText("Copied")
-        self._place_copy_button()
-        self._copied.start()
+    def _toggle_wrap(self) -> None:
+        if isinstance(self._segment, Code):
+            self._segment.is_wrapped = not self._segment.is_wrapped
+            self.services.actions.size_changed.emit(self._segment)
 
-    def _reset_copy_button(self) -> None:
-        self._copied.stop()
-        self._copy.set_icon("copy")
-        self._copy.setText("Copy")
-        self._place_copy_button()
-
-    def _place_copy_button(self) -> None:
-        size = self._copy.sizeHint()
-        top = (measures.CODE_HEADER_PX - size.height()) // 2
-        self._copy.setGeometry(self.width() - size.width() - 6, top, size.width(), size.height())
+    def _show_wrapped(self, is_wrapped: bool) -> None:
+        modes = QPlainTextEdit.LineWrapMode
+        mode = modes.WidgetWidth if is_wrapped else modes.NoWrap
+        if self._edit.lineWrapMode() != mode:
+            self._edit.setWordWrapMode(WRAP_MODE if is_wrapped else QTextOption.WrapMode.NoWrap)
+            self._edit.setLineWrapMode(mode)
+            self._edit.verticalScrollBar().setValue(0)
+        self._header.show_wrapped(is_wrapped)
 
     def _follow_range(self, minimum: int, maximum: int) -> None:
         self._bar.setPageStep(self._edit.horizontalScrollBar().pageStep())
@@ -196,10 +194,10 @@ class CodeView(SegmentView):
         """Place header, text and scroll bar."""
         top = measures.CODE_HEADER_PX + measures.CODE_PADDING_PX
         # The text widget reaches down over the padding: fractions of a line must not scroll it.
-        text = self.rect().adjusted(px(_SIDE_PX), top, -px(_SIDE_PX) // 2, -2)
-        self._edit.setGeometry(text)
-        self._bar.setGeometry(px(_SIDE_PX), self.height() - 10, self.width() - 2 * px(_SIDE_PX), 8)
-        self._place_copy_button()
+        side = px(CODE_SIDE_PX)
+        self._edit.setGeometry(self.rect().adjusted(side, top, -(side // 2), -2))
+        self._bar.setGeometry(side, self.height() - 10, self.width() - 2 * side, 8)
+        self._header.setGeometry(0, 0, self.width(), measures.CODE_HEADER_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and its header."""
@@ -216,11 +214,6 @@ class CodeView(SegmentView):
         painter.restore()
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.drawPath(card)
-        painter.setPen(QColor(colours.muted))
-        painter.setFont(small_font())
-        header = self.rect().adjusted(px(_SIDE_PX), 0, -px(90), 0)
-        header.setHeight(measures.CODE_HEADER_PX)
-        painter.drawText(header, Qt.AlignmentFlag.AlignVCenter, self.language)
 
     # ------------------------------------------------------------------ selectable text
 

@@ -38,6 +38,8 @@ class ViewActions(QObject):
         context_start_undone: The model shall read everything again.
         context_summary_requested: Show what stands for what it does not read.
         thoughts_toggled: Id of an answer whose thoughts shall be folded or unfolded.
+        code_save_requested: Code that shall become a file, and a name for it.
+        size_changed: A `Segment` that needs more or less room now.
         pressed: The mouse was pressed on text; the pane takes the keyboard.
     """
 
@@ -53,6 +55,8 @@ class ViewActions(QObject):
     context_start_undone = Signal()
     context_summary_requested = Signal()
     thoughts_toggled = Signal(str)
+    code_save_requested = Signal(str, str)
+    size_changed = Signal(object)
     pressed = Signal()
 
 
