@@ -15,6 +15,7 @@ from gemini_desk.ui.wiring.messages import MessagesWiring
 from gemini_desk.ui.wiring.model import ModelWiring
 from gemini_desk.ui.wiring.notices import NoticeWiring
 from gemini_desk.ui.wiring.opening import OpeningWiring
+from gemini_desk.ui.wiring.pictures import PicturesWiring
 from gemini_desk.ui.wiring.reading import ReadingWiring
 from gemini_desk.ui.wiring.settings import SettingsWiring
 from gemini_desk.ui.wiring.setup import SetupWiring
@@ -53,6 +54,7 @@ def join(desk: Desk) -> None:
     EditsWiring(desk.edits, desk.branches, desk.pane, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)
     CodeFilesWiring(desk.pane, desk.window, desk.background, desk)
+    PicturesWiring(desk.pane, desk.composer, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk)

@@ -18,6 +18,7 @@ The window and its parts:
     conversation_list/       the sidebar; conversation_search/ beside it
     conversation/            the pane that shows a conversation; markdown/ for its texts
     composer/                prompt, tray of attachments, microphone, messages that wait
+    viewer/                  one picture, large
     model_menu.py            which model to load; model_button.py, model_status.py
     welcome/                 things to try
     setup/                   instructions and presets of a conversation

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -53,11 +54,13 @@ class AttachmentCard(QWidget):
         remove_requested: The button, Delete or Backspace.
         play_requested: Of a clip.
         pause_requested: Of a clip that plays.
+        view_requested: Of a picture: a click, Space or Enter.
     """
 
     remove_requested = Signal()
     play_requested = Signal()
     pause_requested = Signal()
+    view_requested = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,14 +139,28 @@ class AttachmentCard(QWidget):
     # -- keys ----------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes, Space plays."""
+        """Delete removes, Space plays, or opens a picture as Enter does."""
         key = event.key()
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_requested.emit()
         elif key == Qt.Key.Key_Space and self._play.isVisible():
             self._toggle_playback()
+        elif self._is_picture and key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.view_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a picture opens it."""
+        is_click = event.button() == Qt.MouseButton.LeftButton
+        if is_click and self._is_picture and self.rect().contains(event.position().toPoint()):
+            self.view_requested.emit()
+        super().mouseReleaseEvent(event)
+
+    @property
+    def _is_picture(self) -> bool:
+        attachment = self._attachment
+        return attachment is not None and attachment.kind is AttachmentKind.IMAGE
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring, unless the mouse brought the focus."""

@@ -41,6 +41,7 @@ class AttachmentTray(QScrollArea):
         changed: Something was added, became ready, or was removed.
         forgotten: Ticket; its card was removed while it was still being prepared.
         play_requested: `Attachment`.
+        view_requested: `Attachment` that is a picture.
         pause_requested: The clip that plays should pause.
         fulfilled_elsewhere: Ticket and `Attachment`, after `release`.
         emptied_by_key: The last card was removed with the keyboard; focus needs a new place.
@@ -49,6 +50,7 @@ class AttachmentTray(QScrollArea):
     changed = Signal()
     forgotten = Signal(int)
     play_requested = Signal(object)
+    view_requested = Signal(object)
     pause_requested = Signal()
     fulfilled_elsewhere = Signal(int, object)
     emptied_by_key = Signal()
@@ -181,6 +183,7 @@ class AttachmentTray(QScrollArea):
         card.remove_requested.connect(functools.partial(self._remove_by_hand, card))
         card.play_requested.connect(functools.partial(self._play, card))
         card.pause_requested.connect(self.pause_requested)
+        card.view_requested.connect(lambda: self.view_requested.emit(card.attachment))
         self._follow_end = index is None
         self.show()
         return card

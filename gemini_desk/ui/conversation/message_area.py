@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.announcements import announce
 from gemini_desk.ui.conversation.branch_switch import BranchSwitch
@@ -28,12 +29,14 @@ from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
 from gemini_desk.ui.conversation.views.registry import ViewPool
 from gemini_desk.ui.conversation.views.segment_view import PaneState, ViewActions, ViewServices
 from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
+from gemini_desk.ui.viewer.dragged_files import DraggedFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
+    from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import MessageId, MessageVersion
     from gemini_desk.chat.versions import VersionPlace
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
@@ -66,7 +69,7 @@ class MessageArea(QAbstractScrollArea):
         self._marks = MarkSources()
         services = ViewServices(
             self._actions, self._documents, previews, self._playback, self._selection, self._drag,
-            self._state, self._marks,
+            self._state, self._marks, DraggedFiles(),
         )  # fmt: skip
         self._pool = ViewPool(services, self.viewport())
         self._layout = VirtualLayout(self, self._items, self._documents, self._pool)
@@ -134,6 +137,15 @@ class MessageArea(QAbstractScrollArea):
         for segment in self._layout.visible:
             if isinstance(segment, Footer | Notice) and segment.view is not None:
                 segment.view.refresh()
+
+    def pictures(self) -> list[Attachment]:
+        """All pictures of the open branch, in order."""
+        return [
+            attachment
+            for item in self._items
+            for attachment in item.version.message.attachments
+            if attachment.kind is AttachmentKind.IMAGE
+        ]
 
     def clear(self) -> None:
         """Show nothing."""

@@ -18,6 +18,7 @@
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker
+    pictures.py   pictures that are looked at
     reading.py    how the conversation is read: its size, what is looked for in it
     settings.py   settings, and the models to choose from
     notices.py    everything that has something to tell a person

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import Images
@@ -20,7 +20,7 @@ from gemini_desk.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.chat.attachment import Attachment
@@ -30,13 +30,22 @@ _ICON_PX = 22
 
 
 class Thumbnail(QAbstractButton):
-    """One picture with round corners; a plain box until it has been decoded."""
+    """One picture with round corners; a plain box until it has been decoded.
+
+    Signals:
+        grabbed: The button went down on it.
+        drag_wanted: It is being drawn away.
+    """
+
+    grabbed = Signal()
+    drag_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.attachment: Attachment | None = None
         self._picture: QImage | None = None
         self._problem = ""
+        self._pressed: QPoint | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -44,6 +53,41 @@ class Thumbnail(QAbstractButton):
     def has_picture(self) -> bool:
         """Whether the picture has arrived."""
         return self._picture is not None
+
+    @property
+    def picture(self) -> QImage | None:
+        """The picture, once it has arrived."""
+        return self._picture
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """It may be a click, or the beginning of a drag."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+            self.grabbed.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell of a drag; it is no click any more."""
+        super().mouseMoveEvent(event)
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        distance = (event.position().toPoint() - self._pressed).manhattanLength()
+        if distance >= QApplication.startDragDistance():
+            self._pressed = None
+            self.setDown(False)
+            self.drag_wanted.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens the picture."""
+        self._pressed = None
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_attachment(self, attachment: Attachment) -> None:
         """Wait for the picture of `attachment`; one that is there stays until then."""
@@ -133,6 +177,8 @@ class ImagesView(SegmentView):
         while len(self._thumbnails) < len(segment.attachments):
             thumbnail = Thumbnail(self)
             thumbnail.clicked.connect(self._activate)
+            thumbnail.grabbed.connect(self._prepare_drag)
+            thumbnail.drag_wanted.connect(self._drag)
             self._thumbnails.append(thumbnail)
         boxes = arrange_thumbnails(
             segment.attachments, segment.width, rightwards=segment.item.is_user
@@ -159,6 +205,16 @@ class ImagesView(SegmentView):
         sender = self.sender()
         if isinstance(sender, Thumbnail) and sender.attachment is not None:
             self.services.actions.attachment_activated.emit(sender.attachment)
+
+    def _prepare_drag(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, Thumbnail) and sender.attachment is not None:
+            self.services.dragged.prepare(sender.attachment)
+
+    def _drag(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, Thumbnail) and sender.attachment is not None:
+            self.services.dragged.drag(sender, sender.attachment, sender.picture)
 
     def _take_picture(self, sha256: str, max_side_px: int, picture: QImage) -> None:
         for thumbnail in self.thumbnails:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.selection import Selection
     from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
     from gemini_desk.ui.conversation.shown_message import ShownMessage
+    from gemini_desk.ui.viewer.dragged_files import DraggedFiles
 
 
 class ViewActions(QObject):
@@ -88,6 +89,7 @@ class ViewServices:
     drag: SelectionDrag
     state: PaneState
     marks: MarkSources
+    dragged: DraggedFiles
 
 
 class SegmentView(QWidget):
