@@ -25,10 +25,14 @@ The window and its parts:
     printing/                a conversation on paper
     preferences/             the pages of settings (registry: pages.py)
     notifications.py         the one door for errors and notices
+    announcing.py            what a screen reader says without being asked
     shortcuts.py             every action and its keys (registry)
 
 Looks:
     theme.py                 colours, fonts and measures, light and dark
     style.py, controls.py    style sheets, small widgets of one kind
     icons.py                 icons drawn from assets/icons, tinted by the theme
+
+Plain values of modules that the first window waits for are NamedTuples: making a frozen
+dataclass takes six times as long.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -13,6 +13,9 @@ from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, ElidedLabel
 from gemini_desk.ui.model_button import ModelButton
 from gemini_desk.ui.setup.setup_button import SetupButton
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HEADER_PX: Final = 56
 _TITLE_MAX_CHARS: Final = 200
@@ -32,7 +35,13 @@ class HeaderBar(QWidget):
     new_requested = Signal()
     title_edited = Signal(str)
 
-    def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
+    def __init__(self, make_menu: Callable[[], QMenu], parent: QWidget | None = None) -> None:
+        """Build the header.
+
+        Args:
+            make_menu: Makes the menu behind ☰, when it is opened first.
+            parent: Owner.
+        """
         super().__init__(parent)
         self.setFixedHeight(HEADER_PX)
         self.model_button = ModelButton(self)
@@ -43,7 +52,8 @@ class HeaderBar(QWidget):
         self._show_sidebar.clicked.connect(self.sidebar_requested)
         self._new = IconButton("new-conversation", "New conversation (Ctrl+N)", self)
         self._new.clicked.connect(self.new_requested)
-        self._menu = menu
+        self._make_menu = make_menu
+        self._menu: QMenu | None = None
         self._menu_button = IconButton("menu", "Menu (F10)", self)
         self._menu_button.clicked.connect(self.open_menu)
         layout = QHBoxLayout(self)
@@ -59,6 +69,12 @@ class HeaderBar(QWidget):
         layout.addWidget(self._menu_button)
         Theme.changes().changed.connect(self.update)
 
+    def menu(self) -> QMenu:
+        """The menu behind ☰."""
+        if self._menu is None:
+            self._menu = self._make_menu()
+        return self._menu
+
     @Slot(bool)
     def set_sidebar_visible(self, visible: bool) -> None:
         """Offer what the hidden sidebar would."""
@@ -69,8 +85,9 @@ class HeaderBar(QWidget):
     def open_menu(self) -> None:
         """Open the menu below its button."""
         corner = self._menu_button.rect().bottomRight()
-        width_px = self._menu.sizeHint().width()
-        self._menu.popup(self._menu_button.mapToGlobal(corner - QPoint(width_px, -4)))
+        menu = self.menu()
+        width_px = menu.sizeHint().width()
+        menu.popup(self._menu_button.mapToGlobal(corner - QPoint(width_px, -4)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the title its room."""

@@ -25,6 +25,7 @@ _TINT = b"currentColor"
 _DISABLED_OPACITY = 0.4
 
 
+@functools.cache
 def icons_dir() -> Path:
     """The folder of the SVG files."""
     return assets_dir() / "icons"

@@ -6,8 +6,6 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QColor,
     QFontMetrics,
     QPainter,
@@ -73,9 +71,7 @@ class ModelButton(QAbstractButton):
         self.setText(f"{state.name}, {state.words}")
         self.setToolTip(f"{state.name}: {state.words}{where}. Choose a model (Ctrl+M)")
         if self.accessibleName() != f"Model: {state.name}, {state.words}":
-            self.setAccessibleName(f"Model: {state.name}, {state.words}")
-            event = QAccessibleEvent(self, QAccessible.Event.NameChanged)
-            QAccessible.updateAccessibility(event)
+            self.setAccessibleName(f"Model: {state.name}, {state.words}")  # tells screen readers
         self.updateGeometry()
         self.update()
 

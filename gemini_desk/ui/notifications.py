@@ -11,9 +11,10 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from gemini_desk.errors import GeminiDeskError
+from gemini_desk.ui.announcing import announce
 from gemini_desk.ui.notice import Level, Notice
 from gemini_desk.ui.resize_watcher import ResizeWatcher
 from gemini_desk.ui.style import SHADOW_PX
@@ -143,7 +144,5 @@ class Notifications(QObject):
             top = toast.geometry().bottomLeft().y() - 2 * SHADOW_PX + SPACE_PX
 
     def _announce(self, notice: Notice) -> None:
-        event = QAccessibleAnnouncementEvent(self._window, f"{notice.text} {notice.hint}".strip())
-        if notice.level is Level.ERROR:
-            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(event)
+        text = f"{notice.text} {notice.hint}".strip()
+        announce(self._window, text, urgent=notice.level is Level.ERROR)

@@ -9,9 +9,8 @@ The list of shortcuts (Ctrl+/) and the help page's test find it by themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -34,8 +33,7 @@ class Section(StrEnum):
     HELP = "Help"
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """An action of the window.
 
     Attributes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desk.settings.schema import Settings
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
@@ -178,6 +178,8 @@ class WindowCommands(QObject):
 
     @Slot()
     def _choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # when it is asked for
+
         folder = QFileDialog.getExistingDirectory(
             self._window, "Choose the folder of a model (with its config.json)"
         )

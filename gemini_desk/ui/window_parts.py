@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import functools
+import sys
+from typing import TYPE_CHECKING, NamedTuple
 
 from gemini_desk.ui import menus
 from gemini_desk.ui.content import Content
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.theme import ThemeChoice
 
 
-@dataclass(frozen=True, slots=True)
-class WindowParts:
+class WindowParts(NamedTuple):
     """What the window is made of."""
 
     sidebar: Sidebar
@@ -51,7 +51,9 @@ def build_parts(
     """Build the parts of `window` around `pane` and `composer`."""
     themes = menus.create_theme_actions(window)
     sidebar = Sidebar(window)
-    header = HeaderBar(menus.build_menu(window, actions, themes), window)
+    header = HeaderBar(functools.partial(menus.build_menu, window, actions, themes), window)
+    if sys.platform == "darwin":
+        header.menu()  # the menu bar shows it at once
     welcome = WelcomePage(assets / "samples", window)
     content = Content(header, welcome, pane, composer)
     shell = WindowShell(sidebar, content, window)

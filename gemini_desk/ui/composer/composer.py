@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gemini_desk.chat.draft import Draft
 from gemini_desk.ui.composer.attach_dialog import AttachDialog
 from gemini_desk.ui.composer.composer_card import ComposerCard
 from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.chat.draft import Draft
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.media.microphone import InputFactory
@@ -162,6 +162,8 @@ class Composer(QWidget):
 
     def draft(self) -> Draft:
         """What was written and attached so far."""
+        from gemini_desk.chat.draft import Draft  # nothing is written before the first paint
+
         return Draft(self.card.prompt.toPlainText(), self.card.tray.attachments())
 
     def take_draft(self) -> Draft:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from gemini_desk.ui import style
+from gemini_desk.ui.announcing import announce
 from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.theme import Theme
 
@@ -71,9 +72,7 @@ class ContextMeter(QAbstractButton):
         """Say once that the end is near: a ring that changes its colour is not heard."""
         nearly_full = self._usage is not None and self._usage.nearly_full
         if nearly_full and not self._warned:
-            QAccessible.updateAccessibility(
-                QAccessibleAnnouncementEvent(self, self.accessibleName())
-            )
+            announce(self, self.accessibleName())
         self._warned = nearly_full
 
     def sizeHint(self) -> QSize:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 import itertools
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,8 +38,7 @@ class StoredFile(Protocol):
         """Where it can be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(NamedTuple):
     attachment: Attachment
     note: str
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.ui.composer.captions import duration_text
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(NamedTuple):
     """Why an attachment cannot be sent.
 
     Attributes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from gemini_desk.errors import GeminiDeskError, InputError
+from gemini_desk.ui.announcing import announce
 from gemini_desk.ui.composer.recording import Recording, RecordingState
 from gemini_desk.ui.composer.suitability import microphone_objection
 
@@ -78,8 +78,7 @@ class VoiceInput(QObject):
         self._button.set_state(state)
         self._bar.setVisible(state is not RecordingState.IDLE)
         if state in _ANNOUNCED:
-            announcement = QAccessibleAnnouncementEvent(self._button, _ANNOUNCED[state])
-            QAccessible.updateAccessibility(announcement)
+            announce(self._button, _ANNOUNCED[state])
 
     @Slot(object)
     def _fail(self, error: GeminiDeskError) -> None:

@@ -26,7 +26,6 @@ from gemini_desk.ui.conversation_list.groups import (
     Shelf,
     rows_for,
 )
-from gemini_desk.ui.conversation_list.requests import Move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -189,6 +188,8 @@ class ConversationListModel(QAbstractListModel):
             return False
         folder_id = self._folder_of(self._rows[parent.row()])
         if folder_id != conversation.folder_id:
+            from gemini_desk.ui.conversation_list.requests import Move  # with the first drop
+
             self.requested.emit(Move(conversation.id, folder_id))
         return False  # nothing was inserted: the change comes back with the next library
 

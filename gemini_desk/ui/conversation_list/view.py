@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
@@ -9,7 +10,6 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from gemini_desk.ui import style
-from gemini_desk.ui.conversation_list.conversation_menu import RowMenus
 from gemini_desk.ui.conversation_list.delegate import ConversationDelegate, more_rect
 from gemini_desk.ui.conversation_list.groups import FolderRow, Shelf
 from gemini_desk.ui.conversation_list.model import (
@@ -19,6 +19,7 @@ from gemini_desk.ui.conversation_list.model import (
 )
 
 if TYPE_CHECKING:
+    from gemini_desk.ui.conversation_list.conversation_menu import RowMenus
     from gemini_desk.ui.conversation_list.groups import Library
 
 
@@ -42,10 +43,6 @@ class ConversationListView(QListView):
         self._conversations = ConversationListModel(self, shelf=shelf)
         self._conversations.renamed.connect(self.rename_requested)
         self._conversations.requested.connect(self.requested)
-        self.menus = RowMenus(self)
-        self.menus.requested.connect(self.requested)
-        self.menus.rename_requested.connect(self._rename)
-        self.menus.delete_requested.connect(self.delete_requested)
         self._shelf = shelf
         self._current_id = ""
         self._by_person = True
@@ -64,6 +61,17 @@ class ConversationListView(QListView):
         self.verticalScrollBar().setSingleStep(18)
         self.setAccessibleName("Conversations")
         style.follow_theme(self, style.scroll_area_style)
+
+    @functools.cached_property
+    def menus(self) -> RowMenus:
+        """The menus of the rows; imported and made with the first one."""
+        from gemini_desk.ui.conversation_list.conversation_menu import RowMenus
+
+        menus = RowMenus(self)
+        menus.requested.connect(self.requested)
+        menus.rename_requested.connect(self._rename)
+        menus.delete_requested.connect(self.delete_requested)
+        return menus
 
     @property
     def conversations(self) -> ConversationListModel:

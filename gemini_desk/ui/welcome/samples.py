@@ -7,8 +7,7 @@ import json
 import logging
 import sys
 import wave
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
@@ -34,8 +33,7 @@ _TEXTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """Something to try.
 
     Attributes:
