@@ -17,6 +17,7 @@ from gemini_desk.ui.controls import CancellableLineEdit
 from gemini_desk.ui.conversation_search.hits import HitRole
 from gemini_desk.ui.conversation_search.panel import HitsView
 from gemini_desk.ui.model_state import ModelPhase
+from gemini_desk.ui.shortcuts import ACTIONS
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 
 
@@ -52,6 +53,15 @@ def send(qtbot, desk, text):
     with qtbot.waitSignal(desk.messages.answer_ended) as ended:
         QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Return)
     return ended.args[0]
+
+
+def test_every_action_does_something(desk):
+    dead = [
+        spec.name
+        for spec in ACTIONS
+        if desk.window.action(spec.name).receivers("2triggered(bool)") == 0
+    ]
+    assert dead == []
 
 
 def test_type_send_and_read(qtbot, desk):

@@ -33,17 +33,6 @@ def test_no_key_is_given_away_twice() -> None:
     assert "" not in keys  # a key that Qt does not know
 
 
-def test_every_action_is_connected_or_named_for_those_who_wire(window: MainWindow) -> None:
-    elsewhere = {
-        "attach", "record", "stop", "regenerate", "continue", "copy-answer", "version-before",
-        "version-after", "message-above", "message-below", "edit", "fork",
-    }  # fmt: skip
-    for spec in ACTIONS:
-        action = window.action(spec.name)
-        connected = action.receivers("2triggered(bool)") > 0
-        assert connected or spec.name in elsewhere, spec.name
-
-
 def test_menus_use_known_actions(window: MainWindow) -> None:
     menu = build_menu(window, window._actions, window._parts.themes)
     titles = [action.text() for action in menu.actions()]
