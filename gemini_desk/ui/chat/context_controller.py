@@ -82,6 +82,7 @@ class ContextController(QObject):
         messages.message_added.connect(self.refresh)
         messages.branch_cut.connect(self.refresh)
         messages.answer_ended.connect(self.refresh)
+        messages.answering_changed.connect(self.refresh)  # maybe another branch is open
 
     @property
     def usage(self) -> ContextUsage | None:

@@ -8,7 +8,6 @@ from gemini_desk.markdown.parser import has_definitions
 from gemini_desk.ui.conversation.message_parts import (
     attachment_segments,
     closing_segments,
-    day_segments,
     opening_segments,
     plain_segments,
 )
@@ -69,7 +68,8 @@ class MessageItem(ShownMessage):
         Of a long answer only the end is parsed; the rest comes as stretches.
         """
         if self.segments is None and self.editor is not None:
-            self.segments = number([*day_segments(self), Editor(item=self, editor=self.editor)], 0)
+            editor = Editor(item=self, editor=self.editor)
+            self.segments = number([*opening_segments(self), editor], 0)
             self.arrange(column)
         if self.segments is None:
             lead = [*opening_segments(self), *attachment_segments(self)]

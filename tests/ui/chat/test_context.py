@@ -155,3 +155,19 @@ def test_what_waits_in_the_queue_is_counted_when_its_turn_comes(qtbot, parts):
     with qtbot.waitSignal(parts.sending.overflowed):
         pause.release()
     assert parts.queue.held(parts.conversation.id) == HELD_BY_LENGTH
+
+
+def test_another_branch_is_counted_anew(qtbot, parts):
+    load(qtbot, parts)
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.send("one two")
+    question = parts.conversation.branch()[0]
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.branches.edit_question(question.id, "one two three four five")
+    wait_for_count(qtbot, parts, 10)
+    opened = []
+    parts.branches.branch_opened.connect(parts.messages.tell_answering)
+    parts.branches.branch_opened.connect(lambda *_: opened.append(True))
+    parts.branches.step_version(parts.conversation.branch()[0].id, -1)
+    assert opened
+    wait_for_count(qtbot, parts, 4)
