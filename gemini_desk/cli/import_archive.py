@@ -19,10 +19,11 @@ def add_parser(
     parser = subparsers.add_parser(
         "import",
         help="add conversations from a file",
-        description="Adds what was exported to what is here. Nothing that is here is "
-        "overwritten; importing again goes on where it was stopped.",
+        description="Adds what was exported, by Gemini Desk, ChatGPT, Open WebUI or llama.cpp, to "
+        "what is here. Nothing that is here is overwritten; importing again goes on where it was "
+        "stopped.",
     )
-    parser.add_argument("path", type=Path, metavar="PATH", help="what `export` wrote")
+    parser.add_argument("path", type=Path, metavar="PATH", help="what was exported")
     parser.set_defaults(run=run)
     return parser
 

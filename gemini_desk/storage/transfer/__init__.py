@@ -6,6 +6,7 @@
     archive.py      an archive, opened with care: its lines and its files
     merging.py      records → database, without harm to what is there
     importing.py    a file → records → database, resumable
+    foreign.py      the same for the exports of other programs; importers/ is their registry
     results.py      how it went, in words
 
 The archive is a .zip with `conversations.jsonl`, one JSON object a line, and the attachments as

@@ -7,6 +7,7 @@ while it does: an archive of a kilobyte can claim to hold a petabyte.
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 import zipfile
@@ -15,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING, Final
 
 from gemini_desk.errors import InputError
-from gemini_desk.storage.transfer import BLOB_PREFIX, LINES_NAME
+from gemini_desk.storage.transfer import BLOB_PREFIX, FORMAT, LINES_NAME
 from gemini_desk.storage.transfer.fields import UnusableError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE_BYTES: Final = 64 << 20
 LARGEST_FILE_BYTES: Final = 8 << 30
+_LONGEST_HEADER_BYTES: Final = 1 << 16
 _MOST_LINE_BYTES: Final = 64 << 30  # all lines together
 _LARGEST_LIST_BYTES: Final = 256 << 20  # of the entries: about two million files
 _PIECE_BYTES: Final = 1 << 20
@@ -31,20 +33,26 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22
 _LONGEST_COMMENT_BYTES: Final = 65_535
-_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 class Archive:
     """The lines and the files of an export; or of its lines alone, in a .jsonl.
 
     Attributes:
+        is_ours: Whether this application wrote it; if not, nothing else here is of use.
         size_bytes: Of the lines, expanded, as the archive says.
     """
 
-    def __init__(self, file: IO[bytes], zip_file: zipfile.ZipFile | None, size_bytes: int) -> None:
-        self.size_bytes = size_bytes
+    def __init__(self, file: IO[bytes], zip_file: zipfile.ZipFile | None) -> None:
         self._file = file
         self._zip = zip_file
+        if zip_file is None:
+            self.is_ours = _is_header(file.readline(_LONGEST_HEADER_BYTES))
+            self.size_bytes = file.seek(0, 2)
+        else:
+            self.is_ours = LINES_NAME in zip_file.namelist()
+            self.size_bytes = zip_file.getinfo(LINES_NAME).file_size if self.is_ours else 0
 
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
         """The lines with their numbers, from 1; None for one that is too long.
@@ -66,7 +74,7 @@ class Archive:
                     if read > _MOST_LINE_BYTES:
                         raise InputError("The file is too large to be imported.")
                     yield number, None if is_too_long else line
-        except _DAMAGE:
+        except DAMAGE:
             raise InputError(
                 "The file is damaged: not all of it could be read.",
                 hint="Export it again, or copy it again from where it came from.",
@@ -91,7 +99,7 @@ class Archive:
                     yield piece
         except KeyError:
             raise UnusableError("is not in the archive") from None
-        except _DAMAGE:
+        except DAMAGE:
             raise UnusableError("is damaged in the archive") from None
 
     def _open_lines(self) -> IO[bytes]:
@@ -106,16 +114,11 @@ def open_archive(path: Path) -> Iterator[Archive]:
     """The archive at `path`.
 
     Raises:
-        InputError: It cannot be read, or is none.
+        InputError: It cannot be read, or is damaged.
     """
     with ExitStack() as stack:
         try:
             archive = _opened(stack.enter_context(path.open("rb")), stack)
-        except KeyError:
-            raise InputError(
-                f"{path.name} is no export of Gemini Desk: it holds no {LINES_NAME}.",
-                hint="Choose a .zip that Gemini Desk exported.",
-            ) from None
         except (zipfile.BadZipFile, struct.error):
             raise InputError(
                 f"{path.name} is damaged.", hint="Copy it again from where it came from."
@@ -130,14 +133,27 @@ def open_archive(path: Path) -> Iterator[Archive]:
 
 def _opened(file: IO[bytes], stack: ExitStack) -> Archive:
     if not zipfile.is_zipfile(file):
-        return Archive(file, None, file.seek(0, 2))
-    _check_list(file)
-    zip_file = stack.enter_context(zipfile.ZipFile(file))
-    return Archive(file, zip_file, zip_file.getinfo(LINES_NAME).file_size)
+        file.seek(0)
+        return Archive(file, None)
+    check_list(file)
+    return Archive(file, stack.enter_context(zipfile.ZipFile(file)))
 
 
-def _check_list(file: IO[bytes]) -> None:
-    """Refuse a list of entries that would not fit into memory; `zipfile` reads it at once."""
+def _is_header(line: bytes) -> bool:
+    """Whether `line` is the first one of an export."""
+    try:
+        header = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(header, dict) and header.get("format") == FORMAT
+
+
+def check_list(file: IO[bytes]) -> None:
+    """Refuse a list of entries that would not fit into memory; `zipfile` reads it at once.
+
+    Raises:
+        InputError: It is refused.
+    """
     size_bytes = file.seek(0, 2)
     start = max(0, size_bytes - _LONGEST_COMMENT_BYTES - _END_BYTES)
     file.seek(start)

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gemini_desk.errors import InputError
 from gemini_desk.storage.transfer import FORMAT, FORMAT_VERSION
 from gemini_desk.storage.transfer.archive import open_archive
 from gemini_desk.storage.transfer.fields import UnusableError
+from gemini_desk.storage.transfer.foreign import foreign_records
 from gemini_desk.storage.transfer.merging import Merger
 from gemini_desk.storage.transfer.objects import from_object
 from gemini_desk.storage.transfer.records import DraftRecord, MessageRecord, Record
 from gemini_desk.storage.transfer.results import ImportResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from gemini_desk.chat.attachment import Attachment
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _BATCH_RECORDS: Final = 200
-_BATCH_BYTES: Final = 4 << 20
+_BATCH_CHARACTERS: Final = 4 << 20
+_PROGRESS_LINES: Final = 100
 
 
 def import_all(
@@ -49,7 +50,8 @@ def import_all(
     """Add what the archive at `path` holds to what is here.
 
     Args:
-        path: A .zip that was exported, or its lines alone as .jsonl.
+        path: A .zip that was exported, or its lines alone as .jsonl; or what another program
+            exported, as `importers/` knows it.
         blobs: Where attachments go; usable from any thread.
         run: Hands a function to the store, as `store_thread.submit(function).result()` does.
         progress: Called with the bytes read and those there are; what it raises ends the
@@ -59,39 +61,66 @@ def import_all(
         InputError: The file cannot be read, or is none of this kind.
         StorageError: The disk or the database refused; what was imported before stays.
     """
+    result = ImportResult()
+    writer = _Writer(run, result)
+    told = progress or _ignore
     with open_archive(path) as archive:
-        return _Import(archive, blobs, run, progress or _ignore).read()
+        if archive.is_ours:
+            records = _Lines(archive, blobs, result, told).records()
+        else:
+            records = foreign_records(path, blobs, result, told)
+        for number, record in records:
+            writer.add(number, record)
+    writer.finish()
+    return result
 
 
-@dataclass(slots=True)
-class _Batch:
-    records: list[tuple[int, Record]] = field(default_factory=list)
-    size_bytes: int = 0
+class _Writer:
+    """Hands records to the store, a few hundred at a time."""
 
-    @property
-    def is_full(self) -> bool:
-        return len(self.records) >= _BATCH_RECORDS or self.size_bytes >= _BATCH_BYTES
+    def __init__(self, run: RunOnStore, result: ImportResult) -> None:
+        self._run = run
+        self._merger = Merger(result)
+        self._batch: list[tuple[int, Record]] = []
+        self._characters = 0
+
+    def add(self, number: int, record: Record) -> None:
+        """Write `record`, now or later."""
+        self._batch.append((number, record))
+        if isinstance(record, MessageRecord):
+            self._characters += len(record.version.message.text)
+        if len(self._batch) >= _BATCH_RECORDS or self._characters >= _BATCH_CHARACTERS:
+            self._write()
+
+    def finish(self) -> None:
+        """Write what is left."""
+        self._write()
+        self._merger.finish()
+
+    def _write(self) -> None:
+        batch, self._batch, self._characters = self._batch, [], 0
+        self._run(lambda store: store.transfer.merge(self._merger, batch))
 
 
-class _Import:
+class _Lines:
+    """The lines of our own export → records."""
+
     def __init__(
         self,
         archive: Archive,
         blobs: BlobStore,
-        run: RunOnStore,
+        result: ImportResult,
         progress: Callable[[int, int], None],
     ) -> None:
         self._archive = archive
         self._blobs = blobs
-        self._run = run
+        self._result = result
         self._progress = progress
-        self._result = ImportResult()
-        self._merger = Merger(self._result)
         self._missing: set[str] = set()  # digests that were looked for in vain
 
-    def read(self) -> ImportResult:
-        """Import it all."""
-        batch = _Batch()
+    def records(self) -> Iterator[tuple[int, Record]]:
+        """The records, with the numbers of their lines; their files are in the store."""
+        size_bytes = self._archive.size_bytes
         read_bytes = 0
         has_header = False
         try:
@@ -101,25 +130,16 @@ class _Import:
                     _check_header(line)
                     has_header = True
                     continue
+                if number % _PROGRESS_LINES == 0:
+                    self._progress(read_bytes, max(read_bytes, size_bytes))
                 record = self._record(number, line)
-                if record is None:
-                    continue
-                batch.records.append((number, record))
-                batch.size_bytes += len(line or b"")
-                if batch.is_full:
-                    self._progress(read_bytes, max(read_bytes, self._archive.size_bytes))
-                    self._write(batch)
-                    batch = _Batch()
+                if record is not None:
+                    yield number, record
         except InputError as error:
             if not has_header:
                 raise
             self._result.add_problem(str(error))  # damaged in the middle: the rest is lost
-        if not has_header:
-            _check_header(b"")
-        self._write(batch)
-        self._merger.finish()
-        self._progress(self._archive.size_bytes, self._archive.size_bytes)
-        return self._result
+        self._progress(size_bytes, size_bytes)
 
     def _record(self, number: int, line: bytes | None) -> Record | None:
         if line is None:
@@ -155,12 +175,9 @@ class _Import:
         else:
             self._result.files += 1
 
-    def _write(self, batch: _Batch) -> None:
-        self._run(lambda store: store.transfer.merge(self._merger, batch.records))
-
 
 def _check_header(line: bytes | None) -> None:
-    """Refuse what is no export, or one of the future.
+    """Refuse an export of the future.
 
     Raises:
         InputError: It is refused.

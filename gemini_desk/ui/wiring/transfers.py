@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.main_window import MainWindow
 
 _ARCHIVES: Final = "Archives (*.zip)"
-_IMPORTS: Final = "Archives and their lines (*.zip *.jsonl)"
+_IMPORTS: Final = "Exports, also of other programs (*.zip *.jsonl *.json)"
 
 
 class TransferWiring(QObject):

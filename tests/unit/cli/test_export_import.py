@@ -95,7 +95,7 @@ def test_a_conversation_is_found_by_its_id(here, tmp_path):
         (["export", "--format", "html", "OUT"], "exports one conversation"),
         (["export", "--format", "jsonl", "--conversation", "x", "OUT"], "exports everything"),
         (["import", "OUT"], "cannot be read"),
-        (["import", __file__], "no export of Gemini Desk"),
+        (["import", __file__], "is no export that is known"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(here, tmp_path, capsys, arguments, says):
