@@ -132,7 +132,7 @@ class Desk(QObject):
         self.inference = InferenceThread(
             self._backend_factory or create_backend, self.recorder.receive
         )
-        calls = StoreCalls(self.store, self)
+        calls = self._calls = StoreCalls(self.store, self)
         self.models = ModelController(self.inference, self.bridge, self)
         self.answers = AnswerController(
             self.inference, self.bridge, self.recorder, self.models, calls, self
@@ -205,6 +205,9 @@ class Desk(QObject):
         self.transfers.cancel()
         self.exporting.close()
         self.store.close(_CLOSE_TIMEOUT_S)
+        self._calls.close()
+        self._store_opened.disconnect(self._on_store_opened)
+        self._store_failed.disconnect(self._on_store_failed)
         exception_hooks.uninstall()
         self.collector.close()
         self.window.deleteLater()

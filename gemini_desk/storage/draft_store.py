@@ -60,18 +60,9 @@ class DraftStore:
 
     def load_new(self) -> tuple[ConversationId, Draft] | None:
         """The newest draft of a conversation that is not stored, with that one's id."""
-        row = self._database.read(
-            lambda it: it.execute(
-                "SELECT conversation_id FROM drafts WHERE queued = 0 AND conversation_id NOT IN "
-                "(SELECT id FROM conversations UNION ALL SELECT id FROM versions) "
-                "ORDER BY updated_at DESC, number DESC LIMIT 1"
-            ).fetchone()
-        )
-        if row is None:
-            return None
-        conversation_id = ConversationId(row[0])
-        draft = self.load(conversation_id)
-        return None if draft is None else (conversation_id, draft)
+        conversation_id = self._newest_unstored(queued=False)
+        draft = None if conversation_id is None else self.load(conversation_id)
+        return None if conversation_id is None or draft is None else (conversation_id, draft)
 
     def edits(self, conversation_id: ConversationId) -> dict[MessageId, Draft]:
         """What is being edited in a conversation: drafts by the id of their message."""
@@ -96,6 +87,11 @@ class DraftStore:
         """The messages that wait in a conversation, the next one first."""
         return self._database.read(lambda it: self._read(it, conversation_id, queued=True))
 
+    def queue_new(self) -> tuple[ConversationId, tuple[QueuedMessage, ...]] | None:
+        """The newest queue of a conversation that is not stored, with that one's id."""
+        conversation_id = self._newest_unstored(queued=True)
+        return None if conversation_id is None else (conversation_id, self.queue(conversation_id))
+
     def set_queue(
         self, conversation_id: ConversationId, messages: tuple[QueuedMessage, ...]
     ) -> None:
@@ -105,6 +101,17 @@ class DraftStore:
             _delete(connection, conversation_id, queued=True)
             for position, message in enumerate(kept):
                 _insert(connection, conversation_id, message.id, message.draft, position)
+
+    def _newest_unstored(self, *, queued: bool) -> ConversationId | None:
+        row = self._database.read(
+            lambda it: it.execute(
+                "SELECT conversation_id FROM drafts WHERE queued = ? AND conversation_id NOT IN "
+                "(SELECT id FROM conversations UNION ALL SELECT id FROM versions) "
+                "ORDER BY updated_at DESC, number DESC LIMIT 1",
+                (queued,),
+            ).fetchone()
+        )
+        return None if row is None else ConversationId(row[0])
 
     def _read(
         self, connection: sqlite3.Connection, conversation_id: ConversationId, *, queued: bool

@@ -30,6 +30,7 @@ class StoreCalls(QObject):
     def __init__(self, thread: StoreThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = thread
+        self._closed = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -40,6 +41,10 @@ class StoreCalls(QObject):
     ) -> None:
         """Do `work` on the store's thread, in order, then one of `then` and `failed` here."""
         self._thread.submit(work).add_done_callback(partial(self._on_done, then, failed))
+
+    def close(self) -> None:
+        """Deliver nothing more: who would hear of it is being taken apart."""
+        self._closed = True
 
     def _on_done(
         self,
@@ -64,4 +69,5 @@ class StoreCalls(QObject):
 
     @Slot(object)
     def _deliver(self, continuation: Callable[[], object]) -> None:
-        continuation()
+        if not self._closed:
+            continuation()

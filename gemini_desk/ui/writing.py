@@ -107,16 +107,20 @@ class Writing(QObject):
 
     def begin(self) -> None:
         """The store is open: show the draft of the new conversation, or the newest one."""
-        self.drafts.begin(self._open_first)
+        self.queue.begin(self._begin_drafts)
         self.prompts.refresh()
 
     def prepare_to_close(self) -> None:
         """Bring to the disk what is not there yet; count nothing more."""
         self.context.close()
-        self.drafts.flush()
+        self.drafts.close()
 
-    def _open_first(self, has_draft: bool) -> None:
-        if has_draft:
+    def _begin_drafts(self, has_queue: bool) -> None:
+        self.drafts.begin(lambda has_draft: self._open_first(has_draft or has_queue))
+
+    def _open_first(self, has_something: bool) -> None:
+        """Stay in the new conversation if there is anything in it, else open the newest one."""
+        if has_something:
             self._conversations.refresh()
         else:
             self._conversations.open_latest()

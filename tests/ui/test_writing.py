@@ -239,7 +239,7 @@ def test_what_does_not_fit_can_go_back_into_the_box(qtbot, desk):
     enter(desk)
     card = desk.composer.findChild(OverflowCard)
     qtbot.waitUntil(lambda: card.isVisible(), timeout=10_000)
-    qtbot.mouseClick(card.edit, Qt.MouseButton.LeftButton)
+    card.edit.click()
     assert desk.composer.draft().text.startswith("again")
     assert words(desk) == []
     assert not card.isVisible()

@@ -8,6 +8,7 @@ begins another.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -94,9 +95,19 @@ class DraftController(QObject):
     def flush(self) -> None:
         """Bring every change to the disk now."""
         self._timer.stop()
-        for key in self._unsaved - self._loading:
+        # The new one first: the id that it had may be that of a stored conversation by now.
+        for key in sorted(self._unsaved - self._loading):
             self._save(key, self._drafts[key])
         self._unsaved &= self._loading
+
+    def close(self) -> None:
+        """Bring everything to the disk, also what is written into a draft that has not come yet."""
+        self.flush()
+        for key in sorted(self._unsaved):
+            draft, new_id = self._drafts[key], self._new_id
+            if not draft.is_empty:
+                self._store.run(partial(_append, key, new_id, draft), None, self._warn)
+        self._unsaved.clear()
 
     # -- what is open ---------------------------------------------------------------------
 
@@ -203,6 +214,19 @@ def _read_new(store: ConversationStore) -> tuple[ConversationId, Draft, tuple[st
     """On the store's thread: the same of the new conversation, with its id."""
     found = store.drafts.load_new()
     return None if found is None else (found[0], *without_missing(found[1]))
+
+
+def _append(
+    key: ConversationId, new_id: ConversationId, draft: Draft, store: ConversationStore
+) -> None:
+    """On the store's thread: add `draft` to the one that is there."""
+    if key != _NEW:
+        store.drafts.save(key, _joined(store.drafts.load(key) or Draft(), draft))
+        return
+    before, there = store.drafts.load_new() or (new_id, Draft())
+    store.drafts.save(new_id, _joined(there, draft))
+    if before != new_id:
+        store.drafts.save(before, Draft())
 
 
 def _joined(first: Draft, second: Draft) -> Draft:

@@ -18,6 +18,8 @@ from gemini_desk.chat.draft import Draft, QueuedMessage
 from gemini_desk.ui.chat.draft_files import missing_notice, without_missing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gemini_desk.chat.conversation import Conversation, MessageVersion
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.storage.conversation_store import ConversationStore
@@ -72,8 +74,18 @@ class QueueController(QObject):
         self._answers = answers
         self._store = store
         self._queues: dict[ConversationId, _Queue] = {}
+        self._loaded: set[ConversationId] = set()
+        self._new = open_conversation.conversation  # the one without messages
         open_conversation.opened.connect(self._load)
         answers.ended.connect(self._on_answer_ended)
+
+    def begin(self, then: Callable[[bool], object]) -> None:
+        """Look for messages that never became a conversation, once; tell `then` if there are."""
+        self._store.run(
+            _read_new,
+            lambda found: then(self._take_over(found)),
+            lambda error: then(self._warn(error)),
+        )
 
     # -- what there is --------------------------------------------------------------------
 
@@ -184,17 +196,39 @@ class QueueController(QObject):
 
     @Slot(object)
     def _load(self, conversation: Conversation) -> None:
-        if conversation.id in self._queues:
-            self.changed.emit(conversation.id)
-            return
-        self._queues[conversation.id] = _Queue()
+        if not conversation.versions:
+            self._move_new_to(conversation)
         self.changed.emit(conversation.id)
-        if conversation.versions:
+        if conversation.versions and conversation.id not in self._loaded:
+            self._loaded.add(conversation.id)
             self._store.run(
                 lambda store: _read(store, conversation.id),
                 lambda found: self._on_loaded(conversation.id, *found),
                 self._warn,
             )
+
+    def _move_new_to(self, conversation: Conversation) -> None:
+        """There is one new conversation, whichever it is: what waits in it goes along."""
+        before, self._new = self._new, conversation
+        if before.id == conversation.id or before.versions:
+            return
+        queue = self._queues.pop(before.id, _Queue())
+        if queue.messages:
+            self._queues[conversation.id] = queue
+            self._save(before.id)  # nothing any more
+            self._save(conversation.id)
+
+    def _take_over(
+        self, found: tuple[ConversationId, list[QueuedMessage], tuple[str, ...]] | None
+    ) -> bool:
+        """Let the messages of a conversation that never began wait in the new one."""
+        if found is None or self._new.versions:
+            return False
+        before, messages, missing = found
+        if before != self._new.id:
+            self._store.run(lambda store: store.drafts.set_queue(before, ()), None, self._warn)
+        self._on_loaded(self._new.id, messages, missing)
+        return bool(messages)
 
     def _on_loaded(
         self,
@@ -229,8 +263,18 @@ class QueueController(QObject):
     def _is_answering(self, conversation_id: str) -> bool:
         return self._answers.conversation(ConversationId(conversation_id)) is not None
 
-    def _warn(self, error: GeminiDeskError) -> None:
+    def _warn(self, error: GeminiDeskError) -> bool:
+        """Tell of it; nothing came of what was asked."""
         self.notice.emit("error", error.message, error.hint)
+        return False
+
+
+def _read_new(
+    store: ConversationStore,
+) -> tuple[ConversationId, list[QueuedMessage], tuple[str, ...]] | None:
+    """On the store's thread: the same of a conversation that never began, with its id."""
+    found = store.drafts.queue_new()
+    return None if found is None else (found[0], *_read(store, found[0]))
 
 
 def _read(

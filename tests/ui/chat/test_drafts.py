@@ -90,6 +90,18 @@ def test_the_first_message_takes_the_draft_along(qtbot, parts):
     assert new_on_disk(parts) is None
 
 
+def test_what_is_written_right_behind_the_first_message_is_kept(qtbot, parts):
+    parts.drafts.update(Draft("hello"))
+    parts.drafts.flush()
+    parts.drafts.update(Draft())
+    parts.messages.send("hello")
+    parts.drafts.update(Draft("and then"))  # before the empty one was written
+    parts.drafts.flush()
+    assert on_disk(parts, parts.conversation.id) == Draft("and then")
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        pass
+
+
 def test_everything_is_there_after_a_restart(qtbot, parts, profile, tmp_path):
     picture = attach(asking.picture(tmp_path, 1).path)
     id_ = ask(qtbot, parts, "hello")
@@ -130,6 +142,28 @@ def test_what_is_written_before_the_draft_comes_is_kept_behind_it(qtbot, parts, 
         assert on_disk(again, id_) == Draft("before\nsince")
     finally:
         again.close()
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_what_is_written_is_kept_when_it_closes_before_the_draft_comes(
+    qtbot, parts, profile, is_new
+):
+    id_ = ask(qtbot, parts, "hello")
+    if is_new:
+        parts.conversations.open_new()
+    parts.drafts.update(Draft("before"))
+    parts.close()
+    again = Parts(profile.data_dir)
+    if is_new:
+        again.drafts.begin(lambda _: None)
+    else:
+        with qtbot.waitSignal(again.open.opened):
+            again.conversations.open_stored(id_)
+    again.drafts.update(Draft("since"))
+    again.drafts.close()
+    kept = new_on_disk(again)[1] if is_new else on_disk(again, id_)
+    assert kept == Draft("before\nsince")
+    again.close()
 
 
 def test_what_is_written_while_the_newest_conversation_opens_goes_there(qtbot, parts, profile):

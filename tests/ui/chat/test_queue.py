@@ -186,3 +186,36 @@ def test_a_vanished_file_is_named_and_the_rest_waits(qtbot, parts, pause, profil
         assert again.queue.messages(conversation_id)[0].draft.attachments == ()
     finally:
         again.close()
+
+
+def test_what_waits_in_the_new_conversation_goes_along(parts):
+    first = parts.conversation.id
+    parts.queue.add(first, Draft("too long"))
+    parts.conversations.open_new()
+    assert parts.conversation.id != first
+    assert texts(parts) == ["too long"]
+    parts.store.flush()
+    kept = parts.store.submit(lambda store: store.drafts.queue_new()).result(10)
+    assert kept[0] == parts.conversation.id
+    assert [message.draft.text for message in kept[1]] == ["too long"]
+
+
+def test_what_never_became_a_conversation_is_there_after_a_restart(qtbot, parts, profile):
+    parts.queue.add(parts.conversation.id, Draft("too long"))
+    parts.close()
+    again = Parts(profile.data_dir)
+    heard = []
+    try:
+        again.queue.begin(heard.append)
+        qtbot.waitUntil(lambda: heard == [True])
+        assert texts(again) == ["too long"]
+        assert again.queue.held(again.conversation.id) == HELD_SINCE_CLOSING
+        with qtbot.waitSignal(again.messages.answer_ended):
+            again.queue.resume()
+        assert said(again) == ["too long"]
+        again.conversations.open_new()
+        assert texts(again) == [], "it was sent, and goes nowhere else"
+        left = again.store.submit(lambda store: store.drafts.queue_new()).result(10)
+        assert left is None
+    finally:
+        again.close()

@@ -72,6 +72,18 @@ def test_the_newest_draft_of_a_conversation_that_is_not_stored(store, drafts):
     assert drafts.load_new() == (HERE, Draft("older"))
 
 
+def test_the_newest_queue_of_a_conversation_that_is_not_stored(store, drafts):
+    assert drafts.queue_new() is None
+    stored = Conversation.new()
+    stored.append(Message.user("Hello"))
+    store.save_new(stored)
+    waits = (QueuedMessage.new(Draft("waits")), QueuedMessage.new(Draft("waits, too")))
+    drafts.set_queue(THERE, waits)
+    drafts.set_queue(stored.id, (QueuedMessage.new(Draft("of a stored conversation")),))
+    drafts.save(HERE, Draft("waits for nothing"))
+    assert drafts.queue_new() == (THERE, waits)
+
+
 def test_messages_wait_in_their_order(drafts, attached, kept):
     image = attached()
     first, second, third = (QueuedMessage.new(Draft(text)) for text in ("a", "b", "c"))
