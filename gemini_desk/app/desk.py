@@ -175,6 +175,7 @@ class Desk(QObject):
         exception_hooks.install(self.window.notifications)
         self._first_paint = FirstPaint(self.window, self)
         self._first_paint.done.connect(self._go_on)
+        self.composer.focus_prompt()  # or the first button would show the focus for a moment
         self.window.show()
 
     @Slot()

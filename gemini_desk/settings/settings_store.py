@@ -12,10 +12,9 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gemini_desk.errors import StorageError
 from gemini_desk.settings.schema import SCHEMA_VERSION, Settings
@@ -29,8 +28,7 @@ UPGRADES: Mapping[int, Upgrade] = {}
 _VERSION_KEY = "schema_version"
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedSettings:
+class LoadedSettings(NamedTuple):
     """The settings, and what a person should know about them.
 
     Attributes:

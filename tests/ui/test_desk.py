@@ -64,6 +64,14 @@ def test_every_action_does_something(desk):
     assert dead == []
 
 
+def test_the_cursor_stands_in_the_message_before_anything_is_painted(qtbot, profile, backend):
+    desk = build(profile, backend)
+    desk.start()
+    assert desk.window.focusWidget() is desk.composer.card.prompt
+    desk.window.close()
+    desk.close()
+
+
 def test_type_send_and_read(qtbot, desk):
     answer = send(qtbot, desk, "one two")
     assert answer.message.text == "one two"

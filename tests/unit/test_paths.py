@@ -1,7 +1,6 @@
 """Where files lie."""
 
 import stat
-from dataclasses import astuple
 from pathlib import Path
 
 from gemini_desk.paths import Profile, assets_dir
@@ -9,7 +8,7 @@ from gemini_desk.paths import Profile, assets_dir
 
 def test_a_profile_keeps_every_folder_below_the_one_that_was_named(tmp_path):
     profile = Profile.under(tmp_path / "p")
-    folders = [Path(folder) for folder in astuple(profile)]
+    folders = list(profile)
     assert len(set(folders)) == 4
     assert all(folder.is_relative_to(tmp_path / "p") for folder in folders)
 
