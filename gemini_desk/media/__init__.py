@@ -16,6 +16,7 @@
     recording_file.py     a WAV file that can be played even when its writer was killed
     loudspeaker.py        AudioOutput: plays blocks of samples
     player.py             plays a clip
+    tempo.py              faster or slower at the same pitch
 
 The window imports these modules before it shows: numpy, Pillow, PyAV, libsndfile and
 PortAudio are imported inside functions only.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.media.audio import iter_blocks
 from gemini_desk.media.loudspeaker import AudioOutput, OutputFactory, open_loudspeaker
+from gemini_desk.media.tempo import at_tempo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,13 +61,19 @@ class Player:
         """Whether a clip waits for `resume`."""
         return self.is_playing and self._playback is not None and self._playback.is_paused
 
-    def play(self, path: Path, *, start_s: float = 0.0) -> None:
-        """Play a file from second `start_s` on; trouble is told to `on_ended`."""
+    def play(self, path: Path, *, start_s: float = 0.0, speed: float = 1.0) -> None:
+        """Play a file from second `start_s` on; trouble is told to `on_ended`.
+
+        Args:
+            path: The file.
+            start_s: Where to begin.
+            speed: 0.5 to 2.0 times as fast, at the same pitch.
+        """
         before = self._playback
         if before is not None:
             before.stop()
         self._playback = _Playback(
-            path, start_s, self._output_factory, self._on_position, self._on_ended, before
+            path, start_s, speed, self._output_factory, self._on_position, self._on_ended, before
         )
         self._playback.start()
 
@@ -99,6 +106,7 @@ class _Playback:
         self,
         path: Path,
         start_s: float,
+        speed: float,
         output_factory: OutputFactory,
         on_position: Callable[[float], None] | None,
         on_ended: Callable[[GeminiDeskError | None], None] | None,
@@ -106,6 +114,7 @@ class _Playback:
     ) -> None:
         self._path = path
         self._start_s = max(start_s, 0.0)
+        self._speed = speed
         self._output_factory = output_factory
         self._on_position = on_position
         self._on_ended = on_ended
@@ -166,7 +175,7 @@ class _Playback:
                 if self._stopped.is_set():
                     return
                 output.write(step)
-                position_s += len(step) / output.sample_rate_hz
+                position_s += self._speed * len(step) / output.sample_rate_hz
                 if self._on_position is not None:
                     self._on_position(max(position_s - output.latency_s, self._start_s))
             output.drain()
@@ -182,11 +191,16 @@ class _Playback:
     def _steps(self, sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
         """The clip from its start second on, in steps of 33 ms."""
         size = max(int(sample_rate_hz * _STEP_S), 1)
+        for block in at_tempo(self._from_start(sample_rate_hz), sample_rate_hz, self._speed):
+            for start in range(0, len(block), size):
+                yield block[start : start + size]
+
+    def _from_start(self, sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
         skip = round(self._start_s * sample_rate_hz)
         for block in iter_blocks(self._path, sample_rate_hz=sample_rate_hz):
             if self._stopped.is_set():
                 return
             rest = block[skip:]
             skip = max(skip - len(block), 0)
-            for start in range(0, len(rest), size):
-                yield rest[start : start + size]
+            if len(rest):
+                yield rest

@@ -271,6 +271,10 @@ class MessageArea(QAbstractScrollArea):
         if item is not None:
             item.set_activity(text)
 
+    def set_speed(self, speed: float) -> None:
+        """Show how fast clips are played."""
+        self._playback.set_speed(speed)
+
     def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
         """Show how far a clip has been played."""
         self._playback.set_state(sha256, position_s, playing)

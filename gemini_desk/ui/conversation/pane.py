@@ -40,6 +40,8 @@ class ConversationPane(ReadingArea):
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
         pause_requested: Playing shall pause.
+        seek_requested: `Attachment` of a clip, and the second to go to.
+        speed_requested: How many times as fast clips shall be played.
         context_start_undone: The model shall read everything again.
         context_summary_requested: Show what stands for what it does not read.
 
@@ -56,6 +58,8 @@ class ConversationPane(ReadingArea):
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
+    seek_requested = Signal(object, float)
+    speed_requested = Signal(float)
     context_start_undone = Signal()
     context_summary_requested = Signal()
 
@@ -107,6 +111,8 @@ class ConversationPane(ReadingArea):
         actions.attachment_activated.connect(self.attachment_activated)
         actions.play_requested.connect(self.play_requested)
         actions.pause_requested.connect(self.pause_requested)
+        actions.seek_requested.connect(self.seek_requested)
+        actions.speed_requested.connect(self.speed_requested)
         actions.context_start_undone.connect(self.context_start_undone)
         actions.context_summary_requested.connect(self.context_summary_requested)
         actions.pressed.connect(self._take_keyboard)

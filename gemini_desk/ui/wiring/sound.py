@@ -25,6 +25,9 @@ class SoundWiring(QObject):
         super().__init__(parent)
         playback.position_changed.connect(pane.set_playback)
         playback.position_changed.connect(composer.set_playback)
+        playback.speed_changed.connect(pane.set_speed)
+        pane.seek_requested.connect(playback.seek)
+        pane.speed_requested.connect(playback.set_speed)
         for widget in (pane, composer):
             widget.play_requested.connect(playback.play)
             widget.pause_requested.connect(playback.pause)

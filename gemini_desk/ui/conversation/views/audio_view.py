@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractButton
 
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import AudioClip
+from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
+from gemini_desk.ui.conversation.views.waveform import Waveform
 from gemini_desk.ui.conversation.wording import duration, spoken_duration
 from gemini_desk.ui.conversation.zoom import px, small_font
 from gemini_desk.ui.icons import icon
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
 _BUTTON_PX = 36
 _ICON_PX = 18
 _PADDING_PX = 12
-_TIME_PX = 44
-_BAR_PX = 2.0
-_LOWEST = 0.06  # a silent stretch is a dot, not a gap
+_TIME_PX = 78
+_SPEED_PX = 44
+_SPEED_HEIGHT_PX = 28
+# As the button goes through them.
+SPEEDS: Final = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
 
 class PlayButton(QAbstractButton):
@@ -76,13 +80,18 @@ class AudioView(SegmentView):
 
     def __init__(self, services: ViewServices, parent: QWidget) -> None:
         super().__init__(services, parent)
-        self._peaks: Sequence[float] = ()
-        self._problem = ""
         self._button = PlayButton(self)
         self._button.clicked.connect(self._toggle)
+        self.waveform = Waveform(self)
+        self.waveform.sought.connect(self._seek)
+        self.waveform.moved.connect(lambda _: self.update())
+        self.waveform.toggled.connect(self._toggle)
+        self.speed_button = IconButton("", self, label="Speed", text="1×")
+        self.speed_button.clicked.connect(self._change_speed)
         services.previews.peaks_ready.connect(self._take_peaks)
         services.previews.preview_failed.connect(self._take_problem)
         services.playback.changed.connect(self._follow_playback)
+        services.playback.speed_changed.connect(self.refresh)
 
     @property
     def play_button(self) -> PlayButton:
@@ -92,28 +101,53 @@ class AudioView(SegmentView):
     @property
     def has_waveform(self) -> bool:
         """Whether the waveform has arrived."""
-        return bool(self._peaks)
+        return self.waveform.has_peaks
+
+    @property
+    def time_text(self) -> str:
+        """`0:12 / 0:42`, or the length alone while it was not begun."""
+        whole = duration(self._length_s)
+        return f"{duration(self.waveform.shown_s)} / {whole}" if self._is_begun else whole
 
     def bind(self, segment: Segment) -> None:
         """Show another clip."""
-        self._peaks, self._problem = (), ""
-        super().bind(segment)
         if isinstance(segment, AudioClip):
             attachment = segment.attachment
+            self.waveform.show_clip(attachment.duration_s or 0.0)
             self.services.previews.request_peaks(attachment, measures.AUDIO_BUCKETS)
             spoken = spoken_duration(attachment.duration_s or 0.0)
             self.setAccessibleName(f"Sound {attachment.name}, {spoken}")
             self.setToolTip(attachment.name)
+        super().bind(segment)
 
     def refresh(self) -> None:
         """Show the state of the player."""
         if isinstance(self._segment, AudioClip):
+            playback = self.services.playback
             self._button.set_playing(self._is_playing, self._segment.attachment.name)
+            self.waveform.set_position(playback.position_s if self._is_current else 0.0)
+            speed = f"{playback.speed:g}×"
+            self.speed_button.setText(speed)
+            self.speed_button.set_label(f"Speed {speed}; press for another")
+        self.update()
+
+    def restyle(self) -> None:
+        """Take over colours and sizes."""
+        self._place()
         self.update()
 
     def focus_widgets(self) -> Sequence[QWidget]:
-        """The play button."""
-        return (self._button,)
+        """The play button, the position and the speed."""
+        return (self._button, self.waveform, self.speed_button)
+
+    @property
+    def _length_s(self) -> float:
+        segment = self._segment
+        return (segment.attachment.duration_s or 0.0) if isinstance(segment, AudioClip) else 0.0
+
+    @property
+    def _is_begun(self) -> bool:
+        return self._is_playing or self.waveform.shown_s > 0
 
     @property
     def _is_current(self) -> bool:
@@ -131,28 +165,46 @@ class AudioView(SegmentView):
         elif isinstance(self._segment, AudioClip):
             self.services.actions.play_requested.emit(self._segment.attachment)
 
+    def _seek(self, position_s: float) -> None:
+        if isinstance(self._segment, AudioClip):
+            self.services.actions.seek_requested.emit(self._segment.attachment, position_s)
+        self.update()
+
+    def _change_speed(self) -> None:
+        faster = [each for each in SPEEDS if each > self.services.playback.speed]
+        self.services.actions.speed_requested.emit(faster[0] if faster else SPEEDS[0])
+
     def _follow_playback(self, sha256: str) -> None:
         if isinstance(self._segment, AudioClip) and self._segment.attachment.sha256 == sha256:
             self.refresh()
 
     def _take_peaks(self, sha256: str, buckets: int, peaks: Sequence[float]) -> None:
         if isinstance(self._segment, AudioClip) and self._segment.attachment.sha256 == sha256:
-            self._peaks = peaks
-            self.update()
+            self.waveform.set_peaks(peaks)
 
     def _take_problem(self, sha256: str, message: str) -> None:
         if isinstance(self._segment, AudioClip) and self._segment.attachment.sha256 == sha256:
-            self._problem = message
+            self.waveform.set_problem(message)
             self.setToolTip(message)
-            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the button."""
-        top = (self.height() - px(_BUTTON_PX)) // 2
-        self._button.setGeometry(px(_PADDING_PX), top, px(_BUTTON_PX), px(_BUTTON_PX))
+        """Place everything for another width."""
+        self._place()
+
+    def _place(self) -> None:
+        padding, side = px(_PADDING_PX), px(_BUTTON_PX)
+        self._button.setGeometry(padding, (self.height() - side) // 2, side, side)
+        speed_height, speed_width = px(_SPEED_HEIGHT_PX), px(_SPEED_PX)
+        right = self.width() - padding // 2 - speed_width
+        top = (self.height() - speed_height) // 2
+        self.speed_button.setGeometry(right, top, speed_width, speed_height)
+        left = 2 * padding + side
+        self.waveform.setGeometry(
+            left, 0, right - px(_TIME_PX) - left - padding // 2, self.height()
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card, the waveform and the time."""
+        """Paint the card and the time."""
         segment = self._segment
         if not isinstance(segment, AudioClip):
             return
@@ -163,46 +215,9 @@ class AudioView(SegmentView):
         painter.setBrush(QColor(colours.user_bubble if segment.item.is_user else colours.code))
         radius = measures.BUBBLE_RADIUS_PX
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        self._paint_waveform(painter, segment.attachment.duration_s or 0.0)
         painter.setPen(QColor(colours.muted))
         painter.setFont(small_font())
-        shown_s = segment.attachment.duration_s or 0.0
-        if self._is_current and self.services.playback.position_s > 0:
-            shown_s = self.services.playback.position_s
-        box = QRectF(
-            self.width() - px(_TIME_PX) - px(_PADDING_PX),
-            0,
-            px(_TIME_PX),
-            self.height(),
-        )
+        left = self.speed_button.x() - px(_TIME_PX)
+        box = QRectF(left, 0, px(_TIME_PX) - 2, self.height())
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(box, right, duration(shown_s))
-
-    def _paint_waveform(self, painter: QPainter, length_s: float) -> None:
-        colours = Theme.current()
-        left = float(2 * px(_PADDING_PX) + px(_BUTTON_PX))
-        width = self.width() - left - px(_TIME_PX) - 1.5 * px(_PADDING_PX)
-        middle = self.height() / 2
-        if self._problem:
-            painter.setPen(QColor(colours.muted))
-            painter.setFont(small_font())
-            box = QRectF(left, 0, width, self.height())
-            elide = Qt.TextElideMode.ElideRight
-            text = painter.fontMetrics().elidedText(self._problem, elide, int(width))
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
-            return
-        count = measures.AUDIO_BUCKETS
-        peaks = self._peaks or [0.0] * count
-        loudest = max(peaks) or 1.0
-        played = 0.0
-        if self._is_current and length_s > 0:
-            played = self.services.playback.position_s / length_s
-        quiet = QColor(colours.muted)
-        quiet.setAlpha(110)
-        step = width / len(peaks)
-        for index, peak in enumerate(peaks):
-            half = max(_LOWEST, peak / loudest) * (self.height() / 2 - px(_PADDING_PX))
-            is_played = (index + 0.5) / len(peaks) <= played
-            painter.setBrush(QColor(colours.accent) if is_played else quiet)
-            x = left + index * step
-            painter.drawRoundedRect(QRectF(x, middle - half, px(_BAR_PX), 2 * half), 1, 1)
+        painter.drawText(box, right, self.time_text)

@@ -36,6 +36,8 @@ class ViewActions(QObject):
         attachment_activated: The `Attachment`.
         play_requested: The `Attachment` of a clip.
         pause_requested: Playing shall pause.
+        seek_requested: The `Attachment` of a clip, and the second to go to.
+        speed_requested: How many times as fast clips shall be played.
         context_start_undone: The model shall read everything again.
         context_summary_requested: Show what stands for what it does not read.
         thoughts_toggled: Id of an answer whose thoughts shall be folded or unfolded.
@@ -53,6 +55,8 @@ class ViewActions(QObject):
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
+    seek_requested = Signal(object, float)
+    speed_requested = Signal(float)
     context_start_undone = Signal()
     context_summary_requested = Signal()
     thoughts_toggled = Signal(str)
