@@ -87,9 +87,15 @@ class DraftStore:
         """The messages that wait in a conversation, the next one first."""
         return self._database.read(lambda it: self._read(it, conversation_id, queued=True))
 
-    def queue_new(self) -> tuple[ConversationId, tuple[QueuedMessage, ...]] | None:
-        """The newest queue of a conversation that is not stored, with that one's id."""
-        conversation_id = self._newest_unstored(queued=True)
+    def queue_new(
+        self, besides: ConversationId | None = None
+    ) -> tuple[ConversationId, tuple[QueuedMessage, ...]] | None:
+        """The newest queue of a conversation that is not stored, with that one's id.
+
+        Args:
+            besides: A conversation that is left out.
+        """
+        conversation_id = self._newest_unstored(queued=True, besides=besides)
         return None if conversation_id is None else (conversation_id, self.queue(conversation_id))
 
     def set_queue(
@@ -102,13 +108,15 @@ class DraftStore:
             for position, message in enumerate(kept):
                 _insert(connection, conversation_id, message.id, message.draft, position)
 
-    def _newest_unstored(self, *, queued: bool) -> ConversationId | None:
+    def _newest_unstored(
+        self, *, queued: bool, besides: ConversationId | None = None
+    ) -> ConversationId | None:
         row = self._database.read(
             lambda it: it.execute(
                 "SELECT conversation_id FROM drafts WHERE queued = ? AND conversation_id NOT IN "
                 "(SELECT id FROM conversations UNION ALL SELECT id FROM versions) "
-                "ORDER BY updated_at DESC, number DESC LIMIT 1",
-                (queued,),
+                "AND conversation_id IS NOT ? ORDER BY updated_at DESC, number DESC LIMIT 1",
+                (queued, besides),
             ).fetchone()
         )
         return None if row is None else ConversationId(row[0])

@@ -79,6 +79,7 @@ class Writing(QObject):
             inference, bridge, models, open_conversation, messages, self
         )
         self.drafts = DraftController(open_conversation, store, self)
+        self.drafts.expect()
         self.queue = QueueController(open_conversation, answers, store, self)
         self.sending = SendingController(
             open_conversation, messages, answers, self.queue, self.context, self

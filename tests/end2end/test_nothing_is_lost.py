@@ -35,9 +35,9 @@ def window(profile_dir: Path) -> Iterator[RunningWindow]:
 
 
 def numbers(window: RunningWindow) -> list[int]:
-    """What the last message counts."""
-    messages = window.messages()
-    return [int(word) for word in messages[-1][2].split()] if messages else []
+    """What the last message counts; nothing while that is still the question."""
+    role, _, text = (window.messages() or [("", "", "")])[-1]
+    return [int(word) for word in text.split()] if role == "assistant" else []
 
 
 def begin_an_answer(window: RunningWindow) -> None:

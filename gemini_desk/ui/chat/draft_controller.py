@@ -66,6 +66,10 @@ class DraftController(QObject):
         """Names the draft that is in the composer now, for `attach_to`."""
         return self._current
 
+    def expect(self) -> None:
+        """`begin` will follow: until then nothing is written over what may be on disk."""
+        self._loading.add(_NEW)
+
     def begin(self, then: Callable[[bool], object]) -> None:
         """Look for the draft of the new conversation, once; tell `then` if there is one."""
         self._loading.add(_NEW)

@@ -81,8 +81,9 @@ class QueueController(QObject):
 
     def begin(self, then: Callable[[bool], object]) -> None:
         """Look for messages that never became a conversation, once; tell `then` if there are."""
+        mine = self._new.id  # what waits there is known: it was written since the start
         self._store.run(
-            _read_new,
+            lambda store: _read_new(store, mine),
             lambda found: then(self._take_over(found)),
             lambda error: then(self._warn(error)),
         )
@@ -215,8 +216,8 @@ class QueueController(QObject):
         queue = self._queues.pop(before.id, _Queue())
         if queue.messages:
             self._queues[conversation.id] = queue
-            self._save(before.id)  # nothing any more
-            self._save(conversation.id)
+            self._save(conversation.id)  # first: at no moment they are nowhere on disk
+            self._save(before.id)
 
     def _take_over(
         self, found: tuple[ConversationId, list[QueuedMessage], tuple[str, ...]] | None
@@ -225,9 +226,8 @@ class QueueController(QObject):
         if found is None or self._new.versions:
             return False
         before, messages, missing = found
-        if before != self._new.id:
-            self._store.run(lambda store: store.drafts.set_queue(before, ()), None, self._warn)
         self._on_loaded(self._new.id, messages, missing)
+        self._store.run(lambda store: store.drafts.set_queue(before, ()), None, self._warn)
         return bool(messages)
 
     def _on_loaded(
@@ -270,10 +270,10 @@ class QueueController(QObject):
 
 
 def _read_new(
-    store: ConversationStore,
+    store: ConversationStore, besides: ConversationId
 ) -> tuple[ConversationId, list[QueuedMessage], tuple[str, ...]] | None:
     """On the store's thread: the same of a conversation that never began, with its id."""
-    found = store.drafts.queue_new()
+    found = store.drafts.queue_new(besides)
     return None if found is None else (found[0], *_read(store, found[0]))
 
 

@@ -166,6 +166,18 @@ def test_what_is_written_is_kept_when_it_closes_before_the_draft_comes(
     again.close()
 
 
+def test_what_is_written_before_the_store_is_open_is_there_once(qtbot, parts):
+    parts.drafts.expect()
+    parts.drafts.update(Draft("early"))
+    parts.drafts.flush()
+    heard = []
+    parts.drafts.begin(heard.append)
+    qtbot.waitUntil(lambda: heard == [True])
+    qtbot.waitUntil(
+        lambda: new_on_disk(parts) == (parts.conversation.id, Draft("early")), timeout=10_000
+    )
+
+
 def test_what_is_written_while_the_newest_conversation_opens_goes_there(qtbot, parts, profile):
     id_ = ask(qtbot, parts, "hello")
     parts.close()

@@ -219,3 +219,12 @@ def test_what_never_became_a_conversation_is_there_after_a_restart(qtbot, parts,
         assert left is None
     finally:
         again.close()
+
+
+def test_what_waits_since_the_start_is_not_taken_for_something_older(qtbot, parts):
+    message = parts.queue.add(parts.conversation.id, Draft("too long"))
+    heard = []
+    parts.queue.begin(heard.append)
+    parts.queue.take(parts.conversation.id, message.id)
+    qtbot.waitUntil(lambda: heard == [False])
+    assert texts(parts) == []

@@ -82,6 +82,7 @@ def test_the_newest_queue_of_a_conversation_that_is_not_stored(store, drafts):
     drafts.set_queue(stored.id, (QueuedMessage.new(Draft("of a stored conversation")),))
     drafts.save(HERE, Draft("waits for nothing"))
     assert drafts.queue_new() == (THERE, waits)
+    assert drafts.queue_new(THERE) is None
 
 
 def test_messages_wait_in_their_order(drafts, attached, kept):
