@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -13,6 +12,7 @@ from gemini_desk.errors import GeminiDeskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,8 @@ class Background(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._name = name
+        self._executor: ThreadPoolExecutor | None = None
         self._closed = False
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -44,13 +45,19 @@ class Background(QObject):
         Results arrive in the order of the calls. An exception that is no `GeminiDeskError` is
         logged with its traceback and arrives as one.
         """
-        if not self._closed:
-            self._executor.submit(self._work, work, then, failed)
+        if self._closed:
+            return
+        if self._executor is None:
+            from concurrent.futures import ThreadPoolExecutor  # no function runs before the paint
+
+            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
+        self._executor.submit(self._work, work, then, failed)
 
     def close(self) -> None:
         """Let the running function end, drop the ones that wait, deliver nothing more."""
         self._closed = True
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _work(
         self,

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 # built in `Desk.furnish`, after the paint, may import them.
 NOT_YET = {
     "torch", "transformers", "numpy", "PIL", "sqlite3", "markdown_it", "pygments",
-    "asyncio", "html", "uuid", "logging.handlers", "pickle", "socket",
+    "asyncio", "concurrent.futures", "html", "uuid", "logging.handlers", "pickle", "socket",
     "gemini_desk.engine.events", "gemini_desk.models.catalogue", "gemini_desk.storage",
     "gemini_desk.ui.conversation_list.requests", "gemini_desk.ui.conversation.pane",
     "gemini_desk.ui.wiring",
