@@ -137,6 +137,7 @@ KEYS_OF_WIDGETS: Final = (
     (Section.CONVERSATIONS, "Delete", "Delete, in the list"),
     (Section.READING, "Home, End", "First, newest message"),
     (Section.READING, "Ctrl+A, Ctrl+C", "Select and copy all"),
+    (Section.READING, "Shift+Arrows", "Select text"),
 )
 
 

@@ -21,7 +21,7 @@
     formulas/           formulas, drawn on another thread
     views/              the widgets, one for each kind of segment
     selection.py        selected text as two places in the conversation
-    selection_mouse.py  selecting with the mouse
+    selection_mouse.py  selecting with the mouse; selection_keys.py: with the keyboard
     branch_switch.py    from one branch to another, with nothing moving above
     message_offers.py   what can be done with a message, and why not now
     message_commands.py buttons, menus and keys do it, or ask for it

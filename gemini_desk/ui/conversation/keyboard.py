@@ -18,7 +18,8 @@ class ConversationKeys:
     """Maps key presses to actions.
 
     Up, Down, Page Up, Page Down, Space, Home, End scroll; Ctrl+Up and Ctrl+Down go from
-    message to message; Ctrl+A selects all, Ctrl+C copies, Esc selects nothing.
+    message to message; Shift with these selects; Ctrl+A selects all, Ctrl+C copies, Esc selects
+    nothing.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class ConversationKeys:
         select_all: Callable[[], None],
         copy: Callable[[], None],
         clear: Callable[[], None],
+        extend: Callable[[QKeyEvent], bool],
     ) -> None:
         self._bar = bar
         self._to_end = to_end
@@ -37,6 +39,7 @@ class ConversationKeys:
         self._select_all = select_all
         self._copy = copy
         self._clear = clear
+        self._extend = extend
 
     def handle(self, event: QKeyEvent) -> bool:
         """Act on a key press; returns whether it was one of ours."""
@@ -44,6 +47,8 @@ class ConversationKeys:
             self._copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._select_all()
+        elif self._extend(event):
+            return True
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return self._with_control(event.key())
         else:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 
-from gemini_desk.ui.conversation.announcements import announce
+from gemini_desk.ui.conversation.announcements import MANY_CHARACTERS, announce, beginning
 from gemini_desk.ui.conversation.copying import Copying
 from gemini_desk.ui.conversation.editing.edits import Edits
 from gemini_desk.ui.conversation.keyboard import ConversationKeys
 from gemini_desk.ui.conversation.message_commands import MessageCommands
 from gemini_desk.ui.conversation.reading_area import ReadingArea
+from gemini_desk.ui.conversation.selection_keys import SelectionKeys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +93,9 @@ class ConversationPane(ReadingArea):
             select_all=self._selection.select_all,
             copy=self.copy,
             clear=self._selection.clear,
+            extend=SelectionKeys(
+                self._items, self._selection, self._documents, self._layout, self._reveal
+            ).handle,
         )
 
     def _connect_actions(self) -> None:
@@ -156,8 +160,8 @@ class ConversationPane(ReadingArea):
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._layout.scroll_to(item)
             self._reveal.set_current(item)
-            self.setAccessibleDescription(item.source)
-            announce(self, item.version)
+            self.setAccessibleDescription(beginning(item.source, MANY_CHARACTERS))
+            announce(self, item.version, most=MANY_CHARACTERS)
 
     def _go_to(self, message_id: str) -> None:
         """Let the keys mean a message from now on."""

@@ -110,6 +110,15 @@ def test_what_is_read_out_when_an_answer_ends() -> None:
     assert spoken(user("Well?")) == "You said: Well?"
 
 
+def test_of_a_long_answer_the_beginning_is_read_out() -> None:
+    said = spoken(assistant("The first sentence is this. " * 400))
+    assert len(said) < 400
+    assert said.startswith("Assistant said: The first sentence is this. The first")
+    assert said.endswith("this. … and 1,950 more words.")
+    assert spoken(assistant("日本" * 900)).startswith("Assistant said: 日本")
+    assert len(spoken(assistant("x" * 90_000))) < 400
+
+
 def test_long_code_is_coloured_in_slices(pane: ConversationPane, qtbot: QtBot) -> None:
     code = "def f(x):\n    return x + 1  # comment\n" * 800
     pane.show_conversation([assistant(f"```python\n{code}```\n")])
