@@ -5,6 +5,7 @@
     message_area.py     the base of that: which messages there are, and how they change
     shown_message.py    a message: its text and where it stands
     message_item.py     its segments and their places; message_parts.py: what is not Markdown
+    relayout.py         what changes the room that a message takes
     definitions.py      link references and footnotes of whole answers
     segments.py         what is drawn by one widget: prose, code, pictures, a clip, …
     item_list.py        the messages and their prefix sums of heights

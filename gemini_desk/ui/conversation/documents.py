@@ -15,7 +15,9 @@ from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText, thought_inset
 from gemini_desk.ui.conversation.zoom import body_font, code_font, px
 from gemini_desk.ui.markdown.blocks import BlockKind
+from gemini_desk.ui.markdown.direction import runs_leftwards
 from gemini_desk.ui.markdown.rendering import Surroundings
+from gemini_desk.ui.markdown.table_width import least_characters
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 150
 _TABLE_CELL_PX: Final = 7
+TABLE_BAR_PX: Final = 12  # room for the scroll bar of a wide table
 
 
 class InertDocument(QTextDocument):
@@ -134,9 +137,12 @@ class DocumentCache:
         indent = segment.markdown.indent * measures.INDENT_COLUMN_PX
         segment.left = thought_inset(segment) + indent
         segment.width = max(80, column - segment.left)
-        insets = text_insets(segment)
-        _set_width(document, segment, segment.width - insets[0] - insets[2])
-        segment.height = math.ceil(document.size().height()) + insets[1] + insets[3]
+        _, top, _, bottom = text_insets(segment)
+        width = text_width(segment)
+        _set_width(document, segment, width)
+        segment.height = math.ceil(document.size().height()) + top + bottom
+        if width > segment.width:
+            segment.height += TABLE_BAR_PX
 
     @staticmethod
     def _measure_bubble(document: QTextDocument, segment: PlainText, column: int) -> None:
@@ -162,6 +168,18 @@ def _set_width(document: QTextDocument, segment: Segment, width: int) -> None:
         document.setTextWidth(width)
 
 
+def text_width(segment: MarkdownText | PlainText) -> int:
+    """How wide the text is laid out; wider than the segment for a table with many columns."""
+    left, _, right, _ = text_insets(segment)
+    width = segment.width - left - right
+    if isinstance(segment, MarkdownText) and segment.markdown.kind is BlockKind.TABLE:
+        first = segment.markdown.first
+        head = first.table_head if first is not None else ""
+        least = least_characters(head + segment.markdown.source)
+        return max(width, least * measures.CHARACTER_PX)
+    return width
+
+
 def text_insets(segment: Segment) -> tuple[int, int, int, int]:
     """Room around the text within its segment: left, top, right, bottom, in px."""
     if isinstance(segment, PlainText):
@@ -171,6 +189,8 @@ def text_insets(segment: Segment) -> tuple[int, int, int, int]:
     if isinstance(segment, MarkdownText) and segment.markdown.kind is BlockKind.QUOTE:
         first = segment.markdown.first
         top = measures.PARAGRAPH_GAP_PX if first is not None and first.is_part else 2
+        if first is not None and runs_leftwards(first.source):
+            return 0, top, measures.QUOTE_INSET_PX, 0
         return measures.QUOTE_INSET_PX, top, 0, 0
     return 0, 0, 0, 0
 
@@ -188,6 +208,7 @@ def style_sheet() -> str:
         f"pre{{background:{colours.code};{code};margin-top:{px(4)}px;margin-bottom:{gap}px}}"
         f"p{{margin-top:0;margin-bottom:{gap}px;line-height:140%}}"
         f"ul,ol{{margin-top:0;margin-bottom:{gap}px;margin-left:{px(24)}px;-qt-list-indent:0}}"
+        f"ul.rtl,ol.rtl{{margin-left:0;margin-right:{px(24)}px}}"
         f"li{{margin-top:0;margin-bottom:{px(4)}px;line-height:140%}}"
         f"p.h1,p.h2,p.h3,p.h4,p.h5,p.h6{{margin-bottom:{px(8)}px;font-weight:700;line-height:120%}}"
         f"p.h1,p.h2,p.h3{{margin-top:{measures.HEADING_GAP_PX}px}}p.h1{{font-size:{px(23)}px}}"

@@ -5,7 +5,7 @@ GUI thread only. Nothing here decodes, reads files or opens addresses.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
@@ -14,15 +14,14 @@ from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.announcements import announce
 from gemini_desk.ui.conversation.branch_switch import BranchSwitch
-from gemini_desk.ui.conversation.definitions import Definitions
 from gemini_desk.ui.conversation.documents import DocumentCache
 from gemini_desk.ui.conversation.find.marks import MarkSources
 from gemini_desk.ui.conversation.formulas.formulas import Formulas
 from gemini_desk.ui.conversation.item_list import ItemList
-from gemini_desk.ui.conversation.message_item import MessageItem
 from gemini_desk.ui.conversation.playback import Playback
+from gemini_desk.ui.conversation.relayout import Relayout
 from gemini_desk.ui.conversation.reveal import Reveal
-from gemini_desk.ui.conversation.segments import Footer, Formula, Notice
+from gemini_desk.ui.conversation.segments import Footer, Notice
 from gemini_desk.ui.conversation.selected_text import SelectedText
 from gemini_desk.ui.conversation.selection import Selection
 from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.conversation import MessageId, MessageVersion
     from gemini_desk.chat.versions import VersionPlace
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
-    from gemini_desk.ui.conversation.segments import Segment
+    from gemini_desk.ui.conversation.message_item import MessageItem
 
 
 class MessageArea(QAbstractScrollArea):
@@ -77,12 +76,10 @@ class MessageArea(QAbstractScrollArea):
         self._selected = SelectedText(self._items, self._selection, self._documents, self._layout)
         self._reveal = Reveal(self._items, self._layout, self)
         self._switch = BranchSwitch(self._items, self._layout, self._selection, self._reveal)
-        self._definitions = Definitions(self)
-        self._layout.placed.connect(self._look_for_definitions)
-        self._definitions.found.connect(self._resolve)
-        self._formulas.settled.connect(self._show_formulas)
-        self._actions.thoughts_toggled.connect(self._toggle_thoughts)
-        self._actions.size_changed.connect(self._lay_out_again)
+        self._relayout = Relayout(
+            self._items, self._layout, self._documents, self._selection, self._actions, self
+        )
+        self._relayout.text_changed.connect(self._text_changed)
 
     def _text_changed(self, item: MessageItem | None = None) -> None:
         """The text of `item` changed, or there are other messages. For who follows it."""
@@ -192,20 +189,6 @@ class MessageArea(QAbstractScrollArea):
             start, gone = item.think(text, self._layout.column_width)
             self._layout.refresh(item, start, gone)
 
-    def _toggle_thoughts(self, message_id: str) -> None:
-        item = self._items.find(message_id)
-        if item is not None:
-            start, gone = item.toggle_thoughts(self._layout.column_width)
-            self._selection.forget([item])
-            self._layout.scrolling.sticks = False  # the reader reads on from here
-            self._layout.refresh(item, start, gone)
-            self._layout.content_changed(item)
-
-    def _lay_out_again(self, segment: Segment) -> None:
-        item = self._items[segment.item.index]
-        segment.forget_size()
-        self._layout.refresh(item, segment.index, [])
-
     def end_answer(self, version: MessageVersion) -> None:
         """The answer is whole, or failed; `version` has its text, status and details."""
         item = self._items.find(version.id)
@@ -219,27 +202,6 @@ class MessageArea(QAbstractScrollArea):
             self._layout.content_changed(item)
             self._text_changed(item)
         announce(self, version)
-
-    def _look_for_definitions(self) -> None:
-        self._definitions.look_for(self._layout.visible)
-
-    def _resolve(self, item: MessageItem, definitions: dict[str, Any]) -> None:
-        """Show links and footnotes of a whole answer; what a reader looks at does not move."""
-        if self._items.find(item.id) is item:
-            item.resolve(definitions)
-            self._layout.refresh(item, 0, [])
-            self._text_changed(item)
-
-    def _show_formulas(self, sources: frozenset[str]) -> None:
-        """Show formulas that are drawn now; what a reader looks at does not move."""
-        changed: list[Segment] = [*self._documents.formulas_settled(sources)]
-        for segment in self._layout.visible:
-            if isinstance(segment, Formula) and segment.markdown.source in sources:
-                segment.forget_size()
-                changed.append(segment)
-        for item in {segment.item for segment in changed}:
-            if isinstance(item, MessageItem):
-                self._layout.refresh(item, 0, [])
 
     def update_message(self, version: MessageVersion) -> None:
         """Show a message anew: its text, status or details changed."""

@@ -36,7 +36,7 @@ class ConversationPane(ReadingArea):
         regenerate_requested: Id of an answer that shall be given anew.
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
-        link_activated: Address that was clicked; the pane opens nothing.
+        link_activated: Address and text of a link; the pane opens nothing.
         code_save_requested: Code that shall become a file, and a name for it.
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
@@ -54,7 +54,7 @@ class ConversationPane(ReadingArea):
     regenerate_requested = Signal(str)
     retry_requested = Signal(str)
     continue_requested = Signal(str)
-    link_activated = Signal(str)
+    link_activated = Signal(str, str)
     code_save_requested = Signal(str, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)

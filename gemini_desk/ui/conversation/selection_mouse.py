@@ -189,7 +189,7 @@ class TextMouse(QObject):
         link, self._pressed_link = self._pressed_link, ""
         if link and distance < QApplication.startDragDistance():
             self._view.services.selection.clear()
-            self._view.services.actions.link_activated.emit(link)
+            self._view.activate_link(link)
 
     def _select(self, event: QMouseEvent, what: QTextCursor.SelectionType) -> None:
         segment = self._view.bound_segment

@@ -7,6 +7,9 @@
     segments.py    SegmentBuilder: blocks → the segments that the pane draws
     rendering.py   blocks → the subset of HTML that QTextDocument lays out
     tokens.py      what the parser's tokens become before they are rendered
+    direction.py   from left to right, or the other way
+    table_width.py how narrow a table may become
+    links.py       where a link really leads
     footnotes.py   notes where they stand, linked both ways
     formulas.py    formulas as pictures whose address is their source
     open_text.py   text that is still arriving, made fit to look at

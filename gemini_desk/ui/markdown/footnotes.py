@@ -5,8 +5,9 @@ The addresses of these links begin with `#`: they lead within the answer.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -23,6 +24,13 @@ def reference_html(label: str) -> str:
 def mark_html(label: str) -> str:
     """HTML of what a note begins with."""
     return f"{_link(label, REFERENCE_PREFIX, NOTE_PREFIX)}&nbsp;&nbsp;"
+
+
+def note_mark(address: str) -> re.Pattern[str]:
+    """What finds the place, in the source, that an address within the answer leads to."""
+    is_note = address.startswith(NOTE_PREFIX)
+    label = unquote(address.removeprefix(NOTE_PREFIX).removeprefix(REFERENCE_PREFIX))
+    return re.compile(rf"\[\^{re.escape(label)}\]" + (":" if is_note else "(?!:)"))
 
 
 def mark_footnotes(tokens: list[Token]) -> None:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.markdown.parser import parse_blocks
+from gemini_desk.ui.markdown.direction import runs_leftwards
 from gemini_desk.ui.markdown.footnotes import mark_footnotes
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def prepare(tokens: list[Token]) -> list[Token]:
             if token.nesting > 0:
                 token.attrSet("class", token.tag)
             token.tag = "p"
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            _direct(token, tokens[index + 1 :])
         if token.type == "inline" and token.children:
             if index >= 2 and tokens[index - 2].type == "list_item_open":
                 _tighten(tokens[index - 1], tokens[index + 1])
@@ -39,6 +42,14 @@ def prepare(tokens: list[Token]) -> list[Token]:
             token.children = list(_without_pictures(token.children))
     mark_footnotes(tokens)
     return tokens
+
+
+def _direct(list_opening: Token, behind: list[Token]) -> None:
+    """Put the marks of a list on the side where its text begins."""
+    first = next((token.content for token in behind if token.type == "inline"), "")
+    if runs_leftwards(first):
+        list_opening.attrSet("dir", "rtl")
+        list_opening.attrSet("class", "rtl")
 
 
 def _tighten(opening: Token, closing: Token) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from gemini_desk.ui.markdown.links import LinkCheck, check_link
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
@@ -24,12 +25,23 @@ class LinksWiring(QObject):
         self._window = window
         pane.link_activated.connect(self._offer)
 
-    @Slot(str)
-    def _offer(self, address: str) -> None:
+    @Slot(str, str)
+    def _offer(self, address: str, text: str) -> None:
         url = QUrl(address)
         if url.scheme() not in _OPENED_SCHEMES:
             notice = Notice(Level.WARNING, f"This link is not opened: {address}")
         else:
-            action = NoticeAction("Open in the browser", lambda: QDesktopServices.openUrl(url))
-            notice = Notice(Level.INFO, f"The link leads to {address}", action=action)
+            notice = _offer_of(check_link(address, text), url)
         self._window.notifications.show_notice(notice)
+
+
+def _offer_of(link: LinkCheck, url: QUrl) -> Notice:
+    """The real address, what to beware of, and a button."""
+    is_mail = url.scheme() == "mailto"
+    label = "Write a mail" if is_mail else "Open in the browser"
+    action = NoticeAction(label, lambda: QDesktopServices.openUrl(url))
+    if link.warnings:
+        text = f"Look closely: this link leads to {link.target}"
+        return Notice(Level.WARNING, text, " ".join([*link.warnings, link.address]), action)
+    begin = "This link writes to" if is_mail else "This link leads to"
+    return Notice(Level.INFO, f"{begin} {link.target}", link.address, action)

@@ -89,7 +89,7 @@ def test_a_link_is_reported_and_not_opened(pane: ConversationPane, qtbot: QtBot)
     point = browser.cursorRect(cursor).center() - QPoint(8, 0)
     with qtbot.waitSignal(pane.link_activated) as caught:
         QTest.mouseClick(browser.viewport(), LEFT, pos=point)
-    assert caught.args == ["https://example.org/page"]
+    assert caught.args == ["https://example.org/page", "the page"]
 
 
 def test_a_link_is_reached_with_the_keyboard(pane: ConversationPane, qtbot: QtBot) -> None:
@@ -101,7 +101,7 @@ def test_a_link_is_reached_with_the_keyboard(pane: ConversationPane, qtbot: QtBo
     focused = QApplication.focusWidget()
     with qtbot.waitSignal(pane.link_activated) as caught:
         QTest.keyClick(focused, Qt.Key.Key_Return)
-    assert caught.args == ["https://example.org/page"]
+    assert caught.args == ["https://example.org/page", "the page"]
 
 
 def test_tab_walks_from_top_to_bottom(pane: ConversationPane, qtbot: QtBot) -> None:

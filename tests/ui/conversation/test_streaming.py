@@ -194,7 +194,7 @@ def test_a_reader_is_not_moved_when_references_are_resolved(
     pane.verticalScrollBar().setValue(700)
     before = [(s.order, s.view.y()) for s in pane._layout.visible if s.view is not None]
     pane.end_answer(ended(answer, text))
-    with qtbot.waitSignal(pane._definitions.found):
+    with qtbot.waitSignal(pane._relayout.definitions.found):
         pass
     after = {s.order: s.view.y() for s in pane._layout.visible if s.view is not None}
     top = next((order, y) for order, y in before if y + 40 > 0)

@@ -110,7 +110,7 @@ def test_thoughts_that_arrive_unfolded_are_the_same_as_at_once(
     streaming = assistant("", MessageStatus.STREAMING)
     pane.begin_answer(streaming)
     pane.append_thought(streaming.id, " ")
-    pane._toggle_thoughts(streaming.id)
+    pane._relayout.toggle_thoughts(streaming.id)
     arrived = tokens(600)
     for token in arrived:
         pane.append_thought(streaming.id, token)
@@ -123,9 +123,9 @@ def test_thoughts_that_arrive_unfolded_are_the_same_as_at_once(
     assert [s.index for s in item.segments or ()] == list(range(len(item.segments or ())))
     orders = [s.order for s in item.segments or ()]
     assert orders == sorted(set(orders))
-    pane._toggle_thoughts(streaming.id)
+    pane._relayout.toggle_thoughts(streaming.id)
     assert sources() == []
-    pane._toggle_thoughts(streaming.id)
+    pane._relayout.toggle_thoughts(streaming.id)
     assert sources() == streamed
     assert item.thinking is not None
     assert item.thinking.source == " " + "".join(arrived)
@@ -135,7 +135,7 @@ def test_a_tick_of_unfolded_thoughts_has_its_price_bounded(pane: ConversationPan
     streaming = assistant("", MessageStatus.STREAMING)
     pane.begin_answer(streaming)
     pane.append_thought(streaming.id, "x")
-    pane._toggle_thoughts(streaming.id)
+    pane._relayout.toggle_thoughts(streaming.id)
     for token in tokens(600):
         before = pane._documents.documents_set
         pane.append_thought(streaming.id, token)
@@ -145,7 +145,7 @@ def test_a_tick_of_unfolded_thoughts_has_its_price_bounded(pane: ConversationPan
 def test_long_thoughts_open_as_stretches(pane: ConversationPane) -> None:
     thought = "Some words of a thought.\n\n" * 4000
     pane.show_conversation([answer(thought, "Yes")])
-    pane._toggle_thoughts(pane._items[0].id)
+    pane._relayout.toggle_thoughts(pane._items[0].id)
     assert sum(1 for kind, _ in kinds(pane) if kind == "Stretch") > 5
     pane.verticalScrollBar().setValue(pane.verticalScrollBar().maximum() // 2)
     assert all(s.is_thought for s in pane._layout.visible)
@@ -154,7 +154,7 @@ def test_long_thoughts_open_as_stretches(pane: ConversationPane) -> None:
 
 def test_copies_leave_thoughts_out(pane: ConversationPane) -> None:
     pane.show_conversation([user("Why?"), answer("Secret", "Because.")])
-    pane._toggle_thoughts(pane._items[1].id)
+    pane._relayout.toggle_thoughts(pane._items[1].id)
     pane._selection.select_all()
     pane.copy()
     assert "Because." in QGuiApplication.clipboard().text()

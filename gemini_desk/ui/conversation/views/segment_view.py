@@ -32,7 +32,8 @@ class ViewActions(QObject):
         menu_requested: Id of a message, and the widget that was pressed.
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
-        link_activated: Address; nothing here opens it.
+        link_activated: Address and text of a link; nothing here opens it.
+        note_activated: A `Segment`, and the address of a footnote in the same answer.
         attachment_activated: The `Attachment`.
         play_requested: The `Attachment` of a clip.
         pause_requested: Playing shall pause.
@@ -51,7 +52,8 @@ class ViewActions(QObject):
     menu_requested = Signal(str, object)
     retry_requested = Signal(str)
     continue_requested = Signal(str)
-    link_activated = Signal(str)
+    link_activated = Signal(str, str)
+    note_activated = Signal(object, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
     pause_requested = Signal()
@@ -144,6 +146,9 @@ class SegmentView(QWidget):
 
     def set_text_width(self, width: int) -> None:
         """The text is laid out anew at `width` px, before the widget gets its new size."""
+
+    def activate_link(self, address: str) -> None:
+        """A person clicked a link, or pressed Enter on it."""
 
     # ------------------------------------------------------------------ selectable text
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextDocument
-from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
+from PySide6.QtWidgets import QFrame, QScrollBar, QTextBrowser, QTextEdit
 
-from gemini_desk.ui.conversation.documents import text_insets
+from gemini_desk.ui.conversation.documents import text_insets, text_width
 from gemini_desk.ui.conversation.find.marks import box_of, show_marks
 from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
 from gemini_desk.ui.conversation.selection_mouse import TextMouse
 from gemini_desk.ui.conversation.views.segment_view import SegmentView, author_name
@@ -20,11 +22,23 @@ from gemini_desk.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import (
+        QContextMenuEvent,
+        QFocusEvent,
+        QKeyEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.ui.conversation.find.marks import Mark
+    from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
+
+_BAR_PX: Final = 8
+_LINK: Final = re.compile(r"\]\(|\]\[|\[\^|://|www\.|\w@\w|<\w|\]:")
 
 
 class _Browser(QTextBrowser):
@@ -76,15 +90,37 @@ class TextView(SegmentView):
         super().__init__(services, parent)
         self._blank = QTextDocument(self)
         self._browser = _Browser(self)
-        self._browser.anchorClicked.connect(
-            lambda url: services.actions.link_activated.emit(url.toString())
-        )
+        self._browser.anchorClicked.connect(self._activate_url)
         self._mouse = TextMouse(self._browser, self)
+        # Along a table that is wider than the column: it moves the browser.
+        self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._bar.setStyleSheet(scroll_bar_style(_BAR_PX))
+        self._bar.valueChanged.connect(self._place_browser)
+        self._bar.hide()
 
     @property
     def browser(self) -> QTextBrowser:
         """The widget that draws the text."""
         return self._browser
+
+    @property
+    def scroll_bar(self) -> QScrollBar:
+        """Moves along a table that is wider than the column."""
+        return self._bar
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Sideways along a wide table; every other turn is the pane's."""
+        moved = event.angleDelta()
+        if abs(moved.x()) > abs(moved.y()) and self._bar.maximum():
+            self._bar.setValue(self._bar.value() - moved.x() // 2)
+        else:
+            event.ignore()
+
+    def bind(self, segment: Segment) -> None:
+        """Show another text, from its beginning."""
+        self._bar.setValue(0)
+        super().bind(segment)
 
     def unbind(self) -> None:
         """Let go of the document before it may be dropped."""
@@ -98,8 +134,7 @@ class TextView(SegmentView):
             return
         document = self.services.documents.document(segment)
         if self._browser.document() is not document:
-            left, _, right, _ = text_insets(segment)
-            self.set_text_width(segment.width - left - right)
+            self.set_text_width(text_width(segment))
             self._browser.setDocument(document)
             self._place_browser()
             name = f"{author_name(segment.item)} said"
@@ -107,7 +142,7 @@ class TextView(SegmentView):
                 name = "Table"
             self._browser.setAccessibleName(name)
             self.setAccessibleName(name)
-        has_links = isinstance(segment, MarkdownText) and "](" in segment.markdown.source
+        has_links = isinstance(segment, MarkdownText) and _may_have_links(segment)
         policy = Qt.FocusPolicy.TabFocus if has_links else Qt.FocusPolicy.NoFocus
         if self._browser.focusPolicy() != policy:
             self._browser.setFocusPolicy(policy)
@@ -117,8 +152,20 @@ class TextView(SegmentView):
         if self._browser.lineWrapColumnOrWidth() != width:
             self._browser.setLineWrapColumnOrWidth(width)
 
+    def _activate_url(self, url: QUrl) -> None:
+        self.activate_link(url.toString())
+
+    def activate_link(self, address: str) -> None:
+        """See `SegmentView`."""
+        if address.startswith("#"):
+            self.services.actions.note_activated.emit(self._segment, address)
+        else:
+            text = _link_text(self._browser.document(), address)
+            self.services.actions.link_activated.emit(address, text)
+
     def restyle(self) -> None:
         """Show the document anew, in the colours in force."""
+        self._bar.setStyleSheet(scroll_bar_style(_BAR_PX))
         self._browser.setDocument(self._blank)
         self.refresh()
         self.update()
@@ -130,7 +177,17 @@ class TextView(SegmentView):
     def _place_browser(self) -> None:
         if self._segment is not None:
             left, top, right, bottom = text_insets(self._segment)
-            self._browser.setGeometry(self.rect().adjusted(left, top, -right, -bottom))
+            room = self.rect().adjusted(left, top, -right, -bottom)
+            beyond = self._browser.lineWrapColumnOrWidth() - room.width()
+            is_wide = beyond > 0 and isinstance(self._segment, MarkdownText)
+            self._bar.setRange(0, beyond if is_wide else 0)
+            self._bar.setPageStep(room.width())
+            self._bar.setVisible(is_wide)
+            if is_wide:
+                self._bar.setGeometry(0, self.height() - _BAR_PX, self.width(), _BAR_PX)
+                room.setWidth(room.width() + beyond)
+                room.moveLeft(left - self._bar.value())
+            self._browser.setGeometry(room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the text within its insets."""
@@ -149,7 +206,9 @@ class TextView(SegmentView):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.line))
-            bar = QRectF(0, 0, measures.QUOTE_BAR_PX, self.height() - 4)
+            is_right = text_insets(segment)[2] > 0  # beside where the text begins
+            edge = self.width() - measures.QUOTE_BAR_PX if is_right else 0
+            bar = QRectF(edge, 0, measures.QUOTE_BAR_PX, self.height() - 4)
             painter.drawRoundedRect(bar, 1.5, 1.5)
 
     def _bubble(self, segment: PlainText) -> QPainterPath:
@@ -176,3 +235,24 @@ class TextView(SegmentView):
     def reveal(self, start: int, end: int) -> QRect:
         """See `SegmentView`."""
         return box_of(self._browser, self, start, end)
+
+
+def _may_have_links(segment: MarkdownText) -> bool:
+    source = segment.markdown.source
+    references = (segment.item.definitions or {}).get("references")
+    return _LINK.search(source) is not None or bool(references and "[" in source)
+
+
+def _link_text(document: QTextDocument, address: str) -> str:
+    """The text that stands for `address`."""
+    found: list[str] = []
+    block = document.firstBlock()
+    while block.isValid():
+        pieces = block.begin()
+        while not pieces.atEnd():
+            fragment = pieces.fragment()
+            if fragment.charFormat().anchorHref() == address:
+                found.append(fragment.text())
+            pieces += 1
+        block = block.next()
+    return "".join(found)
