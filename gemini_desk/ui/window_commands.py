@@ -83,6 +83,7 @@ class WindowCommands(QObject):
         sidebar.pages.selected.connect(self._select)
         sidebar.pages.rename_requested.connect(window.rename_requested)
         sidebar.pages.delete_requested.connect(self._delete)
+        sidebar.pages.hit_chosen.connect(parts.shell.close_overlay)
         header.sidebar_requested.connect(parts.shell.show_sidebar)
         header.new_requested.connect(self._start_new)
         header.title_edited.connect(self._retitle)
@@ -107,9 +108,16 @@ class WindowCommands(QObject):
 
     @Slot(str)
     def _select(self, conversation_id: str) -> None:
-        self.current_id = conversation_id
+        if self._parts.sidebar.pages.is_browsed:  # Return will say which it shall be
+            self.current_id = conversation_id
+            self._window.conversation_selected.emit(conversation_id)
+            return
         self._parts.shell.close_overlay()
-        self._window.conversation_selected.emit(conversation_id)
+        if conversation_id == self.current_id:
+            self._write()
+        else:
+            self.current_id = conversation_id
+            self._window.conversation_selected.emit(conversation_id)
 
     @Slot()
     def _go_up(self) -> None:
@@ -126,8 +134,9 @@ class WindowCommands(QObject):
 
     @Slot()
     def _rename(self) -> None:
-        if self._parts.sidebar.list.hasFocus():
-            self._parts.sidebar.list.rename_current()
+        focused = self._parts.sidebar.pages.focused_list()
+        if focused is not None:
+            focused.rename_current()
         else:
             self._parts.header.title.start_editing()
 

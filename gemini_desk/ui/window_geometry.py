@@ -1,4 +1,4 @@
-"""Where the window was and how wide its sidebar is, from one start to the next."""
+"""Where the window was and what its sidebar showed, from one start to the next."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow
 
+    from gemini_desk.ui.conversation_list.model import ConversationListModel
+
 FIRST_SIZE: Final = QSize(1120, 760)
 
 
-def restore(window: QMainWindow, shell: WindowShell, file: Path | None) -> None:
+def restore(
+    window: QMainWindow,
+    shell: WindowShell,
+    conversations: ConversationListModel,
+    file: Path | None,
+) -> None:
     """Put the window where `file` says; a new one gets its first size."""
     window.resize(FIRST_SIZE.boundedTo(window.screen().availableSize()))
     if file is None:
@@ -27,9 +34,16 @@ def restore(window: QMainWindow, shell: WindowShell, file: Path | None) -> None:
         window.restoreGeometry(geometry)  # keeps it on a screen that is still there
     shell.set_sidebar_width(_integer(settings.value("sidebar/width_px"), SIDEBAR_PX))
     shell.set_sidebar_wanted(str(settings.value("sidebar/visible", "true")) == "true")
+    closed = settings.value("sidebar/closed_folders")
+    conversations.set_closed_folders(str(closed).split() if closed else ())
 
 
-def save(window: QMainWindow, shell: WindowShell, file: Path | None) -> None:
+def save(
+    window: QMainWindow,
+    shell: WindowShell,
+    conversations: ConversationListModel,
+    file: Path | None,
+) -> None:
     """Write down where the window is."""
     if file is None:
         return
@@ -37,6 +51,7 @@ def save(window: QMainWindow, shell: WindowShell, file: Path | None) -> None:
     settings.setValue("window/geometry", window.saveGeometry())
     settings.setValue("sidebar/width_px", shell.sidebar_width)
     settings.setValue("sidebar/visible", "true" if shell.sidebar_wanted else "false")
+    settings.setValue("sidebar/closed_folders", " ".join(sorted(conversations.closed_folders)))
     settings.sync()
 
 

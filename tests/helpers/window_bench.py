@@ -27,6 +27,7 @@ class Summary:
     archived: bool = False
     folder_id: str | None = None
     tag_ids: tuple[str, ...] = ()
+    deleted_at: datetime | None = None
 
 
 def library_of(*titles: str) -> Library:

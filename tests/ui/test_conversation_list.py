@@ -55,6 +55,7 @@ class Summary:
     archived: bool = False
     folder_id: str | None = None
     tag_ids: tuple[str, ...] = ()
+    deleted_at: datetime | None = None
 
 
 def made(*titles: str, days_apart: float = 0.0) -> list[Summary]:

@@ -42,6 +42,7 @@ class ConversationController(QObject):
         self._answers = answers
         self._store = store
         self._opening: ConversationId | None = None
+        self._deleted: ConversationId | None = None  # the last one that was open then
         open_conversation.opened.connect(self._on_opened)
         open_conversation.stored.connect(self.refresh)
         answers.ended.connect(self._on_answer_ended)
@@ -64,6 +65,7 @@ class ConversationController(QObject):
     def open_stored(self, conversation_id: str) -> None:
         """Open a conversation that is on disk."""
         wanted = ConversationId(conversation_id)
+        self._opening = None
         if wanted == self._open.conversation.id:
             return
         ahead_of_disk = self._answers.conversation(wanted)
@@ -88,13 +90,15 @@ class ConversationController(QObject):
         self._answers.stop(wanted)
         self._change_list(lambda store: store.delete(wanted))
         if wanted == self._open.conversation.id:
+            self._deleted = wanted
             self.open_new()
 
     def restore(self, conversation_id: str) -> None:
-        """Bring a deleted conversation back and open it."""
+        """Bring a deleted conversation back, and open it if it was open."""
         wanted = ConversationId(conversation_id)
         self._change_list(lambda store: store.restore(wanted))
-        self.open_stored(conversation_id)
+        if wanted == self._deleted:
+            self.open_stored(conversation_id)
 
     @Slot(object)
     def _on_opened(self, _conversation: Conversation) -> None:

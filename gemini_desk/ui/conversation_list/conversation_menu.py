@@ -81,7 +81,7 @@ class RowMenus(QObject):
         """What can be done with a folder."""
         menu = self._menu()
         rename = menu.addAction(icon("edit"), "Rename…")
-        rename.triggered.connect(lambda: self._rename_folder(folder))
+        rename.triggered.connect(lambda: self.rename_folder(folder))
         new = menu.addAction(icon("folder-plus"), "New folder…")
         new.triggered.connect(lambda: self.ask_for_folder())
         menu.addSeparator()
@@ -158,7 +158,8 @@ class RowMenus(QObject):
         self._add(menu, "trash", "Remove", requests.RemoveTag(tag.id))
         return menu
 
-    def _rename_folder(self, folder: FolderRow) -> None:
+    def rename_folder(self, folder: FolderRow) -> None:
+        """Ask for another name of a folder."""
         dialog = NameDialog(
             "Rename the folder", self._parent.window(), name=folder.name, accept_text="Rename"
         )

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date, datetime
 
 _MONTHS: Final = (
@@ -48,6 +48,10 @@ class ConversationSummary(Protocol):
     @property
     def tag_ids(self) -> tuple[str, ...]:
         """Its tags."""
+
+    @property
+    def deleted_at(self) -> datetime | None:
+        """When it was put into the bin; None if it is not there."""
 
 
 class FolderSummary(Protocol):
@@ -181,10 +185,10 @@ def rows_for(
         closed: Ids of the folders whose conversations are not shown.
         shelf: Which conversations; only the open ones have pins and folders.
     """
-    newest_first = sorted(library.conversations, key=lambda it: it.updated_at, reverse=True)
+    newest_first = sorted(library.conversations, key=_time_in(shelf), reverse=True)
     match shelf:
         case Shelf.BIN:
-            return _days(newest_first, library, today)
+            return _days(newest_first, library, today, shelf)
         case Shelf.ARCHIVE:
             return _days([it for it in newest_first if it.archived], library, today)
     shown = [it for it in newest_first if not it.archived]
@@ -207,11 +211,24 @@ def rows_for(
     return rows + _days(loose, library, today)
 
 
-def _days(conversations: Iterable[ConversationSummary], library: Library, today: date) -> list[Row]:
+def _time_in(shelf: Shelf) -> Callable[[ConversationSummary], datetime]:
+    """What the order follows: in the bin when each was deleted, else its last message."""
+    if shelf is Shelf.BIN:
+        return lambda it: it.deleted_at or it.updated_at
+    return lambda it: it.updated_at
+
+
+def _days(
+    conversations: Iterable[ConversationSummary],
+    library: Library,
+    today: date,
+    shelf: Shelf = Shelf.OPEN,
+) -> list[Row]:
     rows: list[Row] = []
     day = ""
+    time_of = _time_in(shelf)
     for conversation in conversations:
-        name = day_name(conversation.updated_at.astimezone().date(), today)
+        name = day_name(time_of(conversation).astimezone().date(), today)
         if name != day:
             day = name
             rows.append(SectionRow(name))

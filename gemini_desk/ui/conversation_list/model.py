@@ -92,7 +92,8 @@ class ConversationListModel(QAbstractListModel):
 
     def toggle_folder(self, folder_id: str) -> None:
         """Close a folder that is open, and the other way round."""
-        self.set_closed_folders(self._closed ^ {folder_id})
+        present = {folder.id for folder in self._library.folders}
+        self.set_closed_folders((self._closed ^ {folder_id}) & present)
 
     def refresh_days(self) -> None:
         """Name the days anew if midnight has passed."""
@@ -157,7 +158,9 @@ class ConversationListModel(QAbstractListModel):
         if not isinstance(row, SectionRow):
             flags |= Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if isinstance(row, ConversationRow):
-            flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+            if self._shelf is not Shelf.BIN:
+                flags |= Qt.ItemFlag.ItemIsEditable
         return flags | Qt.ItemFlag.ItemIsDropEnabled
 
     # -- dragging ---------------------------------------------------------------------

@@ -35,6 +35,8 @@ class SidebarPages(QWidget):
         search_models_wanted: Which models have answered? `set_search_models` shall tell.
         hit_chosen: A `SearchHit` and the words that were searched for.
         bin_wanted: What lies in the bin? `set_bin` shall tell.
+        search_left: The person has had enough of the search.
+        search_words_wanted: The person goes back from the hits to the words.
     """
 
     selected = Signal(str)
@@ -45,6 +47,8 @@ class SidebarPages(QWidget):
     search_models_wanted = Signal()
     hit_chosen = Signal(object, str)
     bin_wanted = Signal()
+    search_left = Signal()
+    search_words_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +88,8 @@ class SidebarPages(QWidget):
         if self._search is not None:
             self._search.filters.set_tags(library.tags)
             self._search.search_again()
+        if self._bin is not None and self._stack.currentWidget() is self._bin:
+            self.bin_wanted.emit()
         if self._stack.currentWidget() in (self.list, self._empty):
             self.show_list()
 
@@ -169,6 +175,17 @@ class SidebarPages(QWidget):
             self._search.filters.hide()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focused_list(self) -> ConversationListView | None:
+        """The list that has the keyboard: the conversations, the archive or the bin."""
+        shelves = (page.list for page in (self._archive, self._bin) if page is not None)
+        return next((it for it in (self.list, *shelves) if it.hasFocus()), None)
+
+    @property
+    def is_browsed(self) -> bool:
+        """Whether the person goes through a list by keys: the keyboard stays with it."""
+        focused = self.focused_list()
+        return focused is not None and focused.is_browsed
+
     def go_to_hits(self) -> None:
         """Put the keyboard on what was found, or on the list while nothing is searched for."""
         if self._search is not None and not self._search.search.is_empty:
@@ -194,6 +211,8 @@ class SidebarPages(QWidget):
             self._search.changed.connect(self.show_list)
             self._search.wanted.connect(self.search_wanted)
             self._search.chosen.connect(self.hit_chosen)
+            self._search.left.connect(self.search_left)
+            self._search.left_upwards.connect(self.search_words_wanted)
             self._search.filters.models_wanted.connect(self.search_models_wanted)
             if self._library is not None:
                 self._search.filters.set_tags(self._library.tags)

@@ -137,6 +137,8 @@ class Sidebar(QWidget):
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self.pages.search_for)
         search.cancelled.connect(self._leave_search)
+        self.pages.search_left.connect(self._leave_search)
+        self.pages.search_words_wanted.connect(self.focus_search)
         style.follow_theme(search, style.line_edit_style)
         return search
 

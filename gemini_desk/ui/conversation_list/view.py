@@ -46,6 +46,7 @@ class ConversationListView(QListView):
         self._shelf = shelf
         self._current_id = ""
         self._by_person = True
+        self._by_keys = False
         self.setModel(self._conversations)
         self.setItemDelegate(ConversationDelegate(self))
         self.setUniformItemSizes(True)
@@ -88,6 +89,11 @@ class ConversationListView(QListView):
         """Title of the current conversation, or ""."""
         return str(self.currentIndex().data() or "") if self.chosen_id else ""
 
+    @property
+    def is_browsed(self) -> bool:
+        """Whether the person goes from row to row by keys, and has not decided by Return yet."""
+        return self._by_keys and self.hasFocus()
+
     def set_library(self, library: Library) -> None:
         """Show `library`."""
         self._by_person = False
@@ -119,9 +125,13 @@ class ConversationListView(QListView):
         self.setCurrentIndex(self._conversations.index_of(ids[place]))
 
     def rename_current(self) -> None:
-        """Edit the title of the current row in its place."""
-        if self.currentIndex().isValid():
-            self.edit(self.currentIndex())
+        """Edit the title of the current row in its place; ask for the name of a folder."""
+        index = self.currentIndex()
+        folder = _folder_at(index)
+        if folder is not None:
+            self.menus.rename_folder(folder)
+        elif index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
 
     # -- Qt's events ------------------------------------------------------------------
 
@@ -134,7 +144,8 @@ class ConversationListView(QListView):
             self.selected.emit(conversation_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes, Return opens; the side arrows open and close a folder."""
+        """Delete removes, Return opens, F2 renames; the side arrows open and close a folder."""
+        self._by_keys = event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         conversation_id = _id_at(self.currentIndex())
         folder = _folder_at(self.currentIndex())
         if folder is not None and _toggles(event.key(), expanded=folder.expanded):
@@ -148,10 +159,14 @@ class ConversationListView(QListView):
         if conversation_id and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.selected.emit(conversation_id)
             return
+        if event.key() == Qt.Key.Key_F2:  # the window's own is not there in an empty conversation
+            self.rename_current()
+            return
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on ⋯ opens the row's menu instead of the conversation."""
+        self._by_keys = False
         at = event.position().toPoint()
         index = self.indexAt(at)
         folder = _folder_at(index)

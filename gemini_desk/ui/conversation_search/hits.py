@@ -55,6 +55,13 @@ class HitsModel(QAbstractListModel):
         self._hits = tuple(hits)
         self.endResetModel()
 
+    def index_of(self, hit: SearchHit) -> QModelIndex:
+        """Where the same place of the same conversation stands now; invalid if nowhere."""
+        for row, other in enumerate(self._hits):
+            if (other.conversation_id, other.message_id) == (hit.conversation_id, hit.message_id):
+                return self.index(row)
+        return QModelIndex()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """How many there are."""
         return 0 if parent.isValid() else len(self._hits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desk.ui import style
+from gemini_desk.ui.controls import claims_escape
 from gemini_desk.ui.conversation_search.filter_bar import FilterBar
 from gemini_desk.ui.conversation_search.filters import Search
 from gemini_desk.ui.conversation_search.hits import HitDelegate, HitRole, HitsModel
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 100
 _DELAY_MS: Final = 80  # one search for a few quick keys
+_MARGIN_PX: Final = 24
+_QUOTES_PX: Final = 20  # with the full stop
 
 
 class SearchPanel(QWidget):
@@ -41,15 +44,20 @@ class SearchPanel(QWidget):
         changed: Something else is searched for, or nothing any more.
         wanted: A `Search` whose hits `set_hits` shall bring; never an empty one.
         chosen: A `SearchHit` that the person opened, and the words they searched for.
+        left: Escape was pressed among the hits.
+        left_upwards: The person went up from the first hit, to the words.
     """
 
     changed = Signal()
     wanted = Signal(object)
     chosen = Signal(object, str)
+    left = Signal()
+    left_upwards = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._search = Search()
+        self._shown = Search()  # whose hits are in sight
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
@@ -58,6 +66,8 @@ class SearchPanel(QWidget):
         self.filters.changed.connect(self._take_filters)
         self.hits = HitsView(self)
         self.hits.opened.connect(self._choose)
+        self.hits.left.connect(self.left)
+        self.hits.left_upwards.connect(self.left_upwards)
         self._count = QLabel(self)
         self._count.setFont(style.font(11))
         style.follow_theme(
@@ -90,12 +100,16 @@ class SearchPanel(QWidget):
         """Show what was found for `search`; too late if another one is under way."""
         if search != self._search:
             return
-        self.hits.set_hits(hits)
+        self.hits.set_hits(hits, keep_place=search == self._shown)
+        self._shown = search
         number = f"{len(hits)}{'+' if len(hits) >= LIMIT else ''}"
         self._count.setText(f"{number} place{'' if len(hits) == 1 else 's'}" if hits else "")
         self._pages.setCurrentIndex(0 if hits else 1)
         if not hits:
-            words = self._search.text.strip()
+            words = self._reason.fontMetrics().elidedText(
+                " ".join(self._search.text.split()), Qt.TextElideMode.ElideRight,
+                self.width() - 2 * _MARGIN_PX - _QUOTES_PX,
+            )  # fmt: skip
             self._reason.setText(f"Nothing holds “{words}”." if words else "Nothing was found.")
             self._clear.setVisible(not self._search.filters.is_empty)
 
@@ -112,7 +126,7 @@ class SearchPanel(QWidget):
         self._clear.clicked.connect(self.filters.clear)
         style.follow_theme(self._clear, style.button_style)
         column = QVBoxLayout(page)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(_MARGIN_PX, 24, _MARGIN_PX, 24)
         column.setSpacing(16)
         column.addWidget(self._reason)
         column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -143,9 +157,13 @@ class HitsView(QListView):
 
     Signals:
         opened: A `SearchHit`.
+        left: Escape was pressed.
+        left_upwards: Up was pressed on the first hit.
     """
 
     opened = Signal(object)
+    left = Signal()
+    left_upwards = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,10 +180,18 @@ class HitsView(QListView):
         self.clicked.connect(self._open)
         style.follow_theme(self, style.scroll_area_style)
 
-    def set_hits(self, hits: Sequence[SearchHit]) -> None:
-        """Show these hits from the top."""
+    def set_hits(self, hits: Sequence[SearchHit], *, keep_place: bool = False) -> None:
+        """Show these hits from the top, or, to `keep_place`, where the person was."""
+        current: SearchHit | None = self.currentIndex().data(HitRole.HIT)
+        scrolled_px = self.verticalScrollBar().value()
         self._hits.set_hits(hits)
-        self.scrollToTop()
+        if not keep_place:
+            self.scrollToTop()
+            return
+        if current is not None:
+            self.setCurrentIndex(self._hits.index_of(current))
+        self.executeDelayedItemsLayout()  # else there is nothing yet to scroll
+        self.verticalScrollBar().setValue(scrolled_px)
 
     def focus_first(self) -> None:
         """Put the keyboard on the first hit, or where it was."""
@@ -173,12 +199,21 @@ class HitsView(QListView):
             self.setCurrentIndex(self._hits.index(0))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape before the window's shortcuts get it: it would stop the answer."""
+        return claims_escape(event) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens the current hit."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
+        """Return opens the current hit; Escape, and Up from the first one, lead out."""
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._open(self.currentIndex())
+            case Qt.Key.Key_Escape:
+                self.left.emit()
+            case Qt.Key.Key_Up if self.currentIndex().row() <= 0:
+                self.left_upwards.emit()
+            case _:
+                super().keyPressEvent(event)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -58,7 +58,8 @@ class OpeningWiring(QObject):
         else:
             self._pane.clear()
             self._show_welcome()
-        self._composer.focus_prompt()
+        if not self._window.sidebar.is_browsed:
+            self._composer.focus_prompt()
 
     def _show_welcome(self) -> None:
         model = self._models.model

@@ -211,3 +211,15 @@ def test_a_jump_without_words_shows_the_message(pane: ConversationPane) -> None:
     assert pane.jump_to(versions[77].id)
     assert pane._layout.shows(pane._items[77])
     assert pane._finding.bar.isHidden()
+
+
+def test_the_words_of_a_jump_go_with_its_conversation(pane: ConversationPane) -> None:
+    versions = conversation(20)
+    versions[5] = assistant("A haystack with a needle in it.")
+    pane.show_conversation(versions)
+    pane.jump_to(versions[5].id, "needle")
+    pane.show_conversation(conversation(3))
+    assert pane._finding.bar.isHidden()
+    pane.find_words()
+    pane.show_conversation(conversation(4))  # what a person looks for is looked for here, too
+    assert not pane._finding.bar.isHidden()

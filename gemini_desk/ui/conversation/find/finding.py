@@ -50,6 +50,7 @@ class Finding(QObject):
         self._hits = Hits(items, self)
         self._current: tuple[MessageItem, int] | None = None
         self._is_waiting = False  # for the first hit, to go there
+        self._is_of_jump = False  # the bar came with a jump, and goes with its message
         self.bar.edited.connect(self._look_for)
         self.bar.stepped.connect(self.step)
         self.bar.closed.connect(self.close)
@@ -73,6 +74,7 @@ class Finding(QObject):
         selected = self._selected.text()
         words = "" if "\n" in selected or len(selected) > 200 else selected
         was_open = self.is_open
+        self._is_of_jump = False
         self._show_bar(words)
         self.bar.field.setFocus()
         if not was_open and self.bar.field.text():
@@ -81,12 +83,15 @@ class Finding(QObject):
     def close(self) -> None:
         """Show no hits; the keyboard goes back to the conversation."""
         if self.is_open:
-            self.bar.hide()
-            self._layout.set_strip(0)
-            self._hits.look_for(Needle(""), 0)
-            self._current = None
-            self.marks_changed.emit()
+            self._leave()
             self._area.setFocus()
+
+    def _leave(self) -> None:
+        self.bar.hide()
+        self._layout.set_strip(0)
+        self._hits.look_for(Needle(""), 0)
+        self._current = None
+        self.marks_changed.emit()
 
     def step(self, step: int) -> None:
         """Go to the next hit (1) or to the one before (-1), round the ends."""
@@ -110,6 +115,7 @@ class Finding(QObject):
         found = next((each for each in candidates if Needle(each).count_in_source(item.source)), "")
         if not found:
             return
+        self._is_of_jump = self._is_of_jump or not self.is_open
         self.bar.blockSignals(True)
         self._show_bar(found)
         self.bar.blockSignals(False)
@@ -124,6 +130,9 @@ class Finding(QObject):
         if item is None:
             current = self._current[0] if self._current is not None else None
             is_there = current is not None and self._items.find(current.id) is current
+            if not is_there and self._is_of_jump:
+                self._leave()
+                return
             if not is_there:
                 self._current = None
             first = current.index if current is not None and is_there else 0

@@ -1,0 +1,214 @@
+"""The sidebar in the window: the keyboard's way through it, narrow windows, what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+
+from gemini_desk.chat.conversation import ConversationId, MessageId
+from gemini_desk.chat.message import Role
+from gemini_desk.chat.organisation import Folder
+from gemini_desk.storage.search_query import SearchHit
+from gemini_desk.ui.conversation_list.groups import Library
+from gemini_desk.ui.conversation_list.name_dialog import NameDialog
+from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage, BinPage
+from gemini_desk.ui.conversation_search.filters import Search
+from gemini_desk.ui.conversation_search.panel import HitsView
+from tests.helpers.window_bench import Summary, library_of, make_window
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gemini_desk.ui.main_window import MainWindow
+
+WORK, HOME = Folder("work", "Work"), Folder("home", "Home")
+
+
+def hit(title: str, message_id: str = "m") -> SearchHit:
+    return SearchHit(
+        ConversationId(title.lower()), MessageId(message_id), "excerpt", title,
+        datetime.now(UTC), Role.USER,
+    )  # fmt: skip
+
+
+def found(qtbot: QtBot, window: MainWindow, *hits: SearchHit) -> HitsView:
+    """The hits of a search for “sky”, with the keyboard on the first."""
+    window.action("search").trigger()
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.setText("sky")
+    window.sidebar.set_hits(Search("sky"), hits)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    view = window.findChild(HitsView)
+    assert view is not None
+    qtbot.waitUntil(view.hasFocus)
+    return view
+
+
+def focus_list(qtbot: QtBot, window: MainWindow) -> None:
+    window.sidebar.list.setFocus()
+    qtbot.waitUntil(window.sidebar.list.hasFocus)
+
+
+# -- search -------------------------------------------------------------------------------
+
+
+def test_a_hit_takes_the_sidebar_off_a_narrow_window(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(420, 700)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    hits = found(qtbot, window, hit("Sky"))
+    assert window.sidebar.isVisible()
+    qtbot.keyClick(hits, Qt.Key.Key_Return)
+    assert not window.sidebar.isVisible()
+
+
+def test_escape_leaves_the_hits_and_does_not_stop_the_answer(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.set_library(library_of("Sky"))
+    window.set_answering(True, has_answer=False)
+    hits = found(qtbot, window, hit("Sky"))
+    with qtbot.assertNotEmitted(window.action("stop").triggered):
+        qtbot.keyClick(hits, Qt.Key.Key_Escape)
+    assert not hits.isVisible()
+    assert window.sidebar.list.hasFocus()
+
+
+def test_up_leads_from_the_first_hit_back_to_the_words(window: MainWindow, qtbot: QtBot) -> None:
+    hits = found(qtbot, window, hit("Sky", "a"), hit("Sky", "b"))
+    qtbot.keyClick(hits, Qt.Key.Key_Down)
+    qtbot.keyClick(hits, Qt.Key.Key_Up)
+    assert hits.hasFocus()
+    qtbot.keyClick(hits, Qt.Key.Key_Up)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "sky"
+
+
+def test_searching_again_keeps_the_place_among_the_hits(window: MainWindow, qtbot: QtBot) -> None:
+    many = [hit(f"Sky {number}") for number in range(40)]
+    hits = found(qtbot, window, *many)
+    hits.setCurrentIndex(hits.model().index(30, 0))
+    scrolled = hits.verticalScrollBar().value()
+    assert scrolled > 0
+    window.sidebar.set_hits(Search("sky"), many[1:])  # a conversation was deleted
+    assert hits.currentIndex().data() == "Sky 30"
+    assert hits.verticalScrollBar().value() > 0
+
+
+def test_what_was_not_found_is_told_in_the_room_there_is(window: MainWindow, qtbot: QtBot) -> None:
+    window.action("search").trigger()
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.setText("x" * 500)
+    window.sidebar.set_hits(Search("x" * 500), ())
+    reason = next(it for it in window.sidebar.findChildren(QLabel) if "Nothing holds" in it.text())
+    assert reason.isVisible()
+    assert reason.minimumSizeHint().width() <= window.sidebar.width()
+
+
+# -- keys in the list ---------------------------------------------------------------------
+
+
+def test_f2_on_a_folder_asks_for_its_name(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_library(Library((), (WORK,)))
+    focus_list(qtbot, window)
+    window.sidebar.list.setCurrentIndex(window.sidebar.list.conversations.index(1))
+    window.action("rename").setEnabled(True)
+    window.action("rename").trigger()
+    dialog = window.findChild(NameDialog)
+    assert dialog is not None
+    dialog.close()
+
+
+def test_f2_in_the_archive_renames_there_and_not_at_all_in_the_bin(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    away = Summary("away", "Away", datetime.now(UTC), archived=True)
+    window.set_library(Library((away, *library_of("Sky").conversations)))
+    window.set_current("sky", "Sky")
+    window.sidebar.show_archive()
+    archive = window.findChild(ArchivePage)
+    assert archive is not None
+    archive.list.setFocus()
+    archive.list.setCurrentIndex(archive.list.conversations.index_of("away"))
+    window.action("rename").trigger()
+    assert archive.list.findChild(QLineEdit) is not None
+    window.sidebar.show_bin()
+    window.sidebar.set_bin(library_of("Gone"))
+    page = window.findChild(BinPage)
+    assert page is not None
+    page.list.setFocus()
+    page.list.setCurrentIndex(page.list.conversations.index_of("gone"))
+    window.action("rename").trigger()
+    assert page.list.findChild(QLineEdit) is None
+    assert not window._parts.header.title.is_editing
+
+
+# -- what is kept -------------------------------------------------------------------------
+
+
+def test_closed_folders_are_closed_at_the_next_start(
+    qtbot: QtBot, sample_assets: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "window.ini"
+    filed = replace(library_of("Sky").conversations[0], folder_id="work")
+    for start in range(2):
+        window = make_window(qtbot, geometry_file=file, assets=sample_assets)
+        window.set_library(Library((filed,), (WORK, HOME)))
+        conversations = window.sidebar.list.conversations
+        if start == 0:
+            assert conversations.conversation_ids() == ["sky"]
+            conversations.toggle_folder("work")
+        assert conversations.conversation_ids() == []
+        with qtbot.waitSignal(window.closing):
+            window.close()
+
+
+def test_the_bin_in_sight_follows_what_is_deleted(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_library(library_of("Sky"))
+    window.sidebar.show_bin()
+    with qtbot.waitSignal(window.sidebar.bin_wanted):
+        window.set_library(library_of())
+
+
+def test_the_last_deleted_stands_first_in_the_bin(window: MainWindow) -> None:
+    window.sidebar.show_bin()
+    page = window.findChild(BinPage)
+    assert page is not None
+    now = datetime.now(UTC)
+    old = replace(library_of("Old").conversations[0], updated_at=now.replace(year=2020))
+    new = library_of("New").conversations[0]
+    deleted = (replace(old, deleted_at=now), replace(new, deleted_at=now.replace(year=2024)))
+    window.sidebar.set_bin(Library(deleted))
+    assert page.list.conversations.conversation_ids() == ["old", "new"]
+
+
+def test_arrows_open_one_after_the_other_and_return_leads_to_the_message(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.set_library(library_of("Sky", "Sea", "Sun"))
+    window.set_current("sky", "Sky")
+    window.resize(420, 700)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    window.action("sidebar").trigger()
+    focus_list(qtbot, window)
+    with qtbot.waitSignal(window.conversation_selected) as selected:
+        qtbot.keyClick(window.sidebar.list, Qt.Key.Key_Down)
+    assert selected.args == ["sea"]
+    window.set_current("sea", "Sea")
+    assert window.sidebar.is_browsed  # and the keyboard stays with it
+    with qtbot.waitSignal(window.conversation_selected) as selected:
+        qtbot.keyClicks(window.sidebar.list, "su")
+    assert selected.args == ["sun"]
+    window.set_current("sun", "Sun")
+    with qtbot.assertNotEmitted(window.conversation_selected):
+        qtbot.keyClick(window.sidebar.list, Qt.Key.Key_Return)
+    assert not window.sidebar.isVisible()
+    assert not window.sidebar.is_browsed
