@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PAGES: Final = {
     "getting-started": "Getting started",
+    "answers": "Answers",
     "models": "Models",
     "voice": "Voice and sound",
     "versions": "Versions and forks",

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from gemini_desk.app import Desk
 from gemini_desk.chat.generation_parameters import GenerationParameters
+from gemini_desk.chat.message import ThoughtPart
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.paths import assets_dir
 from gemini_desk.settings.schema import ChatSettings, Settings
@@ -18,7 +20,7 @@ from gemini_desk.ui.conversation_search.hits import HitRole
 from gemini_desk.ui.conversation_search.panel import HitsView
 from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.shortcuts import ACTIONS
-from tests.helpers.scripted_backend import Pause, ScriptedBackend
+from tests.helpers.scripted_backend import Pause, ScriptedBackend, Thought
 
 
 def build(profile, backend):
@@ -91,6 +93,44 @@ def test_what_is_chosen_in_the_preferences_is_kept_and_used(qtbot, desk, backend
     assert request.parameters.temperature == 0.5
     file = profile.config_dir / "settings.json"
     qtbot.waitUntil(lambda: file.exists() and SettingsStore(file).load().settings == chosen)
+
+
+def test_a_model_thinks_and_its_thoughts_are_kept_but_never_read_again(qtbot, desk, backend):
+    desk.window.preferences_changed.emit(Settings(chat=ChatSettings(thinking=True)))
+    backend.queue_reply(Thought("Hm. "), Thought("Well."), "Yes.")
+    answer = send(qtbot, desk, "Is it?")
+    assert backend.requests[-1].enable_thinking
+    thought, text = answer.message.parts
+    assert (thought.text, text.text) == ("Hm. Well.", "Yes.")
+    assert thought.duration_s is not None
+    item = desk.pane._items.find(answer.id)
+    assert item.thinking.source == "Hm. Well."
+    assert not item.thinking.is_open
+    conversation = desk.open_conversation.conversation
+    stored = desk.store.submit(lambda store: store.load(conversation.id)).result(10)
+    kept, said = stored.versions[answer.id].message.parts
+    assert (kept.text, said.text) == ("Hm. Well.", "Yes.")
+    # Without them, and without thinking, where the conversation says so.
+    conversation.setup = replace(conversation.setup, thinking=False)
+    send(qtbot, desk, "Sure?")
+    request = backend.requests[-1]
+    assert not request.enable_thinking
+    assert [message.text for message in request.messages] == ["Is it?", "Yes.", "Sure?"]
+    assert not any(isinstance(p, ThoughtPart) for m in request.messages for p in m.parts)
+
+
+def test_an_answer_that_is_stopped_in_its_thought_keeps_it(qtbot, desk, backend):
+    pause = Pause()
+    backend.queue_reply(Thought("Hm"), pause, "never")
+    write(desk, "Is it?")
+    QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.pane._items.last.thinking is not None, timeout=10_000)
+    assert desk.pane._items.last.thinking.is_open
+    with qtbot.waitSignal(desk.messages.answer_ended) as ended:
+        desk.messages.stop()
+    (thought,) = ended.args[0].message.parts
+    assert thought.text == "Hm"
+    assert not desk.pane._items.last.thinking.is_open
 
 
 def test_an_example_leaves_the_draft_alone(qtbot, desk):

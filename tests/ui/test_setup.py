@@ -70,6 +70,20 @@ def test_instructions_are_taken_when_the_panel_closes(
     assert edited.args == [ConversationSetup("", "Be kind.", parameters)]
 
 
+def test_a_conversation_may_think_where_the_others_do_not(
+    window: MainWindow, panel: SetupPanel, qtbot: QtBot
+) -> None:
+    combos = panel.findChildren(QComboBox)
+    thinking = next(it for it in combos if it.accessibleName() == "Before it answers")
+    assert thinking.currentData() is None
+    thinking.setCurrentIndex(thinking.findData(True))
+    with qtbot.waitSignal(panel.setup_edited) as edited:
+        panel.close_panel()
+    assert edited.args[0].thinking is True
+    panel.set_setup(edited.args[0])
+    assert thinking.currentData() is True
+
+
 def test_a_number_that_cannot_be_used_leaves_what_was(
     window: MainWindow, panel: SetupPanel, qtbot: QtBot
 ) -> None:

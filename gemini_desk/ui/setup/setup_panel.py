@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 WIDTH_PX: Final = 372
 _SAVE_DELAY_MS: Final = 400
 _NO_PRESET: Final = "None"
+_THINKING: Final = (
+    (None, "As in the preferences"),
+    (False, "It answers at once"),
+    (True, "It thinks first"),
+)
 
 
 class SetupPanel(Popover):
@@ -55,9 +60,13 @@ class SetupPanel(Popover):
         self._preset.activated.connect(self._choose_preset)
         self._fields = SetupFields("Instructions for this conversation", self)
         self._fields.edited.connect(self._timer.start)
-        preset = QLabel("Preset", self)
-        preset.setFont(style.font(13))
-        style.follow_theme(preset, lambda colours: f"color: {colours.text};")
+        self._thinking = ComboBox(self)
+        self._thinking.setAccessibleName("Before it answers")
+        self._thinking.setToolTip("Only some models can think before they answer.")
+        for value, text in _THINKING:
+            self._thinking.addItem(text, value)
+        self._thinking.activated.connect(self._timer.start)
+        preset = self._label("Preset")
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE_PX)
         head.addWidget(preset)
@@ -66,6 +75,11 @@ class SetupPanel(Popover):
         self.content.setContentsMargins(*[style.SHADOW_PX + 2 * SPACE_PX] * 4)
         self.content.addLayout(head)
         self.content.addWidget(self._fields)
+        thinking = QHBoxLayout()
+        thinking.setSpacing(2 * SPACE_PX)
+        thinking.addWidget(self._label("Before it answers"))
+        thinking.addWidget(self._thinking, 1)
+        self.content.addLayout(thinking)
         self.content.addLayout(self._buttons())
         self.closed.connect(self._take)
         self.set_presets(())
@@ -94,6 +108,8 @@ class SetupPanel(Popover):
         if setup != self._setup or not self.isVisible():
             self._setup = setup
             self._fields.show_values(setup.system_prompt or "", setup.model, setup.parameters)
+            values = [value for value, _ in _THINKING]
+            self._thinking.setCurrentIndex(values.index(setup.thinking))
         self._show_preset()
 
     def sizeHint(self) -> QSize:
@@ -123,6 +139,12 @@ class SetupPanel(Popover):
             row.addWidget(button, 1)
         return row
 
+    def _label(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setFont(style.font(13))
+        style.follow_theme(label, lambda colours: f"color: {colours.text};")
+        return label
+
     def _show_preset(self) -> None:
         place = self._preset.findData(self._setup.preset_id)
         self._preset.setCurrentIndex(max(place, 0))
@@ -145,6 +167,7 @@ class SetupPanel(Popover):
             system_prompt=self._fields.system_prompt or None,  # empty: that of the preferences
             parameters=parameters,
             model=self._fields.model,
+            thinking=self._thinking.currentData(),
         )
         if setup != before:
             self._setup = setup
