@@ -32,6 +32,7 @@ PAGES: Final = {
     "answers": "Answers",
     "models": "Models",
     "voice": "Voice and sound",
+    "reading": "Reading a conversation",
     "versions": "Versions and forks",
     "finding": "Order and search",
     "presets": "Presets and prompts",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from gemini_desk.ui.conversation.find.find_bar import FindBar
 from gemini_desk.ui.conversation.find.hits import Hits
@@ -14,7 +15,7 @@ from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, Pl
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractScrollArea
+    from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
     from gemini_desk.ui.conversation.item_list import ItemList
     from gemini_desk.ui.conversation.message_item import MessageItem
@@ -49,6 +50,7 @@ class Finding(QObject):
         self.bar = FindBar(area)
         self._hits = Hits(items, self)
         self._current: tuple[MessageItem, int] | None = None
+        self._came_from: QWidget | None = None  # the keyboard
         self._is_waiting = False  # for the first hit, to go there
         self._is_of_jump = False  # the bar came with a jump, and goes with its message
         self.bar.edited.connect(self._look_for)
@@ -75,16 +77,23 @@ class Finding(QObject):
         words = "" if "\n" in selected or len(selected) > 200 else selected
         was_open = self.is_open
         self._is_of_jump = False
+        if not was_open:
+            self._came_from = self._area.window().focusWidget()
         self._show_bar(words)
         self.bar.field.setFocus()
         if not was_open and self.bar.field.text():
             self._look_for(self.bar.field.text(), self.bar.case.isChecked())
 
     def close(self) -> None:
-        """Show no hits; the keyboard goes back to the conversation."""
+        """Show no hits; the keyboard goes back to where it came from."""
         if self.is_open:
+            had_keyboard = self.bar.isAncestorOf(self._area.window().focusWidget())
             self._leave()
-            self._area.setFocus()
+            if had_keyboard:
+                back = self._came_from
+                is_there = back is not None and isValid(back) and back.isVisible()
+                (back if back is not None and is_there else self._area).setFocus()
+            self._came_from = None
 
     def _leave(self) -> None:
         self.bar.hide()
