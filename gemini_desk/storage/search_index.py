@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.storage.conversation_reader import read_time
@@ -28,6 +29,8 @@ _NEXT: Final = (
     f"SELECT number FROM search_backlog WHERE number < 0 ORDER BY number LIMIT {_SLICE}",
     f"SELECT number FROM search_backlog ORDER BY number DESC LIMIT {_SLICE}",
 )
+_FORGET_PAGES: Final = 32  # some milliseconds of writing
+_ONE_PIECE: Final = 3  # a command that merges nothing counts as one change, and there are two
 _MESSAGE = """
     SELECT conversation, versions.created_at, answer, (
         SELECT group_concat(kind) FROM parts
@@ -39,31 +42,62 @@ _MESSAGE = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What `catch_up` did.
+
+    Attributes:
+        has_more: Whether there is more to do.
+        has_removed: Whether something was taken out that was deleted for good.
+    """
+
+    has_more: bool
+    has_removed: bool
+
+
 def is_waiting(connection: sqlite3.Connection) -> bool:
     """Whether anything is not indexed yet."""
     return connection.execute("SELECT 1 FROM search_backlog LIMIT 1").fetchone() is not None
 
 
-def catch_up(connection: sqlite3.Connection, for_s: float) -> bool:
+def catch_up(connection: sqlite3.Connection, for_s: float) -> CaughtUp:
     """Index what waits, for about so long; the caller holds a transaction.
 
     The newest titles and the newest messages are indexed however short the time is.
-
-    Returns:
-        Whether there is more to do.
     """
     ends_at = time.monotonic() + for_s
+    has_removed = False
     for query in _NEXT:
         while numbers := connection.execute(query).fetchall():
             for (number,) in numbers:
                 if number > 0:
-                    _index_message(connection, number)
+                    has_removed |= not _index_message(connection, number)
                 else:
-                    _index_title(connection, -number)
+                    has_removed |= not _index_title(connection, -number)
             connection.executemany("DELETE FROM search_backlog WHERE number = ?", numbers)
             if time.monotonic() >= ends_at:
                 break
-    return is_waiting(connection)
+    return CaughtUp(is_waiting(connection), has_removed)
+
+
+def forget(connection: sqlite3.Connection, *, begin: bool) -> bool:
+    """Write a piece of the index anew without the words of what was deleted.
+
+    FTS5 only marks them as gone until it happens to rewrite the place where they stand. The
+    caller holds a transaction.
+
+    Args:
+        connection: The database.
+        begin: Whether this is the first piece.
+
+    Returns:
+        Whether there is more to do.
+    """
+    before = connection.total_changes
+    pages = -_FORGET_PAGES if begin else _FORGET_PAGES
+    for index in ("title_index", "message_index"):
+        connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", (pages,))
+    return connection.total_changes - before >= _ONE_PIECE
 
 
 def message_text(connection: sqlite3.Connection, version: int) -> str:
@@ -77,11 +111,12 @@ def message_text(connection: sqlite3.Connection, version: int) -> str:
     return "\n".join(str(text) for (text,) in rows if text)
 
 
-def _index_message(connection: sqlite3.Connection, version: int) -> None:
+def _index_message(connection: sqlite3.Connection, version: int) -> bool:
+    """Index a message as it is now; whether it is there."""
     connection.execute("DELETE FROM message_index WHERE rowid = ?", (version,))
     row = connection.execute(_MESSAGE, (version,)).fetchone()
     if row is None:
-        return
+        return False
     conversation, created_at, answer, kinds = row
     connection.execute(
         "INSERT OR REPLACE INTO search_rows VALUES (?, ?, ?, ?, ?)",
@@ -96,9 +131,11 @@ def _index_message(connection: sqlite3.Connection, version: int) -> None:
     )
     if text := " ".join(words_of(message_text(connection, version))):
         connection.execute("INSERT INTO message_index (rowid, text) VALUES (?, ?)", (version, text))
+    return True
 
 
-def _index_title(connection: sqlite3.Connection, conversation: int) -> None:
+def _index_title(connection: sqlite3.Connection, conversation: int) -> bool:
+    """Index a title as it is now; whether it is there."""
     connection.execute("DELETE FROM title_index WHERE rowid = ?", (conversation,))
     row = connection.execute(
         "SELECT title FROM conversations WHERE number = ?", (conversation,)
@@ -108,6 +145,7 @@ def _index_title(connection: sqlite3.Connection, conversation: int) -> None:
             "INSERT INTO title_index (rowid, text) VALUES (?, ?)",
             (conversation, " ".join(words_of(str(row[0])))),
         )
+    return row is not None
 
 
 def models(connection: sqlite3.Connection) -> tuple[str, ...]:

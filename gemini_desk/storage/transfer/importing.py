@@ -16,7 +16,6 @@ from gemini_desk.errors import InputError
 from gemini_desk.storage.transfer import FORMAT, FORMAT_VERSION
 from gemini_desk.storage.transfer.archive import open_archive
 from gemini_desk.storage.transfer.fields import UnusableError
-from gemini_desk.storage.transfer.foreign import foreign_records
 from gemini_desk.storage.transfer.merging import Merger
 from gemini_desk.storage.transfer.objects import from_object
 from gemini_desk.storage.transfer.records import DraftRecord, MessageRecord, Record
@@ -61,6 +60,9 @@ def import_all(
         InputError: The file cannot be read, or is none of this kind.
         StorageError: The disk or the database refused; what was imported before stays.
     """
+    # Decodes pictures, which an import of our own does not, nor the window at its start.
+    from gemini_desk.storage.transfer.foreign import foreign_records
+
     result = ImportResult()
     writer = _Writer(run, result)
     told = progress or _ignore

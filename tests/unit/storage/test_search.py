@@ -4,12 +4,15 @@ import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gemini_desk.chat.answer import AnswerDetails, ModelIdentity
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import Conversation, MessageStatus, MessageVersion
 from gemini_desk.chat.message import Message, Role
-from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchQuery
+from gemini_desk.storage.search_excerpt import excerpt
+from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchQuery, parse
 
 
 @pytest.fixture
@@ -319,6 +322,56 @@ def test_indexing_goes_on_in_slices_with_the_newest_first(store, say):
     while store.index.catch_up(for_s=0.01):
         pass
     assert len(store.search(SearchQuery("wave", limit=500))) == 200
+
+
+@given(text=st.text(max_size=300), query=st.text(max_size=60))
+def test_whatever_is_written_and_typed_makes_an_excerpt(text, query):
+    shown = excerpt(text, parse(query).wanted)
+    assert shown.count(HIT_START) >= text.count(HIT_START)
+    plain = shown.replace(HIT_START, "").replace(HIT_END, "").strip("…").strip()
+    kept = text.replace(HIT_START, "").replace(HIT_END, "")
+    assert plain in " ".join(kept.split())
+
+
+@given(query=st.text(alphabet="ab日 -\"'*()^:\0é", max_size=30))
+def test_fts_understands_every_query(fts, query):
+    terms = parse(query)
+    if terms.wanted:
+        fts.execute("SELECT rowid FROM found WHERE found MATCH ?", (terms.match,)).fetchall()
+
+
+@pytest.fixture(scope="module")
+def fts():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE VIRTUAL TABLE found USING fts5 (text, prefix = '2')")
+    connection.execute("INSERT INTO found VALUES ('a b aa bb 日 本')")
+    yield connection
+    connection.close()
+
+
+def test_words_of_what_was_deleted_for_good_do_not_stay_in_the_index(store, database, say):
+    def terms():
+        connection = database._connection
+        blocks = connection.execute("SELECT block FROM message_index_data").fetchall()
+        blocks += connection.execute("SELECT block FROM title_index_data").fetchall()
+        return b"".join(block for (block,) in blocks)
+
+    for number in range(60):
+        say(f"kept words {number}", title=f"kept {number}")
+        store.index.catch_up(0.0)
+    doomed = say("qqzsecret is here", title="xxzprivate")
+    for number in range(60):
+        say(f"later words {number}")
+        store.index.catch_up(0.0)
+    assert b"qzsecret" in terms()
+    store.delete(doomed.id)
+    store.empty_bin()
+    while store.index.catch_up(0.01):
+        pass
+    assert b"zsecret" not in terms()
+    assert b"zprivate" not in terms()
+    assert len(store.search(SearchQuery("kept words", limit=500))) == 60
+    assert len(store.search(SearchQuery("later"))) == 60
 
 
 def test_what_was_written_last_is_found_however_little_time_there_is(store, say, monkeypatch):
