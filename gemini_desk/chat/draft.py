@@ -21,6 +21,11 @@ class Draft:
         """Whether nothing would be lost with it; white space is nothing."""
         return not self.text.strip() and not self.attachments
 
+    def followed_by(self, other: Draft) -> Draft:
+        """This one, and what was written since."""
+        text = "\n".join(piece for piece in (self.text, other.text) if piece)
+        return Draft(text, self.attachments + other.attachments)
+
 
 @dataclass(frozen=True, slots=True)
 class QueuedMessage:

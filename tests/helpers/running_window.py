@@ -126,6 +126,10 @@ class RunningWindow:
 
     # -- what there is to see -------------------------------------------------------------
 
+    def title(self) -> str:
+        """What its title bar says: the open conversation comes first."""
+        return self._xdotool("getwindowname", self._window).strip()
+
     def screenshot(self, path: Path) -> Path:
         """Write a picture of the whole screen."""
         from PIL import ImageGrab

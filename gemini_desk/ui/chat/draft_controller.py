@@ -186,7 +186,7 @@ class DraftController(QObject):
     def _on_loaded(self, key: ConversationId, draft: Draft, missing: tuple[str, ...]) -> None:
         self._loading.discard(key)
         written_since = self._drafts.get(key, Draft())
-        self._drafts[key] = _joined(draft, written_since)
+        self._drafts[key] = draft.followed_by(written_since)
         if not written_since.is_empty:
             self._unsaved.add(key)
             self._timer.start()
@@ -225,15 +225,9 @@ def _append(
 ) -> None:
     """On the store's thread: add `draft` to the one that is there."""
     if key != _NEW:
-        store.drafts.save(key, _joined(store.drafts.load(key) or Draft(), draft))
+        store.drafts.save(key, (store.drafts.load(key) or Draft()).followed_by(draft))
         return
     before, there = store.drafts.load_new() or (new_id, Draft())
-    store.drafts.save(new_id, _joined(there, draft))
+    store.drafts.save(new_id, there.followed_by(draft))
     if before != new_id:
         store.drafts.save(before, Draft())
-
-
-def _joined(first: Draft, second: Draft) -> Draft:
-    """What was written before and what was written since."""
-    text = "\n".join(piece for piece in (first.text, second.text) if piece)
-    return Draft(text, first.attachments + second.attachments)

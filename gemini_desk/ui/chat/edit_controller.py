@@ -41,7 +41,7 @@ class EditController(QObject):
         self._open = open_conversation
         self._store = store
         self._unsaved: dict[MessageId, Draft] = {}
-        self._known: set[MessageId] = set()  # edited in this run: the disk has nothing newer
+        self._known: set[MessageId] = set()  # edited in this run: there may be something on disk
         self._looked_for: set[ConversationId] = set()
         self._waiting: dict[MessageId, Draft] = {}  # until their branch is open
         self._timer = QTimer(self)
@@ -92,7 +92,7 @@ class EditController(QObject):
         )
 
     def _on_read(self, drafts: dict[MessageId, Draft], missing: tuple[str, ...]) -> None:
-        self._waiting |= {id_: draft for id_, draft in drafts.items() if id_ not in self._known}
+        self._waiting |= drafts
         self.look_at_branch()
         if missing:
             self.notice.emit(*missing_notice(missing))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.draft import Draft
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.storage.blob_store import BlobStore
@@ -385,3 +386,17 @@ def test_tab_walks_through_the_editor(pane: ConversationPane, qtbot: QtBot) -> N
     for expected in (editor.attach, editor.cancel, editor.send):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert expected.hasFocus()
+
+
+def test_an_edit_of_the_last_time_comes_back_before_what_is_written_already(
+    pane: ConversationPane,
+) -> None:
+    question, answer = user("Why?"), assistant("Because.")
+    pane.show_conversation([question, answer])
+    pane.edits.restore(answer.id, Draft("My own"))
+    assert pane._items.editors[answer.id].text() == "My own"
+    editor = edit_question(pane, question)
+    pane.edits.restore(question.id, Draft("Why not?"))
+    assert editor.text() == "Why not?"
+    pane.edits.restore(question.id, Draft("And how?"))
+    assert editor.text() == "And how?\nWhy not?"

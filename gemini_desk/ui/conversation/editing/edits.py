@@ -109,9 +109,16 @@ class Edits(QObject):
         self.changed.emit(message_id)
 
     def restore(self, message_id: str, draft: Draft) -> None:
-        """Go on with an edit of the last time, without taking the keyboard."""
+        """Go on with an edit of the last time, without taking the keyboard.
+
+        If the person was quicker and has begun to write, that comes behind it.
+        """
         item = self._items.find(message_id)
-        if item is not None and item.editor is None:
+        if item is None:
+            return
+        if item.editor is not None:
+            item.editor.set_draft(draft.followed_by(self.draft(message_id)))
+        else:
             editor = self._new_editor(item)
             editor.set_draft(draft)
             self._install(item, editor)
