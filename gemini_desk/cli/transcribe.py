@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.errors import InputError
+from gemini_desk.paths import Profile
 from gemini_desk.tasks.transcript import FORMATS
 
 if TYPE_CHECKING:
     import argparse
+
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.tasks.long_audio.pipeline import TranscriptionProgress
 
 
 def add_parser(
@@ -21,7 +25,8 @@ def add_parser(
     parser = subparsers.add_parser(
         "transcribe",
         help="write down what is said in a recording",
-        description="What is said in a recording, up to the longest clip that the model takes.",
+        description="What is said in a recording of any length. Stopped with Ctrl-C, it goes on "
+        "where it was the next time.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="any sound file")
     parser.add_argument("--format", choices=tuple(FORMATS), default="txt", help="default: txt")
@@ -48,7 +53,13 @@ def run(options: argparse.Namespace) -> int:
     with ModelSession() as session:
         load_model(session, options)
         status.show(f"Listening to {clip.name}")
-        transcript = transcribe(session, clip, language=options.language)
+        transcript = transcribe(
+            session,
+            clip,
+            language=options.language,
+            journal_path=_journal_path(options.profile, clip),
+            on_progress=lambda progress: status.show(_progress_text(clip.name, progress)),
+        )
         text = FORMATS[options.format](transcript)
         if options.summary:
             status.show("Summarising")
@@ -65,3 +76,13 @@ def run(options: argparse.Namespace) -> int:
             f"Cannot write {options.output}: {error.strerror}.", hint="Choose another place."
         ) from None
     return 0
+
+
+def _journal_path(profile_dir: Path | None, recording: Attachment) -> Path:
+    profile = Profile.default() if profile_dir is None else Profile.under(profile_dir)
+    return profile.cache_dir / "transcripts" / f"{recording.sha256}.jsonl"
+
+
+def _progress_text(name: str, progress: TranscriptionProgress) -> str:
+    share = progress.done_s / progress.duration_s if progress.duration_s else 1.0
+    return f"Listening to {name}: {share:.0%}"

@@ -1,18 +1,21 @@
-"""A clip → a transcript, up to the longest clip that the model takes."""
+"""What is asked of a model about a recording: to write it down, and to summarise it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import GenerationRequest
-from gemini_desk.errors import UnsupportedAttachmentError
-from gemini_desk.tasks.transcript import Segment, Transcript
+from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.tasks.long_audio.pipeline import TranscriptionProgress
     from gemini_desk.tasks.model_session import ModelSession
+    from gemini_desk.tasks.transcript import Transcript
 
 # The wording that Google recommends for Gemma (https://ai.google.dev/gemma/docs).
 _INSTRUCTIONS = (
@@ -32,35 +35,34 @@ def transcription_prompt(language: str | None) -> str:
 
 
 def transcribe(
-    session: ModelSession, clip: Attachment, *, language: str | None = None
+    session: ModelSession,
+    recording: Attachment,
+    *,
+    language: str | None = None,
+    journal_path: Path | None = None,
+    on_progress: Callable[[TranscriptionProgress], None] | None = None,
 ) -> Transcript:
-    """Transcribe `clip` in one piece.
+    """Transcribe a recording of any length.
+
+    Args:
+        session: With a model that takes sound.
+        recording: A sound file.
+        language: An English name of the language; None for the recording's own.
+        journal_path: Where progress is kept, so that a job goes on where it stopped.
+        on_progress: Called after each piece; what it raises ends the job.
 
     Raises:
-        UnsupportedAttachmentError: The model takes no sound, or the clip is too long for it.
+        UnsupportedAttachmentError: The model takes no sound, or the file cannot be read.
         GeminiDeskError: The generation failed.
     """
-    capabilities = session.model.capabilities
-    name = session.model.identity.id
-    if not capabilities.audio:
-        raise UnsupportedAttachmentError(
-            f"The model {name} does not take sound.", hint="Choose a model that does."
-        )
-    duration_s = clip.duration_s or 0.0
-    longest_s = capabilities.max_audio_s
-    if longest_s is not None and duration_s > longest_s:
-        raise UnsupportedAttachmentError(
-            f"{clip.name} lasts {duration_s:.1f} s; {name} takes at most {longest_s:g} s at once.",
-            hint="Cut it into shorter pieces.",
-        )
-    request = GenerationRequest(
-        messages=(Message.user(transcription_prompt(language), clip),),
-        parameters=GenerationParameters(temperature=0.0),
+    return transcribe_recording(
+        session,
+        recording,
+        transcription_prompt(language),
+        language=language,
+        journal_path=journal_path,
+        on_progress=on_progress,
     )
-    text, _ = session.answer(request)
-    text = text.strip()
-    segments = (Segment(0.0, duration_s, text),) if text else ()
-    return Transcript(text, language, duration_s, segments)
 
 
 def summarise(session: ModelSession, transcript: Transcript) -> str:

@@ -71,6 +71,27 @@ class Transcript:
         )
         return "WEBVTT\n\n" + "\n".join(blocks)
 
+    def to_markdown(self) -> str:
+        """A list of paragraphs, each with the time at which it starts."""
+        lines = (
+            f"**{_short_clock(segment.start_s)}** {_one_line(segment.text)}\n"
+            for segment in self.segments
+        )
+        return "\n".join(lines)
+
+    @property
+    def pauses(self) -> tuple[tuple[float, float], ...]:
+        """Where nobody speaks, as start and end: all that no segment covers."""
+        found: list[tuple[float, float]] = []
+        end_s = 0.0
+        for segment in self.segments:
+            if segment.start_s > end_s:
+                found.append((end_s, segment.start_s))
+            end_s = segment.end_s
+        if self.duration_s > end_s:
+            found.append((end_s, self.duration_s))
+        return tuple(found)
+
     def to_json(self) -> str:
         """One JSON object: text, language, duration_s, segments."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
@@ -81,6 +102,7 @@ FORMATS: Final[Mapping[str, Callable[[Transcript], str]]] = {
     "srt": Transcript.to_srt,
     "vtt": Transcript.to_vtt,
     "json": Transcript.to_json,
+    "markdown": Transcript.to_markdown,
 }
 
 
@@ -90,6 +112,16 @@ def _clock(seconds: float, separator: str) -> str:
     minutes, rest = divmod(rest, 60_000)
     whole, rest = divmod(rest, 1000)
     return f"{hours:02}:{minutes:02}:{whole:02}{separator}{rest:03}"
+
+
+def _short_clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _one_paragraph(text: str) -> str:

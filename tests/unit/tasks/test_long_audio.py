@@ -1,0 +1,233 @@
+"""Recordings of any length: merging, loops, the journal, and the whole pipeline on real speech."""
+
+import itertools
+import json
+
+import numpy as np
+import pytest
+import soundfile
+
+from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.engine.capabilities import Capabilities
+from gemini_desk.engine.events import LoadRequest
+from gemini_desk.errors import UnsupportedAttachmentError
+from gemini_desk.paths import assets_dir
+from gemini_desk.tasks.attach import attach
+from gemini_desk.tasks.long_audio.journal import Journal, JournalHeader
+from gemini_desk.tasks.long_audio.merging import without_repeated
+from gemini_desk.tasks.long_audio.repetition import repeats_itself
+from gemini_desk.tasks.model_session import ModelSession
+from gemini_desk.tasks.transcribe import transcribe
+from gemini_desk.tasks.transcript import Segment
+from tests.helpers.scripted_backend import ScriptedBackend
+
+RATE_HZ = 16_000
+HEADER = JournalHeader("a" * 64, "starter", "", None, 30.0)
+
+
+# -- merging ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "left"),
+    [
+        ("we met at the old bridge", "the old bridge and walked on", "and walked on"),
+        ("we met at the old bri", "the old bridge and walked on", "and walked on"),
+        ("We met at the old bridge,", "the old bridge. And then", "And then"),
+        ("nothing in common here", "another sentence begins", "another sentence begins"),
+        ("", "the first words", "the first words"),
+        ("said all of it", "said all of it", ""),
+        ("they said yes", "yes", ""),
+    ],
+)
+def test_words_of_an_overlap_are_said_once(before, text, left):
+    assert without_repeated(before, text, 2.0).strip() == left
+
+
+def test_only_the_overlap_is_looked_at():
+    before = "the cat sat on the mat " * 3 + "and then it went away at last to the garden"
+    text = "the cat sat on the mat again"
+    assert without_repeated(before, text, 1.0) == text
+
+
+# -- loops --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "looping"),
+    [
+        ("thank you " * 12, True),
+        ("and so it goes and " * 8, True),
+        ("no no no no", False),
+        ("call anna on tuesday at three about the budget", False),
+        ("x" * 80, True),
+        ("", False),
+        ("one two three four " * 2, False),
+    ],
+)
+def test_loops_are_told_from_speech(text, looping):
+    assert repeats_itself(text, 30.0) is looping
+
+
+def test_more_words_than_anybody_says_are_a_loop():
+    words = " ".join(f"word{number}" for number in range(100))
+    assert repeats_itself(words, 5.0)
+    assert not repeats_itself(words, 40.0)
+
+
+# -- the journal --------------------------------------------------------------------------
+
+
+def test_a_journal_remembers_across_a_crash_in_the_middle_of_a_line(tmp_path):
+    path = tmp_path / "transcripts" / "x.jsonl"
+    journal = Journal(path, HEADER)
+    journal.add(0.1234, 2.5, Segment(0.1234, 2.5, "hello „there“"))
+    journal.add(2.5, 4.0, Segment(2.5, 4.0, "again"))
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole[:-10], encoding="utf-8")
+    again = Journal(path, HEADER)
+    assert again.find(0.1234, 2.5).text == "hello „there“"
+    assert again.find(2.5, 4.0) is None
+    again.add(2.5, 4.0, Segment(2.5, 4.0, "again"))
+    assert len(Journal(path, HEADER).segments) == 2
+    again.remove()
+    assert not path.exists()
+
+
+def test_a_journal_of_another_job_is_begun_anew(tmp_path):
+    path = tmp_path / "x.jsonl"
+    Journal(path, HEADER).add(0.0, 1.0, Segment(0.0, 1.0, "hello"))
+    other = JournalHeader("b" * 64, "starter", "", None, 30.0)
+    assert not Journal(path, other).segments
+    path.write_text('{"a": 1}\n[]\nnull\n"x"\n', encoding="utf-8")
+    assert not Journal(path, HEADER).segments
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 1
+
+
+# -- the pipeline -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def speech():
+    samples, rate_hz = soundfile.read(assets_dir() / "samples" / "note.wav", dtype="float32")
+    assert rate_hz == RATE_HZ
+    return samples if samples.ndim == 1 else samples[:, 0]
+
+
+@pytest.fixture
+def recording(tmp_path, speech):
+    """Makes a file of pieces: a number is that many seconds of silence, else speech."""
+
+    def make(*parts):
+        pieces = [
+            np.zeros(round(part * RATE_HZ), np.float32) if isinstance(part, float) else speech
+            for part in parts
+        ]
+        path = tmp_path / "recording.wav"
+        soundfile.write(path, np.concatenate(pieces), RATE_HZ, subtype="PCM_16")
+        return attach(path, AttachmentKind.AUDIO)
+
+    return make
+
+
+@pytest.fixture
+def session():
+    sessions = []
+
+    def load(*replies, longest_s=30.0, audio=True):
+        backend = ScriptedBackend(
+            capabilities=Capabilities(audio=audio, max_audio_s=longest_s, context_tokens=4096)
+        )
+        for reply in replies:
+            backend.queue_reply(reply)
+        session = ModelSession(backend.factory)
+        session.load(LoadRequest("scripted"))
+        sessions.append(session)
+        return session, backend
+
+    yield load
+    for each in sessions:
+        each.close()
+
+
+def check_coverage(transcript):
+    stretches = [(it.start_s, it.end_s) for it in transcript.segments] + list(transcript.pauses)
+    stretches.sort()
+    assert stretches[0][0] == 0.0
+    assert stretches[-1][1] == pytest.approx(transcript.duration_s, abs=1e-6)
+    for (_, end_s), (start_s, _) in itertools.pairwise(stretches):
+        assert start_s == pytest.approx(end_s, abs=1e-6)
+
+
+def test_sentences_with_long_pauses_become_segments_with_times(recording, session):
+    loaded, backend = session("first", "second", "third")
+    seen = []
+    clip = recording(3.0, "note", 4.0, "note", 5.0, "note", 1.0)
+    transcript = transcribe(loaded, clip, on_progress=seen.append)
+    assert [it.text for it in transcript.segments] == ["first", "second", "third"]
+    assert transcript.text == "first second third"
+    check_coverage(transcript)
+    assert transcript.segments[0].start_s == pytest.approx(3.0, abs=0.5)
+    assert [it.segment.text for it in seen if it.segment] == ["first", "second", "third"]
+    assert seen[-1].done_s == seen[-1].duration_s == pytest.approx(clip.duration_s)
+    heard = [request.messages[-1].attachments[0].duration_s for request in backend.requests]
+    assert all(it < 5 for it in heard)
+
+
+def test_speech_without_a_pause_is_heard_in_pieces_that_the_model_takes(recording, session):
+    loaded, backend = session(*[f"part{number}" for number in range(40)], longest_s=3.0)
+    transcript = transcribe(loaded, recording(*["note"] * 6))
+    check_coverage(transcript)
+    assert len(transcript.segments) >= 4
+    heard = [request.messages[-1].attachments[0].duration_s for request in backend.requests]
+    assert max(heard) <= 3.0
+
+
+@pytest.mark.parametrize("length_s", [0.1, 0.5, 7.0])
+def test_silence_is_reported_as_silence(recording, session, length_s):
+    loaded, backend = session()
+    transcript = transcribe(loaded, recording(length_s))
+    assert transcript.segments == ()
+    assert transcript.pauses == ((0.0, pytest.approx(length_s, abs=0.01)),)
+    assert not backend.requests
+
+
+def test_a_loop_is_tried_again_otherwise(recording, session):
+    loaded, backend = session("thank you " * 20, "so be it")
+    transcript = transcribe(loaded, recording("note"))
+    assert transcript.text == "so be it"
+    first, second = (request.parameters for request in backend.requests)
+    assert first != second
+
+
+def test_a_job_that_was_stopped_goes_on_where_it_was(recording, session, tmp_path):
+    clip = recording("note", 4.0, "note", 4.0, "note")
+    journal = tmp_path / "journal.jsonl"
+    loaded, _ = session("first", "second")
+
+    def stop_after_two(progress):
+        if progress.segment is not None and progress.segment.text == "second":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        transcribe(loaded, clip, journal_path=journal, on_progress=stop_after_two)
+    again, backend = session("third")
+    transcript = transcribe(again, clip, journal_path=journal)
+    assert transcript.text == "first second third"
+    assert len(backend.requests) == 1
+    assert not journal.exists()
+
+
+def test_a_model_that_does_not_hear_is_named(recording, session):
+    loaded, _ = session(audio=False)
+    with pytest.raises(UnsupportedAttachmentError, match="does not take sound"):
+        transcribe(loaded, recording("note"))
+
+
+def test_markdown_has_the_times(recording, session):
+    loaded, _ = session("first", "second")
+    transcript = transcribe(loaded, recording("note", 70.0, "note"))
+    first, second = transcript.to_markdown().split("\n\n")
+    assert first.startswith("**0:00** first")
+    assert second.startswith("**1:1")
