@@ -159,3 +159,17 @@ def test_text_of_a_selection_without_formulas_is_as_it_was(pane: ConversationPan
     cursor = QTextCursor(view.browser.document())
     cursor.select(QTextCursor.SelectionType.Document)
     assert text_of(cursor) == "plain text"
+
+
+def test_formulas_add_nothing_to_the_price_of_a_tick(pane: ConversationPane, qtbot: QtBot) -> None:
+    """At most two documents are set for each tick, and none when a formula is drawn."""
+    answer = stream(pane, ["Begin. "])
+    sources = [f"$x_{{{n}}}^2$" for n in range(12)]
+    for source in sources:
+        for piece in ("Let ", *source, " be real, and so on. ", "\n\n"):
+            before = pane._documents.documents_set
+            pane.append_text(answer.id, piece)
+            assert pane._documents.documents_set - before <= 2
+    before = pane._documents.documents_set
+    settle(pane, qtbot, *sources)
+    assert pane._documents.documents_set == before
