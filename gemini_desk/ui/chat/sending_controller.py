@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.chat.queue_controller import QueueController
 
-HELD_BY_LENGTH: Final = "It does not fit into the model's context"
+HELD_BY_LENGTH: Final = "Too long for the model's context"
 
 
 class SendingController(QObject):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import time
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -91,6 +92,7 @@ class Recording(QObject):
         self._background = Background("recording", self)
         self._state = RecordingState.IDLE
         self._take: _Take | None = None
+        self._since_s = time.time()
         self._recorder_ended.connect(self._on_recorder_ended, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -207,7 +209,10 @@ class Recording(QObject):
         return list_input_devices()
 
     def _find_clips(self) -> tuple[Path, ...]:
-        clips = sorted(self._folder.glob("*.wav"))
+        # Younger ones are of this run: being recorded, or on their way into the message.
+        clips = sorted(
+            clip for clip in self._folder.glob("*.wav") if clip.stat().st_mtime < self._since_s
+        )
         full = [clip for clip in clips if clip.stat().st_size > _WAV_HEADER_BYTES]
         for clip in set(clips) - set(full):
             clip.unlink(missing_ok=True)  # ended before the first sample came

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -273,3 +274,17 @@ def test_the_meter_spans_from_a_quiet_room_to_loud_speech() -> None:
     assert loudness_share(-120.0) == 0.0
     assert loudness_share(0.0) == 1.0
     assert loudness_share(-50.0) < loudness_share(-30.0) < loudness_share(-12.0)
+
+
+def test_a_clip_of_this_run_was_not_left_behind(bench: ComposerBench) -> None:
+    """The store may open late, and what it looks for then is what an earlier run left."""
+    folder = bench.folder / "recordings"
+    folder.mkdir(exist_ok=True)
+    old, new = folder / "old.wav", folder / "new.wav"
+    for clip in (old, new):
+        clip.write_bytes(b"RIFF")  # not a sample yet
+    os.utime(old, (1, 1))
+    bench.composer.recover_recordings()
+    bench.qtbot.waitUntil(lambda: not old.exists(), timeout=10_000)
+    assert new.exists()
+    assert bench.notices == []
