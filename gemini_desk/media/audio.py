@@ -113,12 +113,15 @@ def load_waveform(
     return Waveform(np.concatenate(blocks)[:limit], sample_rate_hz)
 
 
-def iter_blocks(path: Path, *, sample_rate_hz: int | None = None) -> Iterator[NDArray[np.float32]]:
+def iter_blocks(
+    path: Path, *, sample_rate_hz: int | None = None, start_s: float = 0.0
+) -> Iterator[NDArray[np.float32]]:
     """Decode a sound file of any length, block after block, in constant memory.
 
     Args:
         path: Any file that `AUDIO_MEDIA_TYPES` names, whatever its suffix.
         sample_rate_hz: Samples per second of the blocks; None for the file's own rate.
+        start_s: Second to begin at; nothing comes if the file is shorter.
 
     Yields:
         Mono blocks: float32, shape (n_samples,) with n_samples > 0, each in [-1.0, 1.0].
@@ -137,7 +140,7 @@ def iter_blocks(path: Path, *, sample_rate_hz: int | None = None) -> Iterator[ND
         if rate != reader.sample_rate_hz:
             resampler = soxr.ResampleStream(reader.sample_rate_hz, rate, 1, dtype="float32")
         total = bad = 0
-        for block in reader.blocks():
+        for block in reader.blocks(round(start_s * reader.sample_rate_hz)):
             finite = np.isfinite(block)
             total += block.size
             if not finite.all():
@@ -152,7 +155,8 @@ def iter_blocks(path: Path, *, sample_rate_hz: int | None = None) -> Iterator[ND
             mono = np.clip(resampler.resample_chunk(np.zeros(0, np.float32), last=True), -1.0, 1.0)
             if len(mono):
                 yield mono
-        _check_samples(path, total, bad)
+        if total or not start_s:
+            _check_samples(path, total, bad)
 
 
 def peaks(path: Path, n_buckets: int) -> tuple[float, ...]:

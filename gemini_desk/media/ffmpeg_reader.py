@@ -77,13 +77,21 @@ class FfmpegReader:
         agree = in_packets_s - _PADDING_S < in_header_s <= in_packets_s
         return round((in_header_s if agree else in_packets_s) * self.sample_rate_hz)
 
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Decode from the beginning; packets that are damaged are left out."""
+    def blocks(self, first_frame: int = 0) -> Iterator[NDArray[np.float32]]:
+        """Decode from a frame on; packets that are damaged are left out.
+
+        What is before is decoded, too: FFmpeg seeks to the nearest packet in some formats and
+        to any in others.
+        """
         import numpy as np
 
         parts: list[NDArray[np.float32]] = []  # frames are short: 1152 samples in an MP3
         count = 0
-        for part in self._converted_frames():
+        skip = first_frame
+        for whole in self._converted_frames():
+            part, skip = whole[skip:], max(skip - len(whole), 0)
+            if not len(part):
+                continue
             parts.append(part)
             count += len(part)
             if count >= _BLOCK_FRAMES:

@@ -54,11 +54,11 @@ class LibsndfileReader:
             return self.declared_frames
         return sum(len(block) for block in self.blocks())
 
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Decode from the beginning; a damaged place ends the sound."""
+    def blocks(self, first_frame: int = 0) -> Iterator[NDArray[np.float32]]:
+        """Decode from a frame on; a damaged place ends the sound."""
         import soundfile
 
-        done = 0
+        done = first_frame
         for size in (_BLOCK_FRAMES, _FINE_BLOCK_FRAMES):  # fine steps, once, up to the damage
             try:
                 with self._opened() as file:

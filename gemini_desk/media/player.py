@@ -196,11 +196,7 @@ class _Playback:
                 yield block[start : start + size]
 
     def _from_start(self, sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
-        skip = round(self._start_s * sample_rate_hz)
-        for block in iter_blocks(self._path, sample_rate_hz=sample_rate_hz):
+        for block in iter_blocks(self._path, sample_rate_hz=sample_rate_hz, start_s=self._start_s):
             if self._stopped.is_set():
                 return
-            rest = block[skip:]
-            skip = max(skip - len(block), 0)
-            if len(rest):
-                yield rest
+            yield block

@@ -35,5 +35,5 @@ class SoundReader(Protocol):
     def count_frames(self) -> int:
         """Frames that are really there, as far as can be told without decoding all of them."""
 
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Decode from the beginning: float32, shape (frames, channels), not yet clipped."""
+    def blocks(self, first_frame: int = 0) -> Iterator[NDArray[np.float32]]:
+        """Decode from a frame on: float32, shape (frames, channels), not yet clipped."""

@@ -83,9 +83,9 @@ def add_selection(
     clipboard = QGuiApplication.clipboard()
     if copying is not None:
         keys = QKeySequence(QKeySequence.StandardKey.Copy)
-        menu.addAction("Copy what is selected", keys, copying.copy)
-        menu.addAction("Copy it as Markdown", copying.copy_as_markdown)
-        menu.addAction("Copy it as text", copying.copy_as_text)
+        menu.addAction("Copy", keys, copying.copy)
+        menu.addAction("Copy as Markdown", copying.copy_as_markdown)
+        menu.addAction("Copy as text", copying.copy_as_text)
     if link:
         menu.addAction("Copy link", lambda: clipboard.setText(link))
     menu.addAction("Select all", QKeySequence(QKeySequence.StandardKey.SelectAll), select_all)

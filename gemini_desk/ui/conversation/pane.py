@@ -108,6 +108,7 @@ class ConversationPane(ReadingArea):
         self.edits.left.connect(self._go_to)
         self.edits.play_requested.connect(self.play_requested)
         self.edits.pause_requested.connect(self.pause_requested)
+        self.edits.view_requested.connect(self.attachment_activated)
         actions.retry_requested.connect(self.retry_requested)
         actions.continue_requested.connect(self.continue_requested)
         actions.link_activated.connect(self.link_activated)

@@ -117,8 +117,8 @@ class PictureViewer(QWidget):
 
     def open(self, pictures: Sequence[Attachment], current: Attachment) -> None:
         """Show `current`, which is one of `pictures`; the keys lead to the others."""
-        self._pictures = pictures
-        self._index = pictures.index(current) if current in pictures else 0
+        self._pictures = pictures if current in pictures else (current,)
+        self._index = self._pictures.index(current)
         self._show()
         self.show()
         self.activateWindow()

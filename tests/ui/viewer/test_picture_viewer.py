@@ -267,3 +267,12 @@ def test_a_thumbnail_is_dragged_or_clicked_but_not_both(
     QTest.keyClick(thumbnail, Qt.Key.Key_Return)
     assert clicked == [pictures[1]]
     previews.close()
+
+
+def test_a_picture_of_its_own_is_shown_alone(
+    viewer: PictureViewer, pictures: list[Attachment], qtbot: QtBot
+) -> None:
+    viewer.open(pictures[:2], pictures[2])
+    assert viewer.current is pictures[2]
+    assert not viewer.after.isEnabled()
+    qtbot.waitUntil(lambda: viewer.canvas.picture is not None)

@@ -227,3 +227,16 @@ def test_damage_anywhere_never_escapes_as_another_error(name, tmp_path, data):
         assert error.hint  # noqa: PT017 - most damage is no reason to refuse a file
     else:
         assert np.isfinite(waveform.samples).all()
+
+
+@pytest.mark.parametrize("name", ["clip.wav", "clip.flac", "clip.ogg", "clip.m4a"])
+def test_decoding_begins_where_it_is_told_to(tmp_path, name):
+    if name.endswith("m4a"):
+        path = media_files.encoded_file(tmp_path, name, "aac", "mp4")
+    else:
+        path = sound_file(tmp_path, name, tone(3.0))
+    whole = np.concatenate(list(iter_blocks(path)))
+    late = np.concatenate(list(iter_blocks(path, start_s=0.4)))
+    gone = len(whole) - len(late)
+    assert gone / probe_audio(path).sample_rate_hz == pytest.approx(0.4, abs=0.05)
+    assert list(iter_blocks(path, start_s=60.0)) == []

@@ -39,6 +39,7 @@ class Edits(QObject):
         thrown_away: Id of a message whose changes were given up; `bring_back` undoes it.
         notice: Level, text and hint.
         play_requested: `Attachment` of a clip.
+        view_requested: `Attachment` that is a picture.
         pause_requested: The clip that plays should pause.
     """
 
@@ -49,6 +50,7 @@ class Edits(QObject):
     thrown_away = Signal(str)
     notice = Signal(str, str, str)
     play_requested = Signal(object)
+    view_requested = Signal(object)
     pause_requested = Signal()
 
     def __init__(
@@ -149,6 +151,7 @@ class Edits(QObject):
             question.set_capabilities(self._state.capabilities)
             question.sent.connect(lambda text, files: self._send(editor, text, files))
             question.play_requested.connect(self.play_requested)
+            question.view_requested.connect(self.view_requested)
             question.pause_requested.connect(self.pause_requested)
         else:
             editor = answer = AnswerEditor(item.source, parent=area)

@@ -36,11 +36,13 @@ class QuestionEditor(MessageEditor):
     Signals:
         sent: Text and tuple of `Attachment`.
         play_requested: `Attachment` of a clip.
+        view_requested: `Attachment` that is a picture.
         pause_requested: The clip that plays should pause.
     """
 
     sent = Signal(str, tuple)
     play_requested = Signal(object)
+    view_requested = Signal(object)
     pause_requested = Signal()
 
     def __init__(
@@ -92,6 +94,7 @@ class QuestionEditor(MessageEditor):
         tray.changed.connect(self.changed)
         tray.emptied_by_key.connect(self.prompt.setFocus)
         tray.play_requested.connect(self.play_requested)
+        tray.view_requested.connect(self.view_requested)
         tray.pause_requested.connect(self.pause_requested)
         self._dialog.chosen.connect(self.add_paths)
         self.attach.clicked.connect(self.choose_files)
