@@ -13,6 +13,7 @@ from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.preset import Preset
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.paths import assets_dir
+from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.controls import IconButton
 from gemini_desk.ui.preferences.parameter_field import ParameterField
 from gemini_desk.ui.setup.preset_dialog import PresetDialog
@@ -131,9 +132,7 @@ def test_choosing_a_preset_and_showing_it(
 
 def open_dialog(window: MainWindow) -> PresetDialog:
     window.action("presets").trigger()
-    dialog = window.findChild(PresetDialog)
-    assert dialog is not None
-    return dialog
+    return window.findChildren(PresetDialog)[-1]  # one that was closed goes with the next event
 
 
 def press(qtbot: QtBot, dialog: PresetDialog, name: str) -> None:
@@ -202,3 +201,92 @@ def test_files_are_asked_for_and_imported_presets_get_ids_of_their_own(
 def test_icons_of_presets(qtbot: QtBot) -> None:
     for name in ("image", "🇳🇱", "", "no such icon"):
         assert not preset_icon(name).pixmap(18, 18).isNull()
+
+
+def temperature_of(window: MainWindow) -> QLineEdit:
+    field = next(
+        it for it in window.findChildren(ParameterField) if it.isVisible()
+    ).findChild(QLineEdit)
+    assert field is not None
+    return field
+
+
+def test_a_number_that_cannot_be_used_does_not_take_the_keyboard(
+    window: MainWindow, panel: SetupPanel, qtbot: QtBot
+) -> None:
+    number = temperature_of(window)
+    number.setFocus()
+    qtbot.keyClicks(number, "-1")
+    prompt = panel.findChild(QPlainTextEdit)
+    assert prompt is not None
+    prompt.setFocus()
+    qtbot.keyClicks(prompt, "Be brief.")
+    with qtbot.waitSignal(panel._timer.timeout):
+        pass
+    assert prompt.hasFocus()
+    assert number.text() == "-1"
+    assert any(it.problem for it in panel.findChildren(ParameterField))  # but it is marked
+
+
+def test_a_model_that_is_not_here_stays_chosen(
+    window: MainWindow, panel: SetupPanel, qtbot: QtBot
+) -> None:
+    window.setup.set_setup(ConversationSetup(model="owner/elsewhere"))
+    window.setup.set_models(["starter"])
+    with qtbot.assertNotEmitted(window.setup.edited):
+        panel.close_panel()
+    window.action("setup").trigger()
+    prompt = panel.findChild(QPlainTextEdit)
+    assert prompt is not None
+    with qtbot.waitSignal(window.setup.edited) as edited:
+        qtbot.keyClicks(prompt, "Be brief.")
+    assert edited.args == [ConversationSetup(system_prompt="Be brief.", model="owner/elsewhere")]
+
+
+def test_escape_asks_before_it_throws_changed_presets_away(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(window)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()  # nothing was changed
+    dialog = open_dialog(window)
+    press(qtbot, dialog, "New preset")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    question = dialog.findChild(Confirmation)
+    assert question is not None
+    question.reject()
+    assert dialog.isVisible()
+    with qtbot.assertNotEmitted(window.setup.presets_saved):
+        dialog.close()
+        dialog.findChildren(Confirmation)[-1].accept()
+        qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_a_preset_with_a_number_that_cannot_be_used_is_not_left(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(window)
+    names = dialog.findChild(QListWidget)
+    assert names is not None
+    names.setCurrentRow(1)
+    number = temperature_of(window)
+    number.selectAll()
+    number.setFocus()
+    qtbot.keyClicks(number, "99")
+    name = next(it for it in dialog.findChildren(QLineEdit) if it.accessibleName() == "Name")
+    name.setFocus()
+    qtbot.keyClicks(name, "!!")
+    assert name.text() == "Dutch!!"  # the keyboard stayed
+    names.setCurrentRow(0)
+    qtbot.waitUntil(lambda: names.currentRow() == 1)
+    assert number.text() == "99"
+    press(qtbot, dialog, "New preset")  # nor by a button
+    assert names.currentRow() == 1
+    number.setText("0.7")
+    names.setCurrentRow(0)
+    with qtbot.waitSignal(window.setup.presets_saved) as saved:
+        dialog._save()
+    assert saved.args is not None
+    ((changed,), _) = saved.args
+    assert (changed.name, changed.parameters.temperature) == ("Dutch!!", 0.7)

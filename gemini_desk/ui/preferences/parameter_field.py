@@ -82,6 +82,7 @@ class ParameterField(QWidget):
         self._edit.setAccessibleDescription(spec.explanation)
         self._edit.textChanged.connect(self._forget_problem)
         self._edit.textEdited.connect(self.edited)
+        self._edit.editingFinished.connect(self.mark)
         self._problem = QLabel(self)
         self._problem.setFont(style.font(12))
         self._problem.setWordWrap(True)
@@ -126,17 +127,25 @@ class ParameterField(QWidget):
         GenerationParameters(**values)  # knows the bounds
         return number
 
+    @Slot()
+    def mark(self) -> None:
+        """Say what is wrong, if anything is; the keyboard stays where it is."""
+        try:
+            self.value()
+        except InputError as error:
+            self._problem.setText(error.hint or error.message)
+            self._problem.show()
+
     def check(self) -> None:
-        """Mark the field if it cannot be used.
+        """Mark the field and put the cursor into it if it cannot be used.
 
         Raises:
             InputError: It cannot.
         """
         try:
             self.value()
-        except InputError as error:
-            self._problem.setText(error.hint or error.message)
-            self._problem.show()
+        except InputError:
+            self.mark()
             self._edit.setFocus()
             self._edit.selectAll()
             raise

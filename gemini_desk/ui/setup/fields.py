@@ -87,21 +87,31 @@ class SetupFields(QWidget):
         """The parameters; those without a field here are kept as they were set.
 
         Raises:
-            InputError: One cannot be used; its field says why.
+            InputError: One cannot be used.
+        """
+        values: dict[str, Any] = {name: field.value() for name, field in self._fields.items()}
+        return replace(self._parameters, **values)
+
+    def mark(self) -> None:
+        """Say below each field what is wrong with it; the keyboard stays where it is."""
+        for field in self._fields.values():
+            field.mark()
+
+    def check(self) -> None:
+        """Put the cursor into the first field that cannot be used, with the reason below it.
+
+        Raises:
+            InputError: There is one.
         """
         for field in self._fields.values():
             field.check()
-        values: dict[str, Any] = {name: field.value() for name, field in self._fields.items()}
-        return replace(self._parameters, **values)
 
     def show_values(self, prompt: str, model: str, parameters: GenerationParameters) -> None:
         """Show a setup or a preset, without telling of it."""
         blocked = self.blockSignals(True)
         self._parameters = parameters
         self._prompt.setPlainText(prompt)
-        if self._model.findData(model) < 0:
-            self._model.addItem(model, model)  # one that is not on this machine any more
-        self._model.setCurrentIndex(self._model.findData(model))
+        self._choose_model(model)
         for name, field in self._fields.items():
             field.set_value(getattr(parameters, name))
         self.blockSignals(blocked)
@@ -112,12 +122,12 @@ class SetupFields(QWidget):
 
     def set_models(self, models: Iterable[str]) -> None:
         """Offer these models."""
-        current = self._model.currentData()
+        current = str(self._model.currentData() or "")
         self._model.clear()
         self._model.addItem(_ANY_MODEL, "")
         for model in models:
             self._model.addItem(model, model)
-        self._model.setCurrentIndex(max(self._model.findData(current), 0))
+        self._choose_model(current)
 
     def set_editable(self, editable: bool) -> None:
         """Let the person change what stands here, or only read it."""
@@ -129,6 +139,11 @@ class SetupFields(QWidget):
     def focus_prompt(self) -> None:
         """Put the cursor into the instructions."""
         self._prompt.setFocus()
+
+    def _choose_model(self, model: str) -> None:
+        if self._model.findData(model) < 0:
+            self._model.addItem(model, model)  # one that is not on this machine any more
+        self._model.setCurrentIndex(self._model.findData(model))
 
     def _label(self, text: str, height_px: int = 0) -> QLabel:
         label = QLabel(text, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from gemini_desk.chat.preset import Preset, new_preset_id
 from gemini_desk.errors import InputError
 from gemini_desk.ui import style
+from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.controls import IconButton
 from gemini_desk.ui.setup.preset_form import PresetForm
 from gemini_desk.ui.setup.preset_icons import preset_icon
@@ -81,7 +82,7 @@ class PresetDialog(QDialog):
         layout.addLayout(columns, 1)
         layout.addWidget(self._foot())
         style.follow_theme(self, _dialog_style)
-        self._list.currentRowChanged.connect(self._show)
+        self._list.currentRowChanged.connect(self._go_to)
         self._fill(0)
 
     def add_presets(self, presets: Iterable[Preset]) -> None:
@@ -98,6 +99,29 @@ class PresetDialog(QDialog):
         self._presets.append(preset)
         self._fill(len(self._presets) - 1)
         self._form.focus_name()
+
+    def reject(self) -> None:
+        """Close without saving; asks first if anything would be lost."""
+        if not self._has_changes():
+            super().reject()
+            return
+        question = Confirmation(
+            "Close without saving?", "What you changed among the presets would be lost.",
+            "Close", self,
+        )  # fmt: skip
+        question.accepted.connect(lambda: self.done(QDialog.DialogCode.Rejected))
+        question.open()
+
+    def _has_changes(self) -> bool:
+        if self._presets != list(self._before.values()):
+            return True
+        if self._shown is None or self._presets[self._shown].is_built_in:
+            return False
+        try:
+            self._form.values_over(self._presets[self._shown])
+        except InputError:
+            return True
+        return False
 
     # -- parts ----------------------------------------------------------------------------
 
@@ -159,6 +183,31 @@ class PresetDialog(QDialog):
         self._form.setVisible(bool(self._presets))
 
     @Slot(int)
+    def _go_to(self, row: int) -> None:
+        """Show another preset, once the one that is shown can be kept as it is."""
+        if row == self._shown:
+            return
+        if self._can_be_kept():
+            self._show(row)
+        else:
+            # Later: a click selects the row after it has told of it.
+            QTimer.singleShot(0, self, self._stay)
+
+    def _stay(self) -> None:
+        if self._shown is not None:
+            self._list.setCurrentRow(self._shown)
+
+    def _can_be_kept(self) -> bool:
+        """Whether what stands in the form can be used; puts the cursor where it cannot."""
+        if self._shown is None or self._presets[self._shown].is_built_in:
+            return True
+        try:
+            self._form.check()
+            self._presets[self._shown] = self._form.values_over(self._presets[self._shown])
+        except InputError:
+            return False
+        return True
+
     def _show(self, row: int) -> None:
         self._shown = row if 0 <= row < len(self._presets) else None
         if self._shown is not None:
@@ -173,7 +222,7 @@ class PresetDialog(QDialog):
         try:
             preset = self._form.values_over(self._presets[self._shown])
         except InputError:
-            return  # Save asks again, and then it matters
+            return  # whoever leaves the preset, or saves, is told
         self._presets[self._shown] = preset
         item = self._list.item(self._shown)
         item.setText(preset.name)
@@ -181,11 +230,12 @@ class PresetDialog(QDialog):
 
     @Slot()
     def _add(self) -> None:
-        self.begin_with(Preset(new_preset_id(), _NEW_NAME))
+        if self._can_be_kept():
+            self.begin_with(Preset(new_preset_id(), _NEW_NAME))
 
     @Slot()
     def _copy_current(self) -> None:
-        if self._shown is not None:
+        if self._shown is not None and self._can_be_kept():
             self.begin_with(self._presets[self._shown].copy())
 
     @Slot()
@@ -197,6 +247,8 @@ class PresetDialog(QDialog):
 
     @Slot()
     def _import(self) -> None:
+        if not self._can_be_kept():
+            return
         path, _ = QFileDialog.getOpenFileName(self, "Import presets", "", _FILES)
         if path:
             self.import_requested.emit(path)
@@ -210,13 +262,8 @@ class PresetDialog(QDialog):
 
     @Slot()
     def _save(self) -> None:
-        if self._shown is not None and not self._presets[self._shown].is_built_in:
-            try:
-                self._presets[self._shown] = self._form.values_over(self._presets[self._shown])
-            except InputError:
-                if not self._form.name:
-                    self._form.focus_name()
-                return
+        if not self._can_be_kept():
+            return
         changed = tuple(it for it in self._presets if self._before.get(it.id) != it)
         kept = {preset.id for preset in self._presets}
         removed = tuple(preset_id for preset_id in self._before if preset_id not in kept)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from gemini_desk.errors import InputError
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, ComboBox
 from gemini_desk.ui.setup.fields import SetupFields
@@ -110,6 +111,17 @@ class PresetForm(QWidget):
             parameters=self._fields.parameters,
             model=self._fields.model,
         )
+
+    def check(self) -> None:
+        """Put the cursor where something cannot be used.
+
+        Raises:
+            InputError: There is such a place.
+        """
+        if not self.name:
+            self.focus_name()
+            raise InputError("The name is empty.", hint="Type a name.")
+        self._fields.check()
 
     def focus_name(self) -> None:
         """Put the cursor into the name."""

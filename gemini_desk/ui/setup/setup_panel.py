@@ -160,7 +160,8 @@ class SetupPanel(Popover):
         try:
             parameters = self._fields.parameters
         except InputError:
-            return  # its field says why; what was valid before stays in force
+            self._fields.mark()
+            return  # what was valid before stays in force
         before = self._setup
         setup = replace(
             before,
