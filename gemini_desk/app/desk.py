@@ -203,6 +203,7 @@ class Desk(QObject):
         self.intake.close()
         self.previews.close()
         self.background.close()
+        self.exports.cancel()
         self.transfers.cancel()
         self.exporting.close()
         self.store.close(_CLOSE_TIMEOUT_S)

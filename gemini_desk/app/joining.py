@@ -49,7 +49,9 @@ def join(desk: Desk) -> None:
         desk.branches.branch_opened, desk.setups.setup_changed, desk.settings.changed,
     ):  # fmt: skip
         changed.connect(desk.writing.context.refresh)
-    TransferWiring(desk.transfers, desk.conversations, desk.setups, desk.window, desk)
+    TransferWiring(
+        desk.transfers, desk.conversations, desk.setups, desk.writing.prompts, desk.window, desk
+    )
     SetupWiring(desk.setups, desk.models, desk.settings, desk.window, desk)
     EditsWiring(desk.edits, desk.branches, desk.pane, desk.window, desk)
     LinksWiring(desk.pane, desk.window, desk)

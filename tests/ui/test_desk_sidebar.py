@@ -3,10 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from gemini_desk.app.desk import Desk
+from gemini_desk.chat.prompt_template import PromptTemplate
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.ui.confirmation import Confirmation
 from tests.helpers.scripted_backend import ScriptedBackend
 
 
@@ -77,3 +80,39 @@ def test_undoing_a_deletion_opens_only_what_was_open(qtbot, desk):
     with qtbot.waitSignal(desk.open_conversation.opened) as opened:
         desk.window.action("notice-action").trigger()
     assert opened.args[0].id == second
+
+
+def file_dialog(monkeypatch, path, type_):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), type_))
+
+
+def test_another_type_in_the_file_dialog_asks_before_it_replaces(
+    qtbot, desk, tmp_path, monkeypatch
+):
+    send(qtbot, desk, "keep this")
+    there = tmp_path / "trip.txt"
+    there.write_text("mine")
+    file_dialog(monkeypatch, tmp_path / "trip.md", "Plain text (*.txt)")
+    desk.window.action("export").trigger()
+    question = desk.window.findChild(Confirmation)
+    assert question is not None
+    assert there.read_text() == "mine"
+    with qtbot.waitSignal(desk.exports.exported):
+        question.accept()
+    assert "keep this" in there.read_text()
+    assert not (tmp_path / "trip.md").exists()
+
+
+def test_an_import_brings_its_prompts_at_once(qtbot, desk, tmp_path, monkeypatch):
+    prompt = PromptTemplate("mine", "mine", "Mine", "Say {{what}}.")
+    desk.writing.prompts.save((prompt,), ())
+    qtbot.waitUntil(lambda: prompt in desk.writing.prompts.prompts)
+    archive = tmp_path / "all.zip"
+    file_dialog(monkeypatch, archive, "")
+    with qtbot.waitSignal(desk.transfers.exported):
+        desk.window.action("export-all").trigger()
+    desk.writing.prompts.save((), ("mine",))
+    qtbot.waitUntil(lambda: prompt not in desk.writing.prompts.prompts)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(archive), ""))
+    desk.window.action("import").trigger()
+    qtbot.waitUntil(lambda: prompt in desk.writing.prompts.prompts)

@@ -204,9 +204,9 @@ def test_icons_of_presets(qtbot: QtBot) -> None:
 
 
 def temperature_of(window: MainWindow) -> QLineEdit:
-    field = next(
-        it for it in window.findChildren(ParameterField) if it.isVisible()
-    ).findChild(QLineEdit)
+    field = next(it for it in window.findChildren(ParameterField) if it.isVisible()).findChild(
+        QLineEdit
+    )
     assert field is not None
     return field
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -10,18 +11,19 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.chat.conversation import ConversationId
+from gemini_desk.errors import GeminiDeskError
 from gemini_desk.storage.exporters import EXPORTERS, Exporter, export_conversation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gemini_desk.chat.conversation import Conversation
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.ui.background import Background
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.store_calls import StoreCalls
 
 _NAME_MAX_CHARACTERS: Final = 80
+_NAME_MAX_BYTES: Final = 200  # file systems take 255, and the folder of a .md adds to it
 _FORBIDDEN: Final = '<>:"/\\|?*'  # in the names of files, on one system or another
 
 
@@ -32,12 +34,13 @@ class ExportFormat:
     Attributes:
         title: What the file dialog calls it.
         suffix: Of its files, with the dot.
-        write: Writes a conversation to a path; for any thread but the GUI's.
+        write: Writes a conversation to a path; for any thread but the GUI's. The function
+            that it is given is called now and then, and ends the export if it raises.
     """
 
     title: str
     suffix: str
-    write: Callable[[Conversation, Path], None]
+    write: Callable[[Conversation, Path, Callable[[int, int], None]], None]
 
 
 def export_formats() -> tuple[ExportFormat, ...]:
@@ -54,17 +57,43 @@ def export_formats() -> tuple[ExportFormat, ...]:
 def file_name(title: str) -> str:
     """A name for the file of a conversation, without a suffix."""
     kept = "".join(" " if each in _FORBIDDEN or not each.isprintable() else each for each in title)
-    return " ".join(kept.split()).strip(". ")[:_NAME_MAX_CHARACTERS] or "Conversation"
+    short = " ".join(kept.split()).strip(". ")[:_NAME_MAX_CHARACTERS]
+    fitting = short.encode("utf-8", "ignore")[:_NAME_MAX_BYTES].decode("utf-8", "ignore")
+    return fitting.strip(". ") or "Conversation"
+
+
+def path_in_format(path: str, offered: str, taken: str) -> str:
+    """The path to write to: what was typed, with the suffix of the format that was meant.
+
+    Args:
+        path: What the file dialog returned.
+        offered: The suffix that the dialog began with.
+        taken: The suffix of the format that was chosen in it when it was closed.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in {each.suffix for each in export_formats()}:
+        return path + taken
+    if suffix == offered and taken != offered:  # another format was chosen, the name left alone
+        return str(Path(path).with_suffix(taken))
+    return path
+
+
+class ExportCancelledError(GeminiDeskError):
+    """The person stopped it, or the window closes."""
 
 
 class ExportController(QObject):
     """Writes conversations to files, one after the other.
 
     Signals:
+        started: Path of a file that is going to be written, as a `str`.
+        ended: Path of a file that was written, or could not be.
         exported: Path of a file that was written, as a `str`.
         notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
+    started = Signal(str)
+    ended = Signal(str)
     exported = Signal(str)
     notice = Signal(str, str, str)
 
@@ -79,6 +108,7 @@ class ExportController(QObject):
         self._open = open_conversation
         self._store = store
         self._background = background
+        self._cancelled = threading.Event()
 
     @Slot(str, str)
     def export(self, conversation_id: str, path: str) -> None:
@@ -103,22 +133,49 @@ class ExportController(QObject):
             self._warn,
         )
 
+    @Slot()
+    def cancel(self) -> None:
+        """Stop what is being written; the file that was there before stays as it was."""
+        self._cancelled.set()
+
     def _write(self, format_: ExportFormat, conversation: Conversation, path: Path) -> None:
+        self._cancelled.clear()
+        self.started.emit(str(path))
         self._background.run(
-            lambda: format_.write(conversation, path),
-            lambda _: self.exported.emit(str(path)),
-            self._warn,
+            lambda: format_.write(conversation, path, self._on_progress),
+            lambda _: self._on_written(str(path)),
+            lambda error: self._on_failed(str(path), error),
         )
+
+    def _on_progress(self, _done: int, _total: int) -> None:
+        """On the worker thread."""
+        if self._cancelled.is_set():
+            raise ExportCancelledError("The export was stopped.")
+
+    def _on_written(self, path: str) -> None:
+        self.ended.emit(path)
+        self.exported.emit(path)
+
+    def _on_failed(self, path: str, error: GeminiDeskError) -> None:
+        self.ended.emit(path)
+        if isinstance(error, ExportCancelledError):
+            self.notice.emit("info", error.message, "Nothing was written.")
+        else:
+            self._warn(error)
 
     def _warn(self, error: GeminiDeskError) -> None:
         self.notice.emit("error", error.message, error.hint)
 
 
-def _export(exporter: Exporter, conversation: Conversation, path: Path) -> None:
-    export_conversation(conversation, path, exporter)
+def _export(
+    exporter: Exporter, conversation: Conversation, path: Path, progress: Callable[[int, int], None]
+) -> None:
+    export_conversation(conversation, path, exporter, progress)
 
 
-def _export_pdf(conversation: Conversation, path: Path) -> None:
+def _export_pdf(
+    conversation: Conversation, path: Path, progress: Callable[[int, int], None]
+) -> None:
     from gemini_desk.ui.printing.pdf import write_pdf
 
-    write_pdf(conversation, path)
+    write_pdf(conversation, path, progress)

@@ -34,7 +34,7 @@ def style_sheet(mono_family: str) -> str:
     return (
         f"a{{color:{colours.link};text-decoration:none}}"
         f"code{{background:{colours.inline_code};{code}}}"
-        f"pre{{{code};margin:0}}"
+        f"pre{{{code};margin:0;white-space:pre-wrap}}"
         f"p,ul,ol{{margin-top:0;margin-bottom:{GAP_PX}px;line-height:125%}}"
         f"table{{margin-top:{GAP_PX // 2}px;margin-bottom:{GAP_PX}px}}"
         f"li{{margin-bottom:3px}}p.title{{font-size:18pt;font-weight:700}}"

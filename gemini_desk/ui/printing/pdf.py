@@ -60,7 +60,8 @@ def write_pdf(
         conversation: Not changed by anybody meanwhile.
         path: The file.
         progress: Called before each message with its number, from 0, and how many there
-            are; what it raises ends the export, and nothing is written.
+            are, and with all of them before each page is painted; what it raises ends the
+            export, and nothing is written.
 
     Raises:
         StorageError: The disk is full or refuses; what was there is untouched.
@@ -101,7 +102,7 @@ def _write(
             progress(number, len(branch))
         for piece in message_pieces(version):
             page.add(piece)
-    if not page.paint():
+    if not page.paint(lambda: progress(len(branch), len(branch)) if progress else None):
         raise StorageError(
             "The file could not be written.", hint="Choose another folder, or free some space."
         )
@@ -182,17 +183,21 @@ class _Page:
         shown.setHeight(image.height() * scale)
         self._cursor.insertImage(shown)
 
-    def paint(self) -> bool:
+    def paint(self, before_page: Callable[[], None]) -> bool:
         """Paint the pages; returns whether the file took them."""
         painter = QPainter()
         if not painter.begin(self._writer):
             return False
         count = self._document.pageCount()
-        for number in range(count):
-            if number:
-                self._writer.newPage()
-            self._paint_page(painter, number, count)
-        return painter.end()
+        try:
+            for number in range(count):
+                before_page()
+                if number:
+                    self._writer.newPage()
+                self._paint_page(painter, number, count)
+        finally:  # a painter that is let go while it paints takes the process with it
+            is_whole = painter.end()
+        return is_whole
 
     def _paint_page(self, painter: QPainter, number: int, count: int) -> None:
         top = number * self._height_px

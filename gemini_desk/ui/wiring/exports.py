@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Slot
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from gemini_desk.ui.chat.export_controller import export_formats, file_name
+from gemini_desk.ui.chat.export_controller import export_formats, file_name, path_in_format
+from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.library_controller import LibraryController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.main_window import MainWindow
+
+_PATIENCE_MS: Final = 1_500  # most exports are done before
 
 
 class ExportWiring(QObject):
@@ -40,6 +43,13 @@ class ExportWiring(QObject):
         library.export_requested.connect(self._ask)
         window.action("export").triggered.connect(self._ask_for_open)
         exports.exported.connect(self._tell)
+        self._path = ""
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._tell_of_waiting)
+        exports.started.connect(self._on_started)
+        exports.ended.connect(self._patience.stop)
 
     @Slot()
     def _ask_for_open(self) -> None:
@@ -63,10 +73,29 @@ class ExportWiring(QObject):
             return
         self._folder = str(Path(path).parent)
         self._filter = taken if taken in by_filter else chosen
-        known = set(by_filter.values())
-        if Path(path).suffix.lower() not in known:
-            path += by_filter[self._filter]
-        self._exports.export(conversation_id, path)
+        wanted = path_in_format(path, by_filter[chosen], by_filter[self._filter])
+        if wanted == path or not Path(wanted).exists():
+            self._exports.export(conversation_id, wanted)
+            return
+        # The dialog has asked about the name that was typed, not about this one.
+        question = Confirmation(
+            f"Replace {Path(wanted).name}?", "A file of this name is there already.", "Replace",
+            self._window,
+        )  # fmt: skip
+        question.accepted.connect(lambda: self._exports.export(conversation_id, wanted))
+        question.open()
+
+    @Slot(str)
+    def _on_started(self, path: str) -> None:
+        self._path = path
+        self._patience.start()
+
+    @Slot()
+    def _tell_of_waiting(self) -> None:
+        stop = NoticeAction("Stop", self._exports.cancel)
+        self._window.notifications.show_notice(
+            Notice(Level.INFO, f"{Path(self._path).name} is being written.", action=stop)
+        )
 
     @Slot(str)
     def _tell(self, path: str) -> None:

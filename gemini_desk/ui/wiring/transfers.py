@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.storage.transfer.results import ExportResult, ImportResult
     from gemini_desk.ui.chat.conversation_controller import ConversationController
+    from gemini_desk.ui.chat.prompt_controller import PromptController
     from gemini_desk.ui.chat.setup_controller import SetupController
     from gemini_desk.ui.chat.transfer_controller import TransferController
     from gemini_desk.ui.main_window import MainWindow
@@ -32,6 +33,7 @@ class TransferWiring(QObject):
         transfers: TransferController,
         conversations: ConversationController,
         setups: SetupController,
+        prompts: PromptController,
         window: MainWindow,
         parent: QObject,
     ) -> None:
@@ -39,6 +41,8 @@ class TransferWiring(QObject):
         self._transfers = transfers
         self._conversations = conversations
         self._setups = setups
+        self._prompts = prompts
+        self._stopped_text = ""
         self._window = window
         self._dialog: TransferDialog | None = None
         window.action("export-all").triggered.connect(self._ask_for_export)
@@ -56,17 +60,21 @@ class TransferWiring(QObject):
             self._window, "Export everything", str(Path(folder) / name), _ARCHIVES
         )
         if path:
-            self._begin("Exporting everything")
+            self._begin("Exporting everything", "It was stopped. Nothing was written.")
             self._transfers.export_to(path if Path(path).suffix else f"{path}.zip")
 
     @Slot()
     def _ask_for_import(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self._window, "Import", "", _IMPORTS)
         if path:
-            self._begin("Importing conversations")
+            self._begin(
+                "Importing conversations",
+                "It was stopped. What came in until then stays; import the file again to go on.",
+            )
             self._transfers.import_from(path)
 
-    def _begin(self, title: str) -> None:
+    def _begin(self, title: str, stopped_text: str) -> None:
+        self._stopped_text = stopped_text
         dialog = self._dialog = TransferDialog(title, self._window)
         dialog.cancelled.connect(self._transfers.cancel)
         dialog.open()
@@ -88,7 +96,7 @@ class TransferWiring(QObject):
     @Slot(object)
     def _on_failed(self, error: GeminiDeskError) -> None:
         if isinstance(error, TransferCancelledError):
-            self._finish("It was stopped. What was done until then stays.")
+            self._finish(self._stopped_text)
         else:
             self._finish(f"{error.message} {error.hint}".strip())
         self._refresh()
@@ -101,3 +109,4 @@ class TransferWiring(QObject):
     def _refresh(self) -> None:
         self._conversations.refresh()
         self._setups.refresh()
+        self._prompts.refresh()

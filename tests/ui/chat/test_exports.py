@@ -1,6 +1,7 @@
 """Conversations, written to files from the window; PDF among the formats."""
 
 import hashlib
+import threading
 
 import pytest
 from pypdf import PdfReader
@@ -11,7 +12,13 @@ from gemini_desk.chat.message import Message
 from gemini_desk.errors import StorageError
 from gemini_desk.paths import assets_dir
 from gemini_desk.ui.background import Background
-from gemini_desk.ui.chat.export_controller import ExportController, export_formats, file_name
+from gemini_desk.ui.chat.export_controller import (
+    ExportCancelledError,
+    ExportController,
+    export_formats,
+    file_name,
+    path_in_format,
+)
 from gemini_desk.ui.printing.pdf import write_pdf
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
@@ -96,6 +103,62 @@ def test_names_of_files():
     assert file_name("..") == "Conversation"
     assert file_name("\n\t") == "Conversation"
     assert len(file_name("word " * 100)) <= 80
+    assert len(file_name("🦊" * 100).encode()) <= 200  # file systems count bytes
+    assert file_name("🦊" * 100).startswith("🦊" * 40)
+
+
+@pytest.mark.parametrize(
+    ("path", "taken", "wanted"),
+    [
+        ("/a/trip.md", ".md", "/a/trip.md"),
+        ("/a/trip.md", ".pdf", "/a/trip.pdf"),  # another type was chosen, the name left alone
+        ("/a/trip.html", ".md", "/a/trip.html"),  # another suffix was typed
+        ("/a/trip.HTML", ".pdf", "/a/trip.HTML"),
+        ("/a/trip", ".txt", "/a/trip.txt"),
+        ("/a/v1.2", ".txt", "/a/v1.2.txt"),
+    ],
+)
+def test_the_format_is_the_one_that_was_meant(path, taken, wanted):
+    assert path_in_format(path, ".md", taken) == wanted
+
+
+def test_an_export_can_be_stopped_and_leaves_nothing(qtbot, parts, exports, tmp_path):
+    for number in range(3):
+        with qtbot.waitSignal(parts.messages.answer_ended):
+            parts.messages.send(f"message {number}")
+    for suffix in (each.suffix for each in export_formats()):
+        gate = threading.Event()
+        exports._background.run(gate.wait, lambda _: None, lambda _: None)
+        with qtbot.waitSignal(exports.notice) as said:
+            exports.export(parts.conversation.id, str(tmp_path / f"trip{suffix}"))
+            exports.cancel()
+            gate.set()
+        assert said.args[0] == "info"
+        assert [path.name for path in tmp_path.iterdir()] == ["profile"]
+    with qtbot.waitSignal(exports.exported):  # the next one is not stopped
+        exports.export(parts.conversation.id, str(tmp_path / "trip.txt"))
+
+
+def test_a_pdf_can_be_stopped_between_its_pages(qapp, tmp_path):
+    conversation = conversation_of(*(Message.assistant("Word. " * 900) for _ in range(4)))
+    seen = []
+
+    def stop(done, total):
+        seen.append((done, total))
+        if len(seen) > 4:  # behind the messages
+            raise ExportCancelledError("stopped")
+
+    with pytest.raises(ExportCancelledError):
+        write_pdf(conversation, tmp_path / "out.pdf", stop)
+    assert seen[-1] == (4, 4)
+    assert not list(tmp_path.iterdir())
+
+
+def test_long_lines_of_code_are_broken_on_paper(qapp, tmp_path):
+    line = " ".join(f"word{number}" for number in range(60))
+    write_pdf(conversation_of(Message.assistant(f"```\n{line}\n```")), tmp_path / "out.pdf")
+    lines = PdfReader(tmp_path / "out.pdf").pages[0].extract_text().splitlines()
+    assert sum("word" in each for each in lines) > 1
 
 
 def test_markdown_and_pictures_are_put_on_paper(qapp, tmp_path, attached_picture):
@@ -122,7 +185,8 @@ def test_a_long_conversation_goes_over_many_pages_without_a_gap(qapp, tmp_path):
     assert len(PdfReader(tmp_path / "out.pdf").pages) > 3
     text = text_of(tmp_path / "out.pdf")
     assert all(f"number {n} ends" in text for n in range(120))
-    assert seen == [(n, 120) for n in range(120)]
+    assert seen[:120] == [(n, 120) for n in range(120)]
+    assert set(seen[120:]) == {(120, 120)}  # its pages
 
 
 def test_what_is_there_stays_when_writing_ends_early(qapp, tmp_path):
