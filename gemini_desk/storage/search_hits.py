@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _RANKED: Final = 1000
+_EVER: Final = 2**62
 _RANK_DECIMALS: Final = 1  # closer ranks count as equal, and time decides
 _ROLES: Final = {role.value: role for role in Role}
 
@@ -81,6 +82,9 @@ def _messages(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) 
     conversations, messages, values = _conditions(query)
     # What is quicker to tell comes first: that halves the time of a filter that leaves little.
     where = f"{messages}conversation IN (SELECT number FROM conversations WHERE {conversations})"
+    if terms.wanted and (query.since or query.until):
+        where = f"message_index.rowid BETWEEN :first AND :last AND {where}"
+        values["first"], values["last"] = _numbers_between(connection, values)
     if terms.wanted:
         # CROSS keeps the index outermost: it gives its rows newest first, without sorting.
         rows = connection.execute(
@@ -105,6 +109,20 @@ def _messages(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) 
             values | {"limit": query.limit},
         ).fetchall()
     return [_hit(connection, row[0], terms) for row in rows[: query.limit]]
+
+
+def _numbers_between(
+    connection: sqlite3.Connection, values: dict[str, str | int]
+) -> tuple[int, int]:
+    """The smallest and the largest number of the messages between `since` and `until`.
+
+    Numbers follow time, imports aside: most of the index need not be looked at.
+    """
+    first, last = connection.execute(
+        "SELECT min(number), max(number) FROM search_rows WHERE created_at BETWEEN ? AND ?",
+        (values.get("since", -_EVER), values.get("until", _EVER)),
+    ).fetchone()
+    return (0, -1) if first is None else (first, last)
 
 
 def _hit(connection: sqlite3.Connection, version: int, terms: Terms) -> SearchHit:

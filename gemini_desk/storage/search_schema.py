@@ -36,6 +36,7 @@ VERSION_3: Final = (
     )
     """,
     "CREATE INDEX search_rows_by_conversation ON search_rows (conversation)",
+    "CREATE INDEX search_rows_by_time ON search_rows (created_at)",
     "CREATE TABLE search_backlog (number INTEGER PRIMARY KEY)",
     "INSERT INTO search_backlog SELECT number FROM versions",
     "INSERT INTO search_backlog SELECT -number FROM conversations",
