@@ -85,6 +85,16 @@ def test_a_command_answers(words: list[str], clone: Path) -> None:
         assert done.stdout.strip()
 
 
+@pytest.mark.slow
+def test_everything_goes_out_and_comes_back_in(tmp_path: Path) -> None:
+    moving = [words for words in DESK if words[:1] in (["export"], ["import"])]
+    assert [words[0] for words in moving] == ["export", "import"]
+    for words in moving:
+        done = _run(["-m", "gemini_desk", *words], tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / moving[0][1]).stat().st_size > 0
+
+
 @pytest.mark.weights
 @pytest.mark.slow
 def test_the_python_example_answers(clone: Path) -> None:
