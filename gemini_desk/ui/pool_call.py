@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -39,4 +40,5 @@ class PoolCall(QObject):
         except Exception:  # the pool's thread has nobody else to tell
             logger.exception("a call on the thread pool failed")
             return
-        self.finished.emit(result)
+        with contextlib.suppress(RuntimeError):  # the application has ended meanwhile
+            self.finished.emit(result)

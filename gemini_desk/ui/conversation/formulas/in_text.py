@@ -47,7 +47,7 @@ class FormulasInText(QPyTextObject):
         source = formula_at(format.toImageFormat().name())
         if source is None:
             return QSizeF(0, 0)
-        font = format.toCharFormat().font()
+        font = format.toCharFormat().font().resolve(document.defaultFont())
         em_px = _em_px(font)
         metrics = QFontMetricsF(font)
         drawn = self._formulas.find(source)
@@ -86,7 +86,7 @@ class FormulasInText(QPyTextObject):
             ink = brush.color()
         drawn = self._formulas.find(source)
         if drawn is None:
-            painter.setFont(characters.font())
+            painter.setFont(characters.font().resolve(document.defaultFont()))
             painter.setPen(QColor(Theme.current().muted))
             painter.drawText(rect, Qt.AlignmentFlag.AlignLeft, source)
             return
