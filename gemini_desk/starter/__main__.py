@@ -19,11 +19,14 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=int, default=1)
     train.add_argument("--last-step", type=int, default=None)
     export_parser = commands.add_parser("export", help="write assets/starter from the checkpoint")
+    export_parser.add_argument("--folder", type=Path, default=None, help="where to write")
     export_parser.add_argument("--earlier", type=Path, help="checkpoint to average in")
     evaluate = commands.add_parser("evaluate", help="measure on the held-out sets")
     evaluate.add_argument("--folder", type=Path, default=None, help="checkpoint folder")
     evaluate.add_argument("--items", type=int, default=None, help="items a set")
+    evaluate.add_argument("--validation", action="store_true", help="other items, for choosing")
     evaluate.add_argument("--sets", nargs="*", default=None, help="names; all without")
+    commands.add_parser("curves", help="draw the learning curves beside the model card")
     commands.add_parser("card", help="write the model card from the last evaluation")
     commands.add_parser("samples", help="make assets/samples")
     return parser
@@ -47,7 +50,8 @@ def main() -> None:
     elif arguments.command == "export":
         from gemini_desk.starter import export, training
 
-        export.export_checkpoint(training.load_trained(arguments.run, arguments.earlier))
+        model = training.load_trained(arguments.run, arguments.earlier)
+        export.export_checkpoint(model, arguments.folder or export.SHIPPED_FOLDER)
     elif arguments.command == "evaluate":
         from gemini_desk.starter import evaluation, export
 
@@ -56,7 +60,12 @@ def main() -> None:
             arguments.run,
             arguments.sets,
             arguments.items,
+            arguments.validation,
         )
+    elif arguments.command == "curves":
+        from gemini_desk.starter import curves, export
+
+        curves.draw(arguments.run, export.SHIPPED_FOLDER)
     elif arguments.command == "card":
         from gemini_desk.starter import model_card
 

@@ -34,19 +34,19 @@ _AVERAGED = ("shapes.colour", "shapes.place", "shapes.size", "shapes.count")
 def messages(example: Example) -> list[dict[str, Any]]:
     """Writes an example as chat messages that end with the last prompt."""
     written: list[dict[str, Any]] = []
-    for index, turn in enumerate(example.turns):
-        parts: list[dict[str, Any]] = []
-        if index == 0 and example.picture is not None:
-            parts.append({"type": "image", "image": example.picture})
-        if index == 0 and example.waveform is not None:
-            parts.append({"type": "audio", "audio": example.waveform})
-        if turn.prompt:
-            parts.append({"type": "text", "text": turn.prompt})
-        written.append({"role": "user", "content": parts})
-        if index < len(example.turns) - 1:
+    for part in example.parts:
+        for index, turn in enumerate(part.turns):
+            content: list[dict[str, Any]] = []
+            if index == 0 and part.picture is not None:
+                content.append({"type": "image", "image": part.picture})
+            if index == 0 and part.waveform is not None:
+                content.append({"type": "audio", "audio": part.waveform})
+            if turn.prompt:
+                content.append({"type": "text", "text": turn.prompt})
+            written.append({"role": "user", "content": content})
             answer = [{"type": "text", "text": turn.answer}]
             written.append({"role": "assistant", "content": answer})
-    return written
+    return written[:-1]
 
 
 def answers(processor: Any, model: Any, examples: Sequence[Example]) -> list[str]:
@@ -55,7 +55,7 @@ def answers(processor: Any, model: Any, examples: Sequence[Example]) -> list[str
     Args:
         processor: From the checkpoint folder.
         model: From the checkpoint folder.
-        examples: Of one medium.
+        examples: With the same media each.
 
     Returns:
         One answer an example.
@@ -104,7 +104,11 @@ def figures(name: str, examples: Sequence[Example], said: Sequence[str]) -> dict
 
 
 def evaluate(
-    folder: Path, run: Path, names: Sequence[str] | None = None, items: int | None = None
+    folder: Path,
+    run: Path,
+    names: Sequence[str] | None = None,
+    items: int | None = None,
+    validation: bool = False,
 ) -> None:
     """Measures a checkpoint folder and prints a table; whole sets are kept in the folder.
 
@@ -113,18 +117,24 @@ def evaluate(
         run: Where answers are written for reading, a file of JSON lines a set.
         names: Sets to measure; all of them when None.
         items: Items a set; all of them when None.
+        validation: Measure on other items of the same kinds, for choosing; nothing is kept.
     """
     processor, model = export.load_checkpoint(folder)
     recorded = held_out.recorded_hashes()
     (run / "answers").mkdir(parents=True, exist_ok=True)
     for name in names or held_out.NAMES:
         started = time.monotonic()
-        examples = held_out.make_set(name, items or held_out.ITEMS)
-        if len(examples) == held_out.ITEMS and held_out.digest(examples) != recorded[name]:
+        make = held_out.make_validation_set if validation else held_out.make_set
+        examples = make(name, items or held_out.ITEMS)
+        if (
+            not validation
+            and len(examples) == held_out.ITEMS
+            and held_out.digest(examples) != recorded[name]
+        ):
             logger.warning("%s differs from the set hashed before training", name)
         said = answers(processor, model, examples)
         found = {name: figures(name, examples, said)}
-        if name == "word":
+        if name == "word" and not validation:
             found["word.blank_pictures"] = {"exact": _without_pictures(processor, model, items)}
         lines = [
             json.dumps({"right": example.turns[-1].answer, "said": answer}, ensure_ascii=False)
@@ -133,7 +143,7 @@ def evaluate(
         (run / "answers" / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
         row = "  ".join(f"{kind} {figure}" for kind, figure in found[name].items())
         logger.info("%-22s %s  %.0f s", name, row, time.monotonic() - started)
-        if items is None:
+        if items is None and not validation:
             keep(folder, found)
 
 

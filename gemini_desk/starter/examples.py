@@ -40,9 +40,31 @@ class Mark(NamedTuple):
     big: int
 
 
+class Span(NamedTuple):
+    """Where in the picture a stretch of an answer is to be seen, for the pointing loss.
+
+    Attributes:
+        turn: Index of the turn.
+        start: First byte of the answer that needs to be looked up there.
+        stop: The byte after the last.
+        across: The place as a share of the picture's width.
+        down: The same of the height.
+        colour: Index of the colour by which the prompt names it, -1 if it does not.
+        form: Index of the form by which the prompt names it, -1 if it does not.
+    """
+
+    turn: int
+    start: int
+    stop: int
+    across: float
+    down: float
+    colour: int = -1
+    form: int = -1
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A conversation about at most one picture or one recording.
+    """A conversation about at most one picture or one recording, or the last part of a longer one.
 
     Attributes:
         task: What is practised; losses and measurements are kept apart by it.
@@ -52,7 +74,10 @@ class Example:
         spelled: The characters that can be read or heard from first to last, for the alignment
             loss; None when there is no such order.
         marks: The shapes in the picture, for the spotting loss.
+        spans: Where the answers are to be seen in the picture, for the pointing loss.
         media_first: Whether the picture or recording stands before the first prompt.
+        guessed: The answers cannot be known from what is shown; only what is asked for is learned.
+        before: What was said, shown and played earlier in the same conversation.
     """
 
     task: str
@@ -61,4 +86,12 @@ class Example:
     waveform: NDArray | None = None  # type: ignore[type-arg]
     spelled: str | None = None
     marks: tuple[Mark, ...] = ()
+    spans: tuple[Span, ...] = ()
     media_first: bool = True
+    guessed: bool = False
+    before: tuple[Example, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Example, ...]:
+        """The whole conversation, cut so that each part has at most one picture or recording."""
+        return (*self.before, self)

@@ -1,11 +1,13 @@
 """The evaluation sets: made from what training never shows, fixed by a seed and hashed.
 
 The hashes were taken before training began; ``evaluate`` compares them, so that nobody can pick
-an easier set later without it being seen.
+an easier set later without it being seen. eSpeak NG carries a trace of each clip into the next, so
+the hashes of its sets hold when all sets are made in one process, in order.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import random
@@ -70,8 +72,8 @@ def _noisy_speech(rng: random.Random) -> Example:
     return Example("speech", (Turn(rng.choice(prompts.TRANSCRIBE), spoken),), waveform=wave)
 
 
-def _festival_set(rng: random.Random) -> list[Example]:
-    spoken = [clips.sentence(rng, 3) for _ in range(ITEMS)]
+def _festival_set(rng: random.Random, items: int = ITEMS) -> list[Example]:
+    spoken = [clips.sentence(rng, 3) for _ in range(items)]
     return [
         Example(
             "speech",
@@ -102,6 +104,24 @@ def _second_question(rng: random.Random) -> Example:
     return Example("shapes.second_turn", (first, second), picture=picture)
 
 
+def _recorded_speech(rng: random.Random) -> Example:
+    """Held-out voices with pauses, a hiss and any level, as a recording has."""
+    spoken = clips.sentence(rng, 4)
+    wave = clips.recorded(rng, clips.clean(rng, clips.espeak_clip(rng, "held_out", spoken)))
+    return Example("speech", (Turn(rng.choice(prompts.TRANSCRIBE), spoken),), waveform=wave)
+
+
+def _word_after_clip(rng: random.Random) -> Example:
+    """A picture in a conversation that began with a recording; the last answer is measured."""
+    return dataclasses.replace(_word(rng), before=(_speech(rng),))
+
+
+def _clip_after_picture(rng: random.Random) -> Example:
+    """A recording in a conversation that began with shapes or a word."""
+    first = _word(rng) if rng.random() < 0.5 else questions.ask_one(rng, "held_out", "colour")
+    return dataclasses.replace(_speech(rng), before=(first,))
+
+
 SETS: dict[str, Callable[[random.Random], Example]] = {
     "word": _word,
     "word.seen_words": _seen_word_new_font,
@@ -114,6 +134,9 @@ SETS: dict[str, Callable[[random.Random], Example]] = {
     "speech.espeak": _speech,
     "speech.espeak_noisy": _noisy_speech,
     "speech.flite_slt": _flite_slt,
+    "speech.espeak_recorded": _recorded_speech,
+    "speech.after_picture": _clip_after_picture,
+    "word.after_clip": _word_after_clip,
     "wordless": lambda rng: clips.wordless(rng, "held_out"),
     "chat": _greeting,
     "refusal": lambda rng: conversation.refusal(rng, "held_out"),
@@ -135,18 +158,29 @@ def make_set(name: str, items: int = ITEMS) -> list[Example]:
     return [SETS[name](rng) for _ in range(items)]
 
 
+def make_validation_set(name: str, items: int) -> list[Example]:
+    """Makes other items of the same kind, for choosing between checkpoints.
+
+    Whoever chooses by the sets that are reported reports too much.
+    """
+    rng = random.Random(f"{SEED + 1}/{name}")
+    if name == FESTIVAL_SET:
+        return _festival_set(rng, items)
+    return [SETS[name](rng) for _ in range(items)]
+
+
 def digest(examples: list[Example]) -> str:
     """Returns the SHA-256 of a set's prompts, answers, pixels and samples.
 
     Samples are rounded to 8 bits: resampling may differ in the last bits between computers.
     """
     found = hashlib.sha256()
-    for example in examples:
-        found.update(repr(example.turns).encode())
-        if example.picture is not None:
-            found.update(repr(example.picture.size).encode() + example.picture.tobytes())
-        if example.waveform is not None:
-            found.update(np.round(example.waveform * 127).astype(np.int8).tobytes())
+    for part in (part for example in examples for part in example.parts):
+        found.update(repr(part.turns).encode())
+        if part.picture is not None:
+            found.update(repr(part.picture.size).encode() + part.picture.tobytes())
+        if part.waveform is not None:
+            found.update(np.round(part.waveform * 127).astype(np.int8).tobytes())
     return found.hexdigest()
 
 

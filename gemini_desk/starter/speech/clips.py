@@ -22,6 +22,10 @@ FLITE_CLIPS = 2400
 """Spoken once and kept: Flite's command is five times slower than eSpeak's library."""
 
 
+_RECORDED = 0.4
+"""How many of training's clips have pauses, as recordings do."""
+
+
 def sentence(rng: random.Random, most: int) -> str:
     """Draws one to ``most`` words of the spoken vocabulary."""
     return " ".join(rng.choice(SPOKEN_WORDS) for _ in range(rng.randint(1, most)))
@@ -78,6 +82,27 @@ def wear(rng: random.Random, waveform: NDArray[np.float32]) -> NDArray[np.float3
         strength = np.sqrt((wave**2).mean()) * 10 ** (-rng.uniform(8, 40) / 20)
         wave += _noise(rng, len(wave)) * strength
     return np.asarray(wave.clip(-1, 1), np.float32)
+
+
+def recorded(rng: random.Random, waveform: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Makes a clip like one that a person recorded: pauses at both ends, a quiet hiss, any level.
+
+    Between pressing the key and speaking lies a second in which nothing is said; a model that only
+    ever heard clips that begin with the first word writes words into it.
+    """
+    before = np.zeros(int(rng.uniform(0, 1.6) * SAMPLE_RATE_HZ))
+    behind = np.zeros(int(rng.uniform(0, 1.3) * SAMPLE_RATE_HZ))
+    wave = np.concatenate([before, waveform, behind])
+    if rng.random() < 0.25:  # a headset's or telephone's band
+        from scipy.signal import butter, sosfilt
+
+        band = butter(4, rng.uniform(3400, 7000), fs=SAMPLE_RATE_HZ, output="sos")
+        wave = np.asarray(sosfilt(band, wave))
+    peak = np.abs(wave).max() + 1e-6
+    if rng.random() < 0.6:
+        hiss = np.random.default_rng(rng.randrange(1 << 30)).standard_normal(len(wave))
+        wave = wave + hiss * peak * 10 ** (-rng.uniform(35, 70) / 20)
+    return np.asarray((wave / peak * 10 ** (-rng.uniform(1, 26) / 20)).clip(-1, 1), np.float32)
 
 
 def clean(rng: random.Random, waveform: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -143,6 +168,8 @@ def spoken(rng: random.Random, split: Split, most: int = 4) -> Example:
     text = sentence(rng, most)
     wave = espeak_clip(rng, split, text)
     wave = wear(rng, wave) if split == "train" and rng.random() < 0.5 else clean(rng, wave)
+    if split == "train" and rng.random() < _RECORDED:
+        wave = recorded(rng, wave)
     return _transcription(rng, "speech", wave, text)
 
 
@@ -150,6 +177,8 @@ def spoken_by_flite(rng: random.Random, clips: list[tuple[str, NDArray[np.float3
     """Makes a recording from one of Flite's clips, changed anew each time."""
     text, wave = rng.choice(clips)
     wave = wear(rng, wave) if rng.random() < 0.7 else clean(rng, wave)
+    if rng.random() < _RECORDED:
+        wave = recorded(rng, wave)
     return _transcription(rng, "speech", wave, text)
 
 

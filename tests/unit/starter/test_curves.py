@@ -1,0 +1,42 @@
+"""Learning curves: what is read from a log, and that a picture comes of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")  # the log's name stands in the training loop's module
+
+from gemini_desk.starter import curves
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    entries = [
+        {"step": 20, "phase": "a", "worker": 0, "exact.word": 0.2, "loss.image": 3.0},
+        {"step": 20, "phase": "a", "worker": 1, "exact.word": 0.4},
+        {"step": 40, "phase": "b", "worker": 0, "exact.word": 0.9},
+    ]
+    (tmp_path / "log.jsonl").write_text("\n".join(map(json.dumps, entries)), encoding="utf-8")
+    return tmp_path
+
+
+def test_workers_are_averaged(run: Path) -> None:
+    assert curves.read_log(run)["exact.word"] == [(20, pytest.approx(0.3)), (40, 0.9)]
+
+
+def test_phases_begin_at_their_first_step(run: Path) -> None:
+    assert curves.phases(run) == [(20, "a"), (40, "b")]
+
+
+def test_a_curve_is_smoothed_over_what_came_before() -> None:
+    flat = curves.smoothed([(step, float(step >= 5)) for step in range(10)])
+    assert flat[4] == (4, 0.0)
+    assert flat[5] == (5, pytest.approx(0.2))
+    assert flat[9] == (9, 1.0)
+
+
+def test_a_picture_is_drawn(run: Path) -> None:
+    pytest.importorskip("matplotlib")
+    path = curves.draw(run, run)
+    assert path.read_bytes().startswith(b"\x89PNG")
