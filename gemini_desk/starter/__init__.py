@@ -12,15 +12,17 @@ Map of the room:
     speech/          synthesizers, clips, recordings without speech, log-mel frames
     conversation     greetings, abilities, refusals and replies to follow-up questions
     batches          examples to padded tensors
-    losses           what is minimised: the answer, plus two alignment losses
+    losses           what is minimised: the answer, plus what the towers are to show
+    pointing         the loss that teaches one attention head where to look
     optimiser        Muon for matrices, AdamW for the rest
     curriculum       which tasks at which size, in which order
     training         the loop: seeded, checkpointed, resumable
     held_out         the evaluation sets, fixed and hashed before training
     evaluation       measurements through the shipped processor and ``generate``
+    curves           the learning curves as a picture
     export           the checkpoint folder in ``assets/starter``
     model_card       its README
     samples          the small pictures and clips in ``assets/samples``
 
-Commands: ``python -m gemini_desk.starter samples|train|evaluate|export|card``.
+Commands: ``python -m gemini_desk.starter samples|train|evaluate|export|curves|card``.
 """

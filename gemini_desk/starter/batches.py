@@ -1,9 +1,9 @@
-"""Examples to padded tensors, the same as the shipped processor would make of them."""
+"""Conversations to padded tensors, the same as the shipped processor would make of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,34 +18,80 @@ if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
 
-    from gemini_desk.starter.examples import Example, Mark
+    from gemini_desk.starter.examples import Example, Mark, Span
 
 IGNORED = -100
 """Label of what the model need not predict."""
 
 
-@dataclass(slots=True)
-class Batch:
-    """Examples of one medium.
+class Seen(NamedTuple):
+    """What the losses need to know of one picture.
 
     Attributes:
-        tasks: One name an example.
-        inputs: ``input_ids`` and ``attention_mask``, int64 (examples, tokens); for pictures
-            ``pixel_values``, float32 (examples, patches, values) in [0, 1], and
-            ``image_position_ids``; for sound ``input_features``, float32 (examples, frames, mels),
-            and ``input_features_mask``.
-        labels: int64, (examples, tokens): the answers, everything else :data:`IGNORED`.
-        grids: For pictures, rows and columns of soft tokens of each.
+        grid: Rows and columns of its soft tokens.
         spelled: For the alignment loss: the characters' indices from 1, or None.
-        marks: For the spotting loss: soft token, colour, form and size of each shape.
+        marks: For the spotting loss: soft token, colour, form, size and place of each shape.
+    """
+
+    grid: tuple[int, int]
+    spelled: list[int] | None
+    marks: list[tuple[int, int, int, int, int]]
+
+
+class Pointer(NamedTuple):
+    """For the pointing loss: which soft token tells the next byte of an answer.
+
+    Attributes:
+        row: The conversation.
+        asking: Place of the token behind which the byte follows.
+        target: Place of the soft token.
+    """
+
+    row: int
+    asking: int
+    target: int
+
+
+class Name(NamedTuple):
+    """For the naming loss: what the last prompt calls the shape that it asks about.
+
+    Attributes:
+        row: The conversation.
+        asking: Place of the token behind which a byte of the answer follows.
+        colour: Index of the colour, -1 if it is not named.
+        form: Index of the form, -1 if it is not named.
+    """
+
+    row: int
+    asking: int
+    colour: int
+    form: int
+
+
+@dataclass(slots=True)
+class Batch:
+    """Conversations, padded to the longest.
+
+    Attributes:
+        tasks: One name a conversation.
+        inputs: ``input_ids`` and ``attention_mask``, int64 (conversations, tokens); with pictures
+            ``pixel_values``, float32 (pictures, patches, values) in [0, 1], and
+            ``image_position_ids``; with sound ``input_features``, float32 (clips, frames, mels),
+            and ``input_features_mask``.
+        labels: int64, (conversations, tokens): the answers, everything else :data:`IGNORED`.
+        pictures: One entry a picture.
+        clips: One entry a recording: the characters' indices from 1, or None.
+        pointers: Of all conversations.
+        names: Of all conversations.
     """
 
     tasks: list[str]
     inputs: dict[str, torch.Tensor]
     labels: torch.Tensor
-    grids: list[tuple[int, int]] = field(default_factory=list)
-    spelled: list[list[int] | None] = field(default_factory=list)
-    marks: list[list[tuple[int, int, int, int]]] = field(default_factory=list)
+    pictures: list[Seen] = field(default_factory=list)
+    clips: list[list[int] | None] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
 
 
 def _byte_table() -> dict[int, int]:
@@ -69,38 +115,58 @@ def encode(text: str) -> list[int]:
     return [_BYTES[byte] for byte in text.encode()]
 
 
-def _tokens(example: Example, soft: list[int]) -> tuple[list[int], list[int]]:
-    """Renders a conversation as the chat template does.
+class _Conversation:
+    """One conversation as tokens, with what the losses need to know of it."""
 
-    Args:
-        example: The conversation.
-        soft: The placeholder tokens of its picture or recording, empty if it has none.
+    def __init__(self) -> None:
+        self.ids = [token_id("<bos>")]
+        self.labels = [IGNORED]
+        self.pointers: list[tuple[int, int]] = []
+        self.names: list[tuple[int, int, int]] = []
 
-    Returns:
-        Token ids, and labels of the same length.
-    """
-    ids = [token_id("<bos>")]
-    labels = [IGNORED]
-    end = token_id("<turn|>")
-    for index, turn in enumerate(example.turns):
-        media = soft if index == 0 else []
-        prompt = encode(turn.prompt)
-        body = [*media, *prompt] if example.media_first else [*prompt, *media]
-        opening = [
-            *(token_id("<|turn>"), *encode("user\n"), *body, end, *encode("\n")),
-            *(token_id("<|turn>"), *encode("model\n")),
-        ]
-        answer = [*encode(turn.answer), end]
-        ids += [*opening, *answer, *encode("\n")]
-        labels += [*[IGNORED] * len(opening), *answer, IGNORED]
-    return ids, labels
+    def add(self, part: Example, soft: list[int], grid: tuple[int, int] | None) -> None:
+        """Renders a part as the chat template does.
+
+        Args:
+            part: With one picture or recording, or neither.
+            soft: Its placeholder tokens.
+            grid: Rows and columns of soft tokens, if it is a picture.
+        """
+        end = token_id("<turn|>")
+        first_soft = 0
+        for index, turn in enumerate(part.turns):
+            media = soft if index == 0 else []
+            prompt = encode(turn.prompt)
+            user = [token_id("<|turn>"), *encode("user\n")]
+            if media:
+                ahead = 0 if part.media_first else len(prompt)
+                first_soft = len(self.ids) + len(user) + ahead + 1
+            body = [*media, *prompt] if part.media_first else [*prompt, *media]
+            model = [token_id("<|turn>"), *encode("model\n")]
+            opening = [*user, *body, end, *encode("\n"), *model]
+            answer = [*encode(turn.answer), end]
+            start = len(self.ids) + len(opening)
+            self.ids += [*opening, *answer, *encode("\n")]
+            learned = [IGNORED] * len(answer) if part.guessed else answer
+            self.labels += [*[IGNORED] * len(opening), *learned, IGNORED]
+            for span in part.spans:
+                if span.turn == index:
+                    self._point(span, start, first_soft, grid)
+
+    def _point(self, span: Span, start: int, first_soft: int, grid: tuple[int, int] | None) -> None:
+        asking = range(start + span.start - 1, start + span.stop - 1)
+        if grid is not None:
+            target = first_soft + _soft_token(span.across, span.down, grid)
+            self.pointers += [(place, target) for place in asking]
+        if span.colour >= 0 or span.form >= 0:
+            self.names += [(place, span.colour, span.form) for place in asking]
 
 
 def collate(examples: Sequence[Example], soft_tokens: int) -> Batch:
     """Builds a batch.
 
     Args:
-        examples: All with a picture, all with a recording, or all with neither.
+        examples: Conversations; those of one medium and of like length waste least.
         soft_tokens: Budget a picture.
 
     Returns:
@@ -110,27 +176,39 @@ def collate(examples: Sequence[Example], soft_tokens: int) -> Batch:
 
     pictures: list[Patches] = []
     sounds: list[NDArray[np.float32]] = []
-    rendered: list[tuple[list[int], list[int]]] = []
+    rendered: list[_Conversation] = []
+    seen: list[Seen] = []
+    clips: list[list[int] | None] = []
     for example in examples:
-        soft: list[int] = []
-        if example.picture is not None:
-            patches = cut(example.picture, soft_tokens)
-            pictures.append(patches)
-            count = patches.rows * patches.columns
-            soft = [token_id("<|image>"), *[token_id("<|image|>")] * count, token_id("<image|>")]
-        elif example.waveform is not None:
-            frames = mel.log_mel(example.waveform)
-            sounds.append(frames)
-            count = mel.soft_tokens(len(frames))
-            soft = [token_id("<|audio>"), *[token_id("<|audio|>")] * count, token_id("<audio|>")]
-        rendered.append(_tokens(example, soft))
-    length = max(len(ids) for ids, _ in rendered)
+        conversation = _Conversation()
+        for part in example.parts:
+            soft: list[int] = []
+            grid = None
+            if part.picture is not None:
+                patches = cut(part.picture, soft_tokens)
+                pictures.append(patches)
+                grid = patches.rows, patches.columns
+                count = patches.rows * patches.columns
+                soft = [token_id("<|image>"), *[token_id("<|image|>")] * count]
+                soft.append(token_id("<image|>"))
+                seen.append(Seen(grid, _spelled(part), _marked_tokens(part.marks, grid)))
+            elif part.waveform is not None:
+                frames = mel.log_mel(part.waveform)
+                sounds.append(frames)
+                count = mel.soft_tokens(len(frames))
+                soft = [token_id("<|audio>"), *[token_id("<|audio|>")] * count]
+                soft.append(token_id("<audio|>"))
+                clips.append(_spelled(part))
+            conversation.add(part, soft, grid)
+        rendered.append(conversation)
+    length = max(len(conversation.ids) for conversation in rendered)
     inputs = np.zeros((len(rendered), length), np.int64)
     mask = np.zeros_like(inputs)
     labels = np.full_like(inputs, IGNORED)
-    for row, (ids, targets) in enumerate(rendered):
-        inputs[row, : len(ids)], mask[row, : len(ids)] = ids, 1
-        labels[row, : len(ids)] = targets
+    for row, conversation in enumerate(rendered):
+        known = len(conversation.ids)
+        inputs[row, :known], mask[row, :known] = conversation.ids, 1
+        labels[row, :known] = conversation.labels
     tensors: dict[str, Any] = {"input_ids": inputs, "attention_mask": mask}
     if pictures:
         tensors |= _pixel_tensors(pictures)
@@ -140,26 +218,42 @@ def collate(examples: Sequence[Example], soft_tokens: int) -> Batch:
         tasks=[example.task for example in examples],
         inputs={name: torch.from_numpy(array) for name, array in tensors.items()},
         labels=torch.from_numpy(labels),
-        grids=[(patches.rows, patches.columns) for patches in pictures],
-        spelled=[
-            None if example.spelled is None else [_SPELLED[c] for c in example.spelled]
-            for example in examples
+        pictures=seen,
+        clips=clips,
+        pointers=[
+            Pointer(row, asking, target)
+            for row, conversation in enumerate(rendered)
+            for asking, target in conversation.pointers
         ],
-        marks=[
-            _marked_tokens(example.marks, patches)
-            for example, patches in zip(examples, pictures, strict=bool(pictures))
+        names=[
+            Name(row, *name)
+            for row, conversation in enumerate(rendered)
+            for name in conversation.names
         ],
     )
 
 
-def _marked_tokens(marks: tuple[Mark, ...], patches: Patches) -> list[tuple[int, int, int, int]]:
+def _spelled(part: Example) -> list[int] | None:
+    return None if part.spelled is None else [_SPELLED[c] for c in part.spelled]
+
+
+def _soft_token(across: float, down: float, grid: tuple[int, int]) -> int:
+    """Finds the soft token that holds a point of the picture."""
+    rows, columns = grid
+    return int(down * rows) * columns + int(across * columns)
+
+
+def _marked_tokens(
+    marks: tuple[Mark, ...], grid: tuple[int, int]
+) -> list[tuple[int, int, int, int, int]]:
     """Finds the soft token that holds the middle of each shape."""
     return [
         (
-            int(mark.down * patches.rows) * patches.columns + int(mark.across * patches.columns),
+            _soft_token(mark.across, mark.down, grid),
             mark.colour,
             mark.form,
             mark.big,
+            int(mark.down * 3) * 3 + int(mark.across * 3),
         )
         for mark in marks
     ]

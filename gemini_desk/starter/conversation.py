@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from gemini_desk.starter import prompts, words
@@ -194,6 +195,14 @@ def chat(rng: random.Random, split: Split) -> Example:
     return Example("chat", tuple(_turn(rng, split) for _ in range(rng.randint(1, 4))))
 
 
+def exchange(rng: random.Random, split: Split) -> Example:
+    """Makes a single turn, for between pictures and recordings."""
+    turn = _turn(rng, split)
+    while turn.answer == NOTHING_ATTACHED:  # something may have been attached earlier
+        turn = _turn(rng, split)
+    return Example("chat", (turn,))
+
+
 def refusal(rng: random.Random, split: Split) -> Example:
     """Makes one request beyond the model's abilities; used to measure."""
     return Example("refusal", (Turn(_styled(rng, _request(rng, split)), REFUSAL),))
@@ -206,12 +215,4 @@ def follow_up(rng: random.Random, example: Example) -> Example:
         turn = Turn(_styled(rng, rng.choice(wordings)), answer)
     else:
         turn = Turn(_styled(rng, _request(rng, "train")), REFUSAL)
-    return Example(
-        example.task,
-        (*example.turns, turn),
-        picture=example.picture,
-        waveform=example.waveform,
-        spelled=example.spelled,
-        marks=example.marks,
-        media_first=example.media_first,
-    )
+    return dataclasses.replace(example, turns=(*example.turns, turn))

@@ -46,6 +46,9 @@ class Phase:
         learning_rate: At the start and at the end; a straight line between.
         alignment: Weight of the alignment losses.
         streams: What each stream draws from.
+        pointing: Weight of the pointing loss.
+        deep: Whether the decoder has all of its layers yet.
+        frozen_towers: Whether only the decoder learns.
     """
 
     name: str
@@ -53,6 +56,9 @@ class Phase:
     learning_rate: tuple[float, float]
     alignment: float
     streams: tuple[tuple[Mixture, ...], tuple[Mixture, ...]]
+    pointing: float = 0.0
+    deep: bool = False
+    frozen_towers: bool = False
 
 
 _CHARACTERS = Mixture(0.54, 32, {"characters": 0.85, "code": 0.15}, (16,))
@@ -199,26 +205,55 @@ PHASES: tuple[Phase, ...] = (
         ),
     ),
     Phase(
-        name="places and colours",
-        steps=95,
+        name="where to look",
+        steps=300,
         learning_rate=(1.2e-3, 0.0),
-        alignment=0.7,
+        alignment=0.0,
+        pointing=1.0,
+        deep=True,
+        frozen_towers=True,
         streams=(
             (
-                Mixture(0.12, 28, {"word": 0.66, "code": 0.14, "line": 0.2}),
-                Mixture(0.83, 28, {"whereabouts": 1.0}),
-                Mixture(0.05, 20, {"blank": 0.4, "photograph": 0.6}),
+                Mixture(0.16, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
+                Mixture(0.8, 10, {"pointed_at": 1.0}),
+                Mixture(0.04, 10, {"blank": 0.4, "photograph": 0.6}),
             ),
             (
-                Mixture(0.2, 24, {"speech": 0.7, "flite": 0.24, "wordless": 0.06}),
-                Mixture(0.07, 28, {"chat": 1.0}),
-                Mixture(0.13, 28, {"word": 0.66, "code": 0.14, "line": 0.2}),
-                Mixture(0.6, 28, {"whereabouts": 1.0}),
+                Mixture(0.2, 14, {"speech": 0.64, "flite": 0.3, "wordless": 0.06}),
+                Mixture(0.06, 8, {"chat": 1.0}),
+                Mixture(0.1, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
+                Mixture(0.48, 10, {"pointed_at": 1.0}),
+                Mixture(0.16, 6, {"mixed": 1.0}),
+            ),
+        ),
+    ),
+    Phase(
+        name="what is asked",
+        steps=400,
+        learning_rate=(1.0e-3, 0.0),
+        alignment=0.0,
+        pointing=1.0,
+        deep=True,
+        frozen_towers=True,
+        streams=(
+            (
+                Mixture(0.1, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
+                Mixture(0.62, 10, {"pointed_at": 1.0}),
+                Mixture(0.25, 20, {"named": 1.0}),
+                Mixture(0.03, 10, {"blank": 0.4, "photograph": 0.6}),
+            ),
+            (
+                Mixture(0.16, 14, {"speech": 0.64, "flite": 0.3, "wordless": 0.06}),
+                Mixture(0.06, 8, {"chat": 1.0}),
+                Mixture(0.08, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
+                Mixture(0.34, 10, {"pointed_at": 1.0}),
+                Mixture(0.22, 20, {"named": 1.0}),
+                Mixture(0.14, 6, {"mixed": 1.0}),
             ),
         ),
     ),
 )
-WARM_UP_STEPS = 100
+WARM_UP_STEPS = 50
 
 
 def locate(step: int) -> tuple[Phase, float] | None:
@@ -230,11 +265,13 @@ def locate(step: int) -> tuple[Phase, float] | None:
     Returns:
         The phase and the learning rate, or None at the end.
     """
-    before = 0
+    before, deep = 0, False
     for phase in PHASES:
         if step < before + phase.steps:
             start, end = phase.learning_rate
             rate = start + (end - start) * (step - before) / phase.steps
-            return phase, rate * min(1.0, (step + 1) / WARM_UP_STEPS)
-        before += phase.steps
+            # A new layer starts with an optimiser that knows nothing of it.
+            warm_up = WARM_UP_STEPS if phase.deep != deep or before == 0 else 0
+            return phase, rate * min(1.0, (step - before + 1) / max(1, warm_up))
+        before, deep = before + phase.steps, phase.deep
     return None

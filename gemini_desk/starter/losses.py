@@ -2,7 +2,7 @@
 
 The alignment losses (CTC) read the characters straight off the soft tokens, in the order in which
 they stand or sound. They pull the towers out of the long plateau in which the decoder has not yet
-found that soft tokens tell it anything. Their two linear layers are not exported.
+found that soft tokens tell it anything. Their linear layers are not exported.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from torch.nn import functional
 from gemini_desk.starter.batches import IGNORED, SPELLED_CLASSES, Batch
 from gemini_desk.starter.configuration import token_id
 from gemini_desk.starter.pictures.colours import NAMED
-from gemini_desk.starter.pictures.shapes import SHAPES
+from gemini_desk.starter.pictures.shapes import PLACES, SHAPES
+from gemini_desk.starter.pointing import Pointing
+from gemini_desk.starter.speech import mel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from torch import Tensor
 _USUAL_ANSWER = 6
@@ -28,13 +30,15 @@ _USUAL_ANSWER = 6
 
 
 class StarterTrainer(nn.Module):
-    """The model with the two readers that only training uses.
+    """The model with the readers that only training uses.
 
     Attributes:
         model: A ``Gemma4ForConditionalGeneration``.
         reader: Soft tokens of a picture to characters.
         listener: Soft tokens of a recording to characters.
         spotter: Soft tokens of a picture to whether a shape's middle is there, and which shape.
+        placer: Soft tokens of a picture to the places of :data:`PLACES`.
+        namer: The decoder's state behind a prompt to the colour and form that it names.
     """
 
     def __init__(self, model: Any) -> None:
@@ -44,52 +48,85 @@ class StarterTrainer(nn.Module):
         self.reader = nn.Linear(width, SPELLED_CLASSES)
         self.listener = nn.Linear(width, SPELLED_CLASSES)
         self.spotter = nn.Linear(width, 1 + len(NAMED) + len(SHAPES) + 2)
+        self.placer = nn.Linear(width, sum(map(len, PLACES)))
+        self.namer = nn.Linear(width, len(NAMED) + len(SHAPES))
+        self._pointing = Pointing(model.model.language_model)
 
-    def losses(self, batch: Batch, alignment_weight: float) -> tuple[Tensor, dict[str, float]]:
+    def freeze_towers(self, frozen: bool) -> None:
+        """Leaves the towers as they are, and saves half of the time of a step; or trains them."""
+        for name, weight in self.named_parameters():
+            if "language_model" not in name and "namer" not in name:
+                weight.requires_grad_(not frozen)
+
+    def losses(
+        self, batch: Batch, alignment_weight: float, pointing_weight: float = 0.0
+    ) -> tuple[Tensor, dict[str, float]]:
         """Runs one batch.
 
         Args:
             batch: The examples.
-            alignment_weight: Share of the alignment loss.
+            alignment_weight: Share of the alignment and spotting losses.
+            pointing_weight: Share of the pointing loss.
 
         Returns:
             The loss to minimise, a float32 scalar, and named figures for the log: cross-entropy in
             nats per answer token and the share of examples answered without a wrong token, by task.
         """
         inputs = dict(batch.inputs)
-        soft: list[Tensor] = []
+        seen: Sequence[Tensor] = []
         if "pixel_values" in inputs:
-            seen = self.model.model.get_image_features(
+            features = self.model.model.get_image_features(
                 inputs.pop("pixel_values"), inputs.pop("image_position_ids"), return_dict=True
             )
-            soft = [
-                _columns(tokens, grid)
-                for tokens, grid in zip(seen.pooler_output, batch.grids, strict=True)
-            ]
-            out = self.model(**inputs, mm_encoder_outputs={"image": seen}, use_cache=False)
+            seen = features.pooler_output
+            out = self.model(**inputs, mm_encoder_outputs={"image": features}, use_cache=False)
         else:
             out = self.model(**inputs, use_cache=False)
-        if "input_features" in inputs:
-            frames = inputs["input_features_mask"].sum(1).tolist()
-            soft = list(
-                torch.split(out.audio_hidden_states, [((n + 1) // 2 + 1) // 2 for n in frames])
-            )
         loss, figures = _answer_loss(out.logits, batch)
-        if soft and alignment_weight:
-            head = self.reader if "image" in _medium(batch) else self.listener
-            aligned = _alignment_loss(head, soft, batch.spelled)
-            if aligned is not None:
-                figures[f"align.{_medium(batch)}"] = float(aligned)
-                loss = loss + alignment_weight * aligned
-        if any(batch.marks) and alignment_weight:
-            spotted = _spotting_loss(self.spotter, seen.pooler_output, batch.marks)
-            figures["spot"] = float(spotted)
-            loss = loss + 0.5 * alignment_weight * spotted
+        if alignment_weight:
+            for name, share, term in self._tower_losses(batch, seen, out):
+                figures[name] = float(term.detach())
+                loss = loss + alignment_weight * share * term
+        if batch.pointers and pointing_weight:
+            term, figures["pointed"] = self._pointing.loss(batch.pointers)
+            figures["pointing"] = float(term.detach())
+            loss = loss + pointing_weight * term
+        if batch.names and pointing_weight:
+            term, figures["named"] = self._pointing.naming_loss(self.namer, batch.names)
+            loss = loss + pointing_weight * term
         return loss, figures
+
+    def _tower_losses(
+        self, batch: Batch, seen: Sequence[Tensor], out: Any
+    ) -> Iterator[tuple[str, float, Tensor]]:
+        """Yields name, share and value of each loss that is read straight off soft tokens."""
+        if not any(weight.requires_grad for weight in self.reader.parameters()):
+            return
+        if seen:
+            columns = [
+                _columns(tokens, picture.grid)
+                for tokens, picture in zip(seen, batch.pictures, strict=True)
+            ]
+            spelled = [picture.spelled for picture in batch.pictures]
+            read = _alignment_loss(self.reader, columns, spelled)
+            if read is not None:
+                yield "align.image", 1.0, read
+            marks = [picture.marks for picture in batch.pictures]
+            if any(marks):
+                yield "spot", 0.5, _spotting_loss(self.spotter, self.placer, seen, marks)
+        if batch.clips:
+            frames = batch.inputs["input_features_mask"].sum(1).tolist()
+            heard = torch.split(out.audio_hidden_states, [mel.soft_tokens(n) for n in frames])
+            listened = _alignment_loss(self.listener, heard, batch.clips)
+            if listened is not None:
+                yield "align.sound", 1.0, listened
 
 
 def _medium(batch: Batch) -> str:
-    return "image" if batch.grids else "sound" if "input_features" in batch.inputs else "text"
+    both = "pixel_values" in batch.inputs and "input_features" in batch.inputs
+    if both or len(batch.pictures) > len(batch.tasks):
+        return "mixed"
+    return "image" if batch.pictures else "sound" if batch.clips else "text"
 
 
 def _columns(tokens: Tensor, grid: tuple[int, int]) -> Tensor:
@@ -107,7 +144,7 @@ def _answer_loss(logits: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]
     predicted, targets = logits[:, :-1], batch.labels[:, 1:]
     kept = targets != IGNORED
     total = functional.cross_entropy(predicted[kept].float(), targets[kept], reduction="sum")
-    answers = int((targets == token_id("<turn|>")).sum())
+    answers = max(1, int((targets == token_id("<turn|>")).sum()))
     loss = total / (answers * _USUAL_ANSWER)
     with torch.no_grad():
         wrong = torch.zeros_like(kept)
@@ -115,42 +152,51 @@ def _answer_loss(logits: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]
         # Greedy generation answers rightly exactly if no token is wrong under teacher forcing.
         right = (~wrong.any(1)).tolist()
     by_task: dict[str, list[bool]] = defaultdict(list)
-    for task, exact in zip(batch.tasks, right, strict=True):
-        by_task[task].append(exact)
+    answered = kept.any(1).tolist()
+    for task, exact, known in zip(batch.tasks, right, answered, strict=True):
+        if known:
+            by_task[task].append(exact)
     figures = {f"exact.{task}": sum(found) / len(found) for task, found in by_task.items()}
-    return loss, {f"loss.{_medium(batch)}": float(total) / int(kept.sum()), **figures}
+    if kept.any():
+        figures[f"loss.{_medium(batch)}"] = float(total.detach()) / int(kept.sum())
+    return loss, figures
 
 
 def _spotting_loss(
-    head: nn.Linear, pictures: Sequence[Tensor], marks: list[list[tuple[int, int, int, int]]]
+    head: nn.Linear,
+    placer: nn.Linear,
+    pictures: Sequence[Tensor],
+    marks: list[list[tuple[int, int, int, int, int]]],
 ) -> Tensor:
-    """Returns the loss of finding each shape's middle, colour, form and size, as a mean each."""
+    """Returns the loss of each shape's middle, colour, form, size and place, as a mean each."""
     marked = [(tokens, found) for tokens, found in zip(pictures, marks, strict=True) if found]
-    scores = head(torch.cat([tokens for tokens, _ in marked])).float()
+    every = torch.cat([tokens for tokens, _ in marked])
+    scores = head(every).float()
     starts = torch.tensor([0, *(len(tokens) for tokens, _ in marked)]).cumsum(0).tolist()
-    rows, colours, forms, sizes = torch.tensor(
+    rows, colours, forms, sizes, places = torch.tensor(
         [
-            (start + token, colour, form, size)
+            (start + token, colour, form, size, place)
             for start, (_, found) in zip(starts, marked, strict=False)
-            for token, colour, form, size in found
+            for token, colour, form, size, place in found
         ]
     ).unbind(1)
     there = torch.zeros(len(scores))
     there[rows] = 1.0
-    places = functional.binary_cross_entropy_with_logits(
+    middles = functional.binary_cross_entropy_with_logits(
         scores[:, 0], there, reduction="sum"
     ) / len(rows)
     _, by_colour, by_form, by_size = scores[rows].split([1, len(NAMED), len(SHAPES), 2], dim=1)
     return (
-        places
+        middles
         + functional.cross_entropy(by_colour, colours)
         + functional.cross_entropy(by_form, forms)
         + functional.cross_entropy(by_size, sizes)
+        + functional.cross_entropy(placer(every[rows]).float(), places)
     )
 
 
 def _alignment_loss(
-    head: nn.Linear, soft: list[Tensor], spelled: list[list[int] | None]
+    head: nn.Linear, soft: Sequence[Tensor], spelled: list[list[int] | None]
 ) -> Tensor | None:
     """Returns the CTC loss per character, or None if nothing in the batch is spelled."""
     pairs = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import random
 from collections.abc import Callable
@@ -46,6 +47,8 @@ PICTURE_TASKS: dict[str, Task] = {
     "one_shape": questions.one_shape,
     "scene": questions.scene,
     "whereabouts": questions.whereabouts,
+    "pointed_at": questions.pointed_at,
+    "small_scene": questions.small_scene,
     "blank": unreadable.blank,
     "photograph": unreadable.photograph_like,
     "follow_up": _followed_up,
@@ -57,9 +60,33 @@ SOUND_TASKS: dict[str, Task] = {
     "wordless": clips.wordless,
     "official": clips.asked_officially,
 }
-TEXT_TASKS: dict[str, Task] = {"chat": conversation.chat}
+TEXT_TASKS: dict[str, Task] = {
+    "chat": conversation.chat,
+    "exchange": conversation.exchange,
+    "named": questions.named,
+}
 
-TASKS: dict[str, Task] = {**PICTURE_TASKS, **SOUND_TASKS, **TEXT_TASKS}
+
+def _mixed(rng: random.Random, split: Split) -> Example:
+    """Draws a conversation about two or three things: pictures, recordings, words between them.
+
+    A person drops a clip and then a picture; a model that never met the two in one conversation
+    babbles at the second.
+    """
+    names = [rng.choice(MIXED) for _ in range(rng.choice((2, 2, 3)))]
+    parts = [TASKS[name](rng, split) for name in names]
+    return dataclasses.replace(parts[-1], task="mixed", before=tuple(parts[:-1]))
+
+
+MIXED = (
+    *("word", "word", "code", "small_scene", "small_scene", "blank", "photograph"),
+    *("speech", "speech", "flite", "wordless", "exchange"),
+)
+"""What a mixed conversation is made of; repeated to be drawn more often."""
+
+MIXED_TASKS: dict[str, Task] = {"mixed": _mixed}
+
+TASKS: dict[str, Task] = {**PICTURE_TASKS, **SOUND_TASKS, **TEXT_TASKS, **MIXED_TASKS}
 """To add a task:
 
 1. write a function that takes a random source and a split and returns an ``Example``;

@@ -12,6 +12,7 @@ import os
 import random
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -24,8 +25,6 @@ from gemini_desk.starter.losses import StarterTrainer
 from gemini_desk.starter.optimiser import build_optimisers
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gemini_desk.starter.batches import Batch
 
 logger = logging.getLogger(__name__)
@@ -75,10 +74,7 @@ def train(settings: Settings) -> None:
 
 def _work(rank: int, settings: Settings) -> None:
     """Runs one worker."""
-    # Linux shares the cores between sessions before it looks at processes: in one session, two
-    # workers would get the share of one.
-    if hasattr(os, "setsid"):
-        os.setsid()
+    _in_own_session()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
@@ -89,6 +85,21 @@ def _work(rank: int, settings: Settings) -> None:
     _Run(rank, settings).loop()
     if settings.workers > 1:
         distributed.destroy_process_group()
+
+
+def _in_own_session() -> None:
+    """Gives this worker a share of the cores of its own, at the priority of the one who started it.
+
+    Linux shares the cores between sessions before it looks at processes: in one session, two
+    workers would get the share of one. A new session forgets how nice the old one was.
+    """
+    if not hasattr(os, "setsid"):
+        return
+    group = Path("/proc/self/autogroup")
+    nice = group.read_text("utf-8").split()[-1] if group.exists() else "0"
+    os.setsid()
+    if nice != "0":
+        group.write_text(nice, "utf-8")
 
 
 def _use_fused_norm() -> None:
@@ -130,9 +141,9 @@ class _Run:
     def __init__(self, rank: int, settings: Settings) -> None:
         self._rank, self._settings = rank, settings
         torch.manual_seed(settings.seed)
-        model = configuration.build_model(configuration.build_config())
-        self._trainer = StarterTrainer(model).train()
-        self._optimisers = build_optimisers(self._trainer, lr=1e-3)
+        shallow = configuration.build_config(text_layers=configuration.SHALLOW_DECODER)
+        model = configuration.build_model(shallow)
+        self._begin_with(model)
         self._step = self._examples = 0
         self._seconds = 0.0
         self._figures: dict[str, list[float]] = {}
@@ -140,10 +151,30 @@ class _Run:
         if self._path.exists():
             self._restore()
 
+    def _begin_with(self, model: Any) -> None:
+        """Sets up losses and optimisers for a model."""
+        # Compiled, plain attention takes a tenth less time a step here than the fused kind.
+        model.model.language_model.set_attn_implementation("eager")
+        self._trainer = StarterTrainer(model).train()
+        self._optimisers = build_optimisers(self._trainer, lr=1e-3)
+        self._deep = len(model.config.text_config.layer_types) == len(configuration.DECODER)
+
+    def _deepen(self) -> None:
+        """Adds the layer that the rest of the curriculum trains; the readers stay."""
+        readers = self._trainer.state_dict()
+        self._begin_with(configuration.deepen(self._trainer.model))
+        kept = {name: weight for name, weight in readers.items() if "model." not in name}
+        self._trainer.load_state_dict(kept, strict=False)
+
     def _restore(self) -> None:
         state = torch.load(self._path, map_location="cpu", weights_only=True)
+        if has_deep_decoder(state["trainer"]):
+            self._begin_with(configuration.build_model(configuration.build_config()))
         self._trainer.load_state_dict(state["trainer"])
-        for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
+        place = curriculum.locate(state["step"])
+        grows_now = place is not None and place[0].deep and not self._deep
+        stored = [] if grows_now else state["optimisers"]
+        for optimiser, saved in zip(self._optimisers[: len(stored)], stored, strict=True):
             shares = [group["share"] for group in optimiser.param_groups]
             optimiser.load_state_dict(saved)
             for group, share in zip(optimiser.param_groups, shares, strict=True):
@@ -182,9 +213,12 @@ class _Run:
             self._save()
 
     def _take_step(self, phase: curriculum.Phase, rate: float) -> None:
+        if phase.deep and not self._deep:
+            self._deepen()
+        self._trainer.freeze_towers(phase.frozen_towers)
         for stream in range(self._rank, STREAMS, self._settings.workers):
             batch = draw_batch(self._settings.seed, stream, self._step, phase)
-            loss, figures = self._trainer.losses(batch, phase.alignment)
+            loss, figures = self._trainer.losses(batch, phase.alignment, phase.pointing)
             loss.backward()
             self._examples += len(batch.tasks) * self._settings.workers
             for name, value in figures.items():
@@ -222,7 +256,7 @@ class _Run:
 
 def _share_gradients(module: nn.Module) -> None:
     """Adds up the gradients of all workers; a tower that a worker did not use counts as zero."""
-    weights = list(module.parameters())
+    weights = [weight for weight in module.parameters() if weight.requires_grad]
     flat = torch.cat(
         [
             torch.zeros(weight.numel()) if weight.grad is None else weight.grad.reshape(-1)
@@ -234,6 +268,12 @@ def _share_gradients(module: nn.Module) -> None:
     for weight in weights:
         weight.grad = flat[offset : offset + weight.numel()].view_as(weight)
         offset += weight.numel()
+
+
+def has_deep_decoder(state: dict[str, Tensor]) -> bool:
+    """Tells whether weights are from before or after the decoder got its last layer."""
+    last = len(configuration.DECODER) - 1
+    return any(f"language_model.layers.{last}." in name for name in state)
 
 
 def load_trained(folder: Path, earlier: Path | None = None, share: float = 0.4) -> Any:
@@ -248,10 +288,12 @@ def load_trained(folder: Path, earlier: Path | None = None, share: float = 0.4) 
     Returns:
         A ``Gemma4ForConditionalGeneration``, float32.
     """
-    trainer = StarterTrainer(configuration.build_model(configuration.build_config()))
     state = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)["trainer"]
     if earlier is not None:
         before = torch.load(earlier, map_location="cpu", weights_only=True)["trainer"]
         state = {name: weight.lerp(before[name], share) for name, weight in state.items()}
+    layers = configuration.DECODER if has_deep_decoder(state) else configuration.SHALLOW_DECODER
+    config = configuration.build_config(text_layers=layers)
+    trainer = StarterTrainer(configuration.build_model(config))
     trainer.load_state_dict(state)
     return trainer.model.eval()

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.weights
 torch = pytest.importorskip("torch")
 
 from gemini_desk.starter import batches, configuration, evaluation, export  # noqa: E402
-from gemini_desk.starter.examples import Example, Turn  # noqa: E402
+from gemini_desk.starter.examples import Example, Span, Turn  # noqa: E402
 from gemini_desk.starter.pictures import patches, shapes  # noqa: E402
 from gemini_desk.starter.speech import mel  # noqa: E402
 
@@ -109,3 +109,80 @@ def test_muon_makes_steps_orthogonal():
     values = torch.linalg.svdvals(orthogonalised(stack))
     assert values.min() > 0.5
     assert values.max() < 1.5
+
+
+@pytest.fixture(scope="module")
+def shallow():
+    config = configuration.build_config(text_layers=configuration.SHALLOW_DECODER)
+    torch.manual_seed(0)
+    return configuration.build_model(config).eval()
+
+
+def test_a_deeper_decoder_answers_nearly_as_before(shallow):
+    deeper = configuration.deepen(shallow).eval()
+    assert deeper.config.text_config.num_hidden_layers == len(configuration.DECODER)
+    ids = torch.tensor([[2, *batches.encode("What does it say?")]])
+    with torch.inference_mode():
+        before, after = shallow(ids).logits, deeper(ids).logits
+    likeness = torch.nn.functional.cosine_similarity(before, after, dim=-1)
+    assert likeness.min() > 0.9
+
+
+def test_pointers_lead_from_the_answer_to_the_picture():
+    picture, shapes_drawn = shapes.draw_scene(random.Random(1), "train", 3)
+    mark = shapes_drawn[0].mark
+    turns = (Turn("Hello", "Hi"), Turn("What colour is it?", "red"))
+    example = Example(
+        "shapes", turns, picture=picture, spans=(Span(1, 0, 3, mark.across, mark.down),)
+    )
+    batch = batches.collate([example], configuration.SOFT_TOKENS)
+    ids = batch.inputs["input_ids"][0]
+    first_soft = int((ids == configuration.token_id("<|image|>")).nonzero()[0])
+    rows, columns = batch.pictures[0].grid
+    expected = first_soft + int(mark.down * rows) * columns + int(mark.across * columns)
+    assert {pointer.target for pointer in batch.pointers} == {expected}
+    asked = [batch.labels[0, pointer.asking + 1].item() for pointer in batch.pointers]
+    assert asked == batches.encode("red")
+
+
+def test_the_pointing_loss_is_that_of_the_layers_own_attention(shallow):
+    from gemini_desk.starter.losses import StarterTrainer
+
+    model = configuration.build_model(
+        configuration.build_config(text_layers=("full_attention",) * 3)
+    )
+    model.set_attn_implementation("eager")
+    trainer = StarterTrainer(model.eval())
+    picture, drawn = shapes.draw_scene(random.Random(1), "train", 1)
+    mark = drawn[0].mark
+    example = Example(
+        "shapes",
+        (Turn("Where?", "left"),),
+        picture=picture,
+        spans=(Span(0, 0, 1, mark.across, mark.down),),
+    )
+    batch = batches.collate([example], configuration.SOFT_TOKENS)
+    with torch.inference_mode():
+        _, figures = trainer.losses(batch, 0.0, 1.0)
+        out = model(**batch.inputs, output_attentions=True)
+    pointer = batch.pointers[0]
+    looked = out.attentions[-2][0, 0, pointer.asking, pointer.target]
+    assert figures["pointing"] == pytest.approx(-float(looked.log()), abs=1e-3)
+
+
+def test_a_mixed_conversation_is_what_the_processor_would_make(processor):
+    wave = np.random.default_rng(0).normal(0, 0.1, 16_000).astype(np.float32)
+    clip = Example("speech", (Turn("Transcribe this.", "yes"),), waveform=wave)
+    picture = Image.new("RGB", (200, 120), "red")
+    example = Example("word", (Turn("Read it.", "no"),), picture=picture, before=(clip,))
+    batch = batches.collate([example], configuration.SOFT_TOKENS)
+    ours = batch.inputs["input_ids"][0].tolist()
+    theirs = processor.apply_chat_template(
+        evaluation.messages(example),
+        tokenize=True,
+        return_dict=True,
+        return_tensors="pt",
+        add_generation_prompt=True,
+    )["input_ids"][0].tolist()
+    assert ours[: len(theirs)] == theirs
+    assert len(batch.pictures) == len(batch.clips) == 1

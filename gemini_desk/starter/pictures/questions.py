@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from gemini_desk.starter import prompts
-from gemini_desk.starter.examples import NO_TEXT, Example, Turn
+from gemini_desk.starter.examples import NO_TEXT, Example, Span, Turn
 from gemini_desk.starter.pictures import colours
-from gemini_desk.starter.pictures.shapes import SHAPES, Shape, draw_scene
+from gemini_desk.starter.pictures.shapes import SHAPES, Shape, choose_shapes, draw_scene
 
 if TYPE_CHECKING:
     from gemini_desk.starter.words import Split
@@ -120,9 +120,13 @@ def _held_out_shape(shapes: Sequence[Shape]) -> Shape:
 
 
 def conversation(
-    rng: random.Random, split: Split, most: int, kinds: Sequence[str], questions: int = 3
+    rng: random.Random,
+    split: Split,
+    most: int,
+    kinds: Sequence[str],
+    questions: tuple[int, int] = (2, 3),
 ) -> Example:
-    """Makes a scene and two to ``questions`` questions about it.
+    """Makes a scene and questions about it.
 
     Looking at the picture is what costs; each further question is nearly free practice.
 
@@ -131,25 +135,61 @@ def conversation(
         split: Which pairs of colour and form.
         most: Most shapes in the scene.
         kinds: Kinds to choose from; repeat one to have it asked more often.
-        questions: Most questions.
+        questions: Fewest and most questions.
     """
     picture, shapes = draw_scene(rng, split, most, soft_ground=rng.random() < 0.3)
     turns: list[Turn] = []
-    while len(turns) < rng.randint(2, questions):
-        turn = QUESTIONS[rng.choice(kinds)](rng, shapes, rng.choice(shapes))
+    spans: list[Span] = []
+    wanted = rng.randint(*questions)
+    while len(turns) < wanted:
+        kind, asked = rng.choice(kinds), rng.choice(shapes)
+        if not turns and rng.random() < 0.04:
+            turn: Turn | None = Turn("", describe(rng, shapes, asked).answer)
+        elif rng.random() < 0.02:
+            turn = Turn(prompts.ask(rng, prompts.READ), NO_TEXT)
+        else:
+            turn = QUESTIONS[kind](rng, shapes, asked)
         if turn is not None:
+            spans += _where_to_look(len(turns), turn, shapes, asked)
             turns.append(turn)
-    if rng.random() < 0.06:
-        turns[0] = Turn("", describe(rng, shapes, shapes[0]).answer)
-    if rng.random() < 0.05:
-        turns[rng.randrange(len(turns))] = Turn(prompts.ask(rng, prompts.READ), NO_TEXT)
     return Example(
         "shapes",
         tuple(turns),
         picture=picture,
         marks=tuple(shape.mark for shape in shapes),
+        spans=tuple(spans),
         media_first=rng.random() > 0.05,
     )
+
+
+def _where_to_look(turn: int, said: Turn, shapes: Sequence[Shape], asked: Shape) -> list[Span]:
+    """Tells which stretches of an answer are to be read off which shape, and what it was called."""
+    answer, prompt = said.answer, said.prompt.lower()
+    if answer in (asked.colour, asked.form, asked.place, asked.size, "yes"):
+        mark = asked.mark
+        by_colour = asked.name in prompt or (answer == asked.form and asked.colour in prompt)
+        by_form = answer != asked.form and asked.form in prompt
+        return [
+            Span(
+                turn,
+                0,
+                len(answer),
+                mark.across,
+                mark.down,
+                mark.colour if by_colour else -1,
+                mark.form if by_form else -1,
+            )
+        ]
+    spans: list[Span] = []
+    start = 0
+    for shape in shapes:
+        named = answer.lower().find(f"{shape.size} {shape.name}", start)
+        if named < 0:
+            return []
+        stop = answer.index(shape.place, named) + len(shape.place)
+        spans.append(Span(turn, start, stop, shape.mark.across, shape.mark.down))
+        start = stop
+    return spans
 
 
 def one_shape(rng: random.Random, split: Split) -> Example:
@@ -166,4 +206,30 @@ def scene(rng: random.Random, split: Split) -> Example:
 def whereabouts(rng: random.Random, split: Split) -> Example:
     """Makes a scene with many questions about places and colours, which are learned last."""
     kinds = ("colour", "colour", "place", "place", "form", "size", "count", "exists")
-    return conversation(rng, split, 3, kinds, questions=6)
+    return conversation(rng, split, 3, kinds, questions=(2, 6))
+
+
+def pointed_at(rng: random.Random, split: Split) -> Example:
+    """Makes a scene of one to three shapes with questions that need the right one to be found."""
+    kinds = ("colour", "place", "form", "size", "exists", "count", "colour", "place", "describe")
+    return conversation(rng, split, 3, kinds, questions=(3, 4))
+
+
+def named(rng: random.Random, split: Split) -> Example:
+    """Makes questions about a scene that is not shown: practice in what a question asks for."""
+    shapes = choose_shapes(rng, split, 3, (255, 255, 255))
+    turns: list[Turn] = []
+    spans: list[Span] = []
+    while len(turns) < 4:
+        asked = rng.choice(shapes)
+        turn = QUESTIONS[rng.choice(("colour", "place", "form", "size"))](rng, shapes, asked)
+        if turn is not None:
+            spans += _where_to_look(len(turns), turn, shapes, asked)
+            turns.append(turn)
+    return Example("named", tuple(turns), spans=tuple(spans), guessed=True)
+
+
+def small_scene(rng: random.Random, split: Split) -> Example:
+    """Makes a scene of one or two shapes with one or two questions, for mixed conversations."""
+    kinds = ("colour", "place", "form", "size", "count", "describe")
+    return conversation(rng, split, 2, kinds, questions=(1, 2))

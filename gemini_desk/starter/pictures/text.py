@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from gemini_desk.starter import prompts, words
-from gemini_desk.starter.examples import Example, Turn
+from gemini_desk.starter.examples import Example, Span, Turn
 from gemini_desk.starter.pictures import colours, fonts
 
 if TYPE_CHECKING:
@@ -21,7 +21,14 @@ EASY_ALPHABET = string.ascii_lowercase + string.digits
 
 
 def print_line(rng: random.Random, text: str, split: Split, plain: bool = False) -> Image.Image:
-    """Prints one line of text.
+    """Prints one line of text; see :func:`print_letters`."""
+    return print_letters(rng, text, split, plain)[0]
+
+
+def print_letters(
+    rng: random.Random, text: str, split: Split, plain: bool = False
+) -> tuple[Image.Image, list[tuple[float, float]]]:
+    """Prints one line of text and tells where each letter stands.
 
     Args:
         rng: Source of all choices.
@@ -30,7 +37,8 @@ def print_line(rng: random.Random, text: str, split: Split, plain: bool = False)
         plain: Dark on light or light on dark, with even margins and nothing else.
 
     Returns:
-        An RGB picture, little larger than the text.
+        An RGB picture, little larger than the text, and the middle of each letter as shares of
+        the picture's width and height.
     """
     size = rng.randint(24, 34) if plain else rng.randint(20, 44)
     font = fonts.load_font(rng.choice(rng.choice(fonts.font_files(split))).path, size)
@@ -60,7 +68,13 @@ def print_line(rng: random.Random, text: str, split: Split, plain: bool = False)
         if frame < 0.06:
             draw.rectangle((0, 0, width - 1, height - 1), outline=ink)
         picture = _worn(rng, picture)
-    return picture
+    ends = [font.getlength(text[:end]) for end in range(len(text) + 1)]
+    middle = min(0.99, max(0.0, (y + (top + bottom) / 2) / height))
+    places = [
+        (min(0.99, max(0.0, (x + (ends[index] + ends[index + 1]) / 2) / width)), middle)
+        for index in range(len(text))
+    ]
+    return picture, places
 
 
 def _worn(rng: random.Random, picture: Image.Image) -> Image.Image:
@@ -77,8 +91,9 @@ def _worn(rng: random.Random, picture: Image.Image) -> Image.Image:
     return picture
 
 
-def _reading(rng: random.Random, task: str, picture: Image.Image, text: str) -> Example:
+def _reading(rng: random.Random, task: str, split: Split, text: str) -> Example:
     """Makes an example whose answer is the text itself, or a sentence that quotes it."""
+    picture, places = print_letters(rng, text, split)
     draw = rng.random()
     if draw < 0.05:
         turn = Turn("", text)
@@ -91,32 +106,46 @@ def _reading(rng: random.Random, task: str, picture: Image.Image, text: str) -> 
         (turn,),
         picture=picture,
         spelled=text.replace(" ", ""),
+        spans=_letter_spans(turn.answer, text, places),
         media_first=rng.random() > 0.05,
+    )
+
+
+def _letter_spans(answer: str, text: str, places: list[tuple[float, float]]) -> tuple[Span, ...]:
+    """Tells where each letter of an answer that holds the text is to be seen."""
+    start = answer.index(text)
+    return tuple(
+        Span(0, start + index, start + index + 1, across, down)
+        for index, (across, down) in enumerate(places)
     )
 
 
 def characters(rng: random.Random, split: Split) -> Example:
     """Makes a picture of one to three random letters or digits: where learning to look begins."""
     text = words.random_string(rng, 3, EASY_ALPHABET)
-    picture = print_line(rng, text, split, plain=True)
+    picture, places = print_letters(rng, text, split, plain=True)
     return Example(
-        "characters", (Turn(prompts.ask(rng, prompts.READ), text),), picture=picture, spelled=text
+        "characters",
+        (Turn(prompts.ask(rng, prompts.READ), text),),
+        picture=picture,
+        spelled=text,
+        spans=_letter_spans(text, text, places),
     )
 
 
 def code(rng: random.Random, split: Split) -> Example:
     """Makes a picture of a random string of up to six characters, or of a number."""
     text = words.random_string(rng, 6) if rng.random() < 0.5 else words.printed_number(rng)
-    return _reading(rng, "code", print_line(rng, text, split), text)
+    return _reading(rng, "code", split, text)
 
 
 def word(rng: random.Random, split: Split) -> Example:
     """Makes a picture of one word."""
     text = words.printed_word(rng, split)
-    return _reading(rng, "word", print_line(rng, text, split), text)
+    return _reading(rng, "word", split, text)
 
 
 def line(rng: random.Random, split: Split) -> Example:
     """Makes a picture of two to five words on one line."""
     text = " ".join(words.printed_word(rng, split, longest=7) for _ in range(rng.randint(2, 5)))
-    return _reading(rng, "line", print_line(rng, text, split), text)
+    return _reading(rng, "line", split, text)

@@ -6,7 +6,12 @@ pytest.importorskip("numpy")
 
 from gemini_desk.starter import curriculum, tasks
 
-MEDIA = (set(tasks.PICTURE_TASKS), set(tasks.SOUND_TASKS), set(tasks.TEXT_TASKS))
+MEDIA = (
+    set(tasks.PICTURE_TASKS),
+    set(tasks.SOUND_TASKS),
+    set(tasks.TEXT_TASKS),
+    set(tasks.MIXED_TASKS),
+)
 
 
 def test_every_batch_holds_one_medium() -> None:
@@ -28,4 +33,16 @@ def test_training_warms_up() -> None:
     first, later = curriculum.locate(0), curriculum.locate(curriculum.WARM_UP_STEPS)
     assert first is not None
     assert later is not None
+    assert first[1] < later[1]
+
+
+def test_training_warms_up_again_when_the_decoder_grows() -> None:
+    phases = curriculum.PHASES
+    grown = next(index for index, phase in enumerate(phases) if phase.deep)
+    assert all(phase.deep for phase in phases[grown:])
+    start = sum(phase.steps for phase in phases[:grown])
+    first, later = curriculum.locate(start), curriculum.locate(start + curriculum.WARM_UP_STEPS)
+    assert first is not None
+    assert later is not None
+    assert first[0] is phases[grown]
     assert first[1] < later[1]

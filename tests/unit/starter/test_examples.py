@@ -1,5 +1,6 @@
 """The generators: the same under a seed, and never showing in training what is held out."""
 
+import dataclasses
 import random
 import shutil
 
@@ -7,8 +8,8 @@ import numpy as np
 import pytest
 
 from gemini_desk.starter import conversation, held_out, words
-from gemini_desk.starter.examples import Example
-from gemini_desk.starter.pictures import questions, shapes, text, unreadable
+from gemini_desk.starter.examples import Example, Turn
+from gemini_desk.starter.pictures import colours, questions, shapes, text, unreadable
 from gemini_desk.starter.speech import clips, synthesizers
 
 needs_fonts = pytest.mark.skipif(shutil.which("fc-list") is None, reason="no fontconfig")
@@ -88,6 +89,92 @@ def test_descriptions_name_every_shape() -> None:
     ]
     answer = questions.describe(random.Random(0), scene, scene[0]).answer
     assert answer == "A big red circle at the top left and a small blue star in the center."
+
+
+def test_answers_point_at_the_shapes_they_are_about() -> None:
+    for seed in range(40):
+        example = questions.pointed_at(random.Random(seed), "train")
+        middles = {(mark.across, mark.down) for mark in example.marks}
+        assert example.spans
+        for span in example.spans:
+            assert (span.across, span.down) in middles
+            answer = example.turns[span.turn].answer
+            assert 0 <= span.start < span.stop <= len(answer)
+
+
+def test_what_a_prompt_calls_a_shape_is_known() -> None:
+    named = [questions.named(random.Random(seed), "train") for seed in range(40)]
+    for example in (*named, *(questions.pointed_at(random.Random(s), "train") for s in range(40))):
+        for span in example.spans:
+            prompt = example.turns[span.turn].prompt.lower()
+            if span.colour >= 0:
+                assert list(colours.NAMED)[span.colour] in prompt
+            if span.form >= 0:
+                assert shapes.SHAPES[span.form] in prompt
+    assert all(example.guessed and example.picture is None for example in named)
+    assert sum(len(example.spans) for example in named) > 100
+
+
+def test_the_answer_in_a_question_is_not_taken_for_the_name() -> None:
+    scene = [shapes.Shape("red", "circle", big=True, row=0, column=0)]
+    said = Turn("Is the circle red or what colour is it?", "red")
+    (span,) = questions._where_to_look(0, said, scene, scene[0])
+    assert (span.colour, span.form) == (-1, shapes.SHAPES.index("circle"))
+
+
+def test_a_description_points_at_each_shape_in_turn() -> None:
+    example = next(
+        example
+        for example in (questions.scene(random.Random(seed), "train") for seed in range(200))
+        if any(" and " in turn.answer for turn in example.turns)
+    )
+    turn = next(index for index, turn in enumerate(example.turns) if " and " in turn.answer)
+    spans = [span for span in example.spans if span.turn == turn]
+    answer = example.turns[turn].answer
+    assert len(spans) == len(example.marks)
+    assert [(span.across, span.down) for span in spans] == [
+        (mark.across, mark.down) for mark in example.marks
+    ]
+    assert spans[-1].stop == len(answer) - 1  # but for the full stop
+
+
+@needs_fonts
+def test_letters_point_at_themselves_from_left_to_right() -> None:
+    picture, places = text.print_letters(random.Random(2), "level", "train")
+    across = [place for place, _ in places]
+    assert across == sorted(across)
+    assert 0 < across[0] < across[-1] < 1
+    column, row = round(across[0] * picture.width), round(places[0][1] * picture.height)
+    around = picture.crop((column - 8, row - 12, column + 8, row + 12))
+    assert around.getextrema() != picture.crop((0, 0, 2, 2)).getextrema()  # there is ink
+
+
+@needs_fonts
+@needs_words
+def test_a_mixed_conversation_has_several_parts() -> None:
+    pytest.importorskip("scipy")
+    example = conversation.follow_up(random.Random(0), text.word(random.Random(0), "train"))
+    later = dataclasses.replace(text.word(random.Random(1), "train"), before=(example,))
+    assert later.parts == (example, later)
+    assert [len(part.turns) for part in later.parts] == [2, 1]
+
+
+def test_an_exchange_does_not_ask_for_what_may_have_been_sent() -> None:
+    for seed in range(60):
+        example = conversation.exchange(random.Random(seed), "train")
+        assert example.turns[0].answer != conversation.NOTHING_ATTACHED
+
+
+def test_a_recorded_clip_has_pauses_and_stays_in_range() -> None:
+    wave = np.sin(np.arange(8000) / 20).astype(np.float32) * 0.5
+    lengths = set()
+    for seed in range(20):
+        made = clips.recorded(random.Random(seed), wave)
+        assert made.dtype == np.float32
+        assert np.abs(made).max() <= 1
+        lengths.add(len(made))
+    assert min(lengths) > len(wave)
+    assert max(lengths) > len(wave) + 16_000
 
 
 def test_an_ambiguous_question_is_not_asked() -> None:
