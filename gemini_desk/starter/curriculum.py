@@ -229,7 +229,7 @@ PHASES: tuple[Phase, ...] = (
     ),
     Phase(
         name="what is asked",
-        steps=400,
+        steps=700,
         learning_rate=(1.0e-3, 0.0),
         alignment=0.0,
         pointing=1.0,
@@ -238,16 +238,16 @@ PHASES: tuple[Phase, ...] = (
         streams=(
             (
                 Mixture(0.1, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
-                Mixture(0.62, 10, {"pointed_at": 1.0}),
-                Mixture(0.25, 20, {"named": 1.0}),
+                Mixture(0.82, 10, {"pointed_at": 1.0}),
+                Mixture(0.05, 20, {"named": 1.0}),
                 Mixture(0.03, 10, {"blank": 0.4, "photograph": 0.6}),
             ),
             (
                 Mixture(0.16, 14, {"speech": 0.64, "flite": 0.3, "wordless": 0.06}),
                 Mixture(0.06, 8, {"chat": 1.0}),
                 Mixture(0.08, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
-                Mixture(0.34, 10, {"pointed_at": 1.0}),
-                Mixture(0.22, 20, {"named": 1.0}),
+                Mixture(0.51, 10, {"pointed_at": 1.0}),
+                Mixture(0.05, 20, {"named": 1.0}),
                 Mixture(0.14, 6, {"mixed": 1.0}),
             ),
         ),
