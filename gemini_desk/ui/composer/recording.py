@@ -92,6 +92,7 @@ class Recording(QObject):
         self._background = Background("recording", self)
         self._state = RecordingState.IDLE
         self._take: _Take | None = None
+        self._thrown_away: list[_Take] = []
         self._since_s = time.time()
         self._recorder_ended.connect(self._on_recorder_ended, Qt.ConnectionType.QueuedConnection)
 
@@ -152,6 +153,7 @@ class Recording(QObject):
         if take is None or self._state is RecordingState.FINISHING:
             return
         self._take = None
+        self._thrown_away.append(take)
         self._set_state(RecordingState.IDLE)
         self._background.run(functools.partial(self._discard, take), _nothing, _log)
 
@@ -167,6 +169,8 @@ class Recording(QObject):
         """End the worker; a clip in the making stays on disk."""
         take, self._take = self._take, None
         self._background.close()
+        for thrown_away in self._thrown_away:  # the worker may have ended before it came to it
+            self._discard(thrown_away)
         if take is not None and take.recorder is not None:
             try:
                 take.recorder.stop()

@@ -242,6 +242,17 @@ def test_the_loudspeaker_is_silenced_before_recording(bench: ComposerBench) -> N
     bench.composer.cancel_recording()
 
 
+def test_a_clip_that_was_thrown_away_is_gone_however_soon_the_window_closes(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    bench.composer.toggle_recording()
+    hear_everything(bench, microphone)
+    bench.composer.cancel_recording()
+    bench.composer.shut_down()
+    assert list((bench.folder / "recordings").iterdir()) == []
+    assert not microphone.is_open
+
+
 def test_shutting_down_while_recording_leaves_the_clip_on_disk(
     bench: ComposerBench, microphone: FakeMicrophone
 ) -> None:
