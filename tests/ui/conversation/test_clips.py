@@ -146,3 +146,15 @@ def test_everything_is_reached_with_tab(view: AudioView) -> None:
         "IconButton",
     ]
     assert all(each.accessibleName() for each in view.focus_widgets())
+
+
+def test_the_waveform_stays_when_there_is_little_room(
+    view: AudioView, pane: ConversationPane
+) -> None:
+    pane.resize(420, 600)
+    pane.set_zoom(200)
+    shown = next(s.view for s in pane._layout.visible if isinstance(s, AudioClip))
+    assert isinstance(shown, AudioView)
+    assert shown.waveform.width() >= 100
+    assert shown.waveform.geometry().right() < shown.speed_button.x()
+    assert shown.rect().contains(shown.speed_button.geometry())

@@ -33,6 +33,7 @@ _PADDING_PX = 12
 _TIME_PX = 78
 _SPEED_PX = 44
 _SPEED_HEIGHT_PX = 28
+_WAVEFORM_PX = 64  # narrower, and the time makes way
 # As the button goes through them.
 SPEEDS: Final = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
@@ -80,6 +81,7 @@ class AudioView(SegmentView):
 
     def __init__(self, services: ViewServices, parent: QWidget) -> None:
         super().__init__(services, parent)
+        self._shows_time = True
         self._button = PlayButton(self)
         self._button.clicked.connect(self._toggle)
         self.waveform = Waveform(self)
@@ -199,9 +201,11 @@ class AudioView(SegmentView):
         top = (self.height() - speed_height) // 2
         self.speed_button.setGeometry(right, top, speed_width, speed_height)
         left = 2 * padding + side
-        self.waveform.setGeometry(
-            left, 0, right - px(_TIME_PX) - left - padding // 2, self.height()
-        )
+        # Where there is no room for all, the place in the clip is what is left.
+        self._shows_time = right - px(_TIME_PX) - left >= px(_WAVEFORM_PX)
+        time_width = px(_TIME_PX) if self._shows_time else 0
+        width = right - time_width - left - padding // 2
+        self.waveform.setGeometry(left, 0, width, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and the time."""
@@ -215,6 +219,8 @@ class AudioView(SegmentView):
         painter.setBrush(QColor(colours.user_bubble if segment.item.is_user else colours.code))
         radius = measures.BUBBLE_RADIUS_PX
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        if not self._shows_time:
+            return
         painter.setPen(QColor(colours.muted))
         painter.setFont(small_font())
         left = self.speed_button.x() - px(_TIME_PX)
