@@ -229,7 +229,7 @@ PHASES: tuple[Phase, ...] = (
     ),
     Phase(
         name="what is asked",
-        steps=700,
+        steps=1100,
         learning_rate=(1.0e-3, 0.0),
         alignment=0.0,
         pointing=1.0,
