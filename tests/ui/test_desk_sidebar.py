@@ -6,10 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from gemini_desk.app.desk import Desk
+from gemini_desk.chat.organisation import Folder, Tag
 from gemini_desk.chat.prompt_template import PromptTemplate
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.confirmation import Confirmation
+from gemini_desk.ui.conversation_list import requests
 from tests.helpers.scripted_backend import ScriptedBackend
 
 
@@ -116,3 +118,29 @@ def test_an_import_brings_its_prompts_at_once(qtbot, desk, tmp_path, monkeypatch
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(archive), ""))
     desk.window.action("import").trigger()
     qtbot.waitUntil(lambda: prompt in desk.writing.prompts.prompts)
+
+
+def test_archiving_and_removing_can_be_taken_back(qtbot, desk):
+    first, second = two_conversations(qtbot, desk)
+    work, home, tag = Folder.new("Work"), Folder.new("Home"), Tag.new("urgent", "red")
+
+    def prepare(store):
+        for folder in (work, home):
+            store.folders.add(folder)
+        store.tags.add(tag)
+        store.set_folder(first, work.id)
+        store.set_tags(second, (tag.id,))
+
+    desk.store.submit(prepare).result(10)
+    desk.conversations.refresh()
+    qtbot.waitUntil(lambda: bool(desk.library.library.tags))
+    before = desk.library.library
+    for wish in (
+        requests.Archive(second, True),
+        requests.RemoveFolder(work.id),
+        requests.RemoveTag(tag.id),
+    ):
+        desk.window.sidebar.requested.emit(wish)
+        qtbot.waitUntil(lambda: desk.library.library != before)
+        desk.window.action("notice-action").trigger()
+        qtbot.waitUntil(lambda: desk.library.library == before)

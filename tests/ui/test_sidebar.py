@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.message import Role
 from gemini_desk.chat.organisation import Folder
 from gemini_desk.storage.search_query import SearchHit
-from gemini_desk.ui.conversation_list.groups import Library
+from gemini_desk.ui.conversation_list import requests
+from gemini_desk.ui.conversation_list.delegate import tooltip_for
+from gemini_desk.ui.conversation_list.groups import ConversationRow, Library
 from gemini_desk.ui.conversation_list.name_dialog import NameDialog
 from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage, BinPage
 from gemini_desk.ui.conversation_search.filters import Search
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gemini_desk.ui.conversation_list.view import ConversationListView
     from gemini_desk.ui.main_window import MainWindow
 
 WORK, HOME = Folder("work", "Work"), Folder("home", "Home")
@@ -212,3 +216,41 @@ def test_arrows_open_one_after_the_other_and_return_leads_to_the_message(
         qtbot.keyClick(window.sidebar.list, Qt.Key.Key_Return)
     assert not window.sidebar.isVisible()
     assert not window.sidebar.is_browsed
+
+
+def test_a_title_without_room_is_told_in_full(qapp: QApplication) -> None:
+    long = "A title of <b>many</b> words that no sidebar has room for"
+    told = tooltip_for(ConversationRow("a", long, "Today", (("urgent", "red"),)), 264)
+    assert "A title of &lt;b&gt;many&lt;/b&gt; words" in told
+    assert "urgent" in told
+    assert tooltip_for(ConversationRow("a", "Short", "Today"), 264) == ""
+
+
+def test_a_conversation_can_be_dropped_anywhere_on_a_row_and_below_the_last(
+    window: MainWindow,
+) -> None:
+    """Qt takes a third of a row's height for the gaps beside it, where nothing can be done."""
+    filed = replace(library_of("Sky").conversations[0], folder_id="work")
+    window.set_library(Library((filed, *library_of("Sea").conversations), (WORK, HOME)))
+    listed = window.sidebar.list
+    asked: list[object] = []
+    window.sidebar.requested.connect(asked.append)
+    drag = listed.conversations.mimeData([listed.conversations.index_of("sea")])
+    row = listed.visualRect(listed.conversations.index(1))
+    for y in (row.top() + 1, row.bottom() - 1):
+        drop_on(listed, drag, QPoint(row.center().x(), y))
+        assert asked.pop() == requests.Move("sea", "work")
+    drag = listed.conversations.mimeData([listed.conversations.index_of("sky")])
+    drop_on(listed, drag, listed.viewport().rect().bottomLeft())
+    assert asked.pop() == requests.Move("sky", None)
+
+
+def drop_on(listed: ConversationListView, data: QMimeData, place: QPoint) -> None:
+    move, left = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(place, move, data, left, none),
+        QDragMoveEvent(place, move, data, left, none),
+        QDropEvent(QPointF(place), move, data, left, none),
+    ):
+        QApplication.sendEvent(listed.viewport(), event)

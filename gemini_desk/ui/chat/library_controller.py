@@ -28,12 +28,14 @@ class LibraryController(QObject):
         library_changed: The `Library` that the list shows.
         bin_changed: A `Library` of what lies in the bin.
         export_requested: Id of a conversation that is to be written to a file.
+        undo_offered: What was done, and a function that takes it back.
         notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     library_changed = Signal(object)
     bin_changed = Signal(object)
     export_requested = Signal(str)
+    undo_offered = Signal(str, object)
     notice = Signal(str, str, str)
 
     def __init__(
@@ -63,6 +65,8 @@ class LibraryController(QObject):
             case requests.Archive(conversation_id, archived):
                 wanted = ConversationId(conversation_id)
                 self._change(lambda store: store.set_archived(wanted, archived))
+                if archived:
+                    self._offer_to_take_out(conversation_id)
             case requests.Move(conversation_id, folder_id):
                 wanted = ConversationId(conversation_id)
                 self._change(lambda store: store.set_folder(wanted, folder_id))
@@ -73,7 +77,7 @@ class LibraryController(QObject):
             case requests.RenameFolder(renamed_id, name):
                 self._change(lambda store: store.folders.rename(renamed_id, name))
             case requests.RemoveFolder(removed_id):
-                self._change(lambda store: store.folders.remove(removed_id))
+                self._remove_folder(removed_id)
             case requests.NewTag(name, colour, conversation_id):
                 tag = Tag.new(name, colour)
                 tag_ids = (*self._tag_ids(conversation_id), tag.id)
@@ -81,7 +85,7 @@ class LibraryController(QObject):
             case requests.ChangeTag(tag_id, name, colour):
                 self._change(lambda store: _change_tag(store, tag_id, name, colour))
             case requests.RemoveTag(tag_id):
-                self._change(lambda store: store.tags.remove(tag_id))
+                self._remove_tag(tag_id)
             case requests.Export(conversation_id):
                 self.export_requested.emit(conversation_id)
             case requests.Restore(conversation_id):
@@ -104,7 +108,7 @@ class LibraryController(QObject):
             self._warn,
         )
 
-    # -- small ----------------------------------------------------------------------------
+    # -- what there is --------------------------------------------------------------------
 
     @Slot(object)
     def _on_list(self, summaries: tuple[ConversationSummary, ...]) -> None:
@@ -117,6 +121,47 @@ class LibraryController(QObject):
     def _show(self, library: Library) -> None:
         self._library = library
         self.library_changed.emit(library)
+
+    # -- what can be taken back -----------------------------------------------------------
+
+    def _offer_to_take_out(self, conversation_id: str) -> None:
+        conversation = self._library.conversation(conversation_id)
+        if conversation is not None:
+            wish = requests.Archive(conversation_id, False)
+            self.undo_offered.emit(f"Archived “{conversation.title}”", lambda: self.do(wish))
+
+    def _remove_folder(self, folder_id: str) -> None:
+        self._change(lambda store: store.folders.remove(folder_id))
+        place, folder = next(
+            ((n, it) for n, it in enumerate(self._library.folders) if it.id == folder_id),
+            (0, None),
+        )
+        if folder is None:
+            return
+        kept = Folder(folder.id, folder.name)
+        inside = [it.id for it in self._library.conversations if it.folder_id == folder_id]
+        self.undo_offered.emit(
+            f"Removed the folder “{folder.name}”",
+            lambda: self._change(lambda store: _bring_folder_back(store, kept, place, inside)),
+        )
+
+    def _remove_tag(self, tag_id: str) -> None:
+        self._change(lambda store: store.tags.remove(tag_id))
+        place, tag = next(
+            ((n, it) for n, it in enumerate(self._library.tags) if it.id == tag_id), (0, None)
+        )
+        if tag is None:
+            return
+        kept = Tag(tag.id, tag.name, tag.colour)
+        tagged = [it.id for it in self._library.conversations if tag_id in it.tag_ids]
+
+        def bring_back() -> None:
+            tags = {each: (*self._tag_ids(each), tag_id) for each in tagged}
+            self._change(lambda store: _bring_tag_back(store, kept, place, tags))
+
+        self.undo_offered.emit(f"Removed the tag “{tag.name}”", bring_back)
+
+    # -- small ----------------------------------------------------------------------------
 
     def _set_tag(self, conversation_id: str, tag_id: str, *, on: bool) -> None:
         kept = tuple(it for it in self._tag_ids(conversation_id) if it != tag_id)
@@ -144,6 +189,24 @@ def _add_folder(store: ConversationStore, name: str, conversation_id: str) -> No
     store.folders.add(folder)
     if conversation_id:
         store.set_folder(ConversationId(conversation_id), folder.id)
+
+
+def _bring_folder_back(
+    store: ConversationStore, folder: Folder, place: int, conversation_ids: list[str]
+) -> None:
+    store.folders.add(folder)
+    store.folders.move(folder.id, place)
+    for conversation_id in conversation_ids:
+        store.set_folder(ConversationId(conversation_id), folder.id)
+
+
+def _bring_tag_back(
+    store: ConversationStore, tag: Tag, place: int, tags: dict[str, tuple[str, ...]]
+) -> None:
+    store.tags.add(tag)
+    store.tags.move(tag.id, place)
+    for conversation_id, tag_ids in tags.items():
+        store.set_tags(ConversationId(conversation_id), tag_ids)
 
 
 def _add_tag(

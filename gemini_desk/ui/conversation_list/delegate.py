@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QToolTip, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.conversation_list.groups import ConversationRow, FolderRow, SectionRow
@@ -15,7 +15,10 @@ from gemini_desk.ui.icons import colour_of, paint_icon
 from gemini_desk.ui.theme import SPACE_PX, Theme, tag_colour_field
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStyleOptionViewItem
+    from PySide6.QtGui import QHelpEvent
+    from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
+
+    from gemini_desk.ui.conversation_list.groups import Row
 
 ROW_PX: Final = 36
 MORE_PX: Final = 28
@@ -28,6 +31,22 @@ _MAX_DOTS: Final = 4
 def more_rect(row: QRect) -> QRect:
     """Where a row's ⋯ is, which opens its menu."""
     return QRect(row.right() - SPACE_PX - MORE_PX, row.top(), MORE_PX, row.height())
+
+
+def tooltip_for(row: Row, row_width_px: int) -> str:
+    """The whole of a title that has no room, and the names of the tags; "" for nothing."""
+    import html  # nothing is imported for the first paint that it does not show
+
+    lines: list[str] = []
+    if isinstance(row, ConversationRow):
+        room_px = row_width_px - 4 * SPACE_PX - _INDENT_PX - MORE_PX
+        if QFontMetrics(style.font(13)).horizontalAdvance(row.title) > room_px:
+            lines.append(row.title)
+        if row.tags:
+            lines.append(", ".join(name for name, _ in row.tags))
+    # As rich text, whose lines are broken; what stands in a title is no markup.
+    text = "<br>".join(html.escape(line) for line in lines)
+    return f"<qt>{text}</qt>" if text else ""
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -57,6 +76,19 @@ class ConversationDelegate(QStyledItemDelegate):
         editor.setAccessibleName("Title of the conversation")
         editor.setStyleSheet(style.line_edit_style(Theme.current()))
         return editor
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Tell the whole of a title that has no room, and the names of the tags."""
+        row: Row = index.data(ConversationDataRole.ROW)
+        text = tooltip_for(row, option.rect.width())
+        QToolTip.showText(event.globalPos(), text, view, option.rect)
+        return True
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index

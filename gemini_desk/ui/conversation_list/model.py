@@ -131,8 +131,6 @@ class ConversationListModel(QAbstractListModel):
                 return _text_of(row)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _spoken(row)
-            case Qt.ItemDataRole.ToolTipRole:
-                return ", ".join(name for name, _ in _tags_of(row)) or None
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -152,7 +150,7 @@ class ConversationListModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Sections can only be looked at; conversations can be renamed and dragged."""
         if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
+            return Qt.ItemFlag.ItemIsDropEnabled  # the room below the last row
         flags = Qt.ItemFlag.ItemNeverHasChildren
         row = self._rows[index.row()]
         if not isinstance(row, SectionRow):
@@ -187,9 +185,10 @@ class ConversationListModel(QAbstractListModel):
         conversation = self._library.conversation(
             bytes(data.data(_MIME_TYPE).data()).decode(errors="replace")
         )
-        if conversation is None or self._shelf is not Shelf.OPEN or not parent.isValid():
+        if conversation is None or self._shelf is not Shelf.OPEN:
             return False
-        folder_id = self._folder_of(self._rows[parent.row()])
+        # Below the last row there is no folder.
+        folder_id = self._folder_of(self._rows[parent.row()]) if parent.isValid() else None
         if folder_id != conversation.folder_id:
             from gemini_desk.ui.conversation_list.requests import Move  # with the first drop
 
@@ -278,10 +277,6 @@ def _spoken(row: Row) -> str:
             return f"Folder {name}, {count} conversation{'' if count == 1 else 's'}, {state}"
         case ConversationRow(_, title, section, tags):
             return ", ".join((title, section, *(name for name, _ in tags)))
-
-
-def _tags_of(row: Row) -> tuple[tuple[str, str], ...]:
-    return row.tags if isinstance(row, ConversationRow) else ()
 
 
 def _today() -> date:

@@ -56,7 +56,9 @@ class ConversationListView(QListView):
         if shelf is Shelf.OPEN:
             self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
             self.setDefaultDropAction(Qt.DropAction.MoveAction)
-            self.setDropIndicatorShown(False)  # a line between rows would mean an order
+            # Onto rows, which light up, never between them: that would mean an order.
+            self.setDragDropOverwriteMode(True)
+            self.setDropIndicatorShown(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(18)

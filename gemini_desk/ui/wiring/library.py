@@ -8,8 +8,11 @@ from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.storage.search_query import HIT_END, HIT_START
 from gemini_desk.ui.conversation_search.excerpts import unmark
+from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gemini_desk.storage.search_query import SearchHit
     from gemini_desk.ui.chat.branch_controller import BranchController
     from gemini_desk.ui.chat.conversation_controller import ConversationController
@@ -39,10 +42,12 @@ class LibraryWiring(QObject):
         self._open = open_conversation
         self._branches = branches
         self._pane = pane
+        self._notifications = window.notifications
         self._goal: SearchHit | None = None
         sidebar = window.sidebar
         library.library_changed.connect(window.set_library)
         library.bin_changed.connect(sidebar.set_bin)
+        library.undo_offered.connect(self._offer_undo)
         sidebar.requested.connect(library.do)
         sidebar.bin_wanted.connect(library.read_bin)
         sidebar.search_wanted.connect(search.search)
@@ -52,6 +57,10 @@ class LibraryWiring(QObject):
         open_conversation.opened.connect(self._go_to_goal)
         search.found.connect(sidebar.set_hits)
         search.models_found.connect(sidebar.set_search_models)
+
+    @Slot(str, object)
+    def _offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        self._notifications.show_notice(Notice(Level.INFO, text, action=NoticeAction("Undo", undo)))
 
     @Slot(object, str)
     def _jump(self, hit: SearchHit, _words: str) -> None:
