@@ -109,9 +109,9 @@ class Desk(QObject):
         from gemini_desk.ui.chat.conversation_controller import ConversationController
         from gemini_desk.ui.chat.edit_controller import EditController
         from gemini_desk.ui.chat.export_controller import ExportController
-        from gemini_desk.ui.chat.library_controller import LibraryController
         from gemini_desk.ui.chat.message_controller import MessageController
         from gemini_desk.ui.chat.open_conversation import OpenConversation
+        from gemini_desk.ui.chat.organisation_controller import OrganisationController
         from gemini_desk.ui.chat.search_controller import SearchController
         from gemini_desk.ui.chat.setup_controller import SetupController
         from gemini_desk.ui.chat.title_controller import TitleController
@@ -141,7 +141,7 @@ class Desk(QObject):
         self.conversations = ConversationController(
             self.open_conversation, self.answers, calls, self
         )
-        self.library = LibraryController(self.conversations, calls, self)
+        self.organisation = OrganisationController(self.conversations, calls, self)
         self.search = SearchController(calls, self)
         self.exporting = Background("exports", self)
         self.exports = ExportController(self.open_conversation, calls, self.exporting, self)

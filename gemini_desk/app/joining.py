@@ -9,7 +9,6 @@ from gemini_desk.ui.wiring.code_files import CodeFilesWiring
 from gemini_desk.ui.wiring.context_cut import ContextCutWiring
 from gemini_desk.ui.wiring.edits import EditsWiring
 from gemini_desk.ui.wiring.exports import ExportWiring
-from gemini_desk.ui.wiring.library import LibraryWiring
 from gemini_desk.ui.wiring.links import LinksWiring
 from gemini_desk.ui.wiring.messages import MessagesWiring
 from gemini_desk.ui.wiring.model import ModelWiring
@@ -19,6 +18,7 @@ from gemini_desk.ui.wiring.pictures import PicturesWiring
 from gemini_desk.ui.wiring.reading import ReadingWiring
 from gemini_desk.ui.wiring.settings import SettingsWiring
 from gemini_desk.ui.wiring.setup import SetupWiring
+from gemini_desk.ui.wiring.sidebar import SidebarWiring
 from gemini_desk.ui.wiring.sound import SoundWiring
 from gemini_desk.ui.wiring.transfers import TransferWiring
 
@@ -39,12 +39,12 @@ def join(desk: Desk) -> None:
         desk.open_conversation, desk.conversations, desk.messages, desk.branches, desk.pane,
         desk.window, desk,
     )  # fmt: skip
-    LibraryWiring(
-        desk.library, desk.search, desk.conversations, desk.open_conversation, desk.branches,
+    SidebarWiring(
+        desk.organisation, desk.search, desk.conversations, desk.open_conversation, desk.branches,
         desk.pane, desk.window, desk,
     )  # fmt: skip
     ContextCutWiring(desk.open_conversation, desk.pane, desk.window, desk)
-    ExportWiring(desk.exports, desk.library, desk.open_conversation, desk.window, desk)
+    ExportWiring(desk.exports, desk.organisation, desk.open_conversation, desk.window, desk)
     for changed in (
         desk.branches.branch_opened, desk.setups.setup_changed, desk.settings.changed,
     ):  # fmt: skip
@@ -69,7 +69,7 @@ def join(desk: Desk) -> None:
         desk,
         desk.open_conversation,
         desk.conversations,
-        desk.library,
+        desk.organisation,
         desk.search,
         desk.exports,
         desk.setups,

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.models.catalogue import LocalModel
     from gemini_desk.settings.schema import Settings
-    from gemini_desk.ui.conversation_list.groups import Library
-    from gemini_desk.ui.conversation_list.pages import SidebarPages
+    from gemini_desk.ui.conversation_list.groups import Listing
+    from gemini_desk.ui.conversation_list.sidebar_pages import SidebarPages
 
 APPLICATION_NAME: Final = "Gemini Desk"
 MINIMUM_SIZE: Final = QSize(360, 480)
@@ -132,10 +132,10 @@ class MainWindow(QMainWindow):
 
     # -- what there is to show ------------------------------------------------------------
 
-    def set_library(self, library: Library) -> None:
+    def set_listing(self, listing: Listing) -> None:
         """List these conversations, folders and tags."""
-        self._commands.titles = {each.id: each.title for each in library.conversations}
-        self._parts.sidebar.pages.set_library(library)
+        self._commands.titles = {each.id: each.title for each in listing.conversations}
+        self._parts.sidebar.pages.set_listing(listing)
 
     def set_current(self, conversation_id: str, title: str, *, stored: bool = True) -> None:
         """Mark the open conversation and show its title.

@@ -26,5 +26,5 @@ def test_the_top_level_stays_short() -> None:
     }
 
 
-def test_packaging_does_not_hide_the_library_of_that_name() -> None:
+def test_packaging_does_not_hide_the_listing_of_that_name() -> None:
     assert not (ROOT / "packaging" / "__init__.py").exists()

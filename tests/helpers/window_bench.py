@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextBrowser
 
 from gemini_desk.models.catalogue import LocalModel
 from gemini_desk.models.checkpoint_folder import Modality
-from gemini_desk.ui.conversation_list.groups import Library
+from gemini_desk.ui.conversation_list.groups import Listing
 from gemini_desk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ class Summary:
     deleted_at: datetime | None = None
 
 
-def library_of(*titles: str) -> Library:
+def listing_of(*titles: str) -> Listing:
     """Conversations of today, the first one the newest; ids are titles in lower case."""
     now = datetime.now(UTC)
-    return Library(
+    return Listing(
         tuple(
             Summary(title.lower(), title, now - timedelta(seconds=number))
             for number, title in enumerate(titles)

@@ -21,7 +21,7 @@ from gemini_desk.ui.conversation_list.delegate import more_rect
 from gemini_desk.ui.conversation_list.groups import (
     ConversationRow,
     FolderRow,
-    Library,
+    Listing,
     SectionRow,
     Shelf,
     day_name,
@@ -67,8 +67,8 @@ def made(*titles: str, days_apart: float = 0.0) -> list[Summary]:
     ]
 
 
-def library(conversations: Iterable[Summary]) -> Library:
-    return Library(tuple(conversations))
+def listing(conversations: Iterable[Summary]) -> Listing:
+    return Listing(tuple(conversations))
 
 
 def texts(model: QAbstractItemModel) -> list[str]:
@@ -99,7 +99,7 @@ def test_days_have_names(day: date, name: str) -> None:
 def test_conversations_stand_newest_first_below_their_days() -> None:
     noon = datetime(2026, 3, 15, 12, tzinfo=UTC)
     rows = rows_for(
-        library(
+        listing(
             [
                 Summary("old", "Old", noon - timedelta(days=1)),
                 Summary("new", "New", noon),
@@ -123,7 +123,7 @@ URGENT = Tag("urgent", "Urgent", "red")
 
 def test_pinned_ones_stand_first_then_folders_then_days() -> None:
     some = made("pinned", "filed", "loose", "away")
-    shelf = Library(
+    shelf = Listing(
         (
             replace(some[0], pinned=True, folder_id="work"),
             replace(some[1], folder_id="work", tag_ids=("urgent", "gone")),
@@ -172,24 +172,24 @@ def model() -> ConversationListModel:
 
 def test_the_model_survives_every_kind_of_change(model: ConversationListModel) -> None:
     first = made("a", "b", "c", "d", days_apart=1)
-    model.set_library(library(first))
+    model.set_listing(listing(first))
     before = model.conversation_ids()
     assert before == ["a", "b", "c", "d"]
 
     bumped = [replace(first[2], updated_at=datetime.now(UTC) + timedelta(seconds=1)), *first[:2]]
-    model.set_library(library([*bumped, first[3]]))
+    model.set_listing(listing([*bumped, first[3]]))
     assert model.conversation_ids() == ["c", "a", "b", "d"]
 
-    model.set_library(library([bumped[0], Summary("e", "e", datetime.now(UTC)), first[3]]))
+    model.set_listing(listing([bumped[0], Summary("e", "e", datetime.now(UTC)), first[3]]))
     assert model.conversation_ids() == ["c", "e", "d"]
 
-    model.set_library(library([]))
+    model.set_listing(listing([]))
     assert model.rowCount() == 0
 
 
 def test_a_change_of_one_title_touches_one_row(model: ConversationListModel, qtbot: QtBot) -> None:
     some = made("a", "b", "c")
-    model.set_library(library(some))
+    model.set_listing(listing(some))
     resets: list[bool] = []
     model.modelReset.connect(lambda: resets.append(True))
     with (
@@ -197,7 +197,7 @@ def test_a_change_of_one_title_touches_one_row(model: ConversationListModel, qtb
         qtbot.assertNotEmitted(model.rowsRemoved),
         qtbot.waitSignal(model.dataChanged) as changed,
     ):
-        model.set_library(library([some[0], replace(some[1], title="B"), some[2]]))
+        model.set_listing(listing([some[0], replace(some[1], title="B"), some[2]]))
     assert changed.args is not None
     assert changed.args[0].row() == changed.args[1].row() == 2
     assert not resets
@@ -225,15 +225,15 @@ def test_the_model_matches_a_fresh_one_after_random_changes(model: ConversationL
         folders = tuple(chance.sample([WORK, HOME], chance.randrange(3)))
         closed = chance.choice([(), ("work",), ("work", "home")])
         model.set_closed_folders(closed)
-        model.set_library(Library(tuple(some), folders))
+        model.set_listing(Listing(tuple(some), folders))
         fresh = ConversationListModel()
         fresh.set_closed_folders(closed)
-        fresh.set_library(Library(tuple(some), folders))
+        fresh.set_listing(Listing(tuple(some), folders))
         assert texts(model) == texts(fresh)
 
 
 def test_rows_speak_to_screen_readers(model: ConversationListModel) -> None:
-    model.set_library(library(made("A sign")))
+    model.set_listing(listing(made("A sign")))
     spoken = model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "A sign, Today"
     assert model.index(0).data(ConversationDataRole.ROW) == SectionRow("Today")
@@ -243,7 +243,7 @@ def test_rows_speak_to_screen_readers(model: ConversationListModel) -> None:
 def test_an_empty_title_is_refused_and_spaces_are_trimmed(
     model: ConversationListModel, qtbot: QtBot
 ) -> None:
-    model.set_library(library(made("a")))
+    model.set_listing(listing(made("a")))
     with qtbot.assertNotEmitted(model.renamed):
         assert not model.setData(model.index(1), "   ")
         assert model.setData(model.index(1), " a ")  # the old title is no change
@@ -260,7 +260,7 @@ def view(qtbot: QtBot) -> ConversationListView:
     view = ConversationListView()
     qtbot.addWidget(view)
     view.resize(260, 500)
-    view.set_library(library(made("a", "b", "c")))
+    view.set_listing(listing(made("a", "b", "c")))
     view.show()
     qtbot.waitExposed(view)
     return view
@@ -269,7 +269,7 @@ def view(qtbot: QtBot) -> ConversationListView:
 def test_a_click_selects_and_a_setter_does_not(view: ConversationListView, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(view.selected):
         view.set_current("c")
-        view.set_library(library(made("a", "b", "c", "d")))
+        view.set_listing(listing(made("a", "b", "c", "d")))
     place = view.visualRect(view.conversations.index_of("b")).center()
     with qtbot.waitSignal(view.selected) as selected:
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -281,14 +281,14 @@ def test_removing_the_current_conversation_selects_no_other(
 ) -> None:
     view.set_current("b")
     with qtbot.assertNotEmitted(view.selected):
-        view.set_library(library(made("a", "c")))
+        view.set_listing(listing(made("a", "c")))
     assert not view.selectionModel().hasSelection()
 
 
 def test_arrow_keys_skip_days(qtbot: QtBot) -> None:
     view = ConversationListView()
     qtbot.addWidget(view)
-    view.set_library(library(made("a", "b", days_apart=1)))
+    view.set_listing(listing(made("a", "b", days_apart=1)))
     view.set_current("a")
     with qtbot.waitSignal(view.selected) as selected:
         qtbot.keyClick(view, Qt.Key.Key_Down)
@@ -333,7 +333,7 @@ def test_the_menu_of_a_row_renames_and_deletes(view: ConversationListView, qtbot
     with qtbot.waitSignal(view.delete_requested) as deletion:
         entry(menu, "Delete").trigger()
     assert deletion.args == ["c"]
-    view.set_library(library(made("a")))
+    view.set_listing(listing(made("a")))
     rename.trigger()  # the conversation went while the menu was open
     assert view.findChild(QLineEdit) is None
 
@@ -354,7 +354,7 @@ def test_the_menu_of_a_row_asks(
     view: ConversationListView, qtbot: QtBot, path: tuple[str, ...], wish: object
 ) -> None:
     tagged = replace(made("a")[0], folder_id="work", tag_ids=("urgent",))
-    view.set_library(Library((tagged,), (WORK, HOME), (URGENT,)))
+    view.set_listing(Listing((tagged,), (WORK, HOME), (URGENT,)))
     menu = view.menu_for(view.conversations.index_of("a"))
     with qtbot.waitSignal(view.requested) as asked:
         entry(menu, *path).trigger()
@@ -389,7 +389,7 @@ def test_folders_open_and_close_by_mouse_and_keyboard(
     view: ConversationListView, qtbot: QtBot
 ) -> None:
     filed = replace(made("a")[0], folder_id="work")
-    view.set_library(Library((filed,), (WORK,)))
+    view.set_listing(Listing((filed,), (WORK,)))
     folder = view.conversations.index(1)
     assert folder.data() == "Work"
     spoken = folder.data(Qt.ItemDataRole.AccessibleTextRole)
@@ -411,7 +411,7 @@ def test_dragging_a_conversation_onto_a_folder_moves_it(model: ConversationListM
     asked: list[object] = []
     model.requested.connect(asked.append)
     some = made("filed", "loose")
-    model.set_library(Library((replace(some[0], folder_id="work"), some[1]), (WORK,)))
+    model.set_listing(Listing((replace(some[0], folder_id="work"), some[1]), (WORK,)))
     drag, move = model.mimeData([model.index_of("loose")]), Qt.DropAction.MoveAction
     assert not model.dropMimeData(drag, move, -1, -1, model.index(1))  # no row is inserted
     assert asked.pop() == requests.Move("loose", "work")
@@ -442,7 +442,7 @@ def test_five_thousand_conversations_cost_no_python_call_for_each_row(
     view = ConversationListView()
     qtbot.addWidget(view)
     view.resize(260, 600)
-    view.set_library(library(made(*[str(number) for number in range(5_000)], days_apart=0.1)))
+    view.set_listing(listing(made(*[str(number) for number in range(5_000)], days_apart=0.1)))
     view.show()
     qtbot.waitExposed(view)
     asked: list[int] = []
@@ -469,7 +469,7 @@ def sidebar(qtbot: QtBot) -> Sidebar:
 def test_an_empty_sidebar_says_what_will_be_there(sidebar: Sidebar) -> None:
     assert not sidebar.list.isVisible()
     assert any("will be listed here" in it.text() for it in sidebar.findChildren(QLabel))
-    sidebar.pages.set_library(library(made("a")))
+    sidebar.pages.set_listing(listing(made("a")))
     assert sidebar.list.isVisible()
 
 
@@ -485,7 +485,7 @@ def test_searching_asks_and_shows_hits_and_escape_takes_it_back(
     sidebar: Sidebar, qtbot: QtBot
 ) -> None:
     pages = sidebar.pages
-    pages.set_library(library(made("Sign", "Sky")))
+    pages.set_listing(listing(made("Sign", "Sky")))
     sidebar.focus_search()
     with qtbot.waitSignal(pages.search_wanted) as wanted:
         qtbot.keyClicks(sidebar._search, "sig")
@@ -514,7 +514,7 @@ def test_searching_asks_and_shows_hits_and_escape_takes_it_back(
 
 def test_filters_search_by_themselves_and_can_be_cleared(sidebar: Sidebar, qtbot: QtBot) -> None:
     pages = sidebar.pages
-    pages.set_library(Library(tuple(made("a")), (), (URGENT,)))
+    pages.set_listing(Listing(tuple(made("a")), (), (URGENT,)))
     sidebar.focus_search()
     qtbot.waitUntil(lambda: sidebar.findChild(FilterBar) is not None)
     bar = sidebar.findChild(FilterBar)
@@ -544,7 +544,7 @@ def test_the_archive_opens_and_the_bin_restores_and_deletes_for_good(
 ) -> None:
     pages = sidebar.pages
     away, shown = made("away", "shown")
-    pages.set_library(library([replace(away, archived=True), shown]))
+    pages.set_listing(listing([replace(away, archived=True), shown]))
     pages.show_archive()
     archive = sidebar.findChild(ArchivePage)
     assert archive is not None
@@ -558,7 +558,7 @@ def test_the_archive_opens_and_the_bin_restores_and_deletes_for_good(
     page = sidebar.findChild(BinPage)
     assert page is not None
     assert page.isVisible()
-    pages.set_bin(library(made("x", "y")))
+    pages.set_bin(listing(made("x", "y")))
     restore, delete = (
         next(it for it in page.findChildren(QPushButton) if it.text().strip() == text)
         for text in ("Restore", "Delete…")

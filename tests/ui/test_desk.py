@@ -250,6 +250,6 @@ def test_the_list_keeps_order_as_the_person_asks(qtbot, desk):
     view = desk.window.sidebar.list
     qtbot.waitUntil(lambda: view.conversations.index_of(wanted).isValid())
     menu = view.menu_for(view.conversations.index_of(wanted))
-    with qtbot.waitSignal(desk.library.library_changed):
+    with qtbot.waitSignal(desk.organisation.listing_changed):
         next(it for it in menu.actions() if it.text() == "Pin to the top").trigger()
     qtbot.waitUntil(lambda: view.conversations.index(0).data() == "Pinned")

@@ -133,14 +133,19 @@ def test_archiving_and_removing_can_be_taken_back(qtbot, desk):
 
     desk.store.submit(prepare).result(10)
     desk.conversations.refresh()
-    qtbot.waitUntil(lambda: bool(desk.library.library.tags))
-    before = desk.library.library
+
+    def is_in_order(listing):  # what was listed before may still arrive
+        filed, tagged = listing.conversation(first), listing.conversation(second)
+        return bool(filed and filed.folder_id and tagged and tagged.tag_ids and listing.tags)
+
+    qtbot.waitUntil(lambda: is_in_order(desk.organisation.listing))
+    before = desk.organisation.listing
     for wish in (
         requests.Archive(second, True),
         requests.RemoveFolder(work.id),
         requests.RemoveTag(tag.id),
     ):
         desk.window.sidebar.requested.emit(wish)
-        qtbot.waitUntil(lambda: desk.library.library != before)
+        qtbot.waitUntil(lambda: desk.organisation.listing != before)
         desk.window.action("notice-action").trigger()
-        qtbot.waitUntil(lambda: desk.library.library == before)
+        qtbot.waitUntil(lambda: desk.organisation.listing == before)

@@ -15,7 +15,7 @@ from gemini_desk.engine.events import Capabilities
 from gemini_desk.ui.model_state import ModelPhase, ModelState
 from gemini_desk.ui.shortcuts import ACTIONS
 from gemini_desk.ui.theme import Theme, ThemeChoice
-from tests.helpers.window_bench import library_of, local_models, make_window
+from tests.helpers.window_bench import listing_of, local_models, make_window
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def test_a_new_conversation_by_button_and_by_key(window: MainWindow, qtbot: QtBo
 
 def test_selecting_goes_out_and_setting_does_not(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(window.conversation_selected):
-        window.set_library(library_of("Sign", "Sky"))
+        window.set_listing(listing_of("Sign", "Sky"))
         window.set_current("sky", "Sky")
     assert window._parts.header.title.text == "Sky"
     assert window.windowTitle() == "Sky – Gemini Desk"
@@ -61,7 +61,7 @@ def test_selecting_goes_out_and_setting_does_not(window: MainWindow, qtbot: QtBo
 
 
 def test_f2_renames_in_the_header(window: MainWindow, qtbot: QtBot) -> None:
-    window.set_library(library_of("Sign"))
+    window.set_listing(listing_of("Sign"))
     window.set_current("sign", "Sign")
     press(qtbot, window, "F2")
     field = window._parts.header.title.findChild(QLineEdit)
@@ -95,7 +95,7 @@ def test_escape_leaves_the_title_and_does_not_stop_the_answer(
 
 
 def test_f2_in_the_list_renames_there(window: MainWindow, qtbot: QtBot) -> None:
-    window.set_library(library_of("Sign"))
+    window.set_listing(listing_of("Sign"))
     window.set_current("sign", "Sign")
     window._parts.sidebar.list.setFocus()
     qtbot.waitUntil(window._parts.sidebar.list.hasFocus)
@@ -113,7 +113,7 @@ def test_an_empty_conversation_has_nothing_to_rename_or_delete(window: MainWindo
 
 
 def test_deleting_offers_to_undo_it(window: MainWindow, qtbot: QtBot) -> None:
-    window.set_library(library_of("Sign"))
+    window.set_listing(listing_of("Sign"))
     window.set_current("sign", "Sign")
     with qtbot.waitSignal(window.delete_requested) as deletion:
         window.action("delete").trigger()
@@ -276,7 +276,7 @@ def test_pasting_reaches_the_composer_unless_a_field_wants_it(
 def test_a_narrow_window_puts_the_sidebar_over_the_conversation(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.set_library(library_of("Sign", "Sky"))
+    window.set_listing(listing_of("Sign", "Sky"))
     window.set_current("sign", "Sign")
     sidebar, content = window._parts.sidebar, window._parts.content
     assert sidebar.isVisible()
@@ -347,7 +347,7 @@ def test_the_theme_is_chosen_in_the_menu(window: MainWindow, qtbot: QtBot) -> No
 def test_everything_that_takes_the_keyboard_has_a_name(window: MainWindow, qtbot: QtBot) -> None:
     window.set_local_models(local_models())
     window.set_model_state(ModelState(ModelPhase.READY, "starter"))
-    window.set_library(library_of("Sign"))
+    window.set_listing(listing_of("Sign"))
     window.show_welcome(EVERYTHING)
     qtbot.waitUntil(window._parts.welcome.cards[2].isVisible)
     nameless = [
@@ -361,7 +361,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(window: MainWindow, qtbot
 
 
 def test_the_whole_window_is_reached_with_tab(window: MainWindow, qtbot: QtBot) -> None:
-    window.set_library(library_of("Sign"))
+    window.set_listing(listing_of("Sign"))
     window.set_current("sign", "Sign")
     window.show_welcome(EVERYTHING)
     qtbot.waitUntil(window._parts.welcome.cards[2].isVisible)
@@ -390,7 +390,7 @@ def test_every_key_works_wherever_the_focus_is(window: MainWindow, qtbot: QtBot)
         action.triggered.connect(lambda _on=False, name=spec.name: taken.append(name))
         action.setEnabled(True)
     window.show_pane()
-    window.set_library(library_of("Sign"))
+    window.set_listing(listing_of("Sign"))
     qtbot.waitUntil(window.isActiveWindow)
     parts = window._parts
     # What a text field keeps to itself, and why it may.

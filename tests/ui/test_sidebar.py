@@ -16,12 +16,12 @@ from gemini_desk.chat.organisation import Folder
 from gemini_desk.storage.search_query import SearchHit
 from gemini_desk.ui.conversation_list import requests
 from gemini_desk.ui.conversation_list.delegate import tooltip_for
-from gemini_desk.ui.conversation_list.groups import ConversationRow, Library
+from gemini_desk.ui.conversation_list.groups import ConversationRow, Listing
 from gemini_desk.ui.conversation_list.name_dialog import NameDialog
 from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage, BinPage
 from gemini_desk.ui.conversation_search.filters import Search
 from gemini_desk.ui.conversation_search.panel import HitsView
-from tests.helpers.window_bench import Summary, library_of, make_window
+from tests.helpers.window_bench import Summary, listing_of, make_window
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def test_a_hit_takes_the_sidebar_off_a_narrow_window(window: MainWindow, qtbot: 
 def test_escape_leaves_the_hits_and_does_not_stop_the_answer(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.set_library(library_of("Sky"))
+    window.set_listing(listing_of("Sky"))
     window.set_answering(True, has_answer=False)
     hits = found(qtbot, window, hit("Sky"))
     with qtbot.assertNotEmitted(window.action("stop").triggered):
@@ -121,7 +121,7 @@ def test_what_was_not_found_is_told_in_the_room_there_is(window: MainWindow, qtb
 
 
 def test_f2_on_a_folder_asks_for_its_name(window: MainWindow, qtbot: QtBot) -> None:
-    window.set_library(Library((), (WORK,)))
+    window.set_listing(Listing((), (WORK,)))
     focus_list(qtbot, window)
     window.sidebar.list.setCurrentIndex(window.sidebar.list.conversations.index(1))
     window.action("rename").setEnabled(True)
@@ -135,7 +135,7 @@ def test_f2_in_the_archive_renames_there_and_not_at_all_in_the_bin(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     away = Summary("away", "Away", datetime.now(UTC), archived=True)
-    window.set_library(Library((away, *library_of("Sky").conversations)))
+    window.set_listing(Listing((away, *listing_of("Sky").conversations)))
     window.set_current("sky", "Sky")
     window.sidebar.show_archive()
     archive = window.findChild(ArchivePage)
@@ -145,7 +145,7 @@ def test_f2_in_the_archive_renames_there_and_not_at_all_in_the_bin(
     window.action("rename").trigger()
     assert archive.list.findChild(QLineEdit) is not None
     window.sidebar.show_bin()
-    window.sidebar.set_bin(library_of("Gone"))
+    window.sidebar.set_bin(listing_of("Gone"))
     page = window.findChild(BinPage)
     assert page is not None
     page.list.setFocus()
@@ -162,10 +162,10 @@ def test_closed_folders_are_closed_at_the_next_start(
     qtbot: QtBot, sample_assets: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "window.ini"
-    filed = replace(library_of("Sky").conversations[0], folder_id="work")
+    filed = replace(listing_of("Sky").conversations[0], folder_id="work")
     for start in range(2):
         window = make_window(qtbot, geometry_file=file, assets=sample_assets)
-        window.set_library(Library((filed,), (WORK, HOME)))
+        window.set_listing(Listing((filed,), (WORK, HOME)))
         conversations = window.sidebar.list.conversations
         if start == 0:
             assert conversations.conversation_ids() == ["sky"]
@@ -176,10 +176,10 @@ def test_closed_folders_are_closed_at_the_next_start(
 
 
 def test_the_bin_in_sight_follows_what_is_deleted(window: MainWindow, qtbot: QtBot) -> None:
-    window.set_library(library_of("Sky"))
+    window.set_listing(listing_of("Sky"))
     window.sidebar.show_bin()
     with qtbot.waitSignal(window.sidebar.bin_wanted):
-        window.set_library(library_of())
+        window.set_listing(listing_of())
 
 
 def test_the_last_deleted_stands_first_in_the_bin(window: MainWindow) -> None:
@@ -187,17 +187,17 @@ def test_the_last_deleted_stands_first_in_the_bin(window: MainWindow) -> None:
     page = window.findChild(BinPage)
     assert page is not None
     now = datetime.now(UTC)
-    old = replace(library_of("Old").conversations[0], updated_at=now.replace(year=2020))
-    new = library_of("New").conversations[0]
+    old = replace(listing_of("Old").conversations[0], updated_at=now.replace(year=2020))
+    new = listing_of("New").conversations[0]
     deleted = (replace(old, deleted_at=now), replace(new, deleted_at=now.replace(year=2024)))
-    window.sidebar.set_bin(Library(deleted))
+    window.sidebar.set_bin(Listing(deleted))
     assert page.list.conversations.conversation_ids() == ["old", "new"]
 
 
 def test_arrows_open_one_after_the_other_and_return_leads_to_the_message(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.set_library(library_of("Sky", "Sea", "Sun"))
+    window.set_listing(listing_of("Sky", "Sea", "Sun"))
     window.set_current("sky", "Sky")
     window.resize(420, 700)
     qtbot.waitUntil(lambda: not window.sidebar.isVisible())
@@ -230,8 +230,8 @@ def test_a_conversation_can_be_dropped_anywhere_on_a_row_and_below_the_last(
     window: MainWindow,
 ) -> None:
     """Qt takes a third of a row's height for the gaps beside it, where nothing can be done."""
-    filed = replace(library_of("Sky").conversations[0], folder_id="work")
-    window.set_library(Library((filed, *library_of("Sea").conversations), (WORK, HOME)))
+    filed = replace(listing_of("Sky").conversations[0], folder_id="work")
+    window.set_listing(Listing((filed, *listing_of("Sea").conversations), (WORK, HOME)))
     listed = window.sidebar.list
     asked: list[object] = []
     window.sidebar.requested.connect(asked.append)

@@ -2,7 +2,7 @@
 
     open_conversation.py        which conversation is open, and how it first reaches the disk
     conversation_controller.py  the list: open, rename, delete, restore
-    library_controller.py       order: pins, folders, tags, archive, bin
+    organisation_controller.py  order: pins, folders, tags, archive, bin
     setup_controller.py         how the open conversation is answered; presets
     title_controller.py         new conversations are named by the model
     export_controller.py        conversations, written to files

@@ -7,6 +7,6 @@ delegate.py           paints a row, edits a title
 conversation_menu.py  the menus of the rows; name_dialog.py, tag_colour_choice.py ask more
 view.py               the list: keys, mouse, dragging into folders
 shelf_pages.py        the archive and the bin
-pages.py              what stands below the search field; ../conversation_search beside it
+sidebar_pages.py      what stands below the search field; ../conversation_search beside it
 sidebar.py            new conversation, search field, pages, foot
 """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation_list.groups import (
         ConversationSummary,
         FolderRow,
-        Library,
+        Listing,
         TagSummary,
     )
 
@@ -30,7 +30,7 @@ class RowMenus(QObject):
     """Makes the menus of conversations and folders.
 
     Signals:
-        requested: A `LibraryRequest`.
+        requested: A `ListRequest`.
         rename_requested: Id of the conversation whose title is to be edited.
         delete_requested: Id of the conversation that is to go into the bin.
     """
@@ -43,7 +43,7 @@ class RowMenus(QObject):
         super().__init__(parent)
         self._parent = parent
 
-    def for_conversation(self, conversation: ConversationSummary, library: Library) -> QMenu:
+    def for_conversation(self, conversation: ConversationSummary, listing: Listing) -> QMenu:
         """Everything that can be done with a conversation."""
         conversation_id = conversation.id
         menu = self._menu()
@@ -55,8 +55,8 @@ class RowMenus(QObject):
                 menu, "pin", "Unpin" if pinned else "Pin to the top",
                 requests.Pin(conversation_id, not pinned),
             )  # fmt: skip
-            menu.addMenu(self._folders(menu, conversation, library))
-        menu.addMenu(self._tags(menu, conversation, library))
+            menu.addMenu(self._folders(menu, conversation, listing))
+        menu.addMenu(self._tags(menu, conversation, listing))
         archived = conversation.archived
         self._add(
             menu, "archive", "Take out of the archive" if archived else "Archive",
@@ -111,16 +111,16 @@ class RowMenus(QObject):
 
     # -- parts ------------------------------------------------------------------------
 
-    def _folders(self, parent: QMenu, conversation: ConversationSummary, library: Library) -> QMenu:
+    def _folders(self, parent: QMenu, conversation: ConversationSummary, listing: Listing) -> QMenu:
         menu = self._menu("Move to", parent)
         menu.setIcon(icon("folder"))
-        for folder in library.folders:
+        for folder in listing.folders:
             action = menu.addAction(folder.name.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(folder.id == conversation.folder_id)
             wish = requests.Move(conversation.id, folder.id)
             action.triggered.connect(lambda _=False, wish=wish: self.requested.emit(wish))
-        if library.folders:
+        if listing.folders:
             menu.addSeparator()
         if conversation.folder_id is not None:
             self._add(menu, "close", "No folder", requests.Move(conversation.id, None))
@@ -128,24 +128,24 @@ class RowMenus(QObject):
         new.triggered.connect(lambda: self.ask_for_folder(conversation.id))
         return menu
 
-    def _tags(self, parent: QMenu, conversation: ConversationSummary, library: Library) -> QMenu:
+    def _tags(self, parent: QMenu, conversation: ConversationSummary, listing: Listing) -> QMenu:
         menu = self._menu("Tags", parent)
         menu.setIcon(icon("tag"))
-        for tag in library.tags:
+        for tag in listing.tags:
             on = tag.id in conversation.tag_ids
             action = menu.addAction(_dot(tag.colour, checked=on), tag.name.replace("&", "&&"))
             action.setToolTip("Take the tag away" if on else "Give it this tag")
             wish = requests.SetTag(conversation.id, tag.id, not on)
             action.triggered.connect(lambda _=False, wish=wish: self.requested.emit(wish))
-        if library.tags:
+        if listing.tags:
             menu.addSeparator()
         new = menu.addAction(icon("plus"), "New tag…")
-        next_colour = TAG_COLOURS[len(library.tags) % len(TAG_COLOURS)]
+        next_colour = TAG_COLOURS[len(listing.tags) % len(TAG_COLOURS)]
         new.triggered.connect(lambda: self.ask_for_tag(conversation.id, next_colour))
-        if library.tags:
+        if listing.tags:
             change = self._menu("Change a tag", menu)
             change.setIcon(icon("edit"))
-            for tag in library.tags:
+            for tag in listing.tags:
                 change.addMenu(self._change_tag(change, tag))
             menu.addMenu(change)
         return menu
@@ -178,7 +178,7 @@ class RowMenus(QObject):
         )
         dialog.open()
 
-    def _add(self, menu: QMenu, icon_name: str, text: str, wish: requests.LibraryRequest) -> None:
+    def _add(self, menu: QMenu, icon_name: str, text: str, wish: requests.ListRequest) -> None:
         menu.addAction(icon(icon_name), text).triggered.connect(lambda: self.requested.emit(wish))
 
     def _menu(self, title: str = "", parent: QMenu | None = None) -> QMenu:

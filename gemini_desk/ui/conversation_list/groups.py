@@ -83,7 +83,7 @@ class TagSummary(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class Listing:
     """Everything that the list shows.
 
     Attributes:
@@ -175,40 +175,40 @@ def day_name(day: date, today: date) -> str:
 
 
 def rows_for(
-    library: Library, today: date, *, closed: Collection[str] = (), shelf: Shelf = Shelf.OPEN
+    listing: Listing, today: date, *, closed: Collection[str] = (), shelf: Shelf = Shelf.OPEN
 ) -> list[Row]:
-    """The rows for `library`: pinned ones, folders, then the rest below their days.
+    """The rows for `listing`: pinned ones, folders, then the rest below their days.
 
     Args:
-        library: What there is.
+        listing: What there is.
         today: The person's date.
         closed: Ids of the folders whose conversations are not shown.
         shelf: Which conversations; only the open ones have pins and folders.
     """
-    newest_first = sorted(library.conversations, key=_time_in(shelf), reverse=True)
+    newest_first = sorted(listing.conversations, key=_time_in(shelf), reverse=True)
     match shelf:
         case Shelf.BIN:
-            return _days(newest_first, library, today, shelf)
+            return _days(newest_first, listing, today, shelf)
         case Shelf.ARCHIVE:
-            return _days([it for it in newest_first if it.archived], library, today)
+            return _days([it for it in newest_first if it.archived], listing, today)
     shown = [it for it in newest_first if not it.archived]
     pinned = [it for it in shown if it.pinned]
-    names = {folder.id for folder in library.folders}
+    names = {folder.id for folder in listing.folders}
     filed = [it for it in shown if not it.pinned and it.folder_id in names]
     loose = [it for it in shown if not it.pinned and it.folder_id not in names]
     rows: list[Row] = []
     if pinned:
         rows.append(SectionRow(_PINNED))
-        rows += [_row(it, library, _PINNED) for it in pinned]
-    if library.folders:
+        rows += [_row(it, listing, _PINNED) for it in pinned]
+    if listing.folders:
         rows.append(SectionRow(_FOLDERS))
-    for folder in library.folders:
+    for folder in listing.folders:
         inside = [it for it in filed if it.folder_id == folder.id]
         expanded = folder.id not in closed
         rows.append(FolderRow(folder.id, folder.name, len(inside), expanded))
         if expanded:
-            rows += [_row(it, library, folder.name, indented=True) for it in inside]
-    return rows + _days(loose, library, today)
+            rows += [_row(it, listing, folder.name, indented=True) for it in inside]
+    return rows + _days(loose, listing, today)
 
 
 def _time_in(shelf: Shelf) -> Callable[[ConversationSummary], datetime]:
@@ -220,7 +220,7 @@ def _time_in(shelf: Shelf) -> Callable[[ConversationSummary], datetime]:
 
 def _days(
     conversations: Iterable[ConversationSummary],
-    library: Library,
+    listing: Listing,
     today: date,
     shelf: Shelf = Shelf.OPEN,
 ) -> list[Row]:
@@ -232,17 +232,17 @@ def _days(
         if name != day:
             day = name
             rows.append(SectionRow(name))
-        rows.append(_row(conversation, library, name))
+        rows.append(_row(conversation, listing, name))
     return rows
 
 
 def _row(
-    conversation: ConversationSummary, library: Library, section: str, *, indented: bool = False
+    conversation: ConversationSummary, listing: Listing, section: str, *, indented: bool = False
 ) -> ConversationRow:
     tags: tuple[tuple[str, str], ...] = ()
     if conversation.tag_ids:
         tags = tuple(
-            (tag.name, tag.colour) for tag in library.tags if tag.id in conversation.tag_ids
+            (tag.name, tag.colour) for tag in listing.tags if tag.id in conversation.tag_ids
         )
     return ConversationRow(conversation.id, conversation.title, section, tags, indented)
 

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from gemini_desk.ui.conversation_list.groups import (
     ConversationRow,
     FolderRow,
-    Library,
+    Listing,
     Row,
     SectionRow,
     Shelf,
@@ -65,24 +65,24 @@ class ConversationListModel(QAbstractListModel):
         """
         super().__init__(parent)
         self._shelf = shelf
-        self._library = Library()
+        self._listing = Listing()
         self._closed: frozenset[str] = frozenset()
         self._day = _today()
         self._rows: list[Row] = []
 
     @property
-    def library(self) -> Library:
+    def listing(self) -> Listing:
         """What is shown."""
-        return self._library
+        return self._listing
 
     @property
     def closed_folders(self) -> frozenset[str]:
         """Ids of the folders whose conversations are not shown."""
         return self._closed
 
-    def set_library(self, library: Library) -> None:
-        """Show `library` instead of the present one."""
-        self._library = library
+    def set_listing(self, listing: Listing) -> None:
+        """Show `listing` instead of the present one."""
+        self._listing = listing
         self._refresh()
 
     def set_closed_folders(self, folder_ids: Iterable[str]) -> None:
@@ -92,7 +92,7 @@ class ConversationListModel(QAbstractListModel):
 
     def toggle_folder(self, folder_id: str) -> None:
         """Close a folder that is open, and the other way round."""
-        present = {folder.id for folder in self._library.folders}
+        present = {folder.id for folder in self._listing.folders}
         self.set_closed_folders((self._closed ^ {folder_id}) & present)
 
     def refresh_days(self) -> None:
@@ -182,7 +182,7 @@ class ConversationListModel(QAbstractListModel):
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         """Ask to move what was dropped to the folder of the row below it."""
-        conversation = self._library.conversation(
+        conversation = self._listing.conversation(
             bytes(data.data(_MIME_TYPE).data()).decode(errors="replace")
         )
         if conversation is None or self._shelf is not Shelf.OPEN:
@@ -193,14 +193,14 @@ class ConversationListModel(QAbstractListModel):
             from gemini_desk.ui.conversation_list.requests import Move  # with the first drop
 
             self.requested.emit(Move(conversation.id, folder_id))
-        return False  # nothing was inserted: the change comes back with the next library
+        return False  # nothing was inserted: the change comes back with the next listing
 
     def _folder_of(self, row: Row) -> str | None:
         match row:
             case FolderRow(folder_id):
                 return folder_id
             case ConversationRow(conversation_id, indented=True):
-                inside = self._library.conversation(conversation_id)
+                inside = self._listing.conversation(conversation_id)
                 return None if inside is None else inside.folder_id
             case _:
                 return None
@@ -209,7 +209,7 @@ class ConversationListModel(QAbstractListModel):
 
     def _refresh(self) -> None:
         self._day = _today()
-        wanted = rows_for(self._library, self._day, closed=self._closed, shelf=self._shelf)
+        wanted = rows_for(self._listing, self._day, closed=self._closed, shelf=self._shelf)
         kept = {row.key for row in wanted}
         self._remove_all_but(kept)
         present = {row.key for row in self._rows}

@@ -1,9 +1,9 @@
 """What a person asks of the conversations in the list. Plain values; no Qt here.
 
-The list only asks; `LibraryController` does. To add a wish:
-1. add its dataclass here and to `LibraryRequest`;
+The list only asks; `OrganisationController` does. To add a wish:
+1. add its dataclass here and to `ListRequest`;
 2. offer it in `conversation_menu.py`, or wherever it belongs;
-3. mypy names the place in `ui/library_controller.py` that must do it (`assert_never`).
+3. mypy names the place in `ui/chat/organisation_controller.py` that must do it (`assert_never`).
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class EmptyBin:
     """Delete everything that lies in the bin."""
 
 
-LibraryRequest: TypeAlias = (
+ListRequest: TypeAlias = (
     Pin
     | Archive
     | Move

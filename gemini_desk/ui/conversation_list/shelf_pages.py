@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, 
 from gemini_desk.ui import style
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.controls import IconButton
-from gemini_desk.ui.conversation_list.groups import Library, Shelf
+from gemini_desk.ui.conversation_list.groups import Listing, Shelf
 from gemini_desk.ui.conversation_list.requests import DeleteForGood, EmptyBin, Restore
 from gemini_desk.ui.conversation_list.view import ConversationListView
 from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
-    from gemini_desk.ui.conversation_list.requests import LibraryRequest
+    from gemini_desk.ui.conversation_list.requests import ListRequest
 
 
 class ShelfPage(QWidget):
@@ -25,7 +25,7 @@ class ShelfPage(QWidget):
 
     Signals:
         left: The person wants the list of conversations again.
-        requested: A `LibraryRequest`.
+        requested: A `ListRequest`.
     """
 
     left = Signal()
@@ -63,9 +63,9 @@ class ShelfPage(QWidget):
         self.column.addLayout(self._pages, 1)
         self._pages.setCurrentIndex(1)
 
-    def set_library(self, library: Library) -> None:
+    def set_listing(self, listing: Listing) -> None:
         """Show what lies here."""
-        self.list.set_library(library)
+        self.list.set_listing(listing)
         self._pages.setCurrentIndex(0 if self.list.conversations.rowCount() else 1)
 
 
@@ -115,10 +115,10 @@ class BinPage(ShelfPage):
         self.list.selectionModel().selectionChanged.connect(self._offer)
         self._offer()
 
-    def set_library(self, library: Library) -> None:
+    def set_listing(self, listing: Listing) -> None:
         """Show what lies in the bin."""
-        super().set_library(library)
-        self._count = len(library.conversations)
+        super().set_listing(listing)
+        self._count = len(listing.conversations)
         self._offer()
 
     @Slot()
@@ -146,7 +146,7 @@ class BinPage(ShelfPage):
         what = "one conversation" if self._count == 1 else f"{self._count} conversations"
         self._confirm(f"Delete {what} for good?", "Empty the bin", EmptyBin())
 
-    def _confirm(self, question: str, accept_text: str, wish: LibraryRequest) -> None:
+    def _confirm(self, question: str, accept_text: str, wish: ListRequest) -> None:
         dialog = Confirmation(
             question,
             "Its messages, pictures and recordings go, too. This cannot be undone.",

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, IconButton
-from gemini_desk.ui.conversation_list.pages import SidebarPages
+from gemini_desk.ui.conversation_list.sidebar_pages import SidebarPages
 from gemini_desk.ui.icons import icon, icon_size
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 

@@ -20,7 +20,7 @@ from gemini_desk.ui.conversation_list.model import (
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation_list.conversation_menu import RowMenus
-    from gemini_desk.ui.conversation_list.groups import Library
+    from gemini_desk.ui.conversation_list.groups import Listing
 
 
 class ConversationListView(QListView):
@@ -30,7 +30,7 @@ class ConversationListView(QListView):
         selected: Id of the conversation that the person went to.
         delete_requested: Id of the conversation that the person wants to be rid of.
         rename_requested: Id and new title.
-        requested: Another wish, a `LibraryRequest`.
+        requested: Another wish, a `ListRequest`.
     """
 
     selected = Signal(str)
@@ -96,10 +96,10 @@ class ConversationListView(QListView):
         """Whether the person goes from row to row by keys, and has not decided by Return yet."""
         return self._by_keys and self.hasFocus()
 
-    def set_library(self, library: Library) -> None:
-        """Show `library`."""
+    def set_listing(self, listing: Listing) -> None:
+        """Show `listing`."""
         self._by_person = False
-        self._conversations.set_library(library)
+        self._conversations.set_listing(listing)
         self._by_person = True
         self.set_current(self._current_id)
 
@@ -198,11 +198,11 @@ class ConversationListView(QListView):
         folder = _folder_at(index)
         if folder is not None:
             return self.menus.for_folder(folder)
-        library = self._conversations.library
-        conversation = library.conversation(_id_at(index))
+        listing = self._conversations.listing
+        conversation = listing.conversation(_id_at(index))
         if conversation is not None and self._shelf is Shelf.BIN:
             return self.menus.for_deleted(conversation.id)
-        return None if conversation is None else self.menus.for_conversation(conversation, library)
+        return None if conversation is None else self.menus.for_conversation(conversation, listing)
 
     @Slot(str)
     def _rename(self, conversation_id: str) -> None:

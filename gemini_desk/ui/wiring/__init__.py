@@ -1,7 +1,7 @@
 """Joins controllers and widgets: who hears whom. GUI thread only.
 
     opening.py    the open conversation and the list of all
-    library.py    order among conversations, the search over them
+    sidebar.py    order among conversations, the search over them
     messages.py   the open branch: pane, and the window's actions on its last answer
     branches.py   versions of messages
     edits.py      what is being edited, kept over restarts

@@ -15,8 +15,8 @@ from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
     from gemini_desk.ui.chat.export_controller import ExportController
-    from gemini_desk.ui.chat.library_controller import LibraryController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
+    from gemini_desk.ui.chat.organisation_controller import OrganisationController
     from gemini_desk.ui.main_window import MainWindow
 
 _PATIENCE_MS: Final = 1_500  # most exports are done before
@@ -28,19 +28,19 @@ class ExportWiring(QObject):
     def __init__(
         self,
         exports: ExportController,
-        library: LibraryController,
+        organisation: OrganisationController,
         open_conversation: OpenConversation,
         window: MainWindow,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._exports = exports
-        self._library = library
+        self._organisation = organisation
         self._open = open_conversation
         self._window = window
         self._folder = ""  # of the last export
         self._filter = ""
-        library.export_requested.connect(self._ask)
+        organisation.export_requested.connect(self._ask)
         window.action("export").triggered.connect(self._ask_for_open)
         exports.exported.connect(self._tell)
         self._path = ""
@@ -57,7 +57,7 @@ class ExportWiring(QObject):
 
     @Slot(str)
     def _ask(self, conversation_id: str) -> None:
-        summary = self._library.library.conversation(conversation_id)
+        summary = self._organisation.listing.conversation(conversation_id)
         is_open = conversation_id == self._open.conversation.id
         title = self._open.conversation.title if is_open else summary.title if summary else ""
         by_filter = {f"{it.title} (*{it.suffix})": it.suffix for it in export_formats()}

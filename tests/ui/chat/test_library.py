@@ -6,7 +6,7 @@ from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.preset import Preset
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.ui.background import Background
-from gemini_desk.ui.chat.library_controller import LibraryController
+from gemini_desk.ui.chat.organisation_controller import OrganisationController
 from gemini_desk.ui.chat.search_controller import SearchController
 from gemini_desk.ui.chat.setup_controller import SetupController
 from gemini_desk.ui.conversation_list import requests
@@ -14,8 +14,8 @@ from gemini_desk.ui.conversation_search.filters import Search, SearchFilters
 
 
 @pytest.fixture
-def library(parts):
-    return LibraryController(parts.conversations, parts.calls)
+def organisation(parts):
+    return OrganisationController(parts.conversations, parts.calls)
 
 
 @pytest.fixture
@@ -32,18 +32,18 @@ def begin(qtbot, parts, text):
     return parts.conversation.id
 
 
-def ask(qtbot, library, request, holds):
-    """Do it, and wait until the library is like that: earlier changes may still arrive."""
-    library.do(request)
-    qtbot.waitUntil(lambda: bool(holds(library.library)))
-    return library.library
+def ask(qtbot, organisation, request, holds):
+    """Do it, and wait until the organisation is like that: earlier changes may still arrive."""
+    organisation.do(request)
+    qtbot.waitUntil(lambda: bool(holds(organisation.listing)))
+    return organisation.listing
 
 
-def test_everything_that_keeps_order_reaches_the_disk(qtbot, parts, library):
+def test_everything_that_keeps_order_reaches_the_disk(qtbot, parts, organisation):
     first = begin(qtbot, parts, "first")
 
     def does(request, holds):
-        return ask(qtbot, library, request, holds)
+        return ask(qtbot, organisation, request, holds)
 
     def now(shown):
         return shown.conversation(first)
@@ -71,10 +71,10 @@ def test_everything_that_keeps_order_reaches_the_disk(qtbot, parts, library):
     does(requests.Archive(first, True), lambda it: now(it).archived)
 
 
-def test_an_archived_conversation_is_not_the_one_that_opens_first(qtbot, parts, library):
+def test_an_archived_conversation_is_not_the_one_that_opens_first(qtbot, parts, organisation):
     first, second = (begin(qtbot, parts, text) for text in ("first", "second"))
     ask(
-        qtbot, library, requests.Archive(second, True),
+        qtbot, organisation, requests.Archive(second, True),
         lambda it: it.conversation(second) and it.conversation(second).archived,
     )  # fmt: skip
     parts.conversations.open_new()
@@ -83,28 +83,28 @@ def test_an_archived_conversation_is_not_the_one_that_opens_first(qtbot, parts, 
     assert parts.conversation.id == first
 
 
-def test_the_bin_is_read_restored_from_and_emptied(qtbot, parts, library):
+def test_the_bin_is_read_restored_from_and_emptied(qtbot, parts, organisation):
     ids = [begin(qtbot, parts, text) for text in ("one", "two", "three")]
     for conversation_id in ids:
         parts.conversations.delete(conversation_id)
-    with qtbot.waitSignal(library.bin_changed) as read:
-        library.read_bin()
+    with qtbot.waitSignal(organisation.bin_changed) as read:
+        organisation.read_bin()
     assert {it.id for it in read.args[0].conversations} == set(ids)
     for request, left in (
         (requests.Restore(ids[0]), set(ids[1:])),
         (requests.DeleteForGood(ids[1]), {ids[2]}),
         (requests.EmptyBin(), set()),
     ):
-        with qtbot.waitSignal(library.bin_changed) as read:
-            library.do(request)
+        with qtbot.waitSignal(organisation.bin_changed) as read:
+            organisation.do(request)
         assert {it.id for it in read.args[0].conversations} == left
     assert [it.id for it in parts.summaries()] == [ids[0]]
 
 
-def test_a_folder_that_cannot_be_changed_says_so(qtbot, parts, library):
+def test_a_folder_that_cannot_be_changed_says_so(qtbot, parts, organisation):
     parts.store.close(10)
-    with qtbot.waitSignal(library.notice) as said:
-        library.do(requests.NewFolder("Work"))
+    with qtbot.waitSignal(organisation.notice) as said:
+        organisation.do(requests.NewFolder("Work"))
     assert said.args[0] == "error"
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gemini_desk.chat.conversation import ConversationId
 from gemini_desk.chat.organisation import Folder, Tag
 from gemini_desk.ui.conversation_list import requests
-from gemini_desk.ui.conversation_list.groups import Library
+from gemini_desk.ui.conversation_list.groups import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class LibraryController(QObject):
+class OrganisationController(QObject):
     """Does what the list of conversations asks for.
 
     Signals:
-        library_changed: The `Library` that the list shows.
-        bin_changed: A `Library` of what lies in the bin.
+        listing_changed: The `Listing` that the list shows.
+        bin_changed: A `Listing` of what lies in the bin.
         export_requested: Id of a conversation that is to be written to a file.
         undo_offered: What was done, and a function that takes it back.
         notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
-    library_changed = Signal(object)
+    listing_changed = Signal(object)
     bin_changed = Signal(object)
     export_requested = Signal(str)
     undo_offered = Signal(str, object)
@@ -47,16 +47,16 @@ class LibraryController(QObject):
         super().__init__(parent)
         self._conversations = conversations
         self._store = store
-        self._library = Library()
+        self._listing = Listing()
         conversations.list_changed.connect(self._on_list)
 
     @property
-    def library(self) -> Library:
+    def listing(self) -> Listing:
         """What the list shows."""
-        return self._library
+        return self._listing
 
     @Slot(object)
-    def do(self, request: requests.LibraryRequest) -> None:
+    def do(self, request: requests.ListRequest) -> None:
         """Do what the person asked for."""
         match request:
             case requests.Pin(conversation_id, pinned):
@@ -104,7 +104,7 @@ class LibraryController(QObject):
         """Read what lies in the bin."""
         self._store.run(
             lambda store: store.list_bin(),
-            lambda found: self.bin_changed.emit(Library(found)),
+            lambda found: self.bin_changed.emit(Listing(found)),
             self._warn,
         )
 
@@ -113,19 +113,19 @@ class LibraryController(QObject):
     @Slot(object)
     def _on_list(self, summaries: tuple[ConversationSummary, ...]) -> None:
         self._store.run(
-            lambda store: Library(summaries, store.folders.list(), store.tags.list()),
+            lambda store: Listing(summaries, store.folders.list(), store.tags.list()),
             self._show,
             self._warn,
         )
 
-    def _show(self, library: Library) -> None:
-        self._library = library
-        self.library_changed.emit(library)
+    def _show(self, listing: Listing) -> None:
+        self._listing = listing
+        self.listing_changed.emit(listing)
 
     # -- what can be taken back -----------------------------------------------------------
 
     def _offer_to_take_out(self, conversation_id: str) -> None:
-        conversation = self._library.conversation(conversation_id)
+        conversation = self._listing.conversation(conversation_id)
         if conversation is not None:
             wish = requests.Archive(conversation_id, False)
             self.undo_offered.emit(f"Archived “{conversation.title}”", lambda: self.do(wish))
@@ -133,13 +133,13 @@ class LibraryController(QObject):
     def _remove_folder(self, folder_id: str) -> None:
         self._change(lambda store: store.folders.remove(folder_id))
         place, folder = next(
-            ((n, it) for n, it in enumerate(self._library.folders) if it.id == folder_id),
+            ((n, it) for n, it in enumerate(self._listing.folders) if it.id == folder_id),
             (0, None),
         )
         if folder is None:
             return
         kept = Folder(folder.id, folder.name)
-        inside = [it.id for it in self._library.conversations if it.folder_id == folder_id]
+        inside = [it.id for it in self._listing.conversations if it.folder_id == folder_id]
         self.undo_offered.emit(
             f"Removed the folder “{folder.name}”",
             lambda: self._change(lambda store: _bring_folder_back(store, kept, place, inside)),
@@ -148,12 +148,12 @@ class LibraryController(QObject):
     def _remove_tag(self, tag_id: str) -> None:
         self._change(lambda store: store.tags.remove(tag_id))
         place, tag = next(
-            ((n, it) for n, it in enumerate(self._library.tags) if it.id == tag_id), (0, None)
+            ((n, it) for n, it in enumerate(self._listing.tags) if it.id == tag_id), (0, None)
         )
         if tag is None:
             return
         kept = Tag(tag.id, tag.name, tag.colour)
-        tagged = [it.id for it in self._library.conversations if tag_id in it.tag_ids]
+        tagged = [it.id for it in self._listing.conversations if tag_id in it.tag_ids]
 
         def bring_back() -> None:
             tags = {each: (*self._tag_ids(each), tag_id) for each in tagged}
@@ -170,7 +170,7 @@ class LibraryController(QObject):
         self._change(lambda store: store.set_tags(wanted, tag_ids))
 
     def _tag_ids(self, conversation_id: str) -> tuple[str, ...]:
-        conversation = self._library.conversation(conversation_id)
+        conversation = self._listing.conversation(conversation_id)
         return () if conversation is None else conversation.tag_ids
 
     def _change(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gemini_desk.storage.search_query import SearchHit
-    from gemini_desk.ui.conversation_list.groups import Library
+    from gemini_desk.ui.conversation_list.groups import Listing
     from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage, BinPage
     from gemini_desk.ui.conversation_search.filters import Search
     from gemini_desk.ui.conversation_search.panel import SearchPanel
@@ -30,7 +30,7 @@ class SidebarPages(QWidget):
         selected: Id of the conversation that the person went to.
         delete_requested: Id of the conversation that the person wants to be rid of.
         rename_requested: Id and new title.
-        requested: Another wish, a `LibraryRequest`.
+        requested: Another wish, a `ListRequest`.
         search_wanted: A `Search` whose hits `set_hits` shall bring.
         search_models_wanted: Which models have answered? `set_search_models` shall tell.
         hit_chosen: A `SearchHit` and the words that were searched for.
@@ -53,7 +53,7 @@ class SidebarPages(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._current_id = ""
-        self._library: Library | None = None
+        self._listing: Listing | None = None
         self._search: SearchPanel | None = None
         self._archive: ArchivePage | None = None
         self._bin: BinPage | None = None
@@ -79,14 +79,14 @@ class SidebarPages(QWidget):
 
     # -- what there is to show ------------------------------------------------------------
 
-    def set_library(self, library: Library) -> None:
+    def set_listing(self, listing: Listing) -> None:
         """Show these conversations, folders and tags."""
-        self._library = library
-        self.list.set_library(library)
+        self._listing = listing
+        self.list.set_listing(listing)
         if self._archive is not None:
-            self._archive.set_library(library)
+            self._archive.set_listing(listing)
         if self._search is not None:
-            self._search.filters.set_tags(library.tags)
+            self._search.filters.set_tags(listing.tags)
             self._search.search_again()
         if self._bin is not None and self._stack.currentWidget() is self._bin:
             self.bin_wanted.emit()
@@ -100,10 +100,10 @@ class SidebarPages(QWidget):
         if self._archive is not None:
             self._archive.list.set_current(conversation_id)
 
-    def set_bin(self, library: Library) -> None:
+    def set_bin(self, listing: Listing) -> None:
         """Show what lies in the bin."""
         if self._bin is not None:
-            self._bin.set_library(library)
+            self._bin.set_listing(listing)
 
     def set_hits(self, search: Search, hits: Sequence[SearchHit]) -> None:
         """Show what was found for `search`."""
@@ -136,8 +136,8 @@ class SidebarPages(QWidget):
             self._archive.left.connect(self.show_list)
             self._join(self._archive.list)
             self._stack.addWidget(self._archive)
-            if self._library is not None:
-                self._archive.set_library(self._library)
+            if self._listing is not None:
+                self._archive.set_listing(self._listing)
             self._archive.list.set_current(self._current_id)
         self._show_or_leave(self._archive)
 
@@ -214,8 +214,8 @@ class SidebarPages(QWidget):
             self._search.left.connect(self.search_left)
             self._search.left_upwards.connect(self.search_words_wanted)
             self._search.filters.models_wanted.connect(self.search_models_wanted)
-            if self._library is not None:
-                self._search.filters.set_tags(self._library.tags)
+            if self._listing is not None:
+                self._search.filters.set_tags(self._listing.tags)
             self._filters.addWidget(self._search.filters)
             self._stack.addWidget(self._search)
         return self._search

@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from gemini_desk.storage.search_query import SearchHit
     from gemini_desk.ui.chat.branch_controller import BranchController
     from gemini_desk.ui.chat.conversation_controller import ConversationController
-    from gemini_desk.ui.chat.library_controller import LibraryController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
+    from gemini_desk.ui.chat.organisation_controller import OrganisationController
     from gemini_desk.ui.chat.search_controller import SearchController
     from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
 
 
-class LibraryWiring(QObject):
-    """Shows the library, hands the sidebar's wishes on, jumps to what was found."""
+class SidebarWiring(QObject):
+    """Shows the list, hands the sidebar's wishes on, jumps to what was found."""
 
     def __init__(
         self,
-        library: LibraryController,
+        organisation: OrganisationController,
         search: SearchController,
         conversations: ConversationController,
         open_conversation: OpenConversation,
@@ -45,11 +45,11 @@ class LibraryWiring(QObject):
         self._notifications = window.notifications
         self._goal: SearchHit | None = None
         sidebar = window.sidebar
-        library.library_changed.connect(window.set_library)
-        library.bin_changed.connect(sidebar.set_bin)
-        library.undo_offered.connect(self._offer_undo)
-        sidebar.requested.connect(library.do)
-        sidebar.bin_wanted.connect(library.read_bin)
+        organisation.listing_changed.connect(window.set_listing)
+        organisation.bin_changed.connect(sidebar.set_bin)
+        organisation.undo_offered.connect(self._offer_undo)
+        sidebar.requested.connect(organisation.do)
+        sidebar.bin_wanted.connect(organisation.read_bin)
         sidebar.search_wanted.connect(search.search)
         sidebar.search_models_wanted.connect(search.find_models)
         sidebar.hit_chosen.connect(self._jump)
