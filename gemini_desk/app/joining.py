@@ -33,8 +33,9 @@ def join(desk: Desk) -> None:
         desk.window, desk,
     )  # fmt: skip
     MessagesWiring(
-        desk.open_conversation, desk.messages, desk.pane, desk.composer, desk.window, desk
-    )
+        desk.open_conversation, desk.messages, desk.writing.queue, desk.pane, desk.composer,
+        desk.window, desk,
+    )  # fmt: skip
     BranchesWiring(
         desk.open_conversation, desk.conversations, desk.messages, desk.branches, desk.pane,
         desk.window, desk,

@@ -95,6 +95,30 @@ def test_enter_queues_while_it_answers(qtbot, desk, pause):
     assert not panel(desk).isVisible()
 
 
+def test_a_message_that_waited_does_not_move_a_reader_who_has_scrolled_up(qtbot, desk, backend):
+    for number in range(3):
+        backend.queue_reply("\n\n".join(f"Paragraph {number}.{line}" for line in range(30)))
+        write(desk, f"question {number}")
+        with qtbot.waitSignal(desk.messages.answer_ended):
+            enter(desk)
+    pause = Pause()
+    backend.queue_reply("Hel", pause, "lo")
+    backend.queue_reply("\n\n".join(f"Later {line}" for line in range(30)))
+    write(desk, "while it answers")
+    with qtbot.waitSignal(desk.messages.text_arrived):
+        enter(desk)
+    write(desk, "this one waits")
+    enter(desk)
+    bar = desk.pane.verticalScrollBar()
+    bar.setValue(bar.maximum() // 3)
+    assert not desk.pane.is_at_end
+    place = bar.value()
+    with qtbot.waitSignals([desk.messages.answer_ended] * 2):
+        pause.release()
+    assert said(desk)[-1] == "this one waits"
+    assert bar.value() == place
+
+
 def test_a_message_that_waits_can_be_edited_and_removed_with_undo(qtbot, desk, pause):
     for text in ("second", "third"):
         write(desk, text)

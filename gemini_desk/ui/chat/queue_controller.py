@@ -55,10 +55,12 @@ class QueueController(QObject):
         changed: Id of the conversation whose queue, or its state, is another now.
         due: `Conversation` and `QueuedMessage`: it is to be sent now, and to be taken out
             with `take` when it is.
+        went_on: The next message is about to go by itself, not because a person asked.
         notice: Level, text, hint.
     """
 
     changed = Signal(str)
+    went_on = Signal()
     due = Signal(object, object)
     notice = Signal(str, str, str)
 
@@ -191,6 +193,7 @@ class QueueController(QObject):
         elif reason is FinishReason.CANCELLED:
             self.hold(conversation.id, HELD_BY_STOP)
         else:
+            self.went_on.emit()
             self._let_go(conversation, queue.messages[0])
 
     # -- the disk -------------------------------------------------------------------------

@@ -53,6 +53,11 @@ class ReadingArea(MessageArea):
         self.verticalScrollBar().setStyleSheet(scroll_bar_style(12))
         Theme.changes().changed.connect(self._restyle)
 
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the newest line is in sight."""
+        return self._layout.scrolling.is_at_end
+
     def find_words(self, step: int = 0) -> None:
         """Ask what to find (0), or go to the next hit (1) or the one before (-1)."""
         if step:

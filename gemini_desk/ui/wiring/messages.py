@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
+    from gemini_desk.ui.chat.queue_controller import QueueController
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
@@ -25,6 +26,7 @@ class MessagesWiring(QObject):
         self,
         open_conversation: OpenConversation,
         messages: MessageController,
+        queue: QueueController,
         pane: ConversationPane,
         composer: Composer,
         window: MainWindow,
@@ -36,7 +38,9 @@ class MessagesWiring(QObject):
         self._pane = pane
         self._composer = composer
         self._window = window
-        messages.message_added.connect(pane.add_message)
+        self._goes_by_itself = False
+        queue.went_on.connect(self._on_going_by_itself)
+        messages.message_added.connect(self._add_message)
         messages.branch_cut.connect(pane.remove_messages_after)
         messages.answer_began.connect(self._begin_answer)
         messages.text_arrived.connect(pane.append_text)
@@ -62,12 +66,22 @@ class MessagesWiring(QObject):
             answering, has_answer=last is not None, unfinished=last is not None and last.may_go_on
         )
 
+    @Slot()
+    def _on_going_by_itself(self) -> None:
+        """A reader who has scrolled up stays there when a message goes that had waited."""
+        self._goes_by_itself = not self._pane.is_at_end
+
+    @Slot(object)
+    def _add_message(self, version: MessageVersion) -> None:
+        self._pane.add_message(version, follows=not self._goes_by_itself)
+
     @Slot(object)
     def _begin_answer(self, version: MessageVersion) -> None:
+        follows, self._goes_by_itself = not self._goes_by_itself, False
         if version.message.text:  # it goes on where it was cut off
             self._pane.update_message(version)
         else:
-            self._pane.begin_answer(version)
+            self._pane.begin_answer(version, follows=follows)
 
     @Slot()
     def _regenerate_last(self) -> None:
