@@ -90,7 +90,7 @@ def transcribe_recording(
     duration_s = recording.duration_s or 0.0
     segments: list[Segment] = []
     with tempfile.TemporaryDirectory(prefix="gemini-desk-") as folder:
-        for piece, samples in _pieces(recording.path, longest_s, duration_s):
+        for piece, samples in pieces_of(recording.path, longest_s, duration_s):
             segment = journal.find(piece.start_s, piece.end_s) if journal is not None else None
             if segment is None:
                 before = segments[-1].text if segments else ""
@@ -137,7 +137,7 @@ def _journal(
     return Journal(path, header)
 
 
-def _pieces(
+def pieces_of(
     path: Path, longest_s: float, duration_s: float
 ) -> Iterator[tuple[Piece, NDArray[np.float32]]]:
     """Each piece with its samples at 16 kHz, mono, shape (n_samples,)."""
