@@ -43,6 +43,8 @@ def start(*words: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "gemini_desk", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A suite that runs in the background of a shell script inherits that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
