@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +49,9 @@ def ask(window: RunningWindow) -> None:
 def stop(window: RunningWindow) -> None:
     window.press("Escape")
     window.wait_for(lambda: statuses(window)[-1] == "complete", "the end of the answer")
+    # It reaches the window a frame after it reaches the disk: give it some.
+    ended_s = time.monotonic()
+    window.wait_for(lambda: time.monotonic() - ended_s > 0.5, "the end in the window")
 
 
 def test_a_stopped_answer_goes_on_and_another_version_is_written_behind_it(
@@ -56,15 +60,17 @@ def test_a_stopped_answer_goes_on_and_another_version_is_written_behind_it(
     ask(window)
     stop(window)
     first = len(numbers(window))
-    window.press("ctrl+shift+Return")
-    window.wait_for(lambda: len(numbers(window)) > first + 20, "the continued answer")
+    window.press_until(
+        "ctrl+shift+Return", lambda: len(numbers(window)) > first, "the continued answer"
+    )
+    window.wait_for(lambda: len(numbers(window)) > first + 20, "more of it")
     stop(window)
     counted = numbers(window)
     assert counted == list(range(len(counted)))
     assert len(window.messages()) == 2
 
-    window.press("ctrl+r")
-    window.wait_for(lambda: len(window.messages()) == 3 and numbers(window), "another version")
+    window.press_until("ctrl+r", lambda: len(window.messages()) == 3, "another version")
+    window.wait_for(lambda: numbers(window), "its first words")
     window.press("alt+Left")
     seen = len(numbers(window))
     window.wait_for(lambda: len(numbers(window)) > seen + 20, "more of the other version")

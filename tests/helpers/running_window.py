@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 START_S = 60.0
 ANSWER_S = 120.0
+_KEYS_S = 5.0
 _POLL_S = 0.05
 _ROOT = Path(__file__).parents[2]
 
@@ -177,6 +178,25 @@ class RunningWindow:
             assert self.process.poll() is None, f"the application ended while {what} was awaited"
             assert time.monotonic() < deadline, f"{what} did not come within {timeout_s:.0f} s"
             time.sleep(_POLL_S)
+
+    def press_until(self, keys: str, look: Callable[[], T], what: str) -> T:
+        """Press keys until something came of it.
+
+        The end of an answer reaches the window a frame after it reaches the disk, and until
+        then the keys for what follows do nothing.
+        """
+        for _ in range(10):
+            self.press(keys)
+            try:
+                return self.wait_for(look, what, _KEYS_S)
+            except AssertionError:
+                assert self.process.poll() is None, f"the application ended before {what}"
+        return self.wait_for(look, what)
+
+    def drafted(self) -> list[str]:
+        """The kinds of the files that wait in the composer, as they are on disk."""
+        rows = self._query("SELECT kind FROM draft_attachments ORDER BY number")
+        return [kind for (kind,) in rows]
 
     def _find_window(self) -> str:
         found = subprocess.run(
