@@ -8,10 +8,35 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+
+class Stretch(Protocol):
+    """A part of a recording."""
+
+    @property
+    def start_s(self) -> float:
+        """Where it starts."""
+
+    @property
+    def end_s(self) -> float:
+        """Where it ends."""
+
+
+def uncovered(stretches: Iterable[Stretch], duration_s: float) -> tuple[tuple[float, float], ...]:
+    """What lies between `stretches`, which are in order, from 0 to `duration_s`: start and end."""
+    found: list[tuple[float, float]] = []
+    end_s = 0.0
+    for stretch in stretches:
+        if stretch.start_s > end_s:
+            found.append((end_s, stretch.start_s))
+        end_s = stretch.end_s
+    if duration_s > end_s:
+        found.append((end_s, duration_s))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +107,7 @@ class Transcript:
     @property
     def pauses(self) -> tuple[tuple[float, float], ...]:
         """Where nobody speaks, as start and end: all that no segment covers."""
-        found: list[tuple[float, float]] = []
-        end_s = 0.0
-        for segment in self.segments:
-            if segment.start_s > end_s:
-                found.append((end_s, segment.start_s))
-            end_s = segment.end_s
-        if self.duration_s > end_s:
-            found.append((end_s, self.duration_s))
-        return tuple(found)
+        return uncovered(self.segments, self.duration_s)
 
     def to_json(self) -> str:
         """One JSON object: text, language, duration_s, segments."""

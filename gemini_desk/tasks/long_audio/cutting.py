@@ -225,16 +225,3 @@ class _Packer:
         piece = replace(self._open, end_s=end_s)
         self._open, self._last_end_s = None, end_s
         return piece
-
-
-def pauses(pieces: Iterable[Piece], duration_s: float) -> tuple[tuple[float, float], ...]:
-    """The stretches between the pieces, from 0 to `duration_s`, as start and end."""
-    found: list[tuple[float, float]] = []
-    end_s = 0.0
-    for piece in pieces:
-        if piece.start_s > end_s:
-            found.append((end_s, piece.start_s))
-        end_s = piece.end_s
-    if duration_s > end_s:
-        found.append((end_s, duration_s))
-    return tuple(found)

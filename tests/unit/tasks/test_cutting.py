@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter, pauses
+from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter
+from gemini_desk.tasks.transcript import uncovered
 
 WINDOW_S = 0.032
 
@@ -31,14 +32,14 @@ def check(pieces, duration_s, longest_s):
         end_s = piece.end_s
     assert end_s <= duration_s + 1e-9
     covered = sum(it.end_s - it.start_s for it in pieces)
-    silent = sum(end - start for start, end in pauses(pieces, duration_s))
+    silent = sum(end - start for start, end in uncovered(pieces, duration_s))
     assert covered + silent == pytest.approx(duration_s, abs=1e-6)
 
 
 def test_silence_has_no_piece():
     pieces, duration_s = cut(windows((10, 0.01)))
     assert pieces == []
-    assert pauses(pieces, duration_s) == ((0.0, duration_s),)
+    assert uncovered(pieces, duration_s) == ((0.0, duration_s),)
 
 
 def test_sentences_with_short_pauses_share_a_piece():
@@ -53,7 +54,7 @@ def test_a_long_pause_ends_a_piece():
     pieces, duration_s = cut(windows((3, 0.9), (5, 0.0), (3, 0.9)))
     assert len(pieces) == 2
     check(pieces, duration_s, 30)
-    ((start, end), *_) = pauses(pieces, duration_s)
+    ((start, end), *_) = uncovered(pieces, duration_s)
     assert end - start == pytest.approx(4.5, abs=0.2)
 
 
