@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from PIL.Image import Image
 
-    from gemini_desk.tasks.transcript import Transcript
+    from gemini_desk.transcripts.transcript import Transcript
 
     ImageLike: TypeAlias = str | Path | Image | np.ndarray
     AudioLike: TypeAlias = str | Path | tuple[np.ndarray, int]

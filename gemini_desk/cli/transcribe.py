@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.errors import InputError
 from gemini_desk.paths import Profile
-from gemini_desk.tasks.transcript import FORMATS
+from gemini_desk.transcripts.formats import FORMATS
 
 if TYPE_CHECKING:
     import argparse

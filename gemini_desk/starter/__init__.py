@@ -15,6 +15,7 @@ Map of the room:
     losses           what is minimised: the answer, plus what the towers are to show
     pointing         the loss that teaches one attention head where to look
     optimiser        Muon for matrices, AdamW for the rest
+    phase            what a stretch of training is made of
     curriculum       which tasks at which size, in which order
     training         the loop: seeded, checkpointed, resumable
     held_out         the evaluation sets, fixed and hashed before training

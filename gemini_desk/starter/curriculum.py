@@ -1,69 +1,23 @@
 """Which tasks are trained at which size, in which order.
 
 Two streams feed every step, one worker each where there are two: the first shows pictures, the
-second plays recordings, chats, and shows more pictures once listening has been learned.
+second plays recordings, chats, and soon shows more pictures.
 
-Order matters. Both towers need many examples before the
-decoder finds out that soft tokens tell it anything, and random characters and clean words break
-that plateau soonest: there is no knowledge of words to hide behind.
+Order matters. Both towers need many examples before the decoder finds out that soft tokens tell it
+anything, and random characters and clean words break that plateau soonest: there is no knowledge
+of words to hide behind.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from gemini_desk.starter.configuration import SOFT_TOKENS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Mixture:
-    """One kind of batch.
-
-    Attributes:
-        weight: How often it is drawn among the mixtures of its stream.
-        examples: Batch size.
-        shares: How often each task is drawn within the batch; one medium only.
-        soft_tokens: Budgets a picture; one is drawn for each batch.
-    """
-
-    weight: float
-    examples: int
-    shares: Mapping[str, float]
-    soft_tokens: tuple[int, ...] = (SOFT_TOKENS,)
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch of training.
-
-    Attributes:
-        name: For the log.
-        steps: How many optimiser steps.
-        learning_rate: At the start and at the end; a straight line between.
-        alignment: Weight of the alignment losses.
-        streams: What each stream draws from.
-        pointing: Weight of the pointing loss.
-        deep: Whether the decoder has all of its layers yet.
-        frozen_towers: Whether only the decoder learns.
-    """
-
-    name: str
-    steps: int
-    learning_rate: tuple[float, float]
-    alignment: float
-    streams: tuple[tuple[Mixture, ...], tuple[Mixture, ...]]
-    pointing: float = 0.0
-    deep: bool = False
-    frozen_towers: bool = False
-
+from gemini_desk.starter.phase import Mixture, Phase
 
 _CHARACTERS = Mixture(0.54, 32, {"characters": 0.85, "code": 0.15}, (16,))
 _WORDS = Mixture(0.36, 48, {"word": 0.5, "code": 0.2, "characters": 0.2, "line": 0.1}, (24, 36))
 _CHAT = Mixture(0.06, 24, {"chat": 1.0})
+_HEARD = {"speech": 0.64, "flite": 0.3, "wordless": 0.06}
+_NAMED = Mixture(0.05, 20, {"named": 1.0})
+_UNREADABLE = Mixture(0.04, 10, {"blank": 0.4, "photograph": 0.6})
 PHASES: tuple[Phase, ...] = (
     Phase(
         name="first looks",
@@ -216,10 +170,10 @@ PHASES: tuple[Phase, ...] = (
             (
                 Mixture(0.16, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
                 Mixture(0.8, 10, {"pointed_at": 1.0}),
-                Mixture(0.04, 10, {"blank": 0.4, "photograph": 0.6}),
+                _UNREADABLE,
             ),
             (
-                Mixture(0.2, 14, {"speech": 0.64, "flite": 0.3, "wordless": 0.06}),
+                Mixture(0.2, 14, _HEARD),
                 Mixture(0.06, 8, {"chat": 1.0}),
                 Mixture(0.1, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
                 Mixture(0.48, 10, {"pointed_at": 1.0}),
@@ -239,16 +193,41 @@ PHASES: tuple[Phase, ...] = (
             (
                 Mixture(0.1, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
                 Mixture(0.82, 10, {"pointed_at": 1.0}),
-                Mixture(0.05, 20, {"named": 1.0}),
+                _NAMED,
                 Mixture(0.03, 10, {"blank": 0.4, "photograph": 0.6}),
             ),
             (
-                Mixture(0.16, 14, {"speech": 0.64, "flite": 0.3, "wordless": 0.06}),
+                Mixture(0.16, 14, _HEARD),
                 Mixture(0.06, 8, {"chat": 1.0}),
                 Mixture(0.08, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
                 Mixture(0.51, 10, {"pointed_at": 1.0}),
-                Mixture(0.05, 20, {"named": 1.0}),
+                _NAMED,
                 Mixture(0.14, 6, {"mixed": 1.0}),
+            ),
+        ),
+    ),
+    Phase(
+        name="manners",
+        steps=320,
+        learning_rate=(0.7e-3, 0.0),
+        alignment=0.0,
+        pointing=1.0,
+        deep=True,
+        frozen_towers=True,
+        streams=(
+            (
+                Mixture(0.22, 14, {"word": 0.6, "code": 0.2, "line": 0.2}),
+                Mixture(0.54, 10, {"pointed_at": 1.0}),
+                Mixture(0.14, 12, {"follow_up": 1.0}),
+                _NAMED,
+                _UNREADABLE,
+            ),
+            (
+                Mixture(0.3, 14, _HEARD),
+                Mixture(0.03, 8, {"official": 1.0}),
+                Mixture(0.3, 28, {"chat": 1.0}),
+                Mixture(0.19, 10, {"pointed_at": 1.0}),
+                Mixture(0.18, 6, {"mixed": 1.0}),
             ),
         ),
     ),

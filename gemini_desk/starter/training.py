@@ -26,6 +26,7 @@ from gemini_desk.starter.optimiser import build_optimisers
 
 if TYPE_CHECKING:
     from gemini_desk.starter.batches import Batch
+    from gemini_desk.starter.phase import Phase
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ def _compile_layers() -> None:
         setattr(layer, "forward", compiled)  # noqa: B010  # a patch, on purpose
 
 
-def draw_batch(seed: int, stream: int, step: int, phase: curriculum.Phase) -> Batch:
+def draw_batch(seed: int, stream: int, step: int, phase: Phase) -> Batch:
     """Draws the batch of a stream at a step: the same for the same arguments."""
     rng = random.Random(f"{seed}/{stream}/{step}")
     mixtures = phase.streams[stream]
@@ -212,7 +213,7 @@ class _Run:
         if self._rank == 0:
             self._save()
 
-    def _take_step(self, phase: curriculum.Phase, rate: float) -> None:
+    def _take_step(self, phase: Phase, rate: float) -> None:
         if phase.deep and not self._deep:
             self._deepen()
         self._trainer.freeze_towers(phase.frozen_towers)
@@ -233,7 +234,7 @@ class _Run:
             optimiser.zero_grad(set_to_none=True)
         self._step += 1
 
-    def _report(self, phase: curriculum.Phase, rate: float) -> None:
+    def _report(self, phase: Phase, rate: float) -> None:
         means = {
             name: round(sum(values) / len(values), 4)
             for name, values in sorted(self._figures.items())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.tasks.long_audio.pipeline import TranscriptionProgress
     from gemini_desk.tasks.model_session import ModelSession
-    from gemini_desk.tasks.transcript import Transcript
+    from gemini_desk.transcripts.transcript import Transcript
 
 # The wording that Google recommends for Gemma (https://ai.google.dev/gemma/docs).
 _INSTRUCTIONS = (

@@ -20,6 +20,7 @@ ROOMS = {
     "paths": {"PySide6", "numpy", *HEAVY},
     "diagnostics": {"PySide6", "numpy", *HEAVY},
     "chat": {"PySide6", "numpy", *HEAVY},
+    "transcripts": {"PySide6", "numpy", *HEAVY},
     "settings": {"PySide6", "numpy", *HEAVY},
     "storage": {"PySide6", *HEAVY},
     "markdown": {"PySide6", "numpy", *HEAVY},

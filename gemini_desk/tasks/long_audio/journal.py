@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.errors import StorageError
-from gemini_desk.tasks.transcript import Segment
+from gemini_desk.transcripts.transcript import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +94,7 @@ class Journal:
         for line in lines:
             try:
                 start_s, end_s = map(float, line.pop("piece"))
+                line["word_confidences"] = tuple(line.get("word_confidences", ()))
                 self.segments[_key(start_s, end_s)] = Segment(**line)
             except (TypeError, ValueError, AttributeError, KeyError):
                 logger.warning("a line of a journal cannot be used; that piece is done again")

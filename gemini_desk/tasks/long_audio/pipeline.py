@@ -25,7 +25,7 @@ from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter, Piece
 from gemini_desk.tasks.long_audio.journal import Journal, JournalHeader
 from gemini_desk.tasks.long_audio.merging import without_repeated
 from gemini_desk.tasks.long_audio.repetition import repeats_itself
-from gemini_desk.tasks.transcript import Segment, Transcript
+from gemini_desk.transcripts.transcript import Segment, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -107,8 +107,7 @@ def transcribe_recording(
         on_progress(TranscriptionProgress(duration_s, duration_s))
     if journal is not None:
         journal.remove()
-    text = " ".join(segment.text for segment in segments)
-    return Transcript(text, language, duration_s, tuple(segments))
+    return Transcript(language, duration_s, tuple(segments))
 
 
 def _longest_s(session: ModelSession) -> float:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter
-from gemini_desk.tasks.transcript import uncovered
+from gemini_desk.transcripts.transcript import uncovered
 
 WINDOW_S = 0.032
 

@@ -18,7 +18,8 @@ from gemini_desk.tasks.long_audio.merging import without_repeated
 from gemini_desk.tasks.long_audio.repetition import repeats_itself
 from gemini_desk.tasks.model_session import ModelSession
 from gemini_desk.tasks.transcribe import transcribe
-from gemini_desk.tasks.transcript import Segment
+from gemini_desk.transcripts.formats import FORMATS
+from gemini_desk.transcripts.transcript import Segment
 from tests.helpers.scripted_backend import ScriptedBackend
 
 RATE_HZ = 16_000
@@ -228,6 +229,6 @@ def test_a_model_that_does_not_hear_is_named(recording, session):
 def test_markdown_has_the_times(recording, session):
     loaded, _ = session("first", "second")
     transcript = transcribe(loaded, recording("note", 70.0, "note"))
-    first, second = transcript.to_markdown().split("\n\n")
+    first, second = FORMATS["markdown"](transcript).split("\n\n")
     assert first.startswith("**0:00** first")
     assert second.startswith("**1:1")

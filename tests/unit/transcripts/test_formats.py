@@ -2,10 +2,10 @@
 
 import json
 
-from gemini_desk.tasks.transcript import FORMATS, Segment, Transcript
+from gemini_desk.transcripts.formats import FORMATS
+from gemini_desk.transcripts.transcript import Segment, Transcript
 
 TRANSCRIPT = Transcript(
-    text="Hello there. Tom & Ann: 1 < 2",
     language="English",
     duration_s=3725.5,
     segments=(
@@ -16,11 +16,11 @@ TRANSCRIPT = Transcript(
 
 
 def test_plain_text_ends_with_one_line_break():
-    assert TRANSCRIPT.to_txt() == "Hello there. Tom & Ann: 1 < 2\n"
+    assert FORMATS["txt"](TRANSCRIPT) == "Hello there. Tom & Ann: 1 < 2\n"
 
 
 def test_srt_counts_from_one_and_has_no_empty_line_inside_a_cue():
-    assert TRANSCRIPT.to_srt() == (
+    assert FORMATS["srt"](TRANSCRIPT) == (
         "1\n00:00:00,000 --> 00:00:01,250\nHello there.\n"
         "\n"
         "2\n01:01:01,001 --> 01:02:05,500\nTom & Ann:\n1 < 2\n"
@@ -28,7 +28,7 @@ def test_srt_counts_from_one_and_has_no_empty_line_inside_a_cue():
 
 
 def test_vtt_escapes_what_would_be_markup():
-    assert TRANSCRIPT.to_vtt() == (
+    assert FORMATS["vtt"](TRANSCRIPT) == (
         "WEBVTT\n\n"
         "00:00:00.000 --> 00:00:01.250\nHello there.\n"
         "\n"
@@ -37,7 +37,7 @@ def test_vtt_escapes_what_would_be_markup():
 
 
 def test_json_has_the_documented_fields():
-    parsed = json.loads(TRANSCRIPT.to_json())
+    parsed = json.loads(FORMATS["json"](TRANSCRIPT))
     assert parsed.keys() == {"text", "language", "duration_s", "segments"}
     assert parsed["segments"][1] == {
         "start_s": 3661.0009,
@@ -49,6 +49,6 @@ def test_json_has_the_documented_fields():
 
 
 def test_every_format_takes_an_empty_transcript():
-    empty = Transcript("", None, 0.0, ())
+    empty = Transcript(None, 0.0)
     for write in FORMATS.values():
         assert isinstance(write(empty), str)

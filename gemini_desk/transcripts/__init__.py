@@ -1,0 +1,8 @@
+"""What is said in a recording, with times.
+
+    transcript.py   segments and their transcript: values
+    formats.py      the registry of formats: TXT, SRT, VTT, JSON, Markdown
+
+Values and functions without disk, sound or model: a transcript is part of a message
+(`chat.message.TranscriptPart`), made by `tasks/long_audio`, kept by `storage`.
+"""
