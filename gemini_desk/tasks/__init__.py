@@ -2,8 +2,8 @@
 
 model_session.py   a blocking face of the inference thread, for scripts and terminals
 attach.py          files on disk → attachments
-transcribe.py      a clip → a transcript
-transcript.py      the transcript, and its formats
+transcribe.py      a recording → a transcript, and its summary
+long_audio/        the pipeline for recordings of any length
 title.py           a conversation → its title
 summarise_turns.py turns of a conversation → a summary to go on from
 answer_recorder.py what the inference thread says → the store

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.tasks.long_audio.pipeline import TranscriptionProgress
+    from gemini_desk.tasks.long_audio.pipeline import Session, TranscriptionProgress
     from gemini_desk.tasks.model_session import ModelSession
     from gemini_desk.transcripts.transcript import Transcript
 
@@ -35,10 +35,11 @@ def transcription_prompt(language: str | None) -> str:
 
 
 def transcribe(
-    session: ModelSession,
+    session: Session,
     recording: Attachment,
     *,
     language: str | None = None,
+    known: Transcript | None = None,
     journal_path: Path | None = None,
     on_progress: Callable[[TranscriptionProgress], None] | None = None,
 ) -> Transcript:
@@ -48,6 +49,7 @@ def transcribe(
         session: With a model that takes sound.
         recording: A sound file.
         language: An English name of the language; None for the recording's own.
+        known: What is transcribed already; the job goes on at its `done_s`.
         journal_path: Where progress is kept, so that a job goes on where it stopped.
         on_progress: Called after each piece; what it raises ends the job.
 
@@ -60,6 +62,7 @@ def transcribe(
         recording,
         transcription_prompt(language),
         language=language,
+        known=known,
         journal_path=journal_path,
         on_progress=on_progress,
     )

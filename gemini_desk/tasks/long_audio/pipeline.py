@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.generation_parameters import GenerationParameters
@@ -34,15 +34,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.tasks.model_session import ModelSession
+    from gemini_desk.engine.events import Finished, LoadedModel
 
 _USUAL_LONGEST_S: Final = 30.0  # where a model names no limit: Gemma's own
 _GRACE_S: Final = 0.05  # below the limit: a resampler's last samples
+_SAME_S: Final = 0.001  # times come back from a database rounded
 # What may break a loop, one after the other, before the piece is taken as it is.
 _OTHERWISE: Final = (
     GenerationParameters(temperature=0.0, repetition_penalty=1.15),
     GenerationParameters(temperature=0.4, seed=1),
 )
+
+
+class Session(Protocol):
+    """Who asks the model: `ModelSession`, or the window's job."""
+
+    @property
+    def model(self) -> LoadedModel:
+        """The loaded model."""
+
+    def answer(self, request: GenerationRequest) -> tuple[str, Finished]:
+        """The whole answer to `request`; what it raises ends the job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +73,12 @@ class TranscriptionProgress:
 
 
 def transcribe_recording(
-    session: ModelSession,
+    session: Session,
     recording: Attachment,
     prompt: str,
     *,
     language: str | None = None,
+    known: Transcript | None = None,
     journal_path: Path | None = None,
     on_progress: Callable[[TranscriptionProgress], None] | None = None,
 ) -> Transcript:
@@ -76,6 +89,8 @@ def transcribe_recording(
         recording: Whose file is read.
         prompt: What the model is asked for each piece.
         language: What was asked for.
+        known: What is transcribed already: its segments stay as they are, whoever has changed
+            them since, and the job goes on at its `done_s`.
         journal_path: Where progress is kept; None to keep none. The file goes when the
             recording is done.
         on_progress: Called after each piece; what it raises ends the job, and what was done
@@ -88,9 +103,14 @@ def transcribe_recording(
     longest_s = _longest_s(session)
     journal = _journal(session, recording, language, longest_s, journal_path)
     duration_s = recording.duration_s or 0.0
-    segments: list[Segment] = []
+    segments: list[Segment] = list(known.segments) if known is not None else []
+    done_s = _done_s(known, duration_s)
     with tempfile.TemporaryDirectory(prefix="gemini-desk-") as folder:
         for piece, samples in pieces_of(recording.path, longest_s, duration_s):
+            if piece.end_s <= done_s + _SAME_S:
+                continue
+            if piece.start_s < done_s:  # it was cut otherwise then
+                piece = replace(piece, start_s=done_s)
             segment = journal.find(piece.start_s, piece.end_s) if journal is not None else None
             if segment is None:
                 before = segments[-1].text if segments else ""
@@ -110,7 +130,13 @@ def transcribe_recording(
     return Transcript(language, duration_s, tuple(segments))
 
 
-def _longest_s(session: ModelSession) -> float:
+def _done_s(known: Transcript | None, duration_s: float) -> float:
+    if known is None:
+        return 0.0
+    return duration_s if known.done_s is None else known.done_s
+
+
+def _longest_s(session: Session) -> float:
     capabilities = session.model.capabilities
     if not capabilities.audio:
         raise UnsupportedAttachmentError(
@@ -121,7 +147,7 @@ def _longest_s(session: ModelSession) -> float:
 
 
 def _journal(
-    session: ModelSession,
+    session: Session,
     recording: Attachment,
     language: str | None,
     longest_s: float,
@@ -156,7 +182,7 @@ def pieces_of(
 
 
 def _transcribed(
-    session: ModelSession,
+    session: Session,
     piece: Piece,
     samples: NDArray[np.float32],
     prompt: str,

@@ -19,7 +19,7 @@ from gemini_desk.tasks.long_audio.repetition import repeats_itself
 from gemini_desk.tasks.model_session import ModelSession
 from gemini_desk.tasks.transcribe import transcribe
 from gemini_desk.transcripts.formats import FORMATS
-from gemini_desk.transcripts.transcript import Segment
+from gemini_desk.transcripts.transcript import Segment, Transcript
 from tests.helpers.scripted_backend import ScriptedBackend
 
 RATE_HZ = 16_000
@@ -218,6 +218,31 @@ def test_a_job_that_was_stopped_goes_on_where_it_was(recording, session, tmp_pat
     assert transcript.text == "first second third"
     assert len(backend.requests) == 1
     assert not journal.exists()
+
+
+def test_a_job_goes_on_from_what_a_database_holds(recording, session):
+    clip = recording("note", 4.0, "note", 4.0, "note")
+    loaded, _ = session("first", "second", "third")
+    whole = transcribe(loaded, clip)
+    first, second, _ = whole.segments
+    edited = Segment(first.start_s, first.end_s, "corrected by hand", speaker="Ann")
+    known = Transcript(None, whole.duration_s, (edited, second), done_s=round(second.end_s, 3))
+    again, backend = session("third")
+    transcript = transcribe(again, clip, known=known)
+    assert transcript.segments == (edited, *whole.segments[1:])
+    assert len(backend.requests) == 1
+    assert transcript.complete
+
+
+def test_known_segments_that_were_cut_for_another_model_are_not_heard_twice(recording, session):
+    clip = recording(*["note"] * 4)
+    known = Transcript(None, clip.duration_s, (Segment(0.0, 2.5, "so far"),), done_s=2.5)
+    loaded, backend = session(*[f"part{number}" for number in range(9)], longest_s=4.0)
+    transcript = transcribe(loaded, clip, known=known)
+    check_coverage(transcript)
+    assert transcript.segments[0].text == "so far"
+    assert transcript.segments[1].start_s == pytest.approx(2.5, abs=0.5)
+    assert len(backend.requests) == len(transcript.segments) - 1
 
 
 def test_a_model_that_does_not_hear_is_named(recording, session):
