@@ -1,6 +1,8 @@
 """What is said in a recording, with times.
 
     transcript.py   segments and their transcript: values
+    editing.py      what a person changes: text, splits, merges, speakers
+    doubt.py        the words that the model was not sure of
     formats.py      the registry of formats: TXT, SRT, VTT, JSON, Markdown
 
 Values and functions without disk, sound or model: a transcript is part of a message
