@@ -28,6 +28,7 @@ What the transformers backend is made of, in the order in which a question meets
     special_ids.py         which tokens end an answer, which never come
     sampling.py            choosing the next token
     streamer.py            token ids → text, incrementally; stop strings
+    token_probabilities.py how sure the model was of each token
     answer_text.py         the answer while it grows, thoughts told apart
     thoughts.py            how models mark their thoughts
     out_of_memory.py       memory that runs out

@@ -19,6 +19,8 @@ class AnswerText:
     Attributes:
         text: All text so far.
         visible_ids: The tokens that it is made of.
+        visible_ends: For each of them its number among all tokens, and the length of `text`
+            behind it.
         token_count: All tokens, thoughts included.
     """
 
@@ -42,6 +44,7 @@ class AnswerText:
         self._after_thought = False
         self.text = ""
         self.visible_ids: list[int] = []
+        self.visible_ends: list[tuple[int, int]] = []
         self.token_count = 0
 
     @property
@@ -67,7 +70,9 @@ class AnswerText:
                 return []
             self._after_thought = False
         self.visible_ids.append(token_id)
-        return self._say(self._written.push(piece))
+        shown = self._say(self._written.push(piece))
+        self.visible_ends.append((self.token_count - 1, len(self.text)))
+        return shown
 
     def finish(self) -> list[Said]:
         """The end of the answer: what was held back and turned out to be no mark."""

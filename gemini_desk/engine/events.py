@@ -96,12 +96,14 @@ class GenerationRequest:
         enable_thinking: Let the model think first, where it can.
         incidental: Nobody waits for it: it runs only while nothing else is to be done, and
             whatever is submitted then ends it, `CANCELLED`.
+        token_probabilities: Say at the end how likely each token was.
     """
 
     messages: tuple[Message, ...]
     parameters: GenerationParameters = field(default_factory=GenerationParameters)
     enable_thinking: bool = False
     incidental: bool = False
+    token_probabilities: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +196,35 @@ class Unloaded:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenProbability:
+    """A token of an answer.
+
+    Attributes:
+        text: What it adds to the answer; empty while a character is not complete.
+        probability: How likely the model held it, 0.0 to 1.0.
+    """
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
-    """A generation's good ending, cancelled ones included."""
+    """A generation's good ending, cancelled ones included.
+
+    Attributes:
+        reason: Why it ended.
+        usage: Token counts.
+        timings: Durations.
+        model: Which weights answered.
+        token_probabilities: The answer token by token, if the request asked; without thoughts.
+    """
 
     reason: FinishReason
     usage: Usage
     timings: Timings
     model: ModelIdentity
+    token_probabilities: tuple[TokenProbability, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Sampler:
         *,
         device: str,
         suppressed_ids: Sequence[int] = (),
+        scored: bool = False,
     ) -> None:
         """Prepare for one answer.
 
@@ -63,6 +64,7 @@ class Sampler:
             prompt_ids: The prompt, which a repetition penalty counts as well.
             device: Where the logits are.
             suppressed_ids: Tokens that must never come.
+            scored: Keep how likely each choice was, for `probabilities`.
         """
         import torch
         from transformers.generation import logits_process as warpers
@@ -71,6 +73,9 @@ class Sampler:
         self._greedy = temperature == 0.0
         self._processors: Any = warpers.LogitsProcessorList()
         self._seen: torch.Tensor | None = None
+        self._scored = scored
+        # They stay on the device until the end: nothing waits for them at each token.
+        self._log_probabilities: list[torch.Tensor] = []
         if parameters.repetition_penalty not in (None, 1.0):
             self._processors.append(
                 warpers.RepetitionPenaltyLogitsProcessor(parameters.repetition_penalty)
@@ -102,6 +107,7 @@ class Sampler:
         scores = logits.float()
         if self._suppressed.numel():
             scores = scores.index_fill(-1, self._suppressed, float("-inf"))
+        plain = scores
         if self._processors:
             # Only the penalty looks at the ids; any tensor will do for the others.
             seen = self._seen if self._seen is not None else logits.new_empty((1, 0)).long()
@@ -111,6 +117,18 @@ class Sampler:
         else:
             probabilities = scores.softmax(dim=-1)
             token = torch.multinomial(probabilities, num_samples=1, generator=self._generator)
+        if self._scored:
+            chosen = plain.gather(-1, token) - plain.logsumexp(dim=-1, keepdim=True)
+            self._log_probabilities.append(chosen.reshape(()))
         if self._seen is not None:
             self._seen = torch.cat([self._seen, token], dim=-1)
         return int(token.item())
+
+    def probabilities(self) -> list[float]:
+        """How likely the model held each choice, before penalties, temperature and cuts."""
+        import torch
+
+        if not self._log_probabilities:
+            return []
+        likely: list[float] = torch.stack(self._log_probabilities).exp().tolist()
+        return likely

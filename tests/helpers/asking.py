@@ -41,6 +41,7 @@ def ask(
     cancel: threading.Event | None = None,
     on_delta: Callable[[Delta], None] | None = None,
     enable_thinking: bool = False,
+    token_probabilities: bool = False,
     **parameters: Any,
 ) -> Answer:
     """Generate on the calling thread; 12 tokens unless told."""
@@ -54,7 +55,10 @@ def ask(
 
     parameters.setdefault("max_new_tokens", 12)
     request = GenerationRequest(
-        tuple(messages), GenerationParameters(**parameters), enable_thinking=enable_thinking
+        tuple(messages),
+        GenerationParameters(**parameters),
+        enable_thinking=enable_thinking,
+        token_probabilities=token_probabilities,
     )
     finished = backend.generate(request, emit, cancel or threading.Event())
     return Answer("".join(deltas), tuple(deltas), finished)

@@ -34,6 +34,7 @@ from gemini_desk.engine.events import (
     LoadRequest,
     TextDelta,
     ThoughtDelta,
+    TokenProbability,
     TokensCounted,
 )
 
@@ -95,6 +96,7 @@ class _Reply:
     finish_reason: FinishReason
     usage: Usage | None
     timings: Timings
+    probabilities: tuple[float, ...] = ()
 
 
 @dataclass
@@ -135,9 +137,15 @@ class ScriptedBackend:
         finish_reason: FinishReason = FinishReason.STOP,
         usage: Usage | None = None,
         timings: Timings | None = None,
+        probabilities: tuple[float, ...] = (),
     ) -> None:
-        """Queue the next answer: deltas, pauses, or an error that ends it."""
-        self._replies.append(_Reply(steps, finish_reason, usage, timings or Timings()))
+        """Queue the next answer: deltas, pauses, or an error that ends it.
+
+        `probabilities` are those of its texts, for requests that ask; 1.0 where there are none.
+        """
+        self._replies.append(
+            _Reply(steps, finish_reason, usage, timings or Timings(), probabilities)
+        )
 
     def queue_load(self, *steps: LoadStep) -> None:
         """Queue what the next load does before it succeeds."""
@@ -178,6 +186,7 @@ class ScriptedBackend:
         self.requests.append(request)
         reply = self._replies.popleft() if self._replies else _echo(request)
         tokens = 0
+        said: list[str] = []
         for step in reply.steps:
             if cancel.is_set():
                 break
@@ -186,6 +195,7 @@ class ScriptedBackend:
                     step.hold(cancel)
                 case str():
                     tokens += 1
+                    said.append(step)
                     emit(TextDelta(step, tokens))
                 case Thought(text):
                     tokens += 1
@@ -194,7 +204,9 @@ class ScriptedBackend:
                     raise step
         usage = reply.usage or Usage(prompt_tokens=10, completion_tokens=tokens)
         reason = FinishReason.CANCELLED if cancel.is_set() else reply.finish_reason
-        return Finished(reason, usage, reply.timings, self._identity)
+        likely = (*reply.probabilities, *[1.0] * len(said))
+        scores = tuple(map(TokenProbability, said, likely)) if request.token_probabilities else ()
+        return Finished(reason, usage, reply.timings, self._identity, scores)
 
     def count_tokens(
         self, request: CountTokensRequest, cancel: threading.Event

@@ -23,6 +23,7 @@ from gemini_desk.engine.sampling import DEFAULT_MAX_NEW_TOKENS, Sampler, read_de
 from gemini_desk.engine.special_ids import find_end_ids, find_suppressed_ids
 from gemini_desk.engine.thoughts import find_thought_marks
 from gemini_desk.engine.token_counting import TokenCounter
+from gemini_desk.engine.token_probabilities import token_probabilities
 from gemini_desk.errors import ModelLoadError, UnsupportedModelError
 from gemini_desk.models import catalogue
 
@@ -215,6 +216,13 @@ class _Generation:
             thought_marks=loaded.thought_marks,
             prompt_ids=prompt.token_ids,
         )
+        self._sampler = Sampler(
+            self._parameters,
+            prompt.token_ids,
+            device=loaded.checkpoint.choice.device,
+            suppressed_ids=loaded.suppressed_ids,
+            scored=request.token_probabilities,
+        )
 
     def run(self, emit: Callable[[Delta], None], cancel: threading.Event) -> Finished:
         """Read the prompt, then write the answer."""
@@ -233,15 +241,9 @@ class _Generation:
     def _write(
         self, logits: torch.Tensor, emit: Callable[[Delta], None], cancel: threading.Event
     ) -> FinishReason:
-        sampler = Sampler(
-            self._parameters,
-            self._prompt.token_ids,
-            device=self._loaded.checkpoint.choice.device,
-            suppressed_ids=self._loaded.suppressed_ids,
-        )
         step, end_ids, limit = self._loaded.runner.step, self._loaded.end_ids, self._longest()
         while not cancel.is_set():
-            token_id = sampler.choose(logits)
+            token_id = self._sampler.choose(logits)
             if not self._first_token_at:
                 self._first_token_at = time.perf_counter()
             if token_id in end_ids:
@@ -293,4 +295,5 @@ class _Generation:
             speed,
             reason,
         )
-        return Finished(reason, usage, timings, self._loaded.model.identity)
+        probabilities = token_probabilities(self._answer, self._sampler.probabilities())
+        return Finished(reason, usage, timings, self._loaded.model.identity, probabilities)
