@@ -13,7 +13,9 @@
     microphone.py         AudioInput: blocks of samples from a microphone
     recorder.py           records a microphone into a file, as it comes
     level_meter.py        how loud a recording is
-    recording_file.py     a WAV file that can be played even when its writer was killed
+    recording_file.py     a FLAC file that grows for hours
+    flac_repair.py        makes one whole whose writer was killed
+    left_behind.py        finds such files at the next start
     loudspeaker.py        AudioOutput: plays blocks of samples
     player.py             plays a clip
     tempo.py              faster or slower at the same pitch

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SILENCE_DBFS = -120.0
-_WAV_HEADER_BYTES = 44
 
 
 class RecordingState(Enum):
@@ -213,14 +212,9 @@ class Recording(QObject):
         return list_input_devices()
 
     def _find_clips(self) -> tuple[Path, ...]:
-        # Younger ones are of this run: being recorded, or on their way into the message.
-        clips = sorted(
-            clip for clip in self._folder.glob("*.wav") if clip.stat().st_mtime < self._since_s
-        )
-        full = [clip for clip in clips if clip.stat().st_size > _WAV_HEADER_BYTES]
-        for clip in set(clips) - set(full):
-            clip.unlink(missing_ok=True)  # ended before the first sample came
-        return tuple(full)
+        from gemini_desk.media.left_behind import mended_clips
+
+        return mended_clips(self._folder, before_s=self._since_s)
 
     # -- back on the GUI thread ----------------------------------------------------------
 

@@ -45,7 +45,7 @@ def test_a_click_starts_and_a_click_ends_it(
     bench.qtbot.mouseClick(button, _LEFT)
     (clip,) = bench.wait_until_ready(1)
     assert not bench.composer.card.recording_bar.isVisible()
-    assert clip.media_type == "audio/wav"
+    assert clip.media_type == "audio/flac"
     samples, rate_hz = soundfile.read(clip.path, dtype="float32")
     assert rate_hz == 16_000
     assert np.abs(samples[: len(microphone.samples)] - microphone.samples).max() < 1e-3
@@ -125,7 +125,7 @@ def test_enter_ends_the_recording_and_sends_it(
     bench.qtbot.waitUntil(lambda: len(bench.sent) == 1, timeout=10_000)
     text, (clip,) = bench.sent[0]
     assert text == "What did I say?"
-    assert clip.media_type == "audio/wav"
+    assert clip.media_type == "audio/flac"
 
 
 @pytest.mark.parametrize("reason", ["No microphone was found.", "The microphone is busy."])
@@ -272,7 +272,7 @@ def test_a_recording_that_was_cut_off_comes_back_at_the_next_start(
     hear_everything(first, microphone)
     first.composer.shut_down()
     (path,) = (first.folder / "recordings").iterdir()
-    (path.parent / "Recording empty.wav").write_bytes(path.read_bytes()[:44])
+    (path.parent / "Recording empty.flac").write_bytes(path.read_bytes()[:21])
     second = make_bench(microphone)
     second.composer.recover_recordings()
     second.wait_until_ready(1)
@@ -291,9 +291,9 @@ def test_a_clip_of_this_run_was_not_left_behind(bench: ComposerBench) -> None:
     """The store may open late, and what it looks for then is what an earlier run left."""
     folder = bench.folder / "recordings"
     folder.mkdir(exist_ok=True)
-    old, new = folder / "old.wav", folder / "new.wav"
+    old, new = folder / "old.flac", folder / "new.flac"
     for clip in (old, new):
-        clip.write_bytes(b"RIFF")  # not a sample yet
+        clip.write_bytes(b"fLaC")  # not a sample yet
     os.utime(old, (1, 1))
     bench.composer.recover_recordings()
     bench.qtbot.waitUntil(lambda: not old.exists(), timeout=10_000)

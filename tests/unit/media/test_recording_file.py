@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import wave
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from gemini_desk.errors import StorageError
 from gemini_desk.media.audio import load_waveform, probe_audio
+from gemini_desk.media.flac_repair import mend_flac
 from gemini_desk.media.recording_file import RecordingFile
 from tests.helpers.media_files import tone
 
 _RATE_HZ = 16_000
 _16_BIT = 1 / 32_767
+_FRAME_SAMPLES = 4096
 
 
 def test_samples_come_back(tmp_path):
@@ -33,13 +36,32 @@ def test_samples_come_back(tmp_path):
     assert file.duration_s == 1.0
 
 
-def test_file_is_whole_after_every_append(tmp_path):
+def test_what_came_is_on_disk_but_for_the_frame_that_is_being_filled(tmp_path):
     file = RecordingFile(tmp_path, _RATE_HZ)
-    for count in range(1, 6):
-        file.append(tone(0.01, _RATE_HZ))
-        with wave.open(str(file.path)) as other:  # a reader that believes the header
-            assert other.getnframes() == file.n_samples == count * 160
+    said = tone(3.0, _RATE_HZ)
+    for block in np.array_split(said, 300):
+        file.append(block)
+        copy = tmp_path / "copy.flac"
+        shutil.copy(file.path, copy)
+        assert mend_flac(copy) > file.n_samples - 2 * _FRAME_SAMPLES
     file.close()
+
+
+def test_a_long_recording_takes_no_more_memory_than_a_short_one(tmp_path):
+    def peak_of(duration_s):
+        file = RecordingFile(tmp_path, _RATE_HZ)
+        second = tone(1.0, _RATE_HZ)
+        tracemalloc.start()
+        for _ in range(duration_s):
+            file.append(second)
+        file.close()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert probe_audio(file.path).duration_s == duration_s
+        return peak
+
+    peak_of(1)
+    assert peak_of(600) < 1.1 * peak_of(20) + 4096
 
 
 def test_samples_beyond_the_range_and_no_numbers(tmp_path):
@@ -84,9 +106,31 @@ def test_full_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", lambda *_: full)
     file = RecordingFile(tmp_path, _RATE_HZ)
     with pytest.raises(StorageError, match="disk is full"):
-        file.append(tone(1.0, _RATE_HZ))
+        for _ in range(10):
+            file.append(tone(1.0, _RATE_HZ))
     file.close()
-    assert errno.ENOSPC  # what /dev/full answers
+
+
+def test_disk_that_fills_up_keeps_what_was_there(tmp_path, monkeypatch):
+    file = RecordingFile(tmp_path, _RATE_HZ)
+    said = tone(10.0, _RATE_HZ)
+    original, written = os.write, 0
+
+    def write(descriptor, content):
+        nonlocal written
+        if written > 60_000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written += (done := original(descriptor, content[:1000]))  # in pieces, as a disk may
+        return done
+
+    monkeypatch.setattr(os, "write", write)
+    with pytest.raises(StorageError, match="disk is full"):
+        for block in np.array_split(said, 100):
+            file.append(block)
+    file.close()
+    samples = load_waveform(file.path, sample_rate_hz=_RATE_HZ).samples
+    assert _RATE_HZ < len(samples) < len(said)
+    np.testing.assert_allclose(samples, said[: len(samples)], rtol=0, atol=2 * _16_BIT)
 
 
 _RECORD_UNTIL_KILLED = """
@@ -107,7 +151,8 @@ sys.stdin.read()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_killed_recorder_leaves_a_file_that_plays(tmp_path):
+@pytest.mark.parametrize("round_", range(3))
+def test_killed_recorder_leaves_a_file_that_is_mended(round_, tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", _RECORD_UNTIL_KILLED, str(tmp_path)],
         stdin=subprocess.PIPE,
@@ -115,12 +160,18 @@ def test_killed_recorder_leaves_a_file_that_plays(tmp_path):
         text=True,
     )
     with process:
-        reported_s = float(process.stdout.readline())
+        for _ in range(1 + 3 * round_):
+            reported_s = float(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
 
     (path,) = tmp_path.iterdir()
+    n_samples = mend_flac(path)
     samples = load_waveform(path, sample_rate_hz=16_000).samples
-    assert probe_audio(path).duration_s >= reported_s - 0.05
+    assert len(samples) == n_samples == round(probe_audio(path).duration_s * 16_000)
+    assert n_samples >= reported_s * 16_000 - 2 * _FRAME_SAMPLES
     np.testing.assert_allclose(
         samples, tone(60.0, 16_000)[: len(samples)], rtol=0, atol=2 * _16_BIT
     )
+    before = path.read_bytes()
+    assert mend_flac(path) == n_samples
+    assert path.read_bytes() == before, "a whole file is left alone"
