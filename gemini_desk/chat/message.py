@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
+
+if TYPE_CHECKING:
+    from gemini_desk.transcripts.transcript import Transcript
 
 
 class Role(StrEnum):
@@ -58,7 +61,20 @@ class ThoughtPart:
     duration_s: float | None = None
 
 
-Part: TypeAlias = TextPart | ImagePart | AudioPart | ThoughtPart
+@dataclass(frozen=True, slots=True)
+class TranscriptPart:
+    """What is said in a recording: the answer to a recording that was to be transcribed.
+
+    Attributes:
+        attachment: The recording, that of the question.
+        transcript: As far as it was heard.
+    """
+
+    attachment: Attachment
+    transcript: Transcript
+
+
+Part: TypeAlias = TextPart | ImagePart | AudioPart | ThoughtPart | TranscriptPart
 
 
 def part_for(attachment: Attachment) -> ImagePart | AudioPart:
@@ -85,10 +101,24 @@ class Message:
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        """The attachments, in reading order."""
+        """What a model sees and hears, in reading order; without recordings of transcripts."""
         return tuple(
             [part.attachment for part in self.parts if isinstance(part, (ImagePart, AudioPart))]
         )
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Every file that belongs to it: the attachments, and the recordings of transcripts."""
+        with_file = (ImagePart, AudioPart, TranscriptPart)
+        return tuple([part.attachment for part in self.parts if isinstance(part, with_file)])
+
+    @property
+    def transcript(self) -> TranscriptPart | None:
+        """Its transcript, if it is one."""
+        for part in self.parts:
+            if isinstance(part, TranscriptPart):
+                return part
+        return None
 
     @classmethod
     def user(cls, text: str, *attachments: Attachment) -> Message:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart
+from gemini_desk.chat.message import Message, Part, Role, TextPart, ThoughtPart, TranscriptPart
+from gemini_desk.transcripts.timed_text import timed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,7 @@ def prompt_messages(
         # The line break at the end becomes an empty line: texts are joined by one more.
         messages.append(Message.user(f"{_SUMMARY_BEGINS}\n{context_cut.summary.strip()}\n"))
     for version in branch[first:]:
-        message = _without_thoughts(version.message)
+        message = _as_read(version.message)
         if message.role is Role.ASSISTANT and not message.text.strip():
             continue
         if messages and messages[-1].role is message.role:
@@ -63,11 +64,17 @@ def _first_read(branch: list[MessageVersion], context_cut: ContextCut | None) ->
     return first
 
 
-def _without_thoughts(message: Message) -> Message:
-    if not any(isinstance(part, ThoughtPart) for part in message.parts):
+def _as_read(message: Message) -> Message:
+    """`message` without its thoughts, a transcript as text with times."""
+    if not any(isinstance(part, ThoughtPart | TranscriptPart) for part in message.parts):
         return message
-    parts = tuple(part for part in message.parts if not isinstance(part, ThoughtPart))
-    return Message(message.role, parts)
+    parts: list[Part] = []
+    for part in message.parts:
+        if isinstance(part, TranscriptPart):
+            parts.append(TextPart(timed_text(part.transcript)))
+        elif not isinstance(part, ThoughtPart):
+            parts.append(part)
+    return Message(message.role, tuple(parts))
 
 
 def title_from(message: Message, *, longest: int = 48) -> str:

@@ -21,9 +21,11 @@ from gemini_desk.chat.message import (
     Role,
     TextPart,
     ThoughtPart,
+    TranscriptPart,
 )
 from gemini_desk.engine.turns import tidy_turns
 from gemini_desk.errors import GenerationError
+from gemini_desk.transcripts.timed_text import timed_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -194,6 +196,8 @@ class ChatTemplate:
                 return [{"type": "text", "text": self._harmless(text)}]
             case ImagePart(attachment) | AudioPart(attachment):
                 return [{"type": attachment.kind.value}]
+            case TranscriptPart(_, transcript):
+                return [{"type": "text", "text": self._harmless(timed_text(transcript))}]
             case ThoughtPart():
                 return []
             case _:

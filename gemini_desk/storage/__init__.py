@@ -21,10 +21,13 @@
     search_index.py          the full-text index of titles and messages, kept up behind the writes
     search_words.py          text → words without case and accents, in any script
     attachment_rows.py       the columns of attachments
+    transcript_store.py      transcripts, while they are made and when they are edited
+    transcript_rows.py       transcripts and their segments ↔ rows
     answer_json.py           AnswerDetails ↔ JSON
     setup_json.py            ConversationSetup, ContextCut ↔ JSON
     database.py              open, check, transactions, errors
-    migrations.py            the schema, version by version; version 3 in search_schema.py
+    migrations.py            the schema, version by version; versions 3 and 4 in
+                             search_schema.py and transcript_schema.py
     transfer/                everything to an archive and back
     exporters/               one conversation as Markdown, a web page, text (registry)
     atomic_file.py           files that appear whole or not at all

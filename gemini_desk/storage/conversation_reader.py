@@ -12,6 +12,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import (
     Conversation,
     ConversationId,
@@ -20,11 +21,20 @@ from gemini_desk.chat.conversation import (
     MessageVersion,
     TitleOrigin,
 )
-from gemini_desk.chat.message import Message, Part, Role, TextPart, ThoughtPart, part_for
+from gemini_desk.chat.message import (
+    Message,
+    Part,
+    Role,
+    TextPart,
+    ThoughtPart,
+    TranscriptPart,
+    part_for,
+)
 from gemini_desk.storage.answer_json import answers_from_json
 from gemini_desk.storage.attachment_rows import read_attachment
 from gemini_desk.storage.pending_text import PendingRow, append_pending
 from gemini_desk.storage.setup_json import cut_from_json, setup_from_json
+from gemini_desk.storage.transcript_rows import read_transcripts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,8 +58,8 @@ _VERSIONS = """
     FROM versions WHERE conversation = ? ORDER BY number
 """
 _PARTS = """
-    SELECT parts.version, kind, text, parts.duration_s, sha256, media_type, name, size_bytes,
-           width_px, height_px, attachments.duration_s
+    SELECT parts.number, parts.version, kind, text, parts.duration_s,
+           sha256, media_type, name, size_bytes, width_px, height_px, attachments.duration_s
     FROM versions JOIN parts ON parts.version = versions.number
     LEFT JOIN attachments ON attachments.part = parts.number
     WHERE versions.conversation = ? ORDER BY parts.version, parts.position
@@ -132,7 +142,11 @@ def _read_parts(
     connection: sqlite3.Connection, blobs: BlobStore, conversation: int
 ) -> dict[int, list[Part]]:
     parts: dict[int, list[Part]] = defaultdict(list)
-    for version, kind, text, thought_s, *file in connection.execute(_PARTS, (conversation,)):
+    rows = connection.execute(_PARTS, (conversation,)).fetchall()
+    # Most conversations have none: no second look at all their parts.
+    has_transcripts = any(row[2] == "transcript" for row in rows)
+    transcripts = read_transcripts(connection, conversation) if has_transcripts else {}
+    for number, version, kind, text, thought_s, *file in rows:
         if kind == "text":
             parts[version].append(TextPart(str(text or "")))
             continue
@@ -141,12 +155,16 @@ def _read_parts(
             parts[version].append(ThoughtPart(str(text or ""), duration_s))
             continue
         try:
-            parts[version].append(part_for(read_attachment(blobs, kind, file)))
-        except (TypeError, ValueError):
+            if kind == "transcript":
+                recording = read_attachment(blobs, AttachmentKind.AUDIO, file)
+                parts[version].append(TranscriptPart(recording, transcripts[number]))
+            else:
+                parts[version].append(part_for(read_attachment(blobs, kind, file)))
+        except (KeyError, TypeError, ValueError):
             logger.warning("a part that cannot be read was left out")
     pending: dict[int, list[PendingRow]] = defaultdict(list)
     for version, *row in connection.execute(_PENDING_TEXT, (conversation,)):
         pending[version].append((row[0], row[1], row[2]))
-    for version, rows in pending.items():
-        append_pending(parts[version], rows)
+    for version, late in pending.items():
+        append_pending(parts[version], late)
     return parts

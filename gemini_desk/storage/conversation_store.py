@@ -19,7 +19,7 @@ from gemini_desk.chat.conversation import (
     MessageVersion,
     TitleOrigin,
 )
-from gemini_desk.chat.message import AudioPart, ImagePart, Message, part_for
+from gemini_desk.chat.message import AudioPart, ImagePart, Message, TranscriptPart, part_for
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_rows import finish_answer, interrupt_answers
 from gemini_desk.storage.conversation_bin import delete_binned, files_in_use
@@ -39,12 +39,14 @@ from gemini_desk.storage.organisation_store import FolderStore, TagStore
 from gemini_desk.storage.pending_text import AppendText, TextKind, insert_pending
 from gemini_desk.storage.search_store import SearchStore
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
+from gemini_desk.storage.transcript_store import TranscriptStore
 from gemini_desk.storage.transfer.merging import TransferStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gemini_desk.chat.answer import AnswerDetails
+    from gemini_desk.chat.message import Part
     from gemini_desk.chat.setup import ConversationSetup
     from gemini_desk.storage.blob_store import BlobStore
     from gemini_desk.storage.database import Database
@@ -60,6 +62,7 @@ class ConversationStore:
         drafts: What is written but not sent.
         presets: Ways to be answered that have a name.
         prompts: Texts that are sent again and again.
+        transcripts: What is said in recordings.
         index: What is searched.
         transfer: Takes in what is imported.
     """
@@ -70,6 +73,7 @@ class ConversationStore:
         self.drafts = DraftStore(database, blobs)
         self.presets = preset_store(database)
         self.prompts = prompt_store(database)
+        self.transcripts = TranscriptStore(database)
         self.index = SearchStore(database)
         self.transfer = TransferStore(database)
         self._database = database
@@ -278,12 +282,16 @@ class ConversationStore:
 
     def _with_blobs(self, version: MessageVersion) -> MessageVersion:
         """`version` with its files in the blob store: before a transaction, as it takes long."""
-        if not version.message.attachments:
+        if not version.message.files:
             return version
-        parts = tuple(
-            part_for(self._blobs.keep(part.attachment))
-            if isinstance(part, ImagePart | AudioPart)
-            else part
-            for part in version.message.parts
-        )
+        parts = tuple(self._with_blob(part) for part in version.message.parts)
         return replace(version, message=Message(version.message.role, parts))
+
+    def _with_blob(self, part: Part) -> Part:
+        match part:
+            case ImagePart(attachment) | AudioPart(attachment):
+                return part_for(self._blobs.keep(attachment))
+            case TranscriptPart(attachment):
+                return replace(part, attachment=self._blobs.keep(attachment))
+            case _:
+                return part

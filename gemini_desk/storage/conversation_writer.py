@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, assert_never
 
-from gemini_desk.chat.message import AudioPart, ImagePart, Part, TextPart, ThoughtPart
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    Part,
+    TextPart,
+    ThoughtPart,
+    TranscriptPart,
+)
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_json import answer_to_json
 from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, attachment_row
 from gemini_desk.storage.database import storable
 from gemini_desk.storage.pending_text import append_pending
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
+from gemini_desk.storage.transcript_rows import insert_transcript
 
 if TYPE_CHECKING:
     import sqlite3
@@ -176,6 +184,8 @@ def _insert_part(connection: sqlite3.Connection, version: int, position: int, pa
             f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (cursor.lastrowid, *attachment_row(attachment)),
         )
+    if isinstance(part, TranscriptPart) and cursor.lastrowid is not None:
+        insert_transcript(connection, cursor.lastrowid, part.transcript)
 
 
 def _columns_of(part: Part) -> tuple[str, str | None, float | None, Attachment | None]:
@@ -186,5 +196,7 @@ def _columns_of(part: Part) -> tuple[str, str | None, float | None, Attachment |
             return "thought", storable(text), duration_s, None
         case ImagePart(attachment) | AudioPart(attachment):
             return attachment.kind, None, None, attachment
+        case TranscriptPart(attachment):
+            return "transcript", None, None, attachment
         case _:
             assert_never(part)

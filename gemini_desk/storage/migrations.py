@@ -21,7 +21,8 @@ since version 2:
     draft_attachments   the files of a draft, named by their hash
     presets, prompts    a person's own, as JSON; without a body: a built-in one that is hidden
 
-and the search index of version 3, in search_schema.py.
+the search index of version 3, in search_schema.py, and the transcripts of version 4, in
+transcript_schema.py.
 
 An answer that streams is written as small rows of `pending_text` and joined when it ends:
 appending to one growing row would write the whole answer again several times a second.
@@ -32,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.storage.search_schema import VERSION_3
+from gemini_desk.storage.transcript_schema import VERSION_4
 
 if TYPE_CHECKING:
     import sqlite3
@@ -170,7 +172,7 @@ _VERSION_2 = (
     "CREATE TABLE prompts (id TEXT PRIMARY KEY, position INTEGER NOT NULL, body TEXT)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, VERSION_3)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, VERSION_3, VERSION_4)
 LATEST_VERSION = len(MIGRATIONS)
 
 

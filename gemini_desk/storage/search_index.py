@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.storage.conversation_reader import read_time
 from gemini_desk.storage.search_words import words_of
+from gemini_desk.storage.transcript_rows import transcript_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MARK_IMAGE: Final = 1
 MARK_AUDIO: Final = 2
 
+_SOUNDS: Final = ("audio", "transcript")
 _SLICE: Final = 16  # messages between two looks at the clock
 # Titles first, they are few; then the newest messages, which are wanted most often.
 _NEXT: Final = (
@@ -101,14 +103,19 @@ def forget(connection: sqlite3.Connection, *, begin: bool) -> bool:
 
 
 def message_text(connection: sqlite3.Connection, version: int) -> str:
-    """What is searched of a message: its texts, and the names of its files."""
+    """What is searched of a message: its texts, its transcript, and the names of its files."""
     rows = connection.execute(
-        "SELECT coalesce(text, name) FROM parts LEFT JOIN attachments "
+        "SELECT coalesce(text, name), parts.number, kind FROM parts LEFT JOIN attachments "
         "ON attachments.part = parts.number WHERE version = ? AND kind <> 'thought' "
         "ORDER BY kind <> 'text', position",
         (version,),
-    )
-    return "\n".join(str(text) for (text,) in rows if text)
+    ).fetchall()
+    texts: list[str] = []
+    for text, part, kind in rows:
+        if kind == "transcript":
+            texts.append(transcript_text(connection, part))
+        texts.append(str(text or ""))
+    return "\n".join(filter(None, texts))
 
 
 def _index_message(connection: sqlite3.Connection, version: int) -> bool:
@@ -125,7 +132,7 @@ def _index_message(connection: sqlite3.Connection, version: int) -> bool:
             conversation,
             int(read_time(created_at).timestamp()),
             (MARK_IMAGE if "image" in (kinds or "") else 0)
-            | (MARK_AUDIO if "audio" in (kinds or "") else 0),
+            | (MARK_AUDIO if any(kind in (kinds or "") for kind in _SOUNDS) else 0),
             _model_of(answer),
         ),
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from gemini_desk.transcripts.timed_text import clock
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -43,7 +45,7 @@ def to_vtt(transcript: Transcript) -> str:
 def to_markdown(transcript: Transcript) -> str:
     """A list of paragraphs, each with the time at which it starts."""
     lines = (
-        f"**{_short_clock(segment.start_s)}** {_one_line(segment.text)}\n"
+        f"**{clock(segment.start_s)}** {_one_line(segment.text)}\n"
         for segment in transcript.segments
     )
     return "\n".join(lines)
@@ -85,12 +87,6 @@ def _clock(seconds: float, separator: str) -> str:
     minutes, rest = divmod(rest, 60_000)
     whole, rest = divmod(rest, 1000)
     return f"{hours:02}:{minutes:02}:{whole:02}{separator}{rest:03}"
-
-
-def _short_clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _one_line(text: str) -> str:

@@ -2,7 +2,8 @@
 
     text.py, markdown.py    plain text; Markdown with its files in a folder beside it
     html_page.py            one page that needs nothing else: html_text.py, html_code.py,
-                            html_media.py and mathml.py make its parts, page.css its looks
+                            html_media.py, html_transcript.py and mathml.py make its parts,
+                            page.css its looks
     wording.py              what all of them say: who, when, how it ended
 
 To add a format: write a function as `Exporter.write` describes it and add it to `EXPORTERS`;

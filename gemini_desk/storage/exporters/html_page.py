@@ -15,8 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from gemini_desk import __version__
-from gemini_desk.chat.message import AudioPart, ImagePart, Role, TextPart, ThoughtPart
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    Role,
+    TextPart,
+    ThoughtPart,
+    TranscriptPart,
+)
 from gemini_desk.storage.exporters.html_media import write_attachment
+from gemini_desk.storage.exporters.html_transcript import write_transcript
 from gemini_desk.storage.exporters.wording import (
     author_of,
     ending_of,
@@ -92,6 +100,8 @@ def _write_message(version: MessageVersion, out: TextIO) -> None:
                 out.write("</details>\n")
             case ImagePart(attachment) | AudioPart(attachment):
                 write_attachment(attachment, out)
+            case TranscriptPart():
+                write_transcript(part, out)
             case _:
                 assert_never(part)
     if ending := ending_of(version):

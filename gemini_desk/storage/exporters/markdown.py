@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final, assert_never
 from urllib.parse import quote
 
-from gemini_desk.chat.message import AudioPart, ImagePart, TextPart, ThoughtPart
+from gemini_desk.chat.message import AudioPart, ImagePart, TextPart, ThoughtPart, TranscriptPart
 from gemini_desk.storage.atomic_file import replacing, written_error
 from gemini_desk.storage.exporters.wording import (
     author_of,
@@ -22,7 +22,9 @@ from gemini_desk.storage.exporters.wording import (
     thought_title,
     time_of,
     title_of,
+    transcript_title,
 )
+from gemini_desk.transcripts.timed_text import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,6 +85,13 @@ def _blocks(version: MessageVersion, files: _Files) -> Iterator[str]:
                 yield files.link(attachment, "!")
             case AudioPart(attachment):
                 yield files.link(attachment, "")
+            case TranscriptPart(attachment, transcript):
+                yield f"**{_escape(transcript_title(attachment, transcript))}**"
+                yield files.link(attachment, "")
+                for segment in transcript.segments:
+                    speaker = f"{_escape(segment.speaker)}: " if segment.speaker else ""
+                    text = _escape(" ".join(segment.text.split()))
+                    yield f"**{clock(segment.start_s)}** {speaker}{text}"
             case _:
                 assert_never(part)
     if ending := ending_of(version):

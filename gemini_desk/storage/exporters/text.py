@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from gemini_desk.chat.message import AudioPart, ImagePart, TextPart, ThoughtPart
+from gemini_desk.chat.message import AudioPart, ImagePart, TextPart, ThoughtPart, TranscriptPart
 from gemini_desk.storage.exporters.wording import (
     author_of,
     describe,
@@ -12,7 +12,9 @@ from gemini_desk.storage.exporters.wording import (
     model_of,
     time_of,
     title_of,
+    transcript_title,
 )
+from gemini_desk.transcripts.timed_text import timed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,6 +48,9 @@ def _paragraphs(version: MessageVersion) -> Iterator[str]:
                 yield f"[Picture: {describe(attachment)}]"
             case AudioPart(attachment):
                 yield f"[Sound: {describe(attachment)}]"
+            case TranscriptPart(attachment, transcript):
+                yield f"[{transcript_title(attachment, transcript)}]"
+                yield timed_text(transcript)
             case ThoughtPart():
                 continue
             case _:

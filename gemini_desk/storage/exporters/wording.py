@@ -8,12 +8,14 @@ from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Role
+from gemini_desk.transcripts.timed_text import clock
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import Conversation, MessageVersion
+    from gemini_desk.transcripts.transcript import Transcript
 
 
 def title_of(conversation: Conversation) -> str:
@@ -76,6 +78,14 @@ def duration(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02} min"
+
+
+def transcript_title(attachment: Attachment, transcript: Transcript) -> str:
+    """What heads a transcript: of what it is, and how far it goes if not to the end."""
+    title = f"Transcript of {describe(attachment)}"
+    if transcript.done_s is None:
+        return title
+    return f"{title}, up to {clock(transcript.done_s)}"
 
 
 def describe(attachment: Attachment) -> str:

@@ -1,7 +1,8 @@
 """Everything at once: all that a person has, to a file and back; the format is public.
 
     records.py      what goes over: folders, tags, library, conversations, messages, drafts
-    objects.py      records ↔ JSON objects; fields.py checks their values
+    objects.py      records ↔ JSON objects; transcript_object.py: of transcripts; fields.py
+                    checks their values
     exporting.py    database and blobs → archive
     archive.py      an archive, opened with care: its lines and its files
     merging.py      records → database, without harm to what is there

@@ -174,7 +174,7 @@ class _Export:
             tag_ids=tuple(tag for (tag,) in tags),
         )
         for version in conversation.versions.values():
-            for attachment in version.message.attachments:
+            for attachment in version.message.files:
                 self._note(attachment)
             yield MessageRecord(conversation.id, version)
 

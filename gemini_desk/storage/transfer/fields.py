@@ -42,6 +42,10 @@ class Fields:
             raise UnusableError(f"“{key}” is longer than {longest:,} characters")
         return storable(value)
 
+    def optional_text(self, key: str, longest: int) -> str | None:
+        """A text, or None if it is missing."""
+        return None if self._content.get(key) is None else self.text(key, longest)
+
     def name(self, key: str, longest: int) -> str:
         """A text on one line that is not empty."""
         value = " ".join(self.text(key, longest).split())
@@ -92,6 +96,17 @@ class Fields:
         if not 0 <= value < _LARGEST_WHOLE or not math.isfinite(value):
             raise UnusableError(f"“{key}” is out of bounds")
         return float(value)
+
+    def number(self, key: str) -> float:
+        """A finite number, 0 or more."""
+        value = self.optional_number(key)
+        if value is None:
+            raise UnusableError(f"“{key}” is missing")
+        return value
+
+    def optional_numbers(self, key: str, most: int) -> tuple[float | None, ...]:
+        """Finite numbers, 0 or more, or None in their places; none if the key is missing."""
+        return tuple(Fields({key: value}).optional_number(key) for value in self._list(key, most))
 
     def time(self, key: str) -> datetime:
         """A time in ISO 8601; without a zone it is UTC."""

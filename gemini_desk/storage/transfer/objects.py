@@ -27,6 +27,7 @@ from gemini_desk.chat.message import (
     Role,
     TextPart,
     ThoughtPart,
+    TranscriptPart,
     part_for,
 )
 from gemini_desk.chat.organisation import Folder, Tag
@@ -46,6 +47,7 @@ from gemini_desk.storage.transfer.records import (
     MessageRecord,
     Record,
 )
+from gemini_desk.storage.transfer.transcript_object import transcript_from, transcript_object
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -212,6 +214,12 @@ def _part_object(part: Part) -> dict[str, Any]:
             return found if duration_s is None else {**found, "duration_s": duration_s}
         case ImagePart(attachment) | AudioPart(attachment):
             return _attachment_object(attachment)
+        case TranscriptPart(attachment, transcript):
+            return {
+                "kind": "transcript",
+                "recording": _attachment_object(attachment),
+                "transcript": transcript_object(transcript),
+            }
         case _:
             assert_never(part)
 
@@ -225,6 +233,9 @@ def _part(content: Any, blobs: BlobStore) -> Part:
             return ThoughtPart(
                 fields.text("text", _LONGEST_TEXT), fields.optional_number("duration_s")
             )
+        case "transcript":
+            recording = _attachment(fields.object("recording"), blobs)
+            return TranscriptPart(recording, transcript_from(fields.object("transcript")))
         case _:
             return part_for(_attachment(content, blobs))
 

@@ -74,7 +74,7 @@ class MessageRecord:
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         """Its files."""
-        return self.version.message.attachments
+        return self.version.message.files
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@
     anchor.py           what must not move meanwhile
     thinking.py         what was thought before an answer, folded
     formulas/           formulas, drawn on another thread
+    transcript_card.py  the segment that shows a transcript
     views/              the widgets, one for each kind of segment
     selection.py        selected text as two places in the conversation
     selection_mouse.py  selecting with the mouse; selection_keys.py: with the keyboard

@@ -23,8 +23,10 @@ from gemini_desk.ui.conversation.segments import (
     thought_inset,
 )
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.views.formula_view import formula_height
 from gemini_desk.ui.conversation.views.notice_view import notice_height
+from gemini_desk.ui.conversation.views.transcript_view import transcript_height
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation.code_metrics import CodeMetrics
@@ -71,6 +73,9 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
         case Notice():
             segment.left, segment.width = 0, column
             segment.height = notice_height(segment, column)
+        case TranscriptCard():
+            segment.left, segment.width = 0, column
+            segment.height = transcript_height(segment, column)
         case ContextStart():
             segment.left, segment.width = 0, column
             segment.height = measures.CONTEXT_START_PX

@@ -182,6 +182,13 @@ class MessageArea(QAbstractScrollArea):
             self._layout.refresh(item, start, gone)
             self._text_changed(item)
 
+    def set_transcript(self, version: MessageVersion) -> None:
+        """More of a transcript is known, or it was edited; `version` has it as it is now."""
+        item = self._items.find(version.id)
+        if item is not None:
+            start = item.set_transcript(version, self._layout.column_width)
+            self._layout.refresh(item, start, ())
+
     def append_thought(self, message_id: str, text: str) -> None:
         """Append to what the model thinks; call it once a frame with all that came."""
         item = self._items.find(message_id)

@@ -25,6 +25,7 @@ from gemini_desk.ui.conversation.segments import (
 )
 from gemini_desk.ui.conversation.shown_message import ShownMessage
 from gemini_desk.ui.conversation.thinking import Thinking
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.markdown.segments import SegmentBuilder
 from gemini_desk.ui.markdown.stretches import cut_into_stretches
 
@@ -156,6 +157,17 @@ class MessageItem(ShownMessage):
         if self._builder is None:
             return 0, []
         return self._adopt(self._builder.feed(text), column)
+
+    def set_transcript(self, version: MessageVersion, column: int) -> int:
+        """Show the transcript of `version`; returns the index of its segment."""
+        self.version = version
+        part = version.message.transcript
+        for card in self.expand(column):
+            if isinstance(card, TranscriptCard) and part is not None:
+                card.part = part
+                card.forget_size()
+                return card.index
+        return 0
 
     def think(self, text: str, column: int) -> tuple[int, list[Segment]]:
         """More was thought; returns as `feed`."""

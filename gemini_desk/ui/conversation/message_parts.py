@@ -18,6 +18,7 @@ from gemini_desk.ui.conversation.segments import (
     NoticeKind,
     PlainText,
 )
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def opening_segments(item: ShownMessage) -> Iterator[Segment]:
 
 
 def attachment_segments(item: ShownMessage) -> Iterator[Segment]:
-    """The pictures and clips of a message."""
+    """The pictures and clips of a message, and its transcript."""
     for kind, files in groupby(item.version.message.attachments, key=lambda file: file.kind):
         match kind:
             case AttachmentKind.IMAGE:
@@ -49,6 +50,9 @@ def attachment_segments(item: ShownMessage) -> Iterator[Segment]:
             case AttachmentKind.AUDIO:
                 for file in files:
                     yield AudioClip(item=item, attachment=file)
+    transcript = item.version.message.transcript
+    if transcript is not None:
+        yield TranscriptCard(item=item, part=transcript)
 
 
 def plain_segments(item: ShownMessage) -> list[PlainText]:

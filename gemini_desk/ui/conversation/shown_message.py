@@ -94,5 +94,6 @@ class ShownMessage:
         line += 0 if self.thinking is None else measures.FOOTER_BUTTON_PX
         if self.opens_day is not None:
             line += measures.DATE_PX + measures.CARD_GAP_PX
+        line += 0 if self.version.message.transcript is None else measures.THUMBNAIL_PX
         media = line + len(self.version.message.attachments) * measures.THUMBNAIL_PX
         return self.gap + measures.FOOTER_PX + media + round(measures.LINE_PX * lines)

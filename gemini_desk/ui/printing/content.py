@@ -7,9 +7,18 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from gemini_desk.chat.message import AudioPart, ImagePart, Part, Role, TextPart, ThoughtPart
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    Part,
+    Role,
+    TextPart,
+    ThoughtPart,
+    TranscriptPart,
+)
 from gemini_desk.markdown.parser import definitions
 from gemini_desk.storage.exporters import wording
+from gemini_desk.transcripts.timed_text import clock
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.code_tokens import spans
 from gemini_desk.ui.markdown.rendering import Surroundings
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import Conversation, MessageVersion
+    from gemini_desk.transcripts.transcript import Segment
 
 _LONGEST_COLOURED_CODE = 100_000  # characters; longer code stays plain
 
@@ -84,8 +94,20 @@ def _part_pieces(part: Part, *, is_markdown: bool) -> Iterator[Piece]:
             yield _quiet(wording.describe(attachment))
         case AudioPart(attachment):
             yield _quiet(f"Recording: {wording.describe(attachment)}")
+        case TranscriptPart(attachment, transcript):
+            yield _quiet(wording.transcript_title(attachment, transcript))
+            for segment in transcript.segments:
+                yield Html(_segment_line(segment))
         case _:
             assert_never(part)
+
+
+def _segment_line(segment: Segment) -> str:
+    """A segment of a transcript: when, who, what."""
+    speaker = f"<b>{html.escape(segment.speaker)}:</b> " if segment.speaker else ""
+    text = html.escape(" ".join(segment.text.split()), quote=False)
+    time = f'<span class="when">{clock(segment.start_s)}&nbsp;&nbsp;</span>'
+    return f"<p>{time}{speaker}{text}</p>"
 
 
 def _quiet(text: str) -> Html:

@@ -9,16 +9,18 @@ import pytest
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.conversation import ConversationId, MessageStatus, TitleOrigin
 from gemini_desk.chat.draft import Draft
-from gemini_desk.chat.message import Message
+from gemini_desk.chat.message import Message, Role, TranscriptPart
 from gemini_desk.chat.organisation import Folder
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
 from gemini_desk.storage.migrations import LATEST_VERSION, migrate
 from gemini_desk.storage.search_query import SearchQuery
+from gemini_desk.transcripts.transcript import Segment, Transcript
 
 # Written by the application of that version, which was killed while it answered.
 VERSION_1 = Path(__file__).parent / "data" / "version-1.db.gz"
+VERSION_3 = VERSION_1.with_name("version-3.db.gz")
 
 
 def id_of(number):
@@ -128,6 +130,37 @@ def test_what_version_1_indexed_is_found(upgraded):
     assert upgraded.search(SearchQuery("harbour png", has_image=True))
     assert [hit.conversation_id for hit in upgraded.search(SearchQuery("世界"))] == [id_of(2)]
     assert not upgraded.index.catch_up(for_s=60.0)
+
+
+@pytest.fixture
+def of_version_3(database_file, blobs):
+    """The store on a database that version 3 wrote."""
+    database_file.parent.mkdir(parents=True)
+    database_file.write_bytes(gzip.decompress(VERSION_3.read_bytes()))
+    database = Database(database_file)
+    yield ConversationStore(database, blobs)
+    database.close()
+
+
+def test_a_recording_of_version_3_can_be_transcribed(of_version_3):
+    store = of_version_3
+    memo = store.load(id_of(1))
+    question, answer = memo.branch()
+    assert answer.message == Message.assistant("Somebody speaks of harbours.")
+    (recording,) = question.message.attachments
+    recording.path.parent.mkdir(parents=True, exist_ok=True)
+    recording.path.write_bytes(b"RIFF memo")
+    part = TranscriptPart(recording, Transcript(None, 95.0, (), 0.0))
+    version = memo.add_version(Message(Role.ASSISTANT, (part,)), question.id)
+    store.add_version(memo.id, version)
+    said = (Segment(1.0, 4.0, "The lighthouse is lit."),)
+    store.transcripts.append(version.id, said, 30.0)
+    assert store.load(memo.id).versions[version.id].message.transcript.transcript == Transcript(
+        None, 95.0, said, 30.0
+    )
+    assert [hit.message_id for hit in store.search(SearchQuery("lighthouse"))] == [version.id]
+    assert store.search(SearchQuery("harbours"))
+    assert store.mark_interrupted() == 1
 
 
 def test_upgrading_is_the_same_as_beginning_anew(upgraded, database_file):

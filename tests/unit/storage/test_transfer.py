@@ -15,7 +15,7 @@ from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import ContextCut, Conversation, MessageStatus, TitleOrigin
 from gemini_desk.chat.draft import Draft, QueuedMessage
 from gemini_desk.chat.generation_parameters import GenerationParameters
-from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart
+from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart, TranscriptPart
 from gemini_desk.chat.organisation import Folder, Tag
 from gemini_desk.chat.preset import Preset
 from gemini_desk.chat.prompt_template import PromptTemplate
@@ -27,6 +27,7 @@ from gemini_desk.storage.database import Database
 from gemini_desk.storage.transfer import archive as archive_module
 from gemini_desk.storage.transfer.exporting import export_all
 from gemini_desk.storage.transfer.importing import import_all
+from gemini_desk.transcripts.transcript import Segment, Transcript
 
 HEADER = {"type": "header", "format": "gemini-desk", "version": 1}
 NOW = "2026-05-04T10:00:00.000000+00:00"
@@ -85,6 +86,16 @@ CONTENT = {
                width_px, height_px, a.duration_s
         FROM parts p JOIN versions v ON v.number = version
         LEFT JOIN attachments a ON a.part = p.number ORDER BY v.number, position
+    """,
+    "transcripts": """
+        SELECT v.id, language, t.duration_s, done_s, track FROM transcripts t
+        JOIN parts p ON p.number = part JOIN versions v ON v.number = version ORDER BY v.id
+    """,
+    "transcript_segments": """
+        SELECT v.id, s.position, start_s, end_s, s.text, confidence, speaker, word_confidences
+        FROM transcript_segments s
+        JOIN parts p ON p.number = part JOIN versions v ON v.number = version
+        ORDER BY v.id, s.position
     """,
     "drafts": """
         SELECT id, conversation_id, queued, position, text, updated_at FROM drafts
@@ -148,7 +159,11 @@ def full(here, attached):
     tree.update(answer.id, answer=ANSWER)
     tree.add_version(Message.assistant("A ship."), question.id, status=MessageStatus.FAILED)
     clip = attached("song.wav", b"RIFF" + bytes(5000), AttachmentKind.AUDIO)
-    tree.add_version(Message.user("", clip), None)
+    heard = tree.add_version(Message.user("", clip), None)
+    segments = (Segment(0.5, 2.0, "La la.", 0.5, "Ada", (0.75, None)), Segment(2.0, 3.0, "La."))
+    transcript = TranscriptPart(clip, Transcript("English", 9.5, segments, 4.25, track=1))
+    song = Message(Role.ASSISTANT, (transcript, TextPart("A song.")))
+    tree.add_version(song, heard.id, status=MessageStatus.INTERRUPTED)
     tree.open_branch(answer.id)
     tree.context_cut = ContextCut(answer.id, "Earlier: boats.")
     store.save_new(tree)
@@ -241,20 +256,19 @@ def test_everything_comes_back_as_it_was(here, there, full, archive):
             },
         )
         for version in loaded.versions.values():
-            for attachment in version.message.attachments:
+            for attachment in version.message.files:
                 digest = hashlib.sha256(attachment.path.read_bytes()).hexdigest()
                 assert digest == attachment.sha256
 
 
 def _at(message, blobs):
     """`message` with the paths of its files in other blobs."""
-    from gemini_desk.chat.message import AudioPart, ImagePart
 
     def moved(part):
-        if not isinstance(part, ImagePart | AudioPart):
+        if isinstance(part, TextPart | ThoughtPart):
             return part
         path = blobs.path_of(part.attachment.sha256)
-        return type(part)(replace(part.attachment, path=path))
+        return replace(part, attachment=replace(part.attachment, path=path))
 
     return Message(message.role, tuple(moved(part) for part in message.parts))
 

@@ -20,6 +20,7 @@ from gemini_desk.ui.conversation.segments import (
     PlainText,
     Thought,
 )
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.views.audio_view import AudioView
 from gemini_desk.ui.conversation.views.code_view import CodeView
 from gemini_desk.ui.conversation.views.context_start_view import ContextStartView
@@ -31,6 +32,7 @@ from gemini_desk.ui.conversation.views.images_view import ImagesView
 from gemini_desk.ui.conversation.views.notice_view import NoticeView
 from gemini_desk.ui.conversation.views.text_view import TextView
 from gemini_desk.ui.conversation.views.thought_view import ThoughtView
+from gemini_desk.ui.conversation.views.transcript_view import TranscriptView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +51,7 @@ VIEW_CLASSES: Final[dict[type[Segment], type[SegmentView]]] = {
     Images: ImagesView,
     DateLine: DateView,
     AudioClip: AudioView,
+    TranscriptCard: TranscriptView,
     ContextStart: ContextStartView,
     Notice: NoticeView,
     Footer: FooterView,

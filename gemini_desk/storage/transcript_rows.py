@@ -1,0 +1,152 @@
+"""Transcripts ↔ rows. Callers that write hold a transaction."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from gemini_desk.storage.database import storable
+from gemini_desk.transcripts.transcript import Segment, Transcript
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from gemini_desk.chat.conversation import MessageId
+
+logger = logging.getLogger(__name__)
+
+_TRANSCRIPTS = """
+    SELECT transcripts.part, language, transcripts.duration_s, done_s, track
+    FROM versions JOIN parts ON parts.version = versions.number
+    JOIN transcripts ON transcripts.part = parts.number
+    WHERE versions.conversation = ?
+"""
+_SEGMENTS = """
+    SELECT transcript_segments.part, start_s, end_s, transcript_segments.text,
+           confidence, speaker, word_confidences
+    FROM versions JOIN parts ON parts.version = versions.number
+    JOIN transcript_segments ON transcript_segments.part = parts.number
+    WHERE versions.conversation = ? ORDER BY transcript_segments.part, transcript_segments.position
+"""
+
+
+def insert_transcript(connection: sqlite3.Connection, part: int, transcript: Transcript) -> None:
+    """Add the transcript of part number `part`."""
+    connection.execute(
+        "INSERT INTO transcripts (part, language, duration_s, done_s, track) "
+        "VALUES (?, ?, ?, ?, ?)",
+        (
+            part,
+            None if transcript.language is None else storable(transcript.language),
+            transcript.duration_s,
+            transcript.done_s,
+            transcript.track,
+        ),
+    )
+    _insert_segments(connection, part, 0, transcript.segments)
+
+
+def append_segments(
+    connection: sqlite3.Connection,
+    message_id: MessageId,
+    segments: Iterable[Segment],
+    done_s: float | None,
+) -> None:
+    """Lengthen the transcript of a message; nothing if it has none, or is gone.
+
+    Args:
+        connection: The database.
+        message_id: The message.
+        segments: What is said behind what is there.
+        done_s: How far it was heard now; None to the end.
+    """
+    part = _part_of(connection, message_id)
+    if part is None:
+        return
+    (position,) = connection.execute(
+        "SELECT coalesce(max(position) + 1, 0) FROM transcript_segments WHERE part = ?", (part,)
+    ).fetchone()
+    _insert_segments(connection, part, position, segments)
+    connection.execute("UPDATE transcripts SET done_s = ? WHERE part = ?", (done_s, part))
+
+
+def replace_transcript(
+    connection: sqlite3.Connection, message_id: MessageId, transcript: Transcript
+) -> None:
+    """Let a message have another transcript; nothing if it has none, or is gone."""
+    part = _part_of(connection, message_id)
+    if part is None:
+        return
+    connection.execute("DELETE FROM transcript_segments WHERE part = ?", (part,))
+    connection.execute("DELETE FROM transcripts WHERE part = ?", (part,))
+    insert_transcript(connection, part, transcript)
+
+
+def read_transcripts(connection: sqlite3.Connection, conversation: int) -> dict[int, Transcript]:
+    """The transcripts of conversation number `conversation`, by the number of their part."""
+    heads = connection.execute(_TRANSCRIPTS, (conversation,)).fetchall()
+    if not heads:
+        return {}
+    segments: dict[int, list[Segment]] = defaultdict(list)
+    for part, *row in connection.execute(_SEGMENTS, (conversation,)):
+        segments[part].append(_segment(row))
+    return {
+        part: Transcript(language, duration_s, tuple(segments[part]), done_s, track)
+        for part, language, duration_s, done_s, track in heads
+    }
+
+
+def transcript_text(connection: sqlite3.Connection, part: int) -> str:
+    """What is said in the transcript of part number `part`, one line a segment."""
+    rows = connection.execute(
+        "SELECT text FROM transcript_segments WHERE part = ? ORDER BY position", (part,)
+    )
+    return "\n".join([" ".join(str(text).split()) for (text,) in rows])
+
+
+def _part_of(connection: sqlite3.Connection, message_id: MessageId) -> int | None:
+    row = connection.execute(
+        "SELECT parts.number FROM versions JOIN parts ON parts.version = versions.number "
+        "WHERE versions.id = ? AND kind = 'transcript' ORDER BY position LIMIT 1",
+        (message_id,),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _insert_segments(
+    connection: sqlite3.Connection, part: int, position: int, segments: Iterable[Segment]
+) -> None:
+    connection.executemany(
+        "INSERT INTO transcript_segments "
+        "(part, position, start_s, end_s, text, confidence, speaker, word_confidences) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(part, place, *_row(segment)) for place, segment in enumerate(segments, position)],
+    )
+
+
+def _row(segment: Segment) -> tuple[Any, ...]:
+    return (
+        segment.start_s,
+        segment.end_s,
+        storable(segment.text),
+        segment.confidence,
+        None if segment.speaker is None else storable(segment.speaker),
+        json.dumps(segment.word_confidences) if segment.word_confidences else None,
+    )
+
+
+def _segment(row: list[Any]) -> Segment:
+    start_s, end_s, text, confidence, speaker, words = row
+    confidences: Any = ()
+    if words is not None:
+        try:
+            confidences = json.loads(words)
+        except (TypeError, ValueError):
+            logger.warning("confidences that cannot be read were left out")
+    is_list = isinstance(confidences, list)
+    return Segment(
+        start_s, end_s, str(text), confidence, speaker, tuple(confidences) if is_list else ()
+    )

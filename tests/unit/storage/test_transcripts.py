@@ -1,0 +1,133 @@
+"""Transcripts on disk: as they come, after an edit, found, exported, and their recordings kept."""
+
+from dataclasses import replace
+
+import pytest
+
+from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus
+from gemini_desk.chat.message import Message, Role, TextPart, TranscriptPart
+from gemini_desk.storage.search_query import SearchQuery
+from gemini_desk.transcripts.transcript import Segment, Transcript
+
+SEGMENTS = (
+    Segment(0.5, 4.0, "Good morning.", 0.9, None, (0.95, None)),
+    Segment(5.0, 9.25, "The harbour lies in fog.", None, "Ada"),
+    Segment(9.25, 12.0, "Boats wait."),
+)
+WHOLE = Transcript("English", 14.5, SEGMENTS)
+
+
+@pytest.fixture
+def recording(attached):
+    return attached("memo.wav", b"la la la", AttachmentKind.AUDIO)
+
+
+@pytest.fixture
+def begun(store, recording):
+    """A stored conversation with a transcript that is just being made, and its message's id."""
+    conversation = Conversation.new()
+    conversation.append(Message.user("What was decided?", recording))
+    part = TranscriptPart(recording, Transcript("English", 14.5, (), 0.0))
+    answer = conversation.append(Message(Role.ASSISTANT, (part,)), status=MessageStatus.STREAMING)
+    store.save_new(conversation)
+    return conversation, answer.id
+
+
+def transcript_of(store, begun):
+    conversation, message_id = begun
+    return store.load(conversation.id).versions[message_id].message.transcript.transcript
+
+
+def test_segments_are_appended_as_they_come(store, begun):
+    _, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS[:2], 9.25)
+    assert transcript_of(store, begun) == replace(WHOLE, segments=SEGMENTS[:2], done_s=9.25)
+    store.transcripts.append(message_id, (), 9.5)  # a pause
+    store.transcripts.append(message_id, SEGMENTS[2:], None)
+    assert transcript_of(store, begun) == WHOLE
+
+
+def test_an_edit_replaces_it_and_nothing_else(store, begun):
+    _, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS, None)
+    edited = replace(WHOLE, segments=(SEGMENTS[0], replace(SEGMENTS[2], text="Boats sail.")))
+    store.transcripts.replace(message_id, edited)
+    assert transcript_of(store, begun) == edited
+
+
+def test_a_message_that_is_gone_or_has_none_is_left_alone(store, begun):
+    conversation, _ = begun
+    question = conversation.branch()[0].id
+    for message_id in (question, MessageId("gone")):
+        store.transcripts.append(message_id, SEGMENTS, None)
+        store.transcripts.replace(message_id, WHOLE)
+    assert store.load(conversation.id).versions[question].message.transcript is None
+
+
+def test_a_transcript_that_was_cut_off_is_found_interrupted_with_all_that_was_done(store, begun):
+    conversation, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS[:2], 9.25)
+    assert store.mark_interrupted() == 1
+    version = store.load(conversation.id).versions[message_id]
+    assert version.status is MessageStatus.INTERRUPTED
+    assert version.message.transcript.transcript.segments == SEGMENTS[:2]
+
+
+def test_an_answer_behind_the_transcript_follows_it(store, begun):
+    conversation, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS, None)
+    store.append_text(message_id, "That boats ")
+    store.append_text(message_id, "wait.")
+    store.finish(message_id, MessageStatus.COMPLETE)
+    parts = store.load(conversation.id).versions[message_id].message.parts
+    assert [type(part) for part in parts] == [TranscriptPart, TextPart]
+    assert (parts[0].transcript, parts[1].text) == (WHOLE, "That boats wait.")
+
+
+def test_its_recording_is_kept_while_it_is_in_use(store, blobs, recording):
+    """Also where the question with the recording is gone, as after a fork from it."""
+    conversation = Conversation.new()
+    part = TranscriptPart(recording, WHOLE)
+    conversation.append(Message(Role.ASSISTANT, (part,)))
+    store.save_new(conversation)
+    store.collect_garbage()
+    kept = store.load(conversation.id).branch()[0].message.transcript.attachment
+    assert kept.path.read_bytes() == b"la la la"
+    store.delete(conversation.id)
+    store.delete_for_good(conversation.id)
+    assert not blobs.path_of(recording.sha256).exists()
+
+
+def test_what_is_said_is_found_and_counts_as_sound(store, begun):
+    conversation, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS, None)
+    (hit,) = store.search(SearchQuery("fog harb", has_audio=True))
+    assert (hit.conversation_id, hit.message_id) == (conversation.id, message_id)
+    assert "\ue000fog\ue001" in hit.excerpt
+    store.transcripts.replace(message_id, replace(WHOLE, segments=SEGMENTS[:1]))
+    assert not store.search(SearchQuery("fog"))
+
+
+def test_a_damaged_transcript_leaves_its_conversation_readable(store, database, begun, caplog):
+    conversation, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS, None)
+    with database.writing() as connection:
+        connection.execute("UPDATE transcript_segments SET word_confidences = 'no JSON'")
+    segments = transcript_of(store, begun).segments
+    assert [segment.text for segment in segments] == [segment.text for segment in SEGMENTS]
+    with database.writing() as connection:
+        connection.execute("DELETE FROM transcripts")
+    assert store.load(conversation.id).versions[message_id].message.parts == ()
+    assert "confidences that cannot be read" in caplog.text
+    assert "a part that cannot be read was left out" in caplog.text
+
+
+def test_reading_an_hour_takes_two_statements_more(store, database, begun):
+    _conversation, message_id = begun
+    hour = [Segment(7.0 * n, 7.0 * n + 6.0, f"Words number {n}.") for n in range(500)]
+    store.transcripts.append(message_id, hour, None)
+    statements = []
+    database.read(lambda it: it.set_trace_callback(statements.append))
+    assert len(transcript_of(store, begun).segments) == 500
+    assert len(statements) == 6
