@@ -12,6 +12,7 @@
     ├── OutOfMemoryError               the device's memory ran out
     ├── GenerationError                the model failed while it answered
     ├── AudioDeviceError               microphone or loudspeaker trouble
+    │   └── DeviceAbsentError            the one that was chosen is not connected
     └── StorageError                   the disk or the database refused
 
 Library exceptions are translated at the edge of the room that meets them; the traceback
@@ -81,6 +82,10 @@ class GenerationError(GeminiDeskError):
 
 class AudioDeviceError(GeminiDeskError):
     """Microphone or loudspeaker trouble; the message says which."""
+
+
+class DeviceAbsentError(AudioDeviceError):
+    """The microphone that was chosen is not connected; another one may be."""
 
 
 class StorageError(GeminiDeskError):

@@ -11,7 +11,13 @@
     sound_readers.py      chooses between libsndfile_reader.py and ffmpeg_reader.py
     audio_devices.py      PortAudio: which microphones and loudspeakers there are
     microphone.py         AudioInput: blocks of samples from a microphone
+    capture.py            a thread between a microphone and what is done with its sound
     recorder.py           records a microphone into a file, as it comes
+    hands_free.py         records one spoken turn after the other
+    turn.py               when somebody begins to speak, pauses and has ended
+    voice_activity.py     where somebody speaks
+    sound_check.py        how loud a microphone is before anything is recorded
+    microphone_gate.py    keeps the microphone from hearing what the application plays
     level_meter.py        how loud a recording is
     recording_file.py     a FLAC file that grows for hours
     flac_repair.py        makes one whole whose writer was killed

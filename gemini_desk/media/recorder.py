@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import queue
 import threading
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.errors import AudioDeviceError, GeminiDeskError, InputError
+from gemini_desk.media.capture import KEPT, NO_SAMPLES_TIMEOUT_S, Capture
 from gemini_desk.media.level_meter import Level, LevelMeter
 from gemini_desk.media.microphone import AudioInput, InputFactory, open_microphone
 from gemini_desk.media.recording_file import RecordingFile
@@ -21,21 +20,17 @@ if TYPE_CHECKING:
 
     from gemini_desk.media.audio_devices import InputDevice
 
-logger = logging.getLogger(__name__)
-
-MAX_RECORDING_S: Final = 4 * 3600.0  # a forgotten recording must not fill the disk
-_NO_SAMPLES_TIMEOUT_S: Final = 2.0
-_QUEUE_BLOCKS: Final = 8_192  # a minute and more of waiting for a slow disk
+# A forgotten recording must not fill the disk: so long a one takes 1 to 3 GB at 48 kHz.
+MAX_RECORDING_S: Final = 12 * 3600.0
 
 
 class Recorder:
     """Records one clip after the other into a folder.
 
-    The microphone's thread only queues blocks; a writer thread per clip puts them on disk,
-    measures them and watches for a microphone that falls silent.
+    A `Capture` per clip brings the sound; its thread puts it on disk and measures it.
 
     `start`, `stop` and `cancel` wait for the sound system (100 ms and more): call them on
-    worker threads, one at a time. The properties may be read from any thread.
+    worker threads, one at a time. Everything else may be called from any thread.
     """
 
     def __init__(
@@ -46,16 +41,16 @@ class Recorder:
         on_level: Callable[[Level], None] | None = None,
         on_ended: Callable[[GeminiDeskError], None] | None = None,
         max_duration_s: float = MAX_RECORDING_S,
-        no_samples_timeout_s: float = _NO_SAMPLES_TIMEOUT_S,
+        no_samples_timeout_s: float = NO_SAMPLES_TIMEOUT_S,
     ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             folder: Where the clips go; made when needed.
             input_factory: Opens the microphone.
-            on_level: Gets the level about 30 times a second, on the writer thread.
+            on_level: Gets the level about 30 times a second, on the capture's thread.
             on_ended: Told why a recording ended by itself (microphone gone, disk full, too
-                long), on the writer thread; `stop` then returns what came until then.
+                long), on the capture's thread; `stop` then returns what came until then.
             max_duration_s: Longest clip; not one sample more is recorded.
             no_samples_timeout_s: A microphone that gives nothing for so long is gone.
         """
@@ -72,6 +67,22 @@ class Recorder:
         """Whether sound is being recorded now."""
         clip = self._clip
         return clip is not None and clip.is_running
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clip waits for `resume`."""
+        clip = self._clip
+        return clip is not None and clip.paused.is_set()
+
+    def pause(self) -> None:
+        """Record nothing until `resume`; the microphone stays open, so that it is not lost."""
+        if self._clip is not None:
+            self._clip.paused.set()
+
+    def resume(self) -> None:
+        """Go on with the same clip."""
+        if self._clip is not None:
+            self._clip.paused.clear()
 
     @property
     def elapsed_s(self) -> float:
@@ -144,7 +155,7 @@ class Recorder:
 
 
 class _Clip:
-    """One recording: its source, its queue, its writer thread and its file."""
+    """One recording: what becomes of the sound that comes."""
 
     def __init__(
         self,
@@ -157,106 +168,47 @@ class _Clip:
         no_samples_timeout_s: float,
     ) -> None:
         self.file = file
-        self._source = source
-        self._on_ended = on_ended
+        self.paused = threading.Event()
         self._meter = LevelMeter(on_level, source.sample_rate_hz) if on_level else None
         self._max_duration_s = max_duration_s
         self._max_samples = int(max_duration_s * source.sample_rate_hz)
-        self._timeout_s = no_samples_timeout_s
-        self._queue: queue.Queue[NDArray[np.float32] | _Ending] = queue.Queue(_QUEUE_BLOCKS)
-        self._overrun = threading.Event()
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._write, name="recorder", daemon=True)
+        self._capture = Capture(source, self, on_ended, no_samples_timeout_s=no_samples_timeout_s)
 
     @property
     def is_running(self) -> bool:
-        return self._thread.is_alive() and not self._ended.is_set()
+        return self._capture.is_running
 
     def start(self) -> None:
-        """Start the source and the writer; leaves nothing behind if that fails."""
+        """Let the sound come; leaves nothing behind if that fails."""
         try:
-            self._source.start(self._take, self._lose)
+            self._capture.start()
         except GeminiDeskError:
-            self._source.close()
             self.file.delete()
             raise
-        self._thread.start()
 
     def finish(self) -> None:
-        """Close the source, let the writer empty the queue, and wait for it."""
-        self._source.close()
-        if threading.current_thread() is self._thread:
-            return  # asked for by `on_ended`: everything is written
-        self._queue.put(_ASKED)
-        self._thread.join()
+        """End it, with everything that came on disk."""
+        self._capture.finish()
 
-    def _take(self, block: NDArray[np.float32]) -> None:
-        """The source's thread."""
-        self._put(block)
-
-    def _lose(self) -> None:
-        """The source's thread: the device is gone."""
-        self._put(_LOST)
-
-    def _put(self, item: NDArray[np.float32] | _Ending) -> None:
-        """Never waits: the source's thread has a deadline for each block."""
-        try:
-            self._queue.put_nowait(item)
-        except queue.Full:
-            self._overrun.set()
-
-    def _write(self) -> None:
-        """The writer thread."""
-        error: GeminiDeskError | None = None
-        try:
-            self._write_until_the_end()
-        except GeminiDeskError as reason:
-            error = reason.with_traceback(None)
-        self.file.close()
-        self._ended.set()
-        if error is None:
+    def take(self, block: NDArray[np.float32]) -> None:
+        """See `Sink.take`."""
+        if self.paused.is_set():
             return
-        logger.info("the recording ended by itself: %s", error.message)
-        self._source.close()
-        if self._on_ended is not None:
-            self._on_ended(error)
+        room = self._max_samples - self.file.n_samples
+        self.file.append(block[:room])
+        if self._meter is not None:
+            self._meter.add(block, self.file.duration_s)
+        if len(block) >= room:
+            raise InputError(
+                f"The recording reached {_duration(self._max_duration_s)} and was ended.",
+                hint=KEPT,
+            )
 
-    def _write_until_the_end(self) -> None:
-        while True:
-            try:
-                item = self._queue.get(timeout=self._timeout_s)
-            except queue.Empty:
-                raise AudioDeviceError(
-                    "The microphone stopped sending sound.",
-                    hint=f"Check its plug and its switch. {_KEPT}",
-                ) from None
-            if isinstance(item, _Ending):
-                if item is _LOST:
-                    raise AudioDeviceError(
-                        "The microphone was unplugged or switched off.",
-                        hint=f"Plug it in again, or choose another one. {_KEPT}",
-                    )
-                return
-            room = self._max_samples - self.file.n_samples
-            self.file.append(item[:room])
-            if self._meter is not None:
-                self._meter.add(item, self.file.duration_s)
-            if len(item) >= room:
-                raise InputError(
-                    f"The recording reached {self._max_duration_s:g} s and was ended.", hint=_KEPT
-                )
-            if self._overrun.is_set():
-                raise AudioDeviceError(
-                    "The disk is too slow to record to.", hint=f"Close other programs. {_KEPT}"
-                )
+    def close(self) -> None:
+        """See `Sink.close`."""
+        self.file.close()
 
 
-_KEPT: Final = "What was recorded until then is kept."
-
-
-class _Ending:
-    """Ends a queue of blocks."""
-
-
-_ASKED: Final = _Ending()  # by stop() or cancel()
-_LOST: Final = _Ending()  # the device is gone
+def _duration(seconds: float) -> str:
+    hours = seconds / 3600.0
+    return f"{hours:g} hours" if hours >= 1.0 else f"{seconds:g} s"

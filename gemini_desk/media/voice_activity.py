@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SAMPLE_RATE_HZ: Final = 16_000
-_WINDOW: Final = 512  # samples
+WINDOW_SAMPLES: Final = 512
 _CONTEXT: Final = 64  # samples of the window before, in front of each
 _STATE_SHAPE: Final = (1, 1, 128)
 _WINDOWS_AT_ONCE: Final = 512  # 16 s
 _MODEL: Final = Path("data", "silero_vad_16k_sequence.onnx")
 
-WINDOW_S: Final = _WINDOW / SAMPLE_RATE_HZ
+WINDOW_S: Final = WINDOW_SAMPLES / SAMPLE_RATE_HZ
 
 
 def speech_probabilities(
@@ -46,28 +46,55 @@ def speech_probabilities(
     Raises:
         GeminiDeskError: The model is not installed.
     """
-    import numpy as np
-
-    session = _session()
-    hidden = np.zeros(_STATE_SHAPE, np.float32)
-    cell = np.zeros(_STATE_SHAPE, np.float32)
-    context = np.zeros(_CONTEXT, np.float32)
+    activity = VoiceActivity()
     for samples in _whole_windows(blocks):
-        windows = samples.reshape(-1, _WINDOW)
-        contexts = np.concatenate([context[None, :], windows[:-1, -_CONTEXT:]])
-        context = windows[-1, -_CONTEXT:]
-        probabilities, hidden, cell = session.run(
+        yield samples, activity.probabilities(samples)
+
+
+class VoiceActivity:
+    """The model, and what it remembers of the sound so far; used by one thread."""
+
+    def __init__(self) -> None:
+        """Load the model, once in a process.
+
+        Raises:
+            GeminiDeskError: The model is not installed.
+        """
+        import numpy as np
+
+        self._session = _session()
+        self._hidden = np.zeros(_STATE_SHAPE, np.float32)
+        self._cell = np.zeros(_STATE_SHAPE, np.float32)
+        self._context = np.zeros(_CONTEXT, np.float32)
+
+    def probabilities(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probability of speech in each window of what comes next.
+
+        Args:
+            samples: Mono at `SAMPLE_RATE_HZ`: float32, shape (n_windows * WINDOW_SAMPLES,).
+        """
+        import numpy as np
+
+        windows = samples.reshape(-1, WINDOW_SAMPLES)
+        contexts = np.concatenate([self._context[None, :], windows[:-1, -_CONTEXT:]])
+        self._context = windows[-1, -_CONTEXT:]
+        probabilities, self._hidden, self._cell = self._session.run(
             ["speech_probs", "hn", "cn"],
-            {"input": np.concatenate([contexts, windows], axis=1), "h": hidden, "c": cell},
+            {
+                "input": np.concatenate([contexts, windows], axis=1),
+                "h": self._hidden,
+                "c": self._cell,
+            },
         )
-        yield samples, probabilities.reshape(-1)
+        found: NDArray[np.float32] = probabilities.reshape(-1)
+        return found
 
 
 def _whole_windows(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
     """The same samples in blocks of whole windows, the last one filled up with silence."""
     import numpy as np
 
-    size = _WINDOWS_AT_ONCE * _WINDOW
+    size = _WINDOWS_AT_ONCE * WINDOW_SAMPLES
     waiting: list[NDArray[np.float32]] = []
     count = 0
     for block in blocks:
@@ -79,7 +106,7 @@ def _whole_windows(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np
             waiting, count = [joined[size:]], count - size
     if count:
         rest = np.concatenate(waiting)
-        yield np.pad(rest, (0, -len(rest) % _WINDOW))
+        yield np.pad(rest, (0, -len(rest) % WINDOW_SAMPLES))
 
 
 @functools.cache

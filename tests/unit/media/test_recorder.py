@@ -12,6 +12,7 @@ from gemini_desk.errors import AudioDeviceError, InputError, StorageError
 from gemini_desk.media.audio import load_waveform
 from gemini_desk.media.recorder import Recorder
 from gemini_desk.media.recording_file import RecordingFile
+from gemini_desk.media.sound_check import SoundCheck
 from tests.helpers.fake_microphone import FakeMicrophone
 from tests.helpers.media_files import tone
 
@@ -288,3 +289,52 @@ def test_wrong_order_of_calls(tmp_path):
     with pytest.raises(RuntimeError, match="being recorded"):
         recorder.start()
     recorder.cancel()
+
+
+def test_nothing_is_recorded_while_it_is_paused(tmp_path):
+    levels = queue.Queue()
+    microphone = _microphone(3.0, realtime=True)
+    recorder = Recorder(tmp_path, input_factory=microphone.open, on_level=levels.put)
+    recorder.start()
+    while levels.get(timeout=_WAIT_S).elapsed_s < 0.3:
+        pass
+    recorder.pause()
+    assert recorder.is_paused
+    assert recorder.is_recording
+    assert microphone.played.wait(_WAIT_S)
+    paused_s = recorder.elapsed_s
+    assert paused_s < 2.0
+    recorder.resume()
+    while levels.get(timeout=_WAIT_S).elapsed_s < paused_s + 0.3:
+        pass
+    path = recorder.stop()
+    assert not recorder.is_paused
+    samples = load_waveform(path, sample_rate_hz=_RATE_HZ).samples
+    assert len(samples) < 3.0 * _RATE_HZ, "the pause is not in the file"
+    assert not samples[-_RATE_HZ // 5 :].any(), "what came after the pause is"
+
+
+def test_a_microphone_that_vanishes_in_a_pause_keeps_what_came(tmp_path):
+    endings = queue.Queue()
+    microphone = _microphone(1.0)
+    recorder = Recorder(tmp_path, input_factory=microphone.open, on_ended=endings.put)
+    recorder.start()
+    assert microphone.played.wait(_WAIT_S)
+    while recorder.elapsed_s < 1.0:
+        pass
+    recorder.pause()
+    microphone.unplug()
+    assert "unplugged" in endings.get(timeout=_WAIT_S).message
+    _assert_begins_with(recorder.stop(), microphone.samples)
+
+
+def test_a_sound_check_tells_the_level_and_writes_nothing():
+    levels, endings = queue.Queue(), queue.Queue()
+    microphone = _microphone(realtime=True)
+    check = SoundCheck(microphone.open(), levels.put, endings.put)
+    check.start()
+    assert levels.get(timeout=_WAIT_S).peak_dbfs == pytest.approx(-6.02, abs=0.5)
+    microphone.unplug()
+    assert "unplugged" in endings.get(timeout=_WAIT_S).message
+    check.stop()
+    assert not microphone.is_open
