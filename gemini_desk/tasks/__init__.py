@@ -4,6 +4,7 @@ model_session.py   a blocking face of the inference thread, for scripts and term
 attach.py          files on disk → attachments
 transcribe.py      a recording → a transcript, and its summary
 long_audio/        the pipeline for recordings of any length
+transcript_work/   summaries, action items, translations, answers about a transcript
 title.py           a conversation → its title
 summarise_turns.py turns of a conversation → a summary to go on from
 answer_recorder.py what the inference thread says → the store

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from gemini_desk.engine.backends import create_backend
 from gemini_desk.engine.events import (
     CountDropped,
+    CountTokensRequest,
     Delta,
     Event,
     Failed,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
+    from gemini_desk.chat.message import Message
     from gemini_desk.engine.backend import Backend
 
 _CLOSE_TIMEOUT_S = 10.0
@@ -112,6 +114,20 @@ class ModelSession:
             if isinstance(event, TextDelta):
                 texts.append(event.text)
         raise GenerationError("The generation ended without an answer.")
+
+    def count(self, messages: tuple[Message, ...]) -> TokensCounted:
+        """Count what `messages` would make the model read.
+
+        Raises:
+            InputError: The model does not take them.
+        """
+        for event in self._events_of(CountTokensRequest(messages, "session", awaited=True)):
+            match event:
+                case TokensCounted():
+                    return event
+                case Failed(error):
+                    raise error
+        raise GenerationError("The prompt could not be counted.")
 
     def close(self) -> None:
         """Free the model and end the thread."""

@@ -4,6 +4,7 @@
     editing.py      what a person changes: text, splits, merges, speakers
     doubt.py        the words that the model was not sure of
     timed_text.py   a transcript as lines with times: what a model reads
+    citations.py    times in a model's text → places in a transcript
     formats.py      the registry of formats: TXT, SRT, VTT, JSON, Markdown
 
 Values and functions without disk, sound or model: a transcript is part of a message

@@ -8,8 +8,8 @@
     backend.queue_reply("Hel", OutOfMemoryError("…"))  # fails in mid-answer
     thread = InferenceThread(backend.factory, sink)
 
-With nothing queued it repeats the last message's text, word by word. What it was asked
-stands in `loads` and `requests`.
+With nothing queued it answers with `respond(request)`, or repeats the last message's text,
+word by word. What it was asked stands in `loads` and `requests`.
 """
 
 from __future__ import annotations
@@ -109,6 +109,7 @@ class ScriptedBackend:
         parameter_count: How large it claims to be.
         loads: Every load request, in order.
         requests: Every generation request, in order.
+        respond: What it answers when nothing is queued; None to repeat what was said.
         counts: Every request to count, in order; a word is a token.
         count_pause: Where counting stops, each time.
         unloads: How often `unload` was called.
@@ -119,6 +120,7 @@ class ScriptedBackend:
     parameter_count: int | None = None
     loads: list[LoadRequest] = field(default_factory=list)
     requests: list[GenerationRequest] = field(default_factory=list)
+    respond: Callable[[GenerationRequest], str] | None = None
     counts: list[CountTokensRequest] = field(default_factory=list)
     count_pause: Pause | None = None
     unloads: int = 0
@@ -184,7 +186,7 @@ class ScriptedBackend:
         cancel: threading.Event,
     ) -> Finished:
         self.requests.append(request)
-        reply = self._replies.popleft() if self._replies else _echo(request)
+        reply = self._replies.popleft() if self._replies else self._unqueued(request)
         tokens = 0
         said: list[str] = []
         for step in reply.steps:
@@ -208,6 +210,12 @@ class ScriptedBackend:
         scores = tuple(map(TokenProbability, said, likely)) if request.token_probabilities else ()
         return Finished(reason, usage, reply.timings, self._identity, scores)
 
+    def _unqueued(self, request: GenerationRequest) -> _Reply:
+        text = request.messages[-1].text if self.respond is None else self.respond(request)
+        words = text.split(" ")
+        steps = tuple(word if index == 0 else f" {word}" for index, word in enumerate(words))
+        return _Reply(steps, FinishReason.STOP, None, Timings())
+
     def count_tokens(
         self, request: CountTokensRequest, cancel: threading.Event
     ) -> TokensCounted | None:
@@ -227,9 +235,3 @@ class ScriptedBackend:
 
     def unload(self) -> None:
         self.unloads += 1
-
-
-def _echo(request: GenerationRequest) -> _Reply:
-    words = request.messages[-1].text.split(" ")
-    steps = tuple(word if index == 0 else f" {word}" for index, word in enumerate(words))
-    return _Reply(steps, FinishReason.STOP, None, Timings())
