@@ -10,7 +10,7 @@
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 setup_file=$root/packaging/setup.sh
 constraints=$root/packaging/constraints.txt
-disk_needed_mb=10000    # 6.4 GB installed, and the wheels while they are unpacked
+disk_needed_mb=10000    # 6.8 GB installed, and the wheels while they are unpacked
 
 say() { printf 'gemini-desk: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
@@ -254,7 +254,7 @@ prepare() {    # $1: run or test
     if has_torch; then
         say "bringing $venv up to date"
     else
-        say "setting up $venv: about 3 GB to download, 6.4 GB on disk, a few minutes"
+        say "setting up $venv: about 3 GB to download, 6.8 GB on disk, a few minutes"
     fi
     local extra=
     [ "$wanted" = test ] && extra='[test]'

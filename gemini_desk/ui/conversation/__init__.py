@@ -34,6 +34,7 @@
     seen_text.py        text of segments as it is seen; selected_text.py: of the selection
     copying.py          what goes to the clipboard
     find/               find in the conversation
+    aloud/              messages as they are read aloud
     highlighter.py      colours for code, in slices
     media_previews.py   thumbnails and waveforms, made on other threads
     playback.py         which clip plays

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QHoverEvent, QPainter, QPen
 
+from gemini_desk.ui.conversation.aloud.following import Following
 from gemini_desk.ui.conversation.find.finding import Finding
 from gemini_desk.ui.conversation.jump_button import JumpButton
 from gemini_desk.ui.conversation.measures import measures
@@ -34,6 +35,9 @@ class ReadingArea(MessageArea):
 
     Signals:
         zoom_changed: Percentage at which the conversation is shown now.
+
+    Attributes:
+        aloud: What can be read aloud, and what is.
     """
 
     zoom_changed = Signal(int)
@@ -44,9 +48,12 @@ class ReadingArea(MessageArea):
         self._jump.clicked.connect(self._layout.scroll_to_end)
         self._news = News(self._items)
         self._finding = Finding(self, self._items, self._layout, self._selected)
+        self.aloud = Following(self._items, self._layout, self._documents, self._selection, self)
+        self._marks.add(self.aloud.marks_in)
         self._marks.add(self._finding.marks_in)
         self._marks.add(self._selection.marks_in)
         self._finding.marks_changed.connect(self._paint_marks)
+        self.aloud.marks_changed.connect(self._paint_marks)
         self._selection.changed.connect(self._paint_marks)
         self._layout.placed.connect(self._after_placing)
         self._wheel_turned = 0
@@ -81,6 +88,7 @@ class ReadingArea(MessageArea):
         if item is None:
             self._news.forget()
         self._jump.set_news(self._news.text)
+        self.aloud.text_changed.emit()
 
     # ------------------------------------------------------------------ size
 

@@ -1,8 +1,8 @@
 """The lines between the window and the program that speaks: one JSON object each.
 
-    window → program   say: id, text, voice, language, rate, pitch      stop
-    program → window   voices: engine, voices, tells_words     none: reason
-                       began: id     word: id, start, length     ended: id     failed: id, reason
+window → program   say: id, text, voice, language, rate, pitch      stop
+program → window   voices: engine, voices, tells_words     none: reason
+began: id     word: id, start, length     ended: id     failed: id, reason
 """
 
 from __future__ import annotations

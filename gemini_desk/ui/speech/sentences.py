@@ -35,7 +35,7 @@ def sentence_ends(text: str, *, is_complete: bool = True) -> Iterator[int]:
         if place <= start or _goes_on(text, start, found):
             continue
         behind = len(text) - len(text[place:].lstrip())
-        if not is_complete and behind == len(text) and not text[place - 1] in "。！？":
+        if not is_complete and behind == len(text) and text[place - 1] not in "。！？":
             break  # “3. ” may become “3. May”
         yield from _short_pieces(text, start, behind)
         start = behind

@@ -90,6 +90,20 @@ class Utterance:
             return self.start, self.start
         return found[0][0], found[-1][1]
 
+    def clipped(self, first: int, last: int) -> Utterance | None:
+        """What of it stands between two offsets of the shown text; None if nothing does."""
+        if first <= self.start and self.end <= last:
+            return self
+        kept: list[Run] = []
+        for run in self.runs:
+            start, end = max(run.start, first), min(run.end, last)
+            if not run.is_verbatim:
+                kept += [run] if run.start < last and max(run.end, run.start + 1) > first else []
+            elif start < end:
+                text = _cut_units(run.spoken, start - run.start, end - run.start)
+                kept.append(Run(text, start, end))
+        return said(*kept)
+
 
 def said(*runs: Run) -> Utterance | None:
     """An utterance of these runs; None if there is nothing to say in them."""
@@ -110,3 +124,10 @@ def between(runs: Iterable[Run], first: int, last: int) -> tuple[Run, ...]:
             found.append(run.cut(start, end))
         before += size
     return tuple(found)
+
+
+def _cut_units(text: str, first: int, last: int) -> str:
+    if text.isascii():
+        return text[first:last]
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    return encoded[2 * first : 2 * last].decode("utf-16-le", "ignore")

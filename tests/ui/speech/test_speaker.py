@@ -8,27 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gemini_desk.ui.speech.speaker import Speaker
 from gemini_desk.ui.speech.voice_process import ENGINE_VARIABLE
 from gemini_desk.ui.speech.voices import SpeechStyle, Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
     from gemini_desk.errors import AudioDeviceError
+    from gemini_desk.ui.speech.speaker import Speaker
 
 _OPEN_MS = 60_000
 _SAY_MS = 30_000
-
-
-@pytest.fixture
-def speaker(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Speaker]:
-    monkeypatch.setenv(ENGINE_VARIABLE, "mock")
-    speaker = Speaker()
-    yield speaker
-    speaker.close()
 
 
 def test_it_tells_its_voices_once(qtbot: QtBot, speaker: Speaker) -> None:
