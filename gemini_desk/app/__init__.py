@@ -10,6 +10,7 @@ in `joining.join`.
 
 from __future__ import annotations
 
+import gemini_desk.ui  # noqa: F401 - first: it makes the imports after it cheaper
 from gemini_desk.app.desk import Desk
 from gemini_desk.app.running import create_application, run_window
 

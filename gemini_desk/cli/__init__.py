@@ -18,7 +18,6 @@ Exit codes: 0; 2 for input that cannot be used; 130 after Ctrl-C; 1 for anything
 
 from __future__ import annotations
 
-import argparse
 import gc
 import logging
 import os
@@ -31,20 +30,16 @@ from gemini_desk.cli.output import EXIT_INTERRUPTED
 from gemini_desk.errors import GeminiDeskError, InputError, ModelLoadError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 logger = logging.getLogger(__name__)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of every command."""
-    parser = build_window_parser()
-    add_commands(parser)
-    return parser
+    """The parser of every command, and of what stands before one or without one."""
+    import argparse
 
-
-def build_window_parser() -> argparse.ArgumentParser:
-    """The parser of what stands before a command, or without one."""
     parser = argparse.ArgumentParser(
         prog="gemini-desk",
         description="Chat, with text, pictures and voice, with a model on your own machine. "
@@ -53,6 +48,7 @@ def build_window_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     add_common_arguments(parser, root=True)
     parser.set_defaults(command=None)
+    add_commands(parser)
     return parser
 
 
@@ -67,6 +63,8 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
 
 def add_common_arguments(parser: argparse.ArgumentParser, *, root: bool) -> None:
     """The arguments that stand before or after the command alike."""
+    import argparse
+
     # Given before the command, a value must survive the command's own parser.
     absent = None if root else argparse.SUPPRESS
     switch = False if root else argparse.SUPPRESS
@@ -93,18 +91,14 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    # Without a word there is no command: the window does not wait for their parsers.
-    parser = build_parser() if arguments else build_window_parser()
-    options = parser.parse_args(arguments)
-    if options.offline:
-        os.environ["HF_HUB_OFFLINE"] = "1"
     try:
+        if not arguments:
+            return _open_window()  # which does not wait for a parser
+        options = build_parser().parse_args(arguments)
+        if options.offline:
+            os.environ["HF_HUB_OFFLINE"] = "1"
         if options.command is None:
-            # What is made before the window shows is there to stay: no use looking for garbage.
-            gc.disable()  # `ui.garbage_collector` takes over
-            from gemini_desk.app import run_window
-
-            return run_window(
+            return _open_window(
                 profile_dir=options.profile,
                 model=options.model,
                 debug=options.debug,
@@ -127,6 +121,20 @@ def run(arguments: Sequence[str]) -> int:
         print(f"gemini-desk: unexpected error ({kind}); --debug shows more.", file=sys.stderr)
         return 1
     return code
+
+
+def _open_window(
+    *,
+    profile_dir: Path | None = None,
+    model: str | None = None,
+    debug: bool = False,
+    log_filter: str | None = None,
+) -> int:
+    # What is made before the window shows is there to stay: no use looking for garbage.
+    gc.disable()  # `ui.garbage_collector` takes over
+    from gemini_desk.app import run_window
+
+    return run_window(profile_dir=profile_dir, model=model, debug=debug, log_filter=log_filter)
 
 
 def _report(error: GeminiDeskError, code: int) -> int:

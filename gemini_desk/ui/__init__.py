@@ -9,6 +9,7 @@ Joining and steering:
     settings_controller.py   the settings in force
     engine_bridge.py         events of the inference thread → Qt signals, once a frame
     store_calls.py           calls into the store whose results come back here
+    pyside_imports.py        imports are not searched for PySide's features (done just below)
     background.py            one worker thread for everything else that is slow
     garbage_collector.py     Python's garbage collector, on the GUI thread alone
 
@@ -36,3 +37,7 @@ Looks:
 Plain values of modules that the first window waits for are NamedTuples: making a frozen
 dataclass takes six times as long.
 """
+
+from gemini_desk.ui.pyside_imports import spare_source_reading
+
+spare_source_reading()

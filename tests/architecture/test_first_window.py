@@ -23,7 +23,7 @@ NOT_YET = {
 }  # fmt: skip
 
 _PROGRAM = """
-import gc, json, os, sys
+import gc, json, linecache, os, sys
 collections = []
 gc.callbacks.append(lambda phase, facts: collections.append(facts["generation"]))
 from gemini_desk import cli
@@ -45,6 +45,8 @@ def event_filter(self, watched, event):
 
 def report():
     done = {"modules": sorted(sys.modules), "collections": len(collections)}
+    ours = [name for name in linecache.cache if "gemini_desk" in name]
+    done["sources"] = [name for name in ours if "pyside_imports" not in name]
     print(json.dumps({**done, "automatic": gc.isenabled()}), flush=True)
     os._exit(0)
 
@@ -78,3 +80,7 @@ def test_nothing_is_imported_that_is_not_seen(at_first_paint):
 def test_nobody_looks_for_garbage_in_what_is_there_to_stay(at_first_paint):
     assert not at_first_paint["automatic"]
     assert at_first_paint["collections"] == 0
+
+
+def test_no_source_is_read_to_look_for_features_of_pyside(at_first_paint):
+    assert at_first_paint["sources"] == []

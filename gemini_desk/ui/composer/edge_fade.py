@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from gemini_desk.ui.icons import colour_of
@@ -30,6 +30,9 @@ class EdgeFade(QWidget):
             self._paint(painter, self.width(), self.width() - FADE_PX)
 
     def _paint(self, painter: QPainter, outer_x: float, inner_x: float) -> None:
+        # Here: two hundred names of gradients come with it, and nothing fades at first.
+        from PySide6.QtGui import QLinearGradient
+
         ground = colour_of("raised")
         clear = QColor(ground)
         clear.setAlpha(0)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -82,8 +82,7 @@ class TagSummary(Protocol):
         """Name of its colour in the theme, without `tag_`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Everything that the list shows.
 
     Attributes:
@@ -105,8 +104,7 @@ class Listing:
         return [tag.name for tag in self.tags if tag.id in tag_ids]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionRow:
+class SectionRow(NamedTuple):
     """The name of what follows: the pinned ones, the folders, a day."""
 
     text: str
@@ -132,14 +130,13 @@ class FolderRow:
         return f"folder {self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationRow:
+class ConversationRow(NamedTuple):
     """A conversation."""
 
     id: str
     title: str
     section: str
-    tags: tuple[tuple[str, str], ...] = field(default=())  # name and colour
+    tags: tuple[tuple[str, str], ...] = ()  # name and colour
     indented: bool = False
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -142,7 +141,7 @@ class ConversationListModel(QAbstractListModel):
         if not isinstance(row, ConversationRow) or not title:
             return False
         if title != row.title:
-            self._rows[index.row()] = replace(row, title=title)
+            self._rows[index.row()] = row._replace(title=title)
             self.dataChanged.emit(index, index)
             self.renamed.emit(row.id, title)
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMargins, Qt, Signal, Slot
+from PySide6.QtCore import QMargins, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -91,11 +91,11 @@ class WelcomePage(QScrollArea):
         self._note.set_phase(phase)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Read the samples once someone sees the page, and not before."""
+        """Read the samples once someone has seen the page, and not before."""
         super().paintEvent(event)
         if not self._started:
             self._started = True
-            self._call.start()
+            QTimer.singleShot(0, self, self._call.start)  # what is painted after it comes first
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the cards beside or below one another."""
