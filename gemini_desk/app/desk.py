@@ -104,6 +104,7 @@ class Desk(QObject):
         from gemini_desk.engine.inference_thread import InferenceThread
         from gemini_desk.storage.store_thread import StoreThread
         from gemini_desk.tasks.answer_recorder import AnswerRecorder
+        from gemini_desk.tasks.engine_calls import EngineCalls
         from gemini_desk.ui.chat.answer_controller import AnswerController
         from gemini_desk.ui.chat.branch_controller import BranchController
         from gemini_desk.ui.chat.conversation_controller import ConversationController
@@ -115,6 +116,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.search_controller import SearchController
         from gemini_desk.ui.chat.setup_controller import SetupController
         from gemini_desk.ui.chat.title_controller import TitleController
+        from gemini_desk.ui.chat.transcription_controller import TranscriptionController
         from gemini_desk.ui.chat.transfer_controller import TransferController
         from gemini_desk.ui.composer.intake import AttachmentIntake
         from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
@@ -128,14 +130,24 @@ class Desk(QObject):
 
         self.store = StoreThread(self._profile.data_dir, on_error=self._store_failed.emit)
         self.bridge = EngineBridge(self)
-        self.recorder = AnswerRecorder(self.store, self.bridge.post)
+        self.engine_calls = EngineCalls(self.bridge.post)
+        self.recorder = AnswerRecorder(self.store, self.engine_calls.receive)
         self.inference = InferenceThread(
             self._backend_factory or create_backend, self.recorder.receive
         )
         calls = self._calls = StoreCalls(self.store, self)
         self.models = ModelController(self.inference, self.bridge, self)
+        self.transcriptions = TranscriptionController(
+            self.inference, self.engine_calls, self.store, Background("transcripts", self), self
+        )
         self.answers = AnswerController(
-            self.inference, self.bridge, self.recorder, self.models, calls, self
+            self.inference,
+            self.bridge,
+            self.recorder,
+            self.models,
+            calls,
+            self.transcriptions,
+            self,
         )
         self.open_conversation = OpenConversation(calls, self)
         self.conversations = ConversationController(
@@ -197,6 +209,7 @@ class Desk(QObject):
         self.furnish()  # closed before it was painted: then there is little to take apart
         self._prepare_to_close()
         self.inference.close(_CLOSE_TIMEOUT_S)
+        self.transcriptions.close()
         self.bridge.close()
         self.playback.close()
         self.composer.shut_down()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.chat.message import Message, Part, Role, TextPart, ThoughtPart, TranscriptPart
-from gemini_desk.transcripts.timed_text import timed_text
+from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart
+from gemini_desk.chat.transcription import as_read, transcripts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,7 @@ def prompt_messages(
     system_prompt: str = "",
     *,
     context_cut: ContextCut | None = None,
+    longest_audio_s: float | None = None,
 ) -> tuple[Message, ...]:
     """The messages to answer: what was said, without what went wrong and what was thought.
 
@@ -32,6 +33,8 @@ def prompt_messages(
         system_prompt: Put in front; empty for none.
         context_cut: Where to begin; its summary goes into the person's first message that
             is read, because it was made of what people and models said.
+        longest_audio_s: Longest clip that the model takes; None for any. Of a longer one it
+            reads the transcript.
     """
     messages: list[Message] = []
     if system_prompt.strip():
@@ -41,8 +44,10 @@ def prompt_messages(
     if context_cut is not None and first > 0 and context_cut.summary.strip():
         # The line break at the end becomes an empty line: texts are joined by one more.
         messages.append(Message.user(f"{_SUMMARY_BEGINS}\n{context_cut.summary.strip()}\n"))
+    # Also a transcript that stands before the cut: its recording may be asked about again.
+    transcripts = transcripts_of(version.message for version in branch)
     for version in branch[first:]:
-        message = _as_read(version.message)
+        message = as_read(_without_thoughts(version.message), transcripts, longest_audio_s)
         if message.role is Role.ASSISTANT and not message.text.strip():
             continue
         if messages and messages[-1].role is message.role:
@@ -64,17 +69,11 @@ def _first_read(branch: list[MessageVersion], context_cut: ContextCut | None) ->
     return first
 
 
-def _as_read(message: Message) -> Message:
-    """`message` without its thoughts, a transcript as text with times."""
-    if not any(isinstance(part, ThoughtPart | TranscriptPart) for part in message.parts):
+def _without_thoughts(message: Message) -> Message:
+    if not any(isinstance(part, ThoughtPart) for part in message.parts):
         return message
-    parts: list[Part] = []
-    for part in message.parts:
-        if isinstance(part, TranscriptPart):
-            parts.append(TextPart(timed_text(part.transcript)))
-        elif not isinstance(part, ThoughtPart):
-            parts.append(part)
-    return Message(message.role, tuple(parts))
+    parts = tuple(part for part in message.parts if not isinstance(part, ThoughtPart))
+    return Message(message.role, parts)
 
 
 def title_from(message: Message, *, longest: int = 48) -> str:

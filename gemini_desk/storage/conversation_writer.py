@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, assert_never
 
+from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import (
     AudioPart,
     ImagePart,
@@ -133,8 +134,9 @@ def insert_version(
     number = cursor.lastrowid
     if not cursor.rowcount or number is None:
         return
+    goes_on = version.status is MessageStatus.STREAMING
     for position, part in enumerate(version.message.parts):
-        _insert_part(connection, number, position, part)
+        _insert_part(connection, number, position, part, goes_on=goes_on)
 
 
 def join_pending_text(connection: sqlite3.Connection, version: int) -> None:
@@ -173,7 +175,14 @@ def write_time(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _insert_part(connection: sqlite3.Connection, version: int, position: int, part: Part) -> None:
+def _insert_part(
+    connection: sqlite3.Connection,
+    version: int,
+    position: int,
+    part: Part,
+    *,
+    goes_on: bool = False,
+) -> None:
     kind, text, duration_s, attachment = _columns_of(part)
     cursor = connection.execute(
         "INSERT INTO parts (version, position, kind, text, duration_s) VALUES (?, ?, ?, ?, ?)",
@@ -185,7 +194,7 @@ def _insert_part(connection: sqlite3.Connection, version: int, position: int, pa
             (cursor.lastrowid, *attachment_row(attachment)),
         )
     if isinstance(part, TranscriptPart) and cursor.lastrowid is not None:
-        insert_transcript(connection, cursor.lastrowid, part.transcript)
+        insert_transcript(connection, cursor.lastrowid, part.transcript, goes_on=goes_on)
 
 
 def _columns_of(part: Part) -> tuple[str, str | None, float | None, Attachment | None]:

@@ -7,6 +7,8 @@ import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.chat.conversation import ConversationId, MessageId
+from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, attachment_row
 from gemini_desk.storage.database import storable
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from gemini_desk.chat.conversation import MessageId
+    from gemini_desk.chat.attachment import Attachment
 
 logger = logging.getLogger(__name__)
 
@@ -33,20 +35,46 @@ _SEGMENTS = """
 """
 
 
-def insert_transcript(connection: sqlite3.Connection, part: int, transcript: Transcript) -> None:
-    """Add the transcript of part number `part`."""
+def insert_transcript(
+    connection: sqlite3.Connection, part: int, transcript: Transcript, *, goes_on: bool = True
+) -> None:
+    """Add the transcript of part number `part`.
+
+    Args:
+        connection: The database.
+        part: The number.
+        transcript: As far as it is.
+        goes_on: Whether somebody is making it. An unfinished one that was imported or forked
+            does not go on by itself.
+    """
     connection.execute(
-        "INSERT INTO transcripts (part, language, duration_s, done_s, track) "
-        "VALUES (?, ?, ?, ?, ?)",
-        (
-            part,
-            None if transcript.language is None else storable(transcript.language),
-            transcript.duration_s,
-            transcript.done_s,
-            transcript.track,
-        ),
+        "INSERT INTO transcripts (part, language, duration_s, done_s, track, resumed_s) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (part, *_head(transcript), None if goes_on else transcript.done_s),
     )
     _insert_segments(connection, part, 0, transcript.segments)
+
+
+def begin_transcript(
+    connection: sqlite3.Connection,
+    message_id: MessageId,
+    recording: Attachment,
+    transcript: Transcript,
+) -> None:
+    """Make the answer without words that `message_id` is a transcript; nothing if it is gone."""
+    row = connection.execute("SELECT number FROM versions WHERE id = ?", (message_id,)).fetchone()
+    if row is None:
+        return
+    connection.execute("DELETE FROM parts WHERE version = ? AND kind = 'text'", row)
+    cursor = connection.execute(
+        "INSERT INTO parts (version, position, kind) VALUES (?, 0, 'transcript')", row
+    )
+    connection.execute(
+        f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (cursor.lastrowid, *attachment_row(recording)),
+    )
+    if cursor.lastrowid is not None:
+        insert_transcript(connection, cursor.lastrowid, transcript)
 
 
 def append_segments(
@@ -81,8 +109,33 @@ def replace_transcript(
     if part is None:
         return
     connection.execute("DELETE FROM transcript_segments WHERE part = ?", (part,))
-    connection.execute("DELETE FROM transcripts WHERE part = ?", (part,))
-    insert_transcript(connection, part, transcript)
+    connection.execute(
+        "UPDATE transcripts SET language = ?, duration_s = ?, done_s = ?, track = ? WHERE part = ?",
+        (*_head(transcript), part),
+    )
+    _insert_segments(connection, part, 0, transcript.segments)
+
+
+def take_interrupted(
+    connection: sqlite3.Connection,
+) -> tuple[tuple[ConversationId, MessageId], ...]:
+    """The transcripts that were cut off and can go on by themselves, and note that they do.
+
+    One that did so before and came no further is left to a person: it may be what ended the
+    program. Nothing in the bin goes on.
+    """
+    rows = connection.execute(
+        "SELECT conversations.id, versions.id, transcripts.part FROM versions "
+        "JOIN conversations ON conversations.number = versions.conversation "
+        "JOIN parts ON parts.version = versions.number "
+        "JOIN transcripts ON transcripts.part = parts.number "
+        "WHERE versions.status = 'interrupted' AND done_s IS NOT NULL "
+        "AND resumed_s IS NOT done_s AND deleted_at IS NULL ORDER BY versions.number"
+    ).fetchall()
+    connection.executemany(
+        "UPDATE transcripts SET resumed_s = done_s WHERE part = ?", [(part,) for *_, part in rows]
+    )
+    return tuple((ConversationId(one), MessageId(other)) for one, other, _ in rows)
 
 
 def read_transcripts(connection: sqlite3.Connection, conversation: int) -> dict[int, Transcript]:
@@ -125,6 +178,11 @@ def _insert_segments(
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(part, place, *_row(segment)) for place, segment in enumerate(segments, position)],
     )
+
+
+def _head(transcript: Transcript) -> tuple[str | None, float, float | None, int]:
+    language = None if transcript.language is None else storable(transcript.language)
+    return language, transcript.duration_s, transcript.done_s, transcript.track
 
 
 def _row(segment: Segment) -> tuple[Any, ...]:

@@ -1,7 +1,9 @@
 """Version 4 of the schema: transcripts. Released: never edit it, add another version.
 
     transcripts          one row for each part of the kind “transcript”, whose recording is in
-                         `attachments`; `done_s` is NULL once it was heard to its end
+                         `attachments`; `done_s` is NULL once it was heard to its end, and
+                         `resumed_s` is where it was when a start of the program last went on
+                         with it by itself
     transcript_segments  what is said, in order; `word_confidences` is a JSON list or NULL
 
 The triggers tell the search index that a message has other words now (see search_schema.py).
@@ -23,7 +25,8 @@ VERSION_4: Final = (
         language TEXT,
         duration_s REAL NOT NULL,
         done_s REAL,
-        track INTEGER NOT NULL
+        track INTEGER NOT NULL,
+        resumed_s REAL
     )
     """,
     """

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.storage.transcript_rows import append_segments, replace_transcript
+from gemini_desk.storage.transcript_rows import (
+    append_segments,
+    begin_transcript,
+    replace_transcript,
+    take_interrupted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gemini_desk.chat.conversation import MessageId
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.chat.conversation import ConversationId, MessageId
     from gemini_desk.storage.database import Database
     from gemini_desk.transcripts.transcript import Segment, Transcript
 
@@ -22,6 +28,27 @@ class TranscriptStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def begin(self, message_id: MessageId, recording: Attachment, transcript: Transcript) -> None:
+        """Make an answer that has no words yet a transcript of `recording`, which is stored.
+
+        Raises:
+            StorageError: The disk or the database refused.
+        """
+        with self._database.writing() as connection:
+            begin_transcript(connection, message_id, recording, transcript)
+
+    def take_interrupted(self) -> tuple[tuple[ConversationId, MessageId], ...]:
+        """The transcripts that were cut off and go on by themselves now: where they are.
+
+        One that went on so before and came no further is not among them: it may be what
+        ended the program. Nor is one that was imported or forked, or lies in the bin.
+
+        Raises:
+            StorageError: The disk or the database refused.
+        """
+        with self._database.writing() as connection:
+            return take_interrupted(connection)
 
     def append(
         self, message_id: MessageId, segments: Iterable[Segment], done_s: float | None

@@ -19,6 +19,9 @@
     summary_controller.py       turns summarised by the model
     prompt_controller.py        the library of prompts
     answer_controller.py        answers on their way, from the question on disk to the last word
+                                (answer_under_way.py)
+    transcript_step.py          recordings that are transcribed before that
+    transcription_controller.py transcripts that are being made
 
 Each controller has one subject; they share `OpenConversation` and know no widget: `wiring`
 joins them with the window. GUI thread only. Nothing here waits: the store and the engine

@@ -1,13 +1,14 @@
 """The answers that are on their way, from the question on disk to the last word.
 
 GUI thread only. An answer goes through three stations: *stored* (question and empty
-answer are on disk), *submitted* (its job is in the inference thread's queue), *ended*.
+answer are on disk), *submitted* (its job is in the inference thread's queue), *ended*. Where the
+question holds a recording that is to be transcribed, that comes before it is submitted
+(`transcript_step.py`).
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,40 +21,26 @@ from gemini_desk.chat.conversation import (
     MessageStatus,
 )
 from gemini_desk.chat.growing_answer import GrowingAnswer
-from gemini_desk.chat.message import Message
+from gemini_desk.chat.message import Message, Role
 from gemini_desk.engine.events import (
     Failed,
     Finished,
     GenerationRequest,
     GenerationStarted,
-    JobId,
     LoadRequest,
 )
 from gemini_desk.tasks.answer_recorder import AnswerRecorder, details_of
+from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
+from gemini_desk.ui.chat.transcript_step import TranscriptStep
 
 if TYPE_CHECKING:
+    from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.engine.inference_thread import InferenceThread
     from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.ui.chat.transcription_controller import TranscriptionController
     from gemini_desk.ui.engine_bridge import EngineBridge
     from gemini_desk.ui.model_controller import ModelController
     from gemini_desk.ui.store_calls import StoreCalls
-
-# Tokens per second are shown from the first second on: before, the figure jumps about.
-_RATE_AFTER_S = 1.0
-
-
-@dataclass(slots=True, eq=False)
-class _Answer:
-    """An answer on its way."""
-
-    conversation: Conversation
-    message_id: MessageId
-    request: GenerationRequest
-    growing: GrowingAnswer
-    edited: bool = False  # a person wrote or changed what it goes on with
-    job_id: JobId | None = None
-    first_text_s: float | None = None
-    tokens_before: int = 0
 
 
 class AnswerController(QObject):
@@ -64,6 +51,8 @@ class AnswerController(QObject):
         text_arrived: `Conversation`, message id, new text.
         thought_arrived: `Conversation`, message id, more of what the model thinks.
         activity_changed: `Conversation`, message id, what is going on, in words.
+        transcript_changed: `Conversation` and the assistant's `MessageVersion`, which is a
+            transcript from now on, or one that has grown.
         ended: `Conversation` and the assistant's `MessageVersion`.
         notice: Level, text, hint.
     """
@@ -72,6 +61,7 @@ class AnswerController(QObject):
     text_arrived = Signal(object, str, str)
     thought_arrived = Signal(object, str, str)
     activity_changed = Signal(object, str, str)
+    transcript_changed = Signal(object, object)
     ended = Signal(object, object)
     notice = Signal(str, str, str)
 
@@ -82,6 +72,7 @@ class AnswerController(QObject):
         recorder: AnswerRecorder,
         models: ModelController,
         store: StoreCalls,
+        transcriptions: TranscriptionController,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -89,9 +80,15 @@ class AnswerController(QObject):
         self._recorder = recorder
         self._models = models
         self._store = store
-        self._answers: dict[MessageId, _Answer] = {}
-        self._waiting: list[_Answer] = []  # stored, but no model is ready
+        self._answers: dict[MessageId, AnswerUnderWay] = {}
+        self._waiting: list[AnswerUnderWay] = []  # stored, but no model is ready
         self.load_request = LoadRequest("starter")
+        self._transcripts = TranscriptStep(transcriptions, store, self)
+        self._transcripts.changed.connect(self._on_transcript)
+        self._transcripts.told.connect(self._tell)
+        self._transcripts.passed.connect(self._on_stored)
+        self._transcripts.ended.connect(self._end_unsubmitted)
+        self._transcripts.failed.connect(self._fail)
         bridge.text_arrived.connect(self._on_text)
         bridge.thought_arrived.connect(self._on_thought)
         bridge.event_arrived.connect(self._on_event)
@@ -105,14 +102,24 @@ class AnswerController(QObject):
                 return answer.conversation
         return None
 
+    @property
+    def longest_audio_s(self) -> float | None:
+        """Longest clip that the loaded model takes; None for any, or without a model."""
+        model = self._models.model
+        return None if model is None else model.capabilities.max_audio_s
+
     def begin(
-        self, conversation: Conversation, parent_id: MessageId, request: GenerationRequest
+        self,
+        conversation: Conversation,
+        parent_id: MessageId,
+        request: GenerationRequest,
+        begun: TranscriptPart | None = None,
     ) -> None:
-        """Answer `request` with a new message below `parent_id`."""
-        version = conversation.add_version(
-            Message.assistant(""), parent_id, status=MessageStatus.STREAMING
-        )
-        answer = _Answer(conversation, version.id, request, GrowingAnswer())
+        """Answer `request` with a new message below `parent_id`; `begun` is what it begins with."""
+        message = Message.assistant("") if begun is None else Message(Role.ASSISTANT, (begun,))
+        version = conversation.add_version(message, parent_id, status=MessageStatus.STREAMING)
+        growing = GrowingAnswer(message.parts)
+        answer = AnswerUnderWay(conversation, version.id, request, growing)
         self._answers[version.id] = answer
         self.began.emit(conversation, version)
         self._announce()
@@ -129,7 +136,7 @@ class AnswerController(QObject):
         version = conversation.update(message_id, status=MessageStatus.STREAMING)
         edited = version.answer is not None and version.answer.edited
         growing = GrowingAnswer(version.message.parts)
-        answer = _Answer(conversation, message_id, request, growing, edited)
+        answer = AnswerUnderWay(conversation, message_id, request, growing, edited)
         self._answers[message_id] = answer
         self.began.emit(conversation, version)
         self._announce()
@@ -144,24 +151,31 @@ class AnswerController(QObject):
         for answer in list(self._answers.values()):
             if answer.conversation.id != conversation_id:
                 continue
-            if answer.job_id is not None:
+            if answer.is_transcribing:
+                self._transcripts.cancel(answer)
+            elif answer.job_id is not None:
                 self._thread.cancel(answer.job_id)
             else:
                 details = AnswerDetails(finish_reason=FinishReason.CANCELLED, edited=answer.edited)
                 self._end_unsubmitted(answer, MessageStatus.COMPLETE, details)
 
-    def _on_stored(self, answer: _Answer) -> None:
+    @Slot(object)
+    def _on_stored(self, answer: AnswerUnderWay) -> None:
         if answer.message_id not in self._answers:
             return  # stopped in the meantime
         if self._models.model is not None:
             self._submit(answer)
             return
         self._waiting.append(answer)
-        self.activity_changed.emit(answer.conversation, answer.message_id, "Waiting for the model…")
+        self._tell(answer, "Waiting for the model…")
         if not self._models.is_loading:
             self._models.load(self.load_request)
 
-    def _submit(self, answer: _Answer) -> None:
+    def _submit(self, answer: AnswerUnderWay) -> None:
+        model = self._models.model
+        if model is not None and self._transcripts.take(answer, model):
+            self._announce()
+            return
         answer.job_id = self._recorder.submit(
             self._thread, answer.request, answer.message_id, edited=answer.edited
         )
@@ -200,15 +214,19 @@ class AnswerController(QObject):
         self.thought_arrived.emit(answer.conversation, answer.message_id, text)
         self._tell_rate(answer, now_s, tokens)
 
-    def _tell_rate(self, answer: _Answer, now_s: float, tokens: int) -> None:
-        if answer.first_text_s is None:
-            answer.first_text_s, answer.tokens_before = now_s, tokens
-        elapsed_s = now_s - answer.first_text_s
-        if elapsed_s >= _RATE_AFTER_S:
-            rate = (tokens - answer.tokens_before) / elapsed_s
-            self.activity_changed.emit(
-                answer.conversation, answer.message_id, f"{rate:.0f} tokens/s"
-            )
+    def _tell_rate(self, answer: AnswerUnderWay, now_s: float, tokens: int) -> None:
+        rate = answer.rate(now_s, tokens)
+        if rate is not None:
+            self._tell(answer, f"{rate:.0f} tokens/s")
+
+    @Slot(object, str)
+    def _tell(self, answer: AnswerUnderWay, doing: str) -> None:
+        self.activity_changed.emit(answer.conversation, answer.message_id, doing)
+
+    @Slot(object)
+    def _on_transcript(self, answer: AnswerUnderWay) -> None:
+        version = answer.conversation.versions[answer.message_id]
+        self.transcript_changed.emit(answer.conversation, version)
 
     @Slot(int, object)
     def _on_event(self, job_id: int, event: object) -> None:
@@ -219,17 +237,19 @@ class AnswerController(QObject):
             case GenerationStarted():
                 has_media = any(message.attachments for message in answer.request.messages)
                 doing = "Looking and listening…" if has_media else "Reading…"
-                self.activity_changed.emit(answer.conversation, answer.message_id, doing)
+                self._tell(answer, doing)
             case Finished() | Failed():
                 self._end(answer, *details_of(event, edited=answer.edited))
             case _:
                 pass
 
-    def _fail(self, answer: _Answer, error: GeminiDeskError) -> None:
+    @Slot(object, object)
+    def _fail(self, answer: AnswerUnderWay, error: GeminiDeskError) -> None:
         self._end_unsubmitted(answer, *details_of(Failed(error), edited=answer.edited))
 
+    @Slot(object, object, object)
     def _end_unsubmitted(
-        self, answer: _Answer, status: MessageStatus, details: AnswerDetails
+        self, answer: AnswerUnderWay, status: MessageStatus, details: AnswerDetails
     ) -> None:
         """End an answer that never became a job: the recorder knows nothing of it."""
         if answer in self._waiting:
@@ -239,7 +259,7 @@ class AnswerController(QObject):
         )
         self._end(answer, status, details)
 
-    def _end(self, answer: _Answer, status: MessageStatus, details: AnswerDetails) -> None:
+    def _end(self, answer: AnswerUnderWay, status: MessageStatus, details: AnswerDetails) -> None:
         self._answers.pop(answer.message_id, None)
         answer.growing.end(time.monotonic())
         version = answer.conversation.update(
@@ -248,14 +268,16 @@ class AnswerController(QObject):
         self._announce()
         self.ended.emit(answer.conversation, version)
 
-    def _answer_of(self, job_id: int) -> _Answer | None:
+    def _answer_of(self, job_id: int) -> AnswerUnderWay | None:
         for answer in self._answers.values():
             if answer.job_id == job_id:
                 return answer
         return None
 
     def _announce(self) -> None:
-        submitted = any(answer.job_id is not None for answer in self._answers.values())
+        submitted = any(
+            answer.job_id is not None or answer.is_transcribing for answer in self._answers.values()
+        )
         self._models.set_answering(submitted)
 
     def _warn(self, error: GeminiDeskError) -> None:

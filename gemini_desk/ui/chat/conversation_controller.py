@@ -116,7 +116,8 @@ class ConversationController(QObject):
 
     def _on_loaded(self, conversation: Conversation) -> None:
         if conversation.id == self._opening:  # else the person has gone on to another one
-            self._open.open(conversation)
+            # Meanwhile an answer may have begun in it: then that one is ahead of the disk.
+            self._open.open(self._answers.conversation(conversation.id) or conversation)
 
     def _change_list(self, change: Callable[[ConversationStore], object]) -> None:
         self._store.run(change, lambda _: self.refresh(), self._warn)

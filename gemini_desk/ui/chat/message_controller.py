@@ -16,6 +16,7 @@ from gemini_desk.chat.conversation import (
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role
 from gemini_desk.chat.prompt import prompt_messages, title_from
+from gemini_desk.chat.transcription import asked_beyond
 from gemini_desk.engine.events import GenerationRequest
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import ContextCut
     from gemini_desk.chat.draft import Draft
+    from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
 
@@ -40,6 +42,8 @@ class MessageController(QObject):
         text_arrived: Message id and new text.
         thought_arrived: Message id and more of what the model thinks.
         activity_changed: Message id and what is going on, in words.
+        transcript_changed: The assistant's `MessageVersion`, which is a transcript from now on,
+            or one that has grown.
         answer_ended: The assistant's `MessageVersion`.
         answering_changed: Whether the open conversation is being answered.
 
@@ -55,6 +59,7 @@ class MessageController(QObject):
     text_arrived = Signal(str, str)
     thought_arrived = Signal(str, str)
     activity_changed = Signal(str, str)
+    transcript_changed = Signal(object)
     answer_ended = Signal(object)
     answering_changed = Signal(bool)
 
@@ -75,6 +80,7 @@ class MessageController(QObject):
         answers.text_arrived.connect(self._on_text)
         answers.thought_arrived.connect(self._on_thought)
         answers.activity_changed.connect(self._on_activity)
+        answers.transcript_changed.connect(self._on_transcript)
         answers.ended.connect(self._on_ended)
 
     @property
@@ -149,11 +155,27 @@ class MessageController(QObject):
             return
         self._open.save_if_unsaved()
         self.branch_cut.emit(version.parent_id)
-        self.answer(version.parent_id)
+        # What was asked about a recording is answered anew; an hour is not heard again for that.
+        heard = version.message.transcript if self._asks_beyond(version) else None
+        self.answer(version.parent_id, heard)
 
-    def answer(self, question_id: MessageId) -> None:
-        """Have a message answered that is on its way to the disk, or there already."""
-        self._answers.begin(self._open.conversation, question_id, self.request_for(question_id))
+    def retry(self, message_id: str) -> None:
+        """Answer again what failed; a transcript goes on where it stopped."""
+        version = self._version(message_id)
+        if version is not None and version.message.transcript is not None:
+            self.continue_answer(message_id)
+        else:
+            self.regenerate(message_id)
+
+    def answer(self, question_id: MessageId, heard: TranscriptPart | None = None) -> None:
+        """Have a message answered that is on its way to the disk, or there already.
+
+        Args:
+            question_id: The message.
+            heard: The whole transcript of its recording, if there is one.
+        """
+        request = self.request_for(question_id)
+        self._answers.begin(self._open.conversation, question_id, request, heard)
 
     def continue_answer(self, message_id: str) -> None:
         """Go on with an answer that was cut off, in the same message.
@@ -164,13 +186,20 @@ class MessageController(QObject):
         version = self._version(message_id)
         if version is None or version.message.role is not Role.ASSISTANT or self.is_answering:
             return
-        if version.message.text.strip():
+        if version.message.text.strip() or version.message.transcript is not None:
             if not self._is_last(version):
                 version = self._duplicate(version)
             self._open.save_if_unsaved()
-            self._answers.resume(self._open.conversation, version.id, self.request_for(version.id))
+            self.resume(version, self._open.conversation)
         else:
             self.regenerate(message_id)
+
+    def resume(self, version: MessageVersion, conversation: Conversation) -> None:
+        """Go on with an answer of a stored conversation, in the same message."""
+        # What has no words yet, as a transcript that grows, does not end what is asked.
+        leaf_id = version.id if version.message.text.strip() else version.parent_id or version.id
+        request = self.request_for(leaf_id, conversation)
+        self._answers.resume(conversation, version.id, request)
 
     def stop(self) -> None:
         """Stop the answer of the open conversation; what came is kept."""
@@ -209,12 +238,25 @@ class MessageController(QObject):
             self.activity_changed.emit(message_id, text)
 
     @Slot(object, object)
+    def _on_transcript(self, conversation: Conversation, version: MessageVersion) -> None:
+        if conversation is self._open.conversation:
+            self.transcript_changed.emit(version)
+
+    @Slot(object, object)
     def _on_ended(self, conversation: Conversation, version: MessageVersion) -> None:
         if conversation is self._open.conversation:
             self.answer_ended.emit(version)
             self.answering_changed.emit(self.is_answering)
 
     # -- within ---------------------------------------------------------------------------
+
+    def _asks_beyond(self, version: MessageVersion) -> bool:
+        """Whether an answer's transcript is whole, and something was asked about it."""
+        part = version.message.transcript
+        if part is None or not part.transcript.complete or version.parent_id is None:
+            return False
+        question = self._open.conversation.versions[version.parent_id].message
+        return bool(asked_beyond(question.text))
 
     def _is_last(self, version: MessageVersion) -> bool:
         versions = self._open.conversation.versions.values()
@@ -244,6 +286,7 @@ class MessageController(QObject):
             path,
             conversation.setup.system_prompt_or(self.system_prompt),
             context_cut=cut or conversation.context_cut,
+            longest_audio_s=self._answers.longest_audio_s,
         )
         setup = conversation.setup
         return GenerationRequest(

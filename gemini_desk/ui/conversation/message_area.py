@@ -182,11 +182,19 @@ class MessageArea(QAbstractScrollArea):
             self._layout.refresh(item, start, gone)
             self._text_changed(item)
 
+    def holds(self, message_id: str) -> bool:
+        """Whether a message is among those that are shown."""
+        return self._items.find(message_id) is not None
+
     def set_transcript(self, version: MessageVersion) -> None:
         """More of a transcript is known, or it was edited; `version` has it as it is now."""
         item = self._items.find(version.id)
-        if item is not None:
-            start = item.set_transcript(version, self._layout.column_width)
+        if item is None:
+            return
+        start = item.set_transcript(version, self._layout.column_width)
+        if start is None:  # it was no transcript before
+            self.update_message(version)
+        else:
             self._layout.refresh(item, start, ())
 
     def append_thought(self, message_id: str, text: str) -> None:

@@ -158,8 +158,8 @@ class MessageItem(ShownMessage):
             return 0, []
         return self._adopt(self._builder.feed(text), column)
 
-    def set_transcript(self, version: MessageVersion, column: int) -> int:
-        """Show the transcript of `version`; returns the index of its segment."""
+    def set_transcript(self, version: MessageVersion, column: int) -> int | None:
+        """Show the transcript of `version`; returns the index of its segment, None without one."""
         self.version = version
         part = version.message.transcript
         for card in self.expand(column):
@@ -167,7 +167,7 @@ class MessageItem(ShownMessage):
                 card.part = part
                 card.forget_size()
                 return card.index
-        return 0
+        return None
 
     def think(self, text: str, column: int) -> tuple[int, list[Segment]]:
         """More was thought; returns as `feed`."""

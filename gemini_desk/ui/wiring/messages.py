@@ -46,10 +46,11 @@ class MessagesWiring(QObject):
         messages.text_arrived.connect(pane.append_text)
         messages.thought_arrived.connect(pane.append_thought)
         messages.activity_changed.connect(pane.set_activity)
+        messages.transcript_changed.connect(pane.set_transcript)
         messages.answer_ended.connect(pane.end_answer)
         messages.answering_changed.connect(self._show_answering)
         pane.regenerate_requested.connect(messages.regenerate)
-        pane.retry_requested.connect(messages.regenerate)
+        pane.retry_requested.connect(messages.retry)
         pane.continue_requested.connect(messages.continue_answer)
         composer.stop_requested.connect(messages.stop)
         window.action("stop").triggered.connect(messages.stop)
@@ -78,7 +79,7 @@ class MessagesWiring(QObject):
     @Slot(object)
     def _begin_answer(self, version: MessageVersion) -> None:
         follows, self._goes_by_itself = not self._goes_by_itself, False
-        if version.message.text:  # it goes on where it was cut off
+        if self._pane.holds(version.id):  # it goes on where it was cut off
             self._pane.update_message(version)
         else:
             self._pane.begin_answer(version, follows=follows)

@@ -5,6 +5,8 @@ import pytest
 from gemini_desk.engine.inference_thread import InferenceThread
 from gemini_desk.storage.store_thread import StoreThread
 from gemini_desk.tasks.answer_recorder import AnswerRecorder
+from gemini_desk.tasks.engine_calls import EngineCalls
+from gemini_desk.ui.background import Background
 from gemini_desk.ui.chat.answer_controller import AnswerController
 from gemini_desk.ui.chat.branch_controller import BranchController
 from gemini_desk.ui.chat.context_controller import ContextController
@@ -17,6 +19,7 @@ from gemini_desk.ui.chat.queue_controller import QueueController
 from gemini_desk.ui.chat.sending_controller import SendingController
 from gemini_desk.ui.chat.summary_controller import SummaryController
 from gemini_desk.ui.chat.title_controller import TitleController
+from gemini_desk.ui.chat.transcription_controller import TranscriptionController
 from gemini_desk.ui.engine_bridge import EngineBridge
 from gemini_desk.ui.model_controller import ModelController
 from gemini_desk.ui.store_calls import StoreCalls
@@ -30,12 +33,16 @@ class Parts:
         self.backend = ScriptedBackend()
         self.bridge = EngineBridge()
         self.store = StoreThread(data_dir, on_error=self._store_error)
-        self.recorder = AnswerRecorder(self.store, self.bridge.post)
+        self.engine_calls = EngineCalls(self.bridge.post)
+        self.recorder = AnswerRecorder(self.store, self.engine_calls.receive)
         self.thread = InferenceThread(self.backend.factory, self.recorder.receive)
         self.calls = StoreCalls(self.store)
         self.models = ModelController(self.thread, self.bridge)
+        self.transcriptions = TranscriptionController(
+            self.thread, self.engine_calls, self.store, Background("transcripts")
+        )
         self.answers = AnswerController(
-            self.thread, self.bridge, self.recorder, self.models, self.calls
+            self.thread, self.bridge, self.recorder, self.models, self.calls, self.transcriptions
         )
         self.open = OpenConversation(self.calls)
         self.conversations = ConversationController(self.open, self.answers, self.calls)
@@ -68,6 +75,7 @@ class Parts:
         self.context.close()
         self.drafts.flush()
         self.thread.close(10)
+        self.transcriptions.close()
         self.bridge.close()
         self.store.close(10)
 

@@ -1,0 +1,125 @@
+"""Which recordings are transcribed before they are answered, and what a model reads of them then.
+
+A recording is transcribed if it is longer than the model takes, or if a person asks for it: with
+the words of the prompt `/transcribe`, alone or in front of a question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from gemini_desk.chat.message import AudioPart, Message, Part, Role, TextPart, TranscriptPart
+from gemini_desk.transcripts.timed_text import clock, timed_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gemini_desk.chat.attachment import Attachment
+
+# The text of assets/prompts/transcribe.json, word for word.
+TRANSCRIBE: Final = "Transcribe this recording."
+_ASKS_ALONE: Final = re.compile(
+    r"(please\s+)?(transcribe|write\s+down|transcript(ion)?)"
+    r"(\s+(of\s+)?(this|the|it|that)(\s+(recording|clip|audio|file|memo|sound))?)?(,?\s+please)?"
+    r"[\s.!:]*",
+    re.IGNORECASE,
+)
+
+
+def asked_beyond(text: str) -> str:
+    """What is asked with a recording besides a transcript of it; "" for nothing."""
+    text = text.strip()
+    if _ASKS_ALONE.fullmatch(text):
+        return ""
+    return text.removeprefix(TRANSCRIBE).strip()
+
+
+def asks_for_transcript(text: str) -> bool:
+    """Whether `text` asks for a transcript, alone or before something else."""
+    text = text.strip()
+    return text.startswith(TRANSCRIBE) or bool(_ASKS_ALONE.fullmatch(text))
+
+
+def recording_to_transcribe(message: Message, longest_audio_s: float | None) -> Attachment | None:
+    """The recording of a question that is transcribed first; None if there is none.
+
+    Args:
+        message: A person's message.
+        longest_audio_s: Longest clip that the model takes; None for any.
+    """
+    clips = [part.attachment for part in message.parts if isinstance(part, AudioPart)]
+    for clip in clips:
+        if is_too_long(clip, longest_audio_s):
+            return clip
+    return clips[0] if clips and asks_for_transcript(message.text) else None
+
+
+def is_too_long(clip: Attachment, longest_audio_s: float | None) -> bool:
+    """Whether a model that hears at most `longest_audio_s` at once, None for any, refuses it."""
+    if longest_audio_s is None or clip.duration_s is None:
+        return False
+    return clip.duration_s > longest_audio_s
+
+
+def transcripts_of(messages: Iterable[Message]) -> dict[str, TranscriptPart]:
+    """The transcripts in which something is said, by the digest of their recording."""
+    found: dict[str, TranscriptPart] = {}
+    for message in messages:
+        part = message.transcript
+        if part is not None and part.transcript.segments:
+            found[part.attachment.sha256] = part
+    return found
+
+
+def as_read(
+    message: Message, transcripts: dict[str, TranscriptPart], longest_audio_s: float | None
+) -> Message:
+    """`message` with recordings that a model does not take as text, and transcripts as text.
+
+    A transcript stands where the recording was, in the question, if the model cannot hear
+    that; else it is the answer that it was.
+    """
+    parts: list[Part] = []
+    for part in message.parts:
+        match part:
+            case AudioPart(clip) if is_too_long(clip, longest_audio_s):
+                parts.append(TextPart(recording_text(clip, transcripts.get(clip.sha256))))
+            case TranscriptPart(clip, transcript):
+                if not is_too_long(clip, longest_audio_s):
+                    parts.append(TextPart(timed_text(transcript)))
+            case _:
+                parts.append(part)
+    return replace(message, parts=tuple(parts))
+
+
+def recording_text(clip: Attachment, part: TranscriptPart | None) -> str:
+    """What a model reads in place of a recording: its transcript, or that there is none."""
+    name = " ".join(clip.name.split())
+    length = clock(clip.duration_s or 0.0)
+    if part is None:
+        return f"[A recording, {name}, {length}, that you cannot hear]\n"
+    heard = part.transcript.done_s
+    far = "" if heard is None else f", of which {clock(heard)} are transcribed"
+    return f"Transcript of the recording {name}, {length}{far}:\n{timed_text(part.transcript)}\n"
+
+
+def with_transcript(messages: Sequence[Message], part: TranscriptPart) -> tuple[Message, ...]:
+    """`messages`, which end with the question about a recording, with its transcript instead."""
+    *before, question = messages
+    clip = part.attachment
+    unheard = TextPart(recording_text(clip, None))
+    text = TextPart(recording_text(clip, part))
+    parts: list[Part] = []
+    for each in question.parts:
+        is_it = isinstance(each, AudioPart) and each.attachment.sha256 == clip.sha256
+        if is_it or each == unheard:
+            parts.append(text)
+        elif isinstance(each, TextPart):
+            parts.append(TextPart(asked_beyond(each.text) or each.text))
+        else:
+            parts.append(each)
+    if text not in parts:
+        parts.insert(0, text)
+    return (*before, Message(Role.USER, tuple(parts)))

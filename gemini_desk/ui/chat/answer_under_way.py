@@ -1,0 +1,55 @@
+"""An answer on its way: what it is of, and how far it is. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.conversation import Conversation, MessageId
+    from gemini_desk.chat.growing_answer import GrowingAnswer
+    from gemini_desk.chat.message import Message
+    from gemini_desk.engine.events import GenerationRequest, JobId
+
+# Tokens per second are shown from the first second on: before, the figure jumps about.
+_RATE_AFTER_S = 1.0
+
+
+@dataclass(slots=True, eq=False)
+class AnswerUnderWay:
+    """An answer on its way.
+
+    Attributes:
+        conversation: Where it is.
+        message_id: Of the answer.
+        request: What the model is asked.
+        growing: What came so far.
+        edited: Whether a person wrote or changed what it goes on with.
+        job_id: Of the generation, once it is in the queue.
+        is_transcribing: Whether its recording is being transcribed.
+    """
+
+    conversation: Conversation
+    message_id: MessageId
+    request: GenerationRequest
+    growing: GrowingAnswer
+    edited: bool = False
+    job_id: JobId | None = None
+    is_transcribing: bool = False
+    _first_text_s: float | None = None
+    _tokens_before: int = 0
+
+    @property
+    def question(self) -> Message | None:
+        """What is answered."""
+        parent_id = self.conversation.versions[self.message_id].parent_id
+        return None if parent_id is None else self.conversation.versions[parent_id].message
+
+    def rate(self, now_s: float, tokens: int) -> float | None:
+        """Tokens per second up to now; None while that says nothing."""
+        if self._first_text_s is None:
+            self._first_text_s, self._tokens_before = now_s, tokens
+        elapsed_s = now_s - self._first_text_s
+        if elapsed_s < _RATE_AFTER_S:
+            return None
+        return (tokens - self._tokens_before) / elapsed_s

@@ -1,0 +1,178 @@
+"""Before a question about a recording is answered, the recording is transcribed, if it has to be.
+
+A step on the way of `AnswerController`, which alone talks to it. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gemini_desk.chat.answer import AnswerDetails, FinishReason
+from gemini_desk.chat.conversation import MessageId, MessageStatus
+from gemini_desk.chat.growing_answer import GrowingAnswer
+from gemini_desk.chat.message import TranscriptPart
+from gemini_desk.chat.transcription import (
+    asked_beyond,
+    recording_to_transcribe,
+    with_transcript,
+)
+from gemini_desk.transcripts.timed_text import clock
+from gemini_desk.transcripts.transcript import Transcript
+
+if TYPE_CHECKING:
+    from gemini_desk.engine.events import LoadedModel
+    from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.tasks.transcription_job import TranscriptionEnd
+    from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
+    from gemini_desk.ui.chat.transcription_controller import TranscriptionController
+    from gemini_desk.ui.store_calls import StoreCalls
+
+_SHORTEST_REMAINING_S = 5.0  # less is said as “almost done”
+
+
+class TranscriptStep(QObject):
+    """Has the recordings of questions transcribed.
+
+    Signals:
+        changed: An `AnswerUnderWay` that is a transcript from now on, or whose one has grown.
+        told: An `AnswerUnderWay`, and what is going on.
+        passed: An `AnswerUnderWay` whose transcript is whole; its text follows.
+        ended: An `AnswerUnderWay`, `MessageStatus` and `AnswerDetails`: no text follows.
+        failed: An `AnswerUnderWay` and a `GeminiDeskError`; what was heard is kept.
+    """
+
+    changed = Signal(object)
+    told = Signal(object, str)
+    passed = Signal(object)
+    ended = Signal(object, object, object)
+    failed = Signal(object, object)
+
+    def __init__(
+        self, transcriptions: TranscriptionController, store: StoreCalls, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._transcriptions = transcriptions
+        self._store = store
+        self._answers: dict[MessageId, AnswerUnderWay] = {}
+        transcriptions.progressed.connect(self._on_progressed)
+        transcriptions.finished.connect(self._on_finished)
+        transcriptions.failed.connect(self._on_failed)
+
+    def take(self, answer: AnswerUnderWay, model: LoadedModel) -> bool:
+        """Take over an answer that needs a transcript; whether it does.
+
+        Its request is made to read the transcript if that is there already.
+        """
+        part = answer.conversation.versions[answer.message_id].message.transcript
+        if part is None:
+            part = self._begun(answer, model)
+        if part is None:
+            return False
+        if not part.transcript.complete:
+            self._start(answer, part, model)
+            return True
+        if answer.growing.text:
+            return False  # it goes on with its text
+        question = answer.question
+        if question is None or not asked_beyond(question.text):
+            details = AnswerDetails(model.identity, FinishReason.STOP, edited=answer.edited)
+            self.ended.emit(answer, MessageStatus.COMPLETE, details)
+            return True
+        messages = with_transcript(answer.request.messages, part)
+        answer.request = replace(answer.request, messages=messages)
+        return False
+
+    def cancel(self, answer: AnswerUnderWay) -> None:
+        """Stop transcribing; what was heard is kept."""
+        self._transcriptions.cancel(answer.message_id)
+
+    def _begun(self, answer: AnswerUnderWay, model: LoadedModel) -> TranscriptPart | None:
+        """Make an answer without words a transcript, if its question wants one."""
+        question, takes = answer.question, model.capabilities
+        if question is None or answer.growing.text or not takes.audio:
+            return None  # what takes no sound says so by itself
+        recording = recording_to_transcribe(question, takes.max_audio_s)
+        if recording is None:
+            return None
+        transcript = Transcript(None, recording.duration_s or 0.0, (), 0.0)
+        part = TranscriptPart(recording, transcript)
+        message_id = answer.message_id
+        self._store.run(
+            lambda store: store.transcripts.begin(message_id, recording, transcript),
+            None,
+            lambda error: self._on_refused(message_id, error),
+        )
+        self._show(answer, part)
+        return part
+
+    def _start(self, answer: AnswerUnderWay, part: TranscriptPart, model: LoadedModel) -> None:
+        waits = self._transcriptions.is_busy
+        self._answers[answer.message_id] = answer
+        answer.is_transcribing = True
+        self._transcriptions.start(answer.message_id, part, model)
+        self.told.emit(answer, "Waiting for another transcript…" if waits else "Listening…")
+
+    def _show(self, answer: AnswerUnderWay, part: TranscriptPart) -> None:
+        answer.growing = GrowingAnswer((part,))
+        answer.conversation.update(answer.message_id, parts=(part,))
+        self.changed.emit(answer)
+
+    def _take_back(self, message_id: str) -> AnswerUnderWay | None:
+        answer = self._answers.pop(MessageId(message_id), None)
+        if answer is not None:
+            answer.is_transcribing = False
+        return answer
+
+    @Slot(str, object)
+    def _on_progressed(self, message_id: str, transcript: Transcript) -> None:
+        answer = self._answers.get(MessageId(message_id))
+        part = None
+        if answer is not None:
+            part = answer.conversation.versions[answer.message_id].message.transcript
+        if answer is None or part is None:
+            return
+        self._show(answer, replace(part, transcript=transcript))
+        left_s = self._transcriptions.remaining_s(answer.message_id)
+        self.told.emit(answer, _doing(transcript, left_s))
+
+    @Slot(str, object)
+    def _on_finished(self, message_id: str, end: TranscriptionEnd) -> None:
+        answer = self._take_back(message_id)
+        if answer is None:
+            return
+        question = answer.question
+        if end.is_whole and question is not None and asked_beyond(question.text):
+            self.passed.emit(answer)
+        else:
+            details = replace(end.details, edited=answer.edited)
+            self.ended.emit(answer, MessageStatus.COMPLETE, details)
+
+    @Slot(str, object)
+    def _on_failed(self, message_id: str, error: GeminiDeskError) -> None:
+        answer = self._take_back(message_id)
+        if answer is not None:
+            self.failed.emit(answer, error)
+
+    def _on_refused(self, message_id: MessageId, error: GeminiDeskError) -> None:
+        """The disk is full: without a place, nothing that is heard could be kept."""
+        answer = self._take_back(message_id)
+        if answer is not None:
+            self._transcriptions.cancel(message_id)
+            self.failed.emit(answer, error)
+
+
+def _doing(transcript: Transcript, left_s: float | None) -> str:
+    """How far it is and how long it takes, in words."""
+    if transcript.done_s is None:
+        return "Almost done…"
+    words = f"Transcribing… {clock(transcript.done_s)} of {clock(transcript.duration_s)}"
+    if left_s is None:
+        return words
+    if left_s < _SHORTEST_REMAINING_S:
+        return f"{words}, almost done"
+    if left_s < 60:
+        return f"{words}, less than a minute left"
+    return f"{words}, about {round(left_s / 60)} min left"
