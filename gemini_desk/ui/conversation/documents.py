@@ -122,7 +122,9 @@ class DocumentCache:
 
     def _html(self, segment: MarkdownText | PlainText) -> str:
         if isinstance(segment, MarkdownText):
-            known = Surroundings(segment.item.definitions, self.formulas.undrawable)
+            known = Surroundings(
+                segment.item.definitions, self.formulas.undrawable, segment.item.cited
+            )
             found = segment.markdown.html(known)
             return f'<div class="thought">{found}</div>' if segment.is_thought else found
         text = html.escape(segment.text, quote=False).replace("\n", "<br>")
@@ -204,6 +206,7 @@ def style_sheet() -> str:
     cell = f"padding:{px(_TABLE_CELL_PX)}px {px(10)}px;border-bottom:1px solid {colours.line}"
     return (
         f"a{{color:{colours.link};text-decoration:none}}"
+        f"a.cite{{font-size:{px(13)}px}}"
         f"code{{background:{colours.inline_code};{code}}}"
         f"pre{{background:{colours.code};{code};margin-top:{px(4)}px;margin-bottom:{gap}px}}"
         f"p{{margin-top:0;margin-bottom:{gap}px;line-height:140%}}"

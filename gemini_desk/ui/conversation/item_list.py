@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_item import MessageItem
+from gemini_desk.ui.markdown.citations import CitedTranscript
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,6 +94,7 @@ class ItemList:
         item.opens_day = item.day if item.day != before else None
         item.editor = self.editors.get(item.id)
         item.context_summary = self.context_summary_of(item)
+        item.cited = cited_by(item, self._items[-1] if self._items else None)
         item.height = item.estimate(column)
         self._items.append(item)
         self._by_id[item.id] = item
@@ -101,6 +103,17 @@ class ItemList:
         """What stands for the messages before `item`; None if the model reads on from above."""
         first_id, summary = self.context_start
         return summary if item.id == first_id and item.index > 0 else None
+
+    def set_cited(self, item: MessageItem) -> list[MessageItem]:
+        """The transcript of `item` is another one now; returns the messages that may name it."""
+        found: list[MessageItem] = []
+        for each in self._items[item.index :]:
+            before = self._items[each.index - 1] if each.index else None
+            if each is not item and each.version.message.transcript is not None:
+                break
+            each.cited = cited_by(each, before)
+            found.append(each)
+        return found
 
     def place(self, item: MessageItem | None = None) -> None:
         """Compute places anew after heights changed: of all messages, or of the last one."""
@@ -123,3 +136,11 @@ class ItemList:
         if not self._items:
             return []
         return self._items[self.at(top) : self.at(bottom) + 1]
+
+
+def cited_by(item: ShownMessage, before: ShownMessage | None) -> CitedTranscript | None:
+    """The transcript that the text of `item` may name: its own, or the nearest one above."""
+    part = item.version.message.transcript
+    if part is not None:
+        return CitedTranscript.of(item.id, part.transcript)
+    return None if before is None else before.cited

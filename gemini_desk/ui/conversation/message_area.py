@@ -28,6 +28,7 @@ from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
 from gemini_desk.ui.conversation.views.registry import ViewPool
 from gemini_desk.ui.conversation.views.segment_view import PaneState, ViewActions, ViewServices
 from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
+from gemini_desk.ui.markdown.citations import MAY_CITE
 from gemini_desk.ui.viewer.dragged_files import DraggedFiles
 
 if TYPE_CHECKING:
@@ -196,6 +197,14 @@ class MessageArea(QAbstractScrollArea):
             self.update_message(version)
         else:
             self._layout.refresh(item, start, ())
+            self._show_citations(item)
+
+    def _show_citations(self, changed: MessageItem) -> None:
+        """Other times can be named now, by `changed` and by the messages behind it."""
+        for item in self._items.set_cited(changed):
+            start = item.forget_html(MAY_CITE.search)
+            if start is not None:
+                self._layout.refresh(item, start, ())
 
     def append_thought(self, message_id: str, text: str) -> None:
         """Append to what the model thinks; call it once a frame with all that came."""
@@ -226,6 +235,8 @@ class MessageArea(QAbstractScrollArea):
             self._layout.release(item.segments or [])
             item.replace(version, self._layout.column_width)
             self._layout.content_changed(item)
+            if version.message.transcript is not None:
+                self._show_citations(item)
             self._text_changed(item)
 
     def remove_messages_after(self, message_id: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent
 from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
 from gemini_desk.ui.conversation.message_offers import MessageAction, offers
+from gemini_desk.ui.markdown.citations import read_address
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
@@ -136,6 +137,7 @@ class MessageCommands(QObject):
             top = self._layout.scrolling.top + event.pos().y()
             item = self._items[self._items.at(top)] if len(self._items) else None
             link = drag.link_at(place)
+            link = "" if read_address(link) else link  # only the window understands it
         if item is not None:
             self._fill(menu, item, self._row_of(item))
             menu.addSeparator()

@@ -30,7 +30,7 @@ from gemini_desk.ui.markdown.segments import SegmentBuilder
 from gemini_desk.ui.markdown.stretches import cut_into_stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
@@ -215,28 +215,34 @@ class MessageItem(ShownMessage):
             return 0, []
         changed = self._builder.finish()
         self._rule_out_definitions()
-        if self.definitions is not None and self._forget_html("[^"):  # no footnotes after all
+        if (
+            self.definitions is not None
+            and self.forget_html(
+                lambda source: "[^" in source  # no footnotes after all
+            )
+            is not None
+        ):
             changed = -self._lead
         return self._adopt(changed, column)
 
     def resolve(self, definitions: dict[str, Any]) -> None:
         """Show references and footnotes as what they are."""
         self.definitions = definitions
-        self._forget_html("[")
+        self.forget_html(lambda source: "[" in source)
 
     def _rule_out_definitions(self) -> None:
         if not has_definitions(self.source):
             self.definitions = {}
 
-    def _forget_html(self, mark: str) -> bool:
-        """Render what has `mark` in it afresh; returns whether there is such a text."""
-        found = False
+    def forget_html(self, is_meant: Callable[[str], object]) -> int | None:
+        """Render texts that are meant afresh; returns the index of the first one."""
+        found: list[int] = []
         for segment in self.segments or ():
-            if isinstance(segment, MarkdownText) and mark in segment.markdown.source:
+            if isinstance(segment, MarkdownText) and is_meant(segment.markdown.source):
                 segment.markdown.forget_html()
                 segment.forget_size()
-                found = True
-        return found
+                found.append(segment.index)
+        return found[0] if found else None
 
     def _adopt(self, changed: int, column: int) -> tuple[int, list[Segment]]:
         """Take over the builder's segments from `changed` on, keeping those that are known."""

@@ -37,6 +37,7 @@ class ConversationPane(ReadingArea):
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address and text of a link; the pane opens nothing.
+        citation_activated: Id of a message with a transcript, and the second that is named.
         code_save_requested: Code that shall become a file, and a name for it.
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
@@ -55,6 +56,7 @@ class ConversationPane(ReadingArea):
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     link_activated = Signal(str, str)
+    citation_activated = Signal(str, float)
     code_save_requested = Signal(str, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
@@ -112,6 +114,7 @@ class ConversationPane(ReadingArea):
         actions.retry_requested.connect(self.retry_requested)
         actions.continue_requested.connect(self.continue_requested)
         actions.link_activated.connect(self.link_activated)
+        actions.citation_activated.connect(self.citation_activated)
         actions.code_save_requested.connect(self.code_save_requested)
         actions.attachment_activated.connect(self.attachment_activated)
         actions.play_requested.connect(self.play_requested)

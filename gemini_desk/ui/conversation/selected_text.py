@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.ui.conversation.seen_text import SeenText
 from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, PlainText, Stretch
+from gemini_desk.ui.markdown.citations import without_citations
 from gemini_desk.ui.markdown.formulas import formulas_as_text
 from gemini_desk.ui.markdown.rendering import Surroundings
 
@@ -155,7 +156,7 @@ class SelectedText:
             return _whole_html(segment)
         if isinstance(segment, Code):
             return _preformatted(self.seen.between(segment, first, last))
-        return self.seen.html_between(segment, first, last)
+        return without_citations(self.seen.html_between(segment, first, last))
 
 
 def _written(item: MessageItem) -> str:
@@ -171,9 +172,8 @@ def _whole_html(segment: Segment) -> str:
         case Code():
             return _preformatted(segment.markdown.source)
         case MarkdownText():
-            found = _HEADING.sub(
-                r"<\1>\2</\1>", segment.markdown.html(Surroundings(segment.item.definitions))
-            )
+            known = Surroundings(segment.item.definitions, cited=segment.item.cited)
+            found = _HEADING.sub(r"<\1>\2</\1>", without_citations(segment.markdown.html(known)))
             return _PICTURE.sub("", formulas_as_text(found))
         case Formula():
             return f"<p>{html.escape(segment.markdown.source, quote=False)}</p>"

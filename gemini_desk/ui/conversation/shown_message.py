@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.conversation import MessageId, MessageVersion
     from gemini_desk.chat.versions import VersionPlace
+    from gemini_desk.ui.markdown.citations import CitedTranscript
 
 
 class ShownMessage:
@@ -31,6 +32,7 @@ class ShownMessage:
         context_summary: Set if the model begins to read with this message: what stands for
             the ones before, "" for nothing.
         thinking: What was thought before the answer; None if nothing was.
+        cited: The transcript whose times its text may name; None if there is none before it.
         place: Which of its versions it is; None if it is the only one.
     """
 
@@ -38,6 +40,7 @@ class ShownMessage:
         self.index = -1
         self.height = 0
         self.place: VersionPlace | None = None
+        self.cited: CitedTranscript | None = None
         self.context_summary: str | None = None
         self.thinking: Thinking | None = None
         self.opens_day: datetime.date | None = None

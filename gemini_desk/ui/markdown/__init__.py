@@ -10,6 +10,7 @@
     direction.py   from left to right, or the other way
     table_width.py how narrow a table may become
     links.py       where a link really leads
+    citations.py   times of a recording as links
     footnotes.py   notes where they stand, linked both ways
     formulas.py    formulas as pictures whose address is their source
     open_text.py   text that is still arriving, made fit to look at

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.markdown.parser import markdown_parser
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
+from gemini_desk.ui.markdown.citations import link_citations
 from gemini_desk.ui.markdown.footnotes import mark_html, reference_html
 from gemini_desk.ui.markdown.formulas import formula_html
 from gemini_desk.ui.markdown.open_text import presentable
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import OptionsDict
 
+    from gemini_desk.ui.markdown.citations import CitedTranscript
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -34,10 +37,12 @@ class Surroundings:
         definitions: Link references and footnotes of the whole message, as
             `markdown.parser.definitions` gives them; None while it is not whole.
         undrawable: Sources of formulas that stay text.
+        cited: The transcript whose times become links; None if there is none.
     """
 
     definitions: Mapping[str, Any] | None = None
     undrawable: Container[str] = ()
+    cited: CitedTranscript | None = None
 
 
 GROWING: Final = Surroundings()
@@ -56,6 +61,8 @@ def render_block(
     source = presentable(block.source) if is_open else block.source
     env = _environment(surroundings)
     tokens = prepare(markdown_parser().parse(block.table_head + source, env))
+    if surroundings.cited is not None:
+        tokens = link_citations(tokens, surroundings.cited)
     match block.kind:
         case BlockKind.QUOTE:
             tokens = _without_outer_quote(tokens)

@@ -33,6 +33,7 @@ class ViewActions(QObject):
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address and text of a link; nothing here opens it.
+        citation_activated: Id of a message with a transcript, and the second that is named.
         note_activated: A `Segment`, and the address of a footnote in the same answer.
         attachment_activated: The `Attachment`.
         play_requested: The `Attachment` of a clip.
@@ -53,6 +54,7 @@ class ViewActions(QObject):
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     link_activated = Signal(str, str)
+    citation_activated = Signal(str, float)
     note_activated = Signal(object, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)

@@ -17,6 +17,7 @@ from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
 from gemini_desk.ui.conversation.selection_mouse import TextMouse
 from gemini_desk.ui.conversation.views.segment_view import SegmentView, author_name
 from gemini_desk.ui.markdown.blocks import BlockKind
+from gemini_desk.ui.markdown.citations import MAY_CITE, read_address
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -159,6 +160,8 @@ class TextView(SegmentView):
         """See `SegmentView`."""
         if address.startswith("#"):
             self.services.actions.note_activated.emit(self._segment, address)
+        elif (citation := read_address(address)) is not None:
+            self.services.actions.citation_activated.emit(*citation)
         else:
             text = _link_text(self._browser.document(), address)
             self.services.actions.link_activated.emit(address, text)
@@ -239,6 +242,8 @@ class TextView(SegmentView):
 
 def _may_have_links(segment: MarkdownText) -> bool:
     source = segment.markdown.source
+    if segment.item.cited is not None and MAY_CITE.search(source):
+        return True
     references = (segment.item.definitions or {}).get("references")
     return _LINK.search(source) is not None or bool(references and "[" in source)
 
