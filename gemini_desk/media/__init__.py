@@ -10,7 +10,9 @@
     sound_reader.py       SoundReader: what a decoder of sound files offers
     sound_readers.py      chooses between libsndfile_reader.py and ffmpeg_reader.py
     audio_devices.py      PortAudio: which microphones and loudspeakers there are
-    microphone.py         AudioInput: blocks of samples from a microphone
+    microphone.py         which microphones there are, and AudioInput: blocks of samples from one
+    pulse/                … through the sound server of Linux desktops
+    portaudio_input.py    … through PortAudio, everywhere else
     capture.py            a thread between a microphone and what is done with its sound
     recorder.py           records a microphone into a file, as it comes
     hands_free.py         records one spoken turn after the other

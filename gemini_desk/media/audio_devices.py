@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gemini_desk.errors import AudioDeviceError
+from gemini_desk.errors import AudioDeviceError, DeviceAbsentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +33,14 @@ class InputDevice:
     """A microphone, or what the system offers as one.
 
     Attributes:
-        index: PortAudio's number for it; may change when devices come and go.
-        name: What the system calls it.
+        index: The system's number for it; may change when devices come and go.
+        name: What the system calls it; no two have the same name at one time.
         is_default: The system's choice.
         sample_rate_hz: Its own sample rate.
         channels: Channels it has.
+        source: The sound server's name for it; "" if there is no server.
+        is_monitor: It gives what the computer plays.
+        is_muted: It is switched off in the system's sound settings.
     """
 
     index: int
@@ -45,6 +48,9 @@ class InputDevice:
     is_default: bool
     sample_rate_hz: int
     channels: int
+    source: str = ""
+    is_monitor: bool = False
+    is_muted: bool = False
 
 
 def list_input_devices(*, rescan: bool = True) -> tuple[InputDevice, ...]:
@@ -182,16 +188,9 @@ def device_error(error: Exception, device: str) -> AudioDeviceError:
     code = _code(error)
     logger.debug("PortAudio reports %s: %s", code, error)
     if "permission" in text or "access" in text or "not permitted" in text:
-        return AudioDeviceError(
-            f"This program may not use the {device}.",
-            hint="Allow it in the system's privacy settings"
-            + (", or join the group “audio”." if sys.platform == "linux" else "."),
-        )
+        return refused_device(device)
     if "busy" in text or "in use" in text or code == _DEVICE_UNAVAILABLE:
-        return AudioDeviceError(
-            f"The {device} is busy: another program holds it, or it does not answer.",
-            hint="Close the other program, or choose another device.",
-        )
+        return busy_device(device)
     if code in _BAD_DEVICE_CODES or "no such device" in text or "querying device" in text:
         return no_device(device)
     return AudioDeviceError(
@@ -204,6 +203,31 @@ def no_device(device: str) -> AudioDeviceError:
     """The error for a computer without a microphone or loudspeaker."""
     return AudioDeviceError(
         f"No {device} was found.", hint="Plug one in or switch it on, then try again."
+    )
+
+
+def refused_device(device: str) -> AudioDeviceError:
+    """The error for a device that this program may not use."""
+    return AudioDeviceError(
+        f"This program may not use the {device}.",
+        hint="Allow it in the system's privacy settings"
+        + (", or join the group “audio”." if sys.platform == "linux" else "."),
+    )
+
+
+def busy_device(device: str) -> AudioDeviceError:
+    """The error for a device that somebody else uses."""
+    return AudioDeviceError(
+        f"The {device} is busy: another program holds it, or it does not answer.",
+        hint="Close the other program, or choose another device.",
+    )
+
+
+def absent_device(name: str) -> DeviceAbsentError:
+    """The error for a microphone that was chosen and is not there."""
+    return DeviceAbsentError(
+        f"The microphone “{name}” is not connected.",
+        hint="Plug it in again, or choose another one.",
     )
 
 

@@ -19,6 +19,7 @@ from gemini_desk.media.audio_devices import list_input_devices
 from gemini_desk.media.left_behind import mended_clips
 from gemini_desk.media.microphone import open_microphone
 from gemini_desk.media.player import Player
+from gemini_desk.media.portaudio_input import open_portaudio_input
 from gemini_desk.media.recorder import Recorder
 from tests.helpers.media_files import sound_file, tone
 from tests.helpers.virtual_microphone import speech_file
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.media.level_meter import Level
+    from gemini_desk.media.microphone import InputFactory
     from tests.helpers.virtual_microphone import VirtualMicrophone
 
 pytestmark = pytest.mark.microphone
@@ -73,9 +75,21 @@ def told() -> _Told:
     return _Told()
 
 
+@pytest.fixture(params=[open_microphone, open_portaudio_input], ids=["server", "portaudio"])
+def input_factory(request: pytest.FixtureRequest) -> InputFactory:
+    """Both ways to the microphone: Linux desktops take the first, other systems the second."""
+    factory: InputFactory = request.param
+    return factory
+
+
 @pytest.fixture
-def recorder(tmp_path: Path, told: _Told) -> Recorder:
-    return Recorder(tmp_path / "clips", on_level=told.on_level, on_ended=told.endings.put)
+def recorder(tmp_path: Path, told: _Told, input_factory: InputFactory) -> Recorder:
+    return Recorder(
+        tmp_path / "clips",
+        input_factory=input_factory,
+        on_level=told.on_level,
+        on_ended=told.endings.put,
+    )
 
 
 def test_speech_is_recorded(
@@ -93,6 +107,7 @@ def test_speech_is_recorded(
     assert told.endings.empty()
 
 
+@pytest.mark.parametrize("input_factory", [open_portaudio_input], indirect=True)
 def test_device_list_names_the_default_and_it_can_be_recorded(
     virtual_microphone: VirtualMicrophone, recorder: Recorder
 ) -> None:
@@ -154,6 +169,7 @@ def test_after_an_unplugged_microphone_the_next_one_works(
     assert _likeness(recorder.stop(), original) > 0.9
 
 
+@pytest.mark.parametrize("input_factory", [open_portaudio_input], indirect=True)
 def test_device_that_was_chosen_and_is_gone(
     virtual_microphone: VirtualMicrophone, recorder: Recorder
 ) -> None:
@@ -175,8 +191,10 @@ def test_no_microphone_at_all(
     assert capfd.readouterr().err == "", "drivers' notes do not reach the terminal"
 
 
-def test_closing_twice_is_harmless(virtual_microphone: VirtualMicrophone) -> None:
-    source = open_microphone()
+def test_closing_twice_is_harmless(
+    virtual_microphone: VirtualMicrophone, input_factory: InputFactory
+) -> None:
+    source = input_factory(None)
     source.start(lambda _block: None, lambda: None)
     source.close()
     source.close()

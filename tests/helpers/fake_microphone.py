@@ -108,6 +108,7 @@ class _FakeInput:
     """One recording's view of the microphone."""
 
     def __init__(self, microphone: FakeMicrophone) -> None:
+        self.name = microphone.device.name
         self.sample_rate_hz = microphone.sample_rate_hz
         self.unplugged = threading.Event()
         self._microphone = microphone

@@ -3,7 +3,8 @@
     def test_dictation(virtual_microphone):
         virtual_microphone.speak("what is the time")      # returns when it has been heard
 
-PortAudio then lists the device `pulse` (and `default`, which is the same). The server is the test's
+It has a microphone (`microphone`) that hears what the sink `vmic` plays, and that sink's monitor.
+PortAudio lists the device `pulse` (and `default`, which is the same). The server is the test's
 own: its socket, its settings and its state lie in a temporary folder, and the desktop's server is
 not touched.
 """
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _PROGRAMS = ("pulseaudio", "pactl", "paplay", "espeak-ng")
 _START_S = 10.0
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "TERM")  # however this process ends
 # Replaces the machine's own ALSA settings, so that every machine lists the same devices.
 _ALSA_SETTINGS = """
 pcm.pulse { type pulse hint { show on description "PulseAudio" } }
@@ -36,7 +38,7 @@ ctl.!default { type pulse }
 
 
 class VirtualMicrophone:
-    """A sound server with one input, `vmic.monitor`, that hears what is played to the sink `vmic`.
+    """A sound server with one microphone that hears what is played to the sink `vmic`.
 
     Attributes:
         environment: What a process needs in its environment to find the server.
@@ -61,16 +63,16 @@ class VirtualMicrophone:
         with (self._folder / "pulseaudio.log").open("ab") as log:
             self._server = subprocess.Popen(
                 [
-                    *(
-                        "setpriv",
-                        "--pdeathsig",
-                        "TERM",
-                    ),  # ends with this process, however that ends
+                    *_DIES_WITH_US,
                     *("pulseaudio", "-n", "--system=false", "--daemonize=no", "--use-pid-file=no"),
                     *("--exit-idle-time=-1", "--disable-shm=yes", "--high-priority=no"),
                     "--load=module-native-protocol-unix auth-anonymous=1"
                     f" socket={self._folder}/native",
-                    "--load=module-null-sink sink_name=vmic rate=48000 channels=1",
+                    # norewinds: or it would make 2 s of sound at once, and then sleep as long
+                    "--load=module-null-sink sink_name=vmic rate=48000 channels=1 norewinds=1"
+                    " sink_properties=device.description=Loudspeaker",
+                    "--load=module-remap-source source_name=microphone master=vmic.monitor"
+                    " source_properties=device.description=Microphone",
                 ],
                 env=self._env,
                 stdin=subprocess.DEVNULL,
@@ -78,7 +80,7 @@ class VirtualMicrophone:
                 stderr=log,
             )
         deadline = time.monotonic() + _START_S
-        while not self._pactl("set-default-source", "vmic.monitor"):
+        while not self._pactl("set-default-source", "microphone"):
             if self._server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((self._folder / "pulseaudio.log").read_text())
             time.sleep(0.02)
@@ -89,6 +91,25 @@ class VirtualMicrophone:
             self._server.terminate()
             self._server.wait(10)
             self._server = None
+
+    def plug_in(self, name: str, description: str = "") -> None:
+        """Add another microphone, which hears the same; it is described by its name if not else."""
+        done = self._pactl(
+            "load-module", "module-remap-source", f"source_name={name}", "master=vmic.monitor",
+            f"source_properties=device.description={description or name}",
+        )  # fmt: skip
+        assert done
+
+    def pull_out(self, name: str) -> None:
+        """Take one microphone away; the server stays."""
+        listed = subprocess.run(
+            ["pactl", "list", "short", "modules"],
+            env=self._env, check=True, capture_output=True, text=True, timeout=20,
+        ).stdout  # fmt: skip
+        number = next(
+            line.split()[0] for line in listed.splitlines() if f"source_name={name} " in line
+        )
+        assert self._pactl("unload-module", number)
 
     def play(self, file: Path) -> None:
         """Play a sound file into the microphone; return when it has ended."""
