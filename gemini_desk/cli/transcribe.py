@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.tasks.long_audio.pipeline import TranscriptionProgress
+    from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
 
 
 def add_parser(

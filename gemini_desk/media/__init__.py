@@ -6,8 +6,13 @@
     image.py              decode a picture: RGB, turned upright, bounded; thumbnails
     pixel_modes.py        palette, 16-bit, CMYK, transparency … to 8-bit RGB
     waveform.py           Waveform: mono samples and their rate
-    audio.py              probe, decode, resample and draw any sound file
-    sound_reader.py       SoundReader: what a decoder of sound files offers
+    audio.py              probe, decode and resample any sound file
+    peaks.py              its loudest samples, for drawing
+    sound_file.py         opens a sound file, and refuses it in words
+    sound_tracks.py       the sound tracks of a film
+    sound_reader.py       SoundReader: what a decoder of sound files offers; Damage
+    timeline.py           where decoded sound stands in time, and what is lost
+    truncation.py         does a file say that it is longer than it is?
     sound_readers.py      chooses between libsndfile_reader.py and ffmpeg_reader.py
     audio_devices.py      PortAudio: which microphones and loudspeakers there are
     microphone.py         which microphones there are, and AudioInput: blocks of samples from one

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.errors import UnsupportedAttachmentError
-from gemini_desk.media.audio import MAX_AUDIO_BYTES, probe_audio
+from gemini_desk.media.audio import probe_audio
 from gemini_desk.media.image import IMAGE_MEDIA_TYPES, MAX_IMAGE_BYTES, probe_image
 from gemini_desk.media.readable_file import opened, quoted_name, require_readable_file
 from gemini_desk.media.signatures import describe_foreign, sniff
+from gemini_desk.media.sound_file import MAX_AUDIO_BYTES
 from gemini_desk.media.sound_readers import AUDIO_MEDIA_TYPES
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""M4A, MP3, Opus, WebM, the sound track of a film … through FFmpeg."""
+"""M4A, MP3, OGG, Opus, WebM, the sound track of a film … through FFmpeg."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from gemini_desk.media.sound_reader import UnreadableSoundError
+from gemini_desk.media.sound_reader import NoSuchTrackError, UnreadableSoundError
+from gemini_desk.media.timeline import Timeline
+from gemini_desk.media.truncation import states_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from gemini_desk.media.sound_reader import OnLoss
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +39,8 @@ FFMPEG_FORMATS: Final = {  # one demuxer for each type: guessing would also try 
     "audio/x-ms-wma": "asf",
     "video/x-msvideo": "avi",
 }
+_ESTIMATED: Final = frozenset({"audio/aac", "audio/amr"})  # their headers say no length
+_WITH_PAUSES: Final = frozenset({"video/x-matroska"})  # browsers leave out what nobody says
 _BLOCK_FRAMES: Final = 32_768
 _PADDING_S: Final = 0.25  # the most that encoders put around a sound
 
@@ -44,12 +50,18 @@ class FfmpegReader:
 
     Each pass opens the file anew: after seeking back to the beginning, decoders no longer
     leave out the silence that encoders put there.
+
+    Where time stamps leave a hole, of sound that is damaged or was never there, silence fills
+    it: what follows stays at its time, and fits the pictures of a film.
     """
 
-    def __init__(self, path: Path, media_type: str) -> None:
+    def __init__(self, path: Path, media_type: str, track: int | None = None) -> None:
+        """Look at a track of `path`, counted from 0; None for the best one."""
         self._path = path
-        self._format = FFMPEG_FORMATS[media_type]
+        self._media_type = media_type
+        self._track = track
         with self._opened() as (container, stream):
+            self.track = container.streams.audio.index(stream)
             self.media_type = _refined(media_type, has_pictures=_has_pictures(container))
             first = next(_frames(container, stream), None)
             if first is None:
@@ -77,7 +89,9 @@ class FfmpegReader:
         agree = in_packets_s - _PADDING_S < in_header_s <= in_packets_s
         return round((in_header_s if agree else in_packets_s) * self.sample_rate_hz)
 
-    def blocks(self, first_frame: int = 0) -> Iterator[NDArray[np.float32]]:
+    def blocks(
+        self, first_frame: int = 0, on_loss: OnLoss | None = None
+    ) -> Iterator[NDArray[np.float32]]:
         """Decode from a frame on; packets that are damaged are left out.
 
         What is before is decoded, too: FFmpeg seeks to the nearest packet in some formats and
@@ -88,7 +102,7 @@ class FfmpegReader:
         parts: list[NDArray[np.float32]] = []  # frames are short: 1152 samples in an MP3
         count = 0
         skip = first_frame
-        for whole in self._converted_frames():
+        for whole in self._converted_frames(on_loss):
             part, skip = whole[skip:], max(skip - len(whole), 0)
             if not len(part):
                 continue
@@ -101,7 +115,7 @@ class FfmpegReader:
         if parts:
             yield np.concatenate(parts)
 
-    def _converted_frames(self) -> Iterator[NDArray[np.float32]]:
+    def _converted_frames(self, on_loss: OnLoss | None) -> Iterator[NDArray[np.float32]]:
         """Every frame with the channels and the rate of the first: float32, (frames, channels).
 
         Interleaved, because PyAV looks for planes until it meets a null pointer, and FFmpeg
@@ -112,63 +126,122 @@ class FfmpegReader:
 
         with self._opened() as (container, stream):
             converter, described = None, None
-            for frame in _frames(container, stream):
+            timeline = Timeline(
+                self.sample_rate_hz,
+                _origin_s(container),
+                on_loss,
+                holes_are_losses=self._media_type not in _WITH_PAUSES,
+            )
+            for frame in _frames(container, stream, timeline.lost):
                 description = (frame.format.name, frame.layout.name, frame.sample_rate)
                 if converter is None or description != described:  # streams change midway
                     converter = av.AudioResampler("flt", self._layout, self.sample_rate_hz)
                     described = description
                 try:
-                    for part in converter.resample(frame):
-                        samples = np.asarray(part.to_ndarray(), np.float32)
-                        yield samples.reshape(-1, self.channels)
+                    parts = [
+                        np.asarray(it.to_ndarray(), np.float32) for it in converter.resample(frame)
+                    ]
                 except (av.FFmpegError, ValueError):
                     logger.debug("a damaged frame was left out", exc_info=True)
+                    timeline.lost()
                     converter = None
+                    continue
+                for silent in timeline.hole_before(frame):
+                    yield np.zeros((silent, self.channels), np.float32)
+                for part in parts:
+                    samples = part.reshape(-1, self.channels)
+                    timeline.count += len(samples)
+                    yield samples
+            timeline.end(self._declared_s(container, stream))
+
+    def _declared_s(self, container: Any, stream: Any) -> float:
+        """What the header says of the length; 0.0 where FFmpeg only estimates it."""
+        if self._media_type in _ESTIMATED or (
+            self._media_type == "audio/mpeg" and not states_length(self._path)
+        ):
+            return 0.0
+        if stream.duration and stream.time_base:
+            return float(stream.duration * stream.time_base)
+        if self._media_type == "video/x-matroska" and len(container.streams) == 1:
+            return (container.duration or 0) / 1e6  # in microseconds, of the longest track
+        return 0.0
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Any, Any]]:
-        """The container and its best sound track; the packets of others are not even read."""
-        import av
+        """The container and the sound track; the packets of others are not even read."""
         from av.stream import Discard
 
-        try:
-            container = av.open(
-                f"file:{self._path.absolute()}",  # a name such as "http:x.mp3" stays a name
-                format=self._format,
-                options={"protocol_whitelist": "file"},
-                metadata_errors="ignore",
-            )
-        except FileNotFoundError:
-            raise
-        except (av.FFmpegError, OSError, ValueError) as error:
-            raise UnreadableSoundError(str(error)) from error
-        with container:
-            if not container.streams.audio:
-                raise UnreadableSoundError("no sound track")
-            best = container.streams.best("audio") or container.streams.audio[0]
+        with opened_container(self._path, self._media_type) as container:
+            tracks = container.streams.audio
+            if self._track is None:
+                chosen = container.streams.best("audio") or tracks[0]
+            elif self._track < len(tracks):
+                chosen = tracks[self._track]
+            else:
+                raise NoSuchTrackError(len(tracks))
             for stream in container.streams:
-                if stream is not best:
+                if stream is not chosen:
                     stream.discard = Discard.all
-            yield container, best
+            yield container, chosen
 
 
-def _packets(container: Any, stream: Any) -> Iterator[Any]:
+@contextmanager
+def opened_container(path: Path, media_type: str) -> Iterator[Any]:
+    """A file with at least one sound track, opened by FFmpeg.
+
+    Raises:
+        UnreadableSoundError: It is not.
+        FileNotFoundError: It is not there.
+    """
+    import av
+
+    try:
+        container = av.open(
+            f"file:{path.absolute()}",  # a name such as "http:x.mp3" stays a name
+            format=FFMPEG_FORMATS[media_type],
+            options={"protocol_whitelist": "file"},
+            metadata_errors="ignore",
+        )
+    except FileNotFoundError:
+        raise
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise UnreadableSoundError(str(error)) from error
+    with container:
+        if not container.streams.audio:
+            raise UnreadableSoundError("no sound track")
+        yield container
+
+
+def _packets(
+    container: Any, stream: Any, on_damage: Callable[[], None] = lambda: None
+) -> Iterator[Any]:
     import av
 
     try:
         yield from container.demux(stream)
     except av.FFmpegError:
         logger.debug("the container ends at a damaged place", exc_info=True)
+        on_damage()
 
 
-def _frames(container: Any, stream: Any) -> Iterator[Any]:
+def _frames(
+    container: Any, stream: Any, on_damage: Callable[[], None] = lambda: None
+) -> Iterator[Any]:
     import av
 
-    for packet in _packets(container, stream):
+    for packet in _packets(container, stream, on_damage):
         try:
             yield from packet.decode()
         except av.FFmpegError:
             logger.debug("a damaged packet was left out", exc_info=True)
+            on_damage()
+
+
+def _origin_s(container: Any) -> float | None:
+    """Time stamp of a film's beginning, which its sound may come after; None for sound alone."""
+    if not _has_pictures(container) or container.start_time is None:
+        return None
+    return float(container.start_time / 1e6)
 
 
 def _has_pictures(container: Any) -> bool:

@@ -1,4 +1,4 @@
-"""WAV, FLAC, OGG, AIFF and their kin through libsndfile."""
+"""WAV, FLAC, AIFF and their kin through libsndfile."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from gemini_desk.media.ffmpeg_reader import FfmpegReader
 from gemini_desk.media.sound_reader import UnreadableSoundError
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from gemini_desk.media.sound_reader import OnLoss
 
 logger = logging.getLogger(__name__)
 
@@ -27,18 +30,22 @@ LIBSNDFILE_TYPES: Final = frozenset(
         "audio/aiff",
         "audio/basic",
         "audio/x-caf",
-        "audio/ogg",
     }
-)
+)  # OGG is FFmpeg's: here pages that are damaged would be left out, and what follows come early
+_UNKNOWN_FRAMES: Final = 2**48  # a file that does not know its length says 2**63 - 1
+_SMALL_LOSS_S: Final = 0.25
 _BLOCK_FRAMES: Final = 32_768
 _FINE_BLOCK_FRAMES: Final = 1_024  # what a damaged place can cost
 
 
 class LibsndfileReader:
-    """WAV, FLAC, OGG, AIFF and their kin through libsndfile.
+    """WAV, FLAC, AIFF and their kin through libsndfile.
 
-    Each pass opens the file anew: after one failure libsndfile refuses to go on.
+    Each pass opens the file anew: after one failure libsndfile refuses to go on. FFmpeg then
+    reads the rest.
     """
+
+    track = 0
 
     def __init__(self, path: Path, media_type: str) -> None:
         self._path = path
@@ -54,8 +61,10 @@ class LibsndfileReader:
             return self.declared_frames
         return sum(len(block) for block in self.blocks())
 
-    def blocks(self, first_frame: int = 0) -> Iterator[NDArray[np.float32]]:
-        """Decode from a frame on; a damaged place ends the sound."""
+    def blocks(
+        self, first_frame: int = 0, on_loss: OnLoss | None = None
+    ) -> Iterator[NDArray[np.float32]]:
+        """Decode from a frame on; what is damaged is left out."""
         import soundfile
 
         done = first_frame
@@ -69,12 +78,34 @@ class LibsndfileReader:
             except soundfile.LibsndfileError:
                 logger.debug("the sound is damaged after frame %d", done, exc_info=True)
             else:
+                self._check_end(done, on_loss)
                 return
+        yield from self._after_damage(done, on_loss)
+
+    def _check_end(self, done: int, on_loss: OnLoss | None) -> None:
+        missing = self.declared_frames - done
+        if on_loss is not None and _SMALL_LOSS_S * self.sample_rate_hz < missing < _UNKNOWN_FRAMES:
+            on_loss(done, None)
+
+    def _after_damage(self, done: int, on_loss: OnLoss | None) -> Iterator[NDArray[np.float32]]:
+        """What FFmpeg can read behind a place that stops libsndfile."""
+        try:
+            reader = FfmpegReader(self._path, self.media_type)
+        except UnreadableSoundError:
+            reader = None
+        same = reader is not None and (reader.sample_rate_hz, reader.channels) == (
+            self.sample_rate_hz,
+            self.channels,
+        )
+        if reader is not None and same:
+            yield from reader.blocks(done, on_loss)
+        elif on_loss is not None:
+            on_loss(done, None)
 
     def _is_reachable(self, frame: int) -> bool:
         import soundfile
 
-        if not 0 <= frame < 2**48:  # a file that does not know its length says 2**63 - 1
+        if not 0 <= frame < _UNKNOWN_FRAMES:
             return False
         try:
             with self._opened() as file:

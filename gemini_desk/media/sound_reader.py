@@ -6,10 +6,11 @@ a file of any length needs the memory of one block.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -19,6 +20,28 @@ class UnreadableSoundError(Exception):
     """A decoder cannot open the file; the message is the decoder's own. Stays in this room."""
 
 
+class NoSuchTrackError(Exception):
+    """The file has fewer sound tracks; the argument is how many. Stays in this room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place of a sound file that cannot be read.
+
+    Attributes:
+        start_s: Where it begins, in seconds of what is decoded.
+        end_s: Where sound goes on: the same as `start_s` if nobody knows how much is lost, and
+            None if nothing behind it can be read.
+    """
+
+    start_s: float
+    end_s: float | None = None
+
+
+# Called with the frames between which something is lost; the second is None where the sound ends.
+OnLoss: TypeAlias = "Callable[[int, int | None], None]"
+
+
 class SoundReader(Protocol):
     """An open sound file.
 
@@ -26,14 +49,18 @@ class SoundReader(Protocol):
         sample_rate_hz: Samples per second of every block.
         channels: Second dimension of every block.
         media_type: Refined by the decoder: a Matroska file without pictures is sound.
+        track: Which sound track it is, counted from 0.
     """
 
     sample_rate_hz: int
     channels: int
     media_type: str
+    track: int
 
     def count_frames(self) -> int:
         """Frames that are really there, as far as can be told without decoding all of them."""
 
-    def blocks(self, first_frame: int = 0) -> Iterator[NDArray[np.float32]]:
+    def blocks(
+        self, first_frame: int = 0, on_loss: OnLoss | None = None
+    ) -> Iterator[NDArray[np.float32]]:
         """Decode from a frame on: float32, shape (frames, channels), not yet clipped."""

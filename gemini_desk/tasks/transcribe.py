@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.tasks.long_audio.pipeline import Session, TranscriptionProgress
+    from gemini_desk.tasks.long_audio.pipeline import Session
+    from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
     from gemini_desk.tasks.model_session import ModelSession
     from gemini_desk.transcripts.transcript import Transcript
 
@@ -39,6 +40,8 @@ def transcribe(
     recording: Attachment,
     *,
     language: str | None = None,
+    track: int | None = None,
+    context: bool = True,
     known: Transcript | None = None,
     journal_path: Path | None = None,
     on_progress: Callable[[TranscriptionProgress], None] | None = None,
@@ -49,6 +52,8 @@ def transcribe(
         session: With a model that takes sound.
         recording: A sound file.
         language: An English name of the language; None for the recording's own.
+        track: Which sound track of the file, counted from 0; None for the best one.
+        context: Whether the model is told how the text before each piece ended.
         known: What is transcribed already; the job goes on at its `done_s`.
         journal_path: Where progress is kept, so that a job goes on where it stopped.
         on_progress: Called after each piece; what it raises ends the job.
@@ -62,6 +67,8 @@ def transcribe(
         recording,
         transcription_prompt(language),
         language=language,
+        track=track,
+        context=context,
         known=known,
         journal_path=journal_path,
         on_progress=on_progress,

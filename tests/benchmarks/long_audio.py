@@ -48,15 +48,16 @@ def make(path: Path, minutes: float) -> None:
 
 def streamed(path: Path) -> dict[str, float]:
     """All pieces of the file, as the pipeline makes them."""
-    from gemini_desk.tasks.long_audio.pipeline import pieces_of
+    from gemini_desk.tasks.long_audio.listening import listen
 
     begin = time.process_time()
     pieces = 0
     heard_s = 0.0
-    for piece, samples in pieces_of(path, 29.95, 0.0):
-        pieces += 1
-        heard_s = piece.end_s
-        assert len(samples)
+    for heard in listen(path, 29.95):
+        heard_s = heard.settled_s
+        if heard.samples is not None:
+            pieces += 1
+            assert len(heard.samples)
     return {"cpu_s": time.process_time() - begin, "pieces": pieces, "heard_s": heard_s}
 
 

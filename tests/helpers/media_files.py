@@ -150,13 +150,18 @@ def encoded_file(
     film: bool = False,
     layout: str = "mono",
     channels: int = 1,
+    samples: NDArray[np.float32] | None = None,
+    options: dict[str, str] | None = None,
 ) -> Path:
-    """A tone through FFmpeg; with `film`, ten frames of black pictures beside it."""
+    """A tone (or `samples`) through FFmpeg; with `film`, ten frames of black pictures beside it.
+
+    `options` are those of the container.
+    """
     import av
 
     path = folder / name
-    samples = tone()
-    with av.open(str(path), "w", format=container) as output:
+    samples = tone() if samples is None else samples
+    with av.open(str(path), "w", format=container, options=options or {}) as output:
         video: Any = output.add_stream("mpeg4", rate=10) if film else None
         audio: Any = output.add_stream(codec, rate=RATE_HZ)
         audio.layout = layout

@@ -99,8 +99,20 @@ class Cutter:
     """Turns voice activity into pieces, in order."""
 
     def __init__(self, rules: CutRules) -> None:
+        self._rules = rules
         self._utterances = _Utterances(rules)
         self._packer = _Packer(rules)
+
+    @property
+    def settled_s(self) -> float:
+        """Up to here every moment is in a piece that was given, or a pause."""
+        speech_s = self._utterances.speech_from * self._rules.window_s - self._rules.pad_s
+        return self._packer.settled_s(speech_s)
+
+    @property
+    def needed_from_s(self) -> float:
+        """Sound before this is in no piece that is still to come."""
+        return self.settled_s - self._rules.overlap_s - self._rules.pad_s
 
     def feed(self, probabilities: Iterable[float]) -> Iterator[Piece]:
         """Take the activity of further windows; gives the pieces that are known by then."""
@@ -135,6 +147,11 @@ class _Utterances:
     def in_speech(self) -> bool:
         """Whether an utterance is open."""
         return self._start is not None
+
+    @property
+    def speech_from(self) -> int:
+        """The window where the open utterance begins, or the next one may."""
+        return self.windows if self._start is None else self._start
 
     def take(self, probability: float) -> _Utterance | None:
         """Take one window; gives the utterance that ended with it."""
@@ -203,6 +220,10 @@ class _Packer:
         else:
             begin_s = max(start_s - rules.pad_s, self._last_end_s)
             self._open = Piece(begin_s, end_s, begin_s)
+
+    def settled_s(self, speech_s: float) -> float:
+        """How far the recording is dealt out, if further speech begins at `speech_s`."""
+        return max(speech_s if self._open is None else self._open.start_s, self._last_end_s)
 
     def wait(self, windows: int) -> Iterator[Piece]:
         """Nobody speaks at window number `windows`: that may end the open piece."""

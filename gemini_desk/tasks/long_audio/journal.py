@@ -34,6 +34,7 @@ class JournalHeader:
         model: Id of the model.
         revision: Of the model.
         language: That was asked for, or None.
+        track: Which sound track of the recording.
         longest_s: Of a piece.
         format: Of the journal.
     """
@@ -42,6 +43,7 @@ class JournalHeader:
     model: str
     revision: str
     language: str | None
+    track: int
     longest_s: float
     format: int = _FORMAT
 

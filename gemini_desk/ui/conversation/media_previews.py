@@ -155,6 +155,6 @@ def _thumbnail(path: Path, max_side_px: int) -> QImage:
 
 
 def _peaks(path: Path, buckets: int) -> Sequence[float]:
-    from gemini_desk.media.audio import peaks
+    from gemini_desk.media.peaks import peaks
 
     return [float(peak) for peak in peaks(path, buckets)]

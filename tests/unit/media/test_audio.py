@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from gemini_desk.errors import AttachmentMissingError, GeminiDeskError, UnsupportedAttachmentError
 from gemini_desk.media import audio
-from gemini_desk.media.audio import iter_blocks, load_waveform, peaks, probe_audio
+from gemini_desk.media import peaks as peaks_module
+from gemini_desk.media.audio import iter_blocks, load_waveform, probe_audio
+from gemini_desk.media.peaks import peaks
 from tests.helpers import media_files
 from tests.helpers.media_files import GOOD_FILES, RATE_HZ, TONE_HZ, TONE_S, sound_file, tone
 
@@ -169,7 +171,7 @@ def test_peaks_follow_the_sound(tmp_path):
 
 
 def test_peaks_of_a_long_sound_need_little_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(audio, "_MAX_PEAK_WINDOWS", 101)
+    monkeypatch.setattr(peaks_module, "_MAX_PEAK_WINDOWS", 101)
     samples = np.linspace(0, 1, RATE_HZ * 8, dtype=np.float32)
     path = sound_file(tmp_path, "a.wav", samples, subtype="FLOAT")
     assert peaks(path, 4) == pytest.approx((0.25, 0.5, 0.75, 1.0), abs=0.03)

@@ -3,27 +3,17 @@
 import itertools
 import json
 
-import numpy as np
 import pytest
-import soundfile
 
-from gemini_desk.chat.attachment import AttachmentKind
-from gemini_desk.engine.capabilities import Capabilities
-from gemini_desk.engine.events import LoadRequest
 from gemini_desk.errors import UnsupportedAttachmentError
-from gemini_desk.paths import assets_dir
-from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.long_audio.journal import Journal, JournalHeader
 from gemini_desk.tasks.long_audio.merging import without_repeated
 from gemini_desk.tasks.long_audio.repetition import repeats_itself
-from gemini_desk.tasks.model_session import ModelSession
 from gemini_desk.tasks.transcribe import transcribe
 from gemini_desk.transcripts.formats import FORMATS
 from gemini_desk.transcripts.transcript import Segment, Transcript
-from tests.helpers.scripted_backend import ScriptedBackend
 
-RATE_HZ = 16_000
-HEADER = JournalHeader("a" * 64, "starter", "", None, 30.0)
+HEADER = JournalHeader("a" * 64, "starter", "", None, 0, 30.0)
 
 
 # -- merging ------------------------------------------------------------------------------
@@ -98,7 +88,7 @@ def test_a_journal_remembers_across_a_crash_in_the_middle_of_a_line(tmp_path):
 def test_a_journal_of_another_job_is_begun_anew(tmp_path):
     path = tmp_path / "x.jsonl"
     Journal(path, HEADER).add(0.0, 1.0, Segment(0.0, 1.0, "hello"))
-    other = JournalHeader("b" * 64, "starter", "", None, 30.0)
+    other = JournalHeader("b" * 64, "starter", "", None, 0, 30.0)
     assert not Journal(path, other).segments
     path.write_text('{"a": 1}\n[]\nnull\n"x"\n', encoding="utf-8")
     assert not Journal(path, HEADER).segments
@@ -107,49 +97,6 @@ def test_a_journal_of_another_job_is_begun_anew(tmp_path):
 
 
 # -- the pipeline -------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def speech():
-    samples, rate_hz = soundfile.read(assets_dir() / "samples" / "note.wav", dtype="float32")
-    assert rate_hz == RATE_HZ
-    return samples if samples.ndim == 1 else samples[:, 0]
-
-
-@pytest.fixture
-def recording(tmp_path, speech):
-    """Makes a file of pieces: a number is that many seconds of silence, else speech."""
-
-    def make(*parts):
-        pieces = [
-            np.zeros(round(part * RATE_HZ), np.float32) if isinstance(part, float) else speech
-            for part in parts
-        ]
-        path = tmp_path / "recording.wav"
-        soundfile.write(path, np.concatenate(pieces), RATE_HZ, subtype="PCM_16")
-        return attach(path, AttachmentKind.AUDIO)
-
-    return make
-
-
-@pytest.fixture
-def session():
-    sessions = []
-
-    def load(*replies, longest_s=30.0, audio=True):
-        backend = ScriptedBackend(
-            capabilities=Capabilities(audio=audio, max_audio_s=longest_s, context_tokens=4096)
-        )
-        for reply in replies:
-            backend.queue_reply(reply)
-        session = ModelSession(backend.factory)
-        session.load(LoadRequest("scripted"))
-        sessions.append(session)
-        return session, backend
-
-    yield load
-    for each in sessions:
-        each.close()
 
 
 def check_coverage(transcript):
