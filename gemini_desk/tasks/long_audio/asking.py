@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gemini_desk.tasks.long_audio.pipeline import Session
 
 _TAIL_WORDS: Final = 30
-_TAIL_CHARACTERS: Final = 200  # of a script without blanks
+_TAIL_CHARACTERS: Final = 300  # of a script without blanks
 _LONGEST_PAUSE_S: Final = 10.0  # behind a longer one something else may be said
 _CONTEXT: Final = (
     "The speech segment comes from the middle of a recording. The text before it ends so, for "
