@@ -6,7 +6,6 @@ the program may be killed at any moment and goes on with the next piece.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
     from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.tasks.engine_calls import TaskSession
-    from gemini_desk.tasks.long_audio.pipeline import TranscriptionProgress
+    from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
     from gemini_desk.transcripts.transcript import Segment, Transcript
-
-_REMAINING_AFTER_S = 2.0  # of work: before, the figure jumps about
 
 
 class Store(Protocol):
@@ -92,7 +89,6 @@ class TranscriptionJob:
         self._message_id = message_id
         self._part = part
         self._on_heard = on_heard
-        self._started_s = 0.0
 
     def cancel(self) -> None:
         """Stop; what was heard is kept."""
@@ -104,7 +100,6 @@ class TranscriptionJob:
         Raises:
             GeminiDeskError: The file, the model or the disk refused; what was heard is kept.
         """
-        self._started_s = time.monotonic()
         known = self._part.transcript
         stopped = FinishReason.CANCELLED
         if self._session.is_cancelled:  # while it waited for another one
@@ -114,6 +109,7 @@ class TranscriptionJob:
                 self._session,
                 self._part.attachment,
                 language=known.language,
+                track=known.track or None,
                 known=known,
                 on_progress=self._on_progress,
             )
@@ -124,7 +120,7 @@ class TranscriptionJob:
 
     def _on_progress(self, progress: TranscriptionProgress) -> None:
         segments = () if progress.segment is None else (progress.segment,)
-        self._append(Heard(segments, progress.done_s, self._remaining_s(progress)))
+        self._append(Heard(segments, progress.done_s, progress.remaining_s))
         if self._session.is_cancelled:
             raise TaskCancelledError
 
@@ -139,14 +135,6 @@ class TranscriptionJob:
             lambda store: store.transcripts.append(message_id, heard.segments, heard.done_s)
         ).result()
         self._on_heard(message_id, heard)
-
-    def _remaining_s(self, progress: TranscriptionProgress) -> float | None:
-        elapsed_s = time.monotonic() - self._started_s
-        begun_s = self._part.transcript.done_s or 0.0
-        heard_s = progress.done_s - begun_s
-        if elapsed_s < _REMAINING_AFTER_S or heard_s <= 0:
-            return None
-        return elapsed_s / heard_s * max(0.0, progress.duration_s - progress.done_s)
 
     def _details(self, reason: FinishReason) -> AnswerDetails:
         session = self._session

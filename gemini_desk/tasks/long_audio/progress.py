@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gemini_desk.media.sound_reader import Damage
     from gemini_desk.transcripts.transcript import Segment
+
+
+_TOO_SOON_S: Final = 2.0  # of work: before, the figure jumps about
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,10 @@ class Pace:
         self._began = clock()
 
     def remaining_s(self, done_s: float, duration_s: float) -> float | None:
-        """How long the rest will take; None while nothing is done yet."""
+        """How long the rest will take; None while it is too soon to say."""
+        if done_s >= duration_s:
+            return 0.0
         done, took_s = done_s - self._from_s, self._clock() - self._began
-        if done <= 0 or took_s <= 0:
+        if done <= 0 or took_s < _TOO_SOON_S:
             return None
-        return max(duration_s - done_s, 0.0) * took_s / done
+        return (duration_s - done_s) * took_s / done
