@@ -116,6 +116,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.search_controller import SearchController
         from gemini_desk.ui.chat.setup_controller import SetupController
         from gemini_desk.ui.chat.title_controller import TitleController
+        from gemini_desk.ui.chat.transcript_resuming import TranscriptResuming
         from gemini_desk.ui.chat.transcription_controller import TranscriptionController
         from gemini_desk.ui.chat.transfer_controller import TransferController
         from gemini_desk.ui.composer.intake import AttachmentIntake
@@ -160,6 +161,9 @@ class Desk(QObject):
         self.transfers = TransferController(self.store, self.exporting, self)
         self.setups = SetupController(self.open_conversation, calls, self.background, self)
         self.messages = MessageController(self.open_conversation, self.answers, self)
+        self.resuming = TranscriptResuming(
+            self.open_conversation, self.messages, self.answers, self.models, calls, self
+        )
         self.branches = BranchController(self.open_conversation, self.messages, calls, self)
         self.titles = TitleController(
             self.inference, self.bridge, self.models, self.open_conversation, self.conversations,

@@ -76,6 +76,7 @@ def join(desk: Desk) -> None:
         desk.setups,
         desk.branches,
         desk.answers,
+        desk.resuming,
         desk.composer,
         desk.pane.edits,
         desk.edits,

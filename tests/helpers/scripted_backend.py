@@ -53,6 +53,11 @@ class Pause:
         self._reached = threading.Event()
         self._released = threading.Event()
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether the backend stands here, or stood; for tests whose own thread is needed."""
+        return self._reached.is_set()
+
     def release(self) -> None:
         """Let the backend go on. Callable from any thread, also before it gets here."""
         self._released.set()

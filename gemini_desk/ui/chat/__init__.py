@@ -22,6 +22,7 @@
                                 (answer_under_way.py)
     transcript_step.py          recordings that are transcribed before that
     transcription_controller.py transcripts that are being made
+    transcript_resuming.py      those that were cut off go on at the next start
 
 Each controller has one subject; they share `OpenConversation` and know no widget: `wiring`
 joins them with the window. GUI thread only. Nothing here waits: the store and the engine
