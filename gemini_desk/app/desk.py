@@ -126,7 +126,10 @@ class Desk(QObject):
         from gemini_desk.ui.garbage_collector import GarbageCollector
         from gemini_desk.ui.model_controller import ModelController
         from gemini_desk.ui.playback_controller import PlaybackController
+        from gemini_desk.ui.speech.reader import Reader
+        from gemini_desk.ui.speech.speaker import Speaker
         from gemini_desk.ui.store_calls import StoreCalls
+        from gemini_desk.ui.wiring.interrupting import Interrupting
         from gemini_desk.ui.writing import Writing
 
         self.store = StoreThread(self._profile.data_dir, on_error=self._store_failed.emit)
@@ -171,6 +174,9 @@ class Desk(QObject):
         )  # fmt: skip
         self.edits = EditController(self.open_conversation, calls, self)
         self.playback = PlaybackController(parent=self)
+        self.speaker = Speaker(self)
+        self.reader = Reader(self.speaker, self)
+        self.interrupting = Interrupting(self.window.action("stop"), self)
         self.previews = ThreadedMediaPreviews(self)
         self.intake = AttachmentIntake(self.store.blobs.add_file, self._profile.cache_dir, self)
         self.pane = ConversationPane(self.previews, self.intake)
@@ -216,6 +222,7 @@ class Desk(QObject):
         self.transcriptions.close()
         self.bridge.close()
         self.playback.close()
+        self.speaker.close()
         self.composer.shut_down()
         self.intake.close()
         self.previews.close()

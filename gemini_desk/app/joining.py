@@ -16,6 +16,7 @@ from gemini_desk.ui.wiring.notices import NoticeWiring
 from gemini_desk.ui.wiring.opening import OpeningWiring
 from gemini_desk.ui.wiring.pictures import PicturesWiring
 from gemini_desk.ui.wiring.reading import ReadingWiring
+from gemini_desk.ui.wiring.reading_aloud import ReadingAloudWiring
 from gemini_desk.ui.wiring.settings import SettingsWiring
 from gemini_desk.ui.wiring.setup import SetupWiring
 from gemini_desk.ui.wiring.sidebar import SidebarWiring
@@ -34,7 +35,7 @@ def join(desk: Desk) -> None:
     )  # fmt: skip
     MessagesWiring(
         desk.open_conversation, desk.messages, desk.writing.queue, desk.pane, desk.composer,
-        desk.window, desk,
+        desk.window, desk.interrupting, desk,
     )  # fmt: skip
     BranchesWiring(
         desk.open_conversation, desk.conversations, desk.messages, desk.branches, desk.pane,
@@ -61,6 +62,10 @@ def join(desk: Desk) -> None:
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk)
+    aloud = ReadingAloudWiring(
+        desk.reader, desk.speaker, desk.settings, desk.playback, desk.pane, desk.composer,
+        desk.interrupting, desk.window, desk,
+    )  # fmt: skip
     SettingsWiring(
         desk.settings, desk.messages, desk.answers, desk.models, desk.titles, desk.pane,
         desk.composer, desk.window, desk.background, desk.model, desk,
@@ -81,6 +86,7 @@ def join(desk: Desk) -> None:
         desk.pane.edits,
         desk.edits,
         desk.playback,
+        aloud,
         desk.settings,
         *desk.writing.notice_sources(),
     )

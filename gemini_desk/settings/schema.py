@@ -77,6 +77,21 @@ class AudioSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """Reading aloud.
+
+    Attributes:
+        voice: Name of the voice; "" for one that fits the language of the text.
+        rate: From -1.0, slow, to 1.0, fast.
+        pitch: From -1.0, low, to 1.0, high.
+    """
+
+    voice: str = ""
+    rate: float = 0.0
+    pitch: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """What may leave this machine, or come to it.
 
@@ -96,4 +111,5 @@ class Settings:
     chat: ChatSettings = field(default_factory=ChatSettings)
     generation: GenerationParameters = field(default_factory=GenerationParameters)
     audio: AudioSettings = field(default_factory=AudioSettings)
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)

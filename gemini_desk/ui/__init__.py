@@ -24,6 +24,7 @@ The window and its parts:
     welcome/                 things to try
     setup/                   instructions and presets of a conversation
     printing/                a conversation on paper
+    speech/                  reading aloud
     preferences/             the pages of settings (registry: pages.py)
     notifications.py         the one door for errors and notices
     announcing.py            what a screen reader says without being asked

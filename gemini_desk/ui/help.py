@@ -31,7 +31,7 @@ PAGES: Final = {
     "getting-started": "Getting started",
     "answers": "Answers",
     "models": "Models",
-    "voice": "Voice and sound",
+    "audio": "Voice and sound",
     "reading": "Reading a conversation",
     "versions": "Versions and forks",
     "finding": "Order and search",

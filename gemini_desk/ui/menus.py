@@ -22,7 +22,8 @@ _MENUS: Final = (
         "export-all", "import", _SEPARATOR, "preferences", _SEPARATOR, "quit",
     )),
     ("&Edit", (
-        "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "stop", _SEPARATOR,
+        "paste", "copy-answer", _SEPARATOR, "regenerate", "continue", "read-aloud", "stop",
+        _SEPARATOR,
         "edit", "fork", _SEPARATOR, "find", "find-next", "find-previous", "search", "write",
         _SEPARATOR, "setup",
         "presets",

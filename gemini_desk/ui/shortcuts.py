@@ -77,7 +77,7 @@ ACTIONS: Final = (
         "setup", "Instructions and preset", Section.MESSAGE, ("Ctrl+I",), "instructions"
     ),
     ActionSpec("presets", "Presets…", Section.MESSAGE),
-    ActionSpec("stop", "Stop the answer", Section.ANSWER, ("Esc",), "stop", False),
+    ActionSpec("stop", "Stop the answer, or the voice", Section.ANSWER, ("Esc",), "stop", False),
     ActionSpec(
         "regenerate", "Answer again", Section.ANSWER, ("Ctrl+R",), "refresh", False
     ),
@@ -87,6 +87,9 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         "copy-answer", "Copy the last answer", Section.ANSWER, ("Ctrl+Shift+C",), "copy", False
+    ),
+    ActionSpec(
+        "read-aloud", "Read aloud, pause, go on", Section.ANSWER, ("Ctrl+Shift+S",), "speaker"
     ),
     ActionSpec("message-above", "Message above", Section.READING, ("Ctrl+Up",)),
     ActionSpec("message-below", "Message below", Section.READING, ("Ctrl+Down",)),
@@ -155,6 +158,12 @@ def create_actions(window: QWidget) -> dict[str, QAction]:
         window.addAction(action)
         actions[spec.name] = action
     return actions
+
+
+def keys_of(action: str) -> str:
+    """The keys of an action, as they are written here; "" if it has none."""
+    keys = next(spec.keys for spec in ACTIONS if spec.name == action)
+    return keys[0] if keys else ""
 
 
 def shortcut_rows() -> list[tuple[Section, str, str]]:

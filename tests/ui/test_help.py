@@ -58,7 +58,7 @@ def test_help_follows_its_own_links(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: dialog.page_text.startswith("Begin"))
     dialog._follow(QUrl("models.md"))
     assert dialog.page_text.startswith("Models")
-    dialog.open_page("voice")
+    dialog.open_page("audio")
     assert "missing" in dialog.page_text
     dialog.close()
 

@@ -15,7 +15,7 @@ from gemini_desk.ui.composer.recorder_button import RecorderButton
 from gemini_desk.ui.composer.recording_bar import RecordingBar
 from gemini_desk.ui.composer.round_button import Emphasis, RoundButton
 from gemini_desk.ui.composer.tray import AttachmentTray
-from gemini_desk.ui.shortcuts import ACTIONS
+from gemini_desk.ui.shortcuts import keys_of
 from gemini_desk.ui.theme import SPACE_PX, Theme
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ class ComposerCard(QWidget):
         self.tray = AttachmentTray(previews, self)
         self.prompt = PromptEdit(take_mime, self)
         self.attach = RoundButton("plus", "Add pictures or sound", parent=self)
-        self.attach.set_name("Add pictures or sound", shortcut=_keys_of("attach"))
+        self.attach.set_name("Add pictures or sound", shortcut=keys_of("attach"))
         self.recorder = RecorderButton(self)
-        self.recorder.set_shortcut(_keys_of("record"))
+        self.recorder.set_shortcut(keys_of("record"))
         self.recording_bar = RecordingBar(recording, self)
         self.recording_bar.hide()
         self.stop = RoundButton("stop", "Stop the answer", parent=self)
-        self.stop.set_name("Stop the answer", shortcut=_keys_of("stop"))
+        self.stop.set_name("Stop the answer", shortcut=keys_of("stop"))
         self.stop.hide()
         self.send = RoundButton("send", "Send", emphasis=Emphasis.ACCENT, parent=self)
         self._extra_tools = QWidget(self)
@@ -111,7 +111,7 @@ class ComposerCard(QWidget):
         """Let the send button be the stop button."""
         self.stop.hide()
         self.send.set_look("stop", Emphasis.ACCENT)
-        self.send.set_name("Stop the answer", shortcut=_keys_of("stop"))
+        self.send.set_name("Stop the answer", shortcut=keys_of("stop"))
         self.send.setEnabled(True)
 
     def show_send(self, *, enabled: bool, reason: str, queues: bool = False) -> None:
@@ -170,8 +170,3 @@ class ComposerCard(QWidget):
         style.paint_card(
             painter, rect, fill=colours.raised, line=line, radius=_RADIUS_PX, shadow=True
         )
-
-
-def _keys_of(action: str) -> str:
-    """The keys of an action of the window."""
-    return next(spec.keys[0] for spec in ACTIONS if spec.name == action)

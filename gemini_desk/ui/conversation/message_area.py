@@ -136,6 +136,14 @@ class MessageArea(QAbstractScrollArea):
             if isinstance(segment, Footer | Notice) and segment.view is not None:
                 segment.view.refresh()
 
+    def set_read(self, message_id: str) -> None:
+        """Offer to stop reading a message aloud; "" if none is being read."""
+        if message_id != self._state.read_id:
+            self._state.read_id = message_id
+            for segment in self._layout.visible:
+                if isinstance(segment, Footer) and segment.view is not None:
+                    segment.view.refresh()
+
     def pictures(self) -> list[Attachment]:
         """All pictures of the open branch, in order."""
         return [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QContextMenuEvent
 
 from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
-from gemini_desk.ui.conversation.message_offers import MessageAction, offers
+from gemini_desk.ui.conversation.message_offers import MessageAction, Offer, offers
 from gemini_desk.ui.markdown.citations import read_address
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
     from gemini_desk.ui.conversation.copying import Copying
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.views.segment_view import PaneState
     from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
 
+# Whether an action without a current message means one that a person wrote.
+_OF_WHOM: Final = {MessageAction.EDIT: True, MessageAction.READ_ALOUD: False}
+
 
 class MessageCommands(QObject):
     """Does what the pane can do by itself, and asks for the rest.
@@ -33,6 +38,8 @@ class MessageCommands(QObject):
     Signals:
         regenerate_requested: Id of an answer that shall be given anew.
         continue_requested: Id of an answer that is not whole.
+        read_requested: Id of a message to be read aloud; if it is being read, no longer.
+        selection_read_requested: What is selected shall be read aloud.
         fork_requested: Id of the last message of a new conversation.
         version_requested: Id of a message, and -1 or 1 for the version before or after it.
         refused: Why something that was asked for cannot be done now.
@@ -40,6 +47,8 @@ class MessageCommands(QObject):
 
     regenerate_requested = Signal(str)
     continue_requested = Signal(str)
+    read_requested = Signal(str)
+    selection_read_requested = Signal()
     fork_requested = Signal(str)
     version_requested = Signal(str, int)
     refused = Signal(str)
@@ -66,14 +75,15 @@ class MessageCommands(QObject):
     def request(self, action: MessageAction) -> None:
         """Do something with the current message, else with the last one that it fits.
 
-        Without a current message, editing means what the person wrote last.
+        Without a current message, editing means what the person wrote last, and reading aloud
+        the last answer.
         """
         current = self._reveal.at_keyboard
         items = [current] if current is not None else reversed(list(self._items))
         for item in items:
-            if current is None and action is MessageAction.EDIT and not item.is_user:
+            if current is None and _OF_WHOM.get(action, item.is_user) is not item.is_user:
                 continue
-            for offer in offers(item, is_answering=self._state.is_answering):
+            for offer in self._offers(item):
                 if offer.action is action:
                     if offer.obstacle:
                         self.refused.emit(offer.obstacle)
@@ -86,6 +96,8 @@ class MessageCommands(QObject):
         match MessageAction(action):
             case MessageAction.COPY:
                 self._copying.copy_message(message_id)
+            case MessageAction.READ_ALOUD:
+                self.read_requested.emit(message_id)
             case MessageAction.REGENERATE:
                 self.regenerate_requested.emit(message_id)
             case MessageAction.EDIT:
@@ -142,7 +154,13 @@ class MessageCommands(QObject):
             self._fill(menu, item, self._row_of(item))
             menu.addSeparator()
         copying = None if selection.is_empty else self._copying
-        add_selection(menu, link=link, copying=copying, select_all=selection.select_all)
+        add_selection(
+            menu,
+            link=link,
+            copying=copying,
+            select_all=selection.select_all,
+            read=self.selection_read_requested.emit,
+        )
         menu.popup(place)
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             menu.setActiveAction(next(each for each in menu.actions() if each.isEnabled()))
@@ -152,10 +170,15 @@ class MessageCommands(QObject):
         view = item.footer.view if item.footer is not None else None
         return view if view is not None else self._area.viewport()
 
+    def _offers(self, item: ShownMessage) -> Sequence[Offer]:
+        state = self._state
+        is_read = item.id == state.read_id
+        return offers(item, is_answering=state.is_answering, is_read=is_read)
+
     def _fill(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:
         add_message(
             menu,
-            offers(item, is_answering=self._state.is_answering),
+            self._offers(item),
             item.place,
             perform=lambda action: self.perform(action, item.id, widget),
             step=lambda step: self.version_requested.emit(item.id, step),

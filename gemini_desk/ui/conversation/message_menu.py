@@ -70,7 +70,12 @@ def add_message(
 
 
 def add_selection(
-    menu: QMenu, *, link: str, copying: Copying | None, select_all: Callable[[], None]
+    menu: QMenu,
+    *,
+    link: str,
+    copying: Copying | None,
+    select_all: Callable[[], None],
+    read: Callable[[], None],
 ) -> None:
     """Add what can be done with what is at the pointer, or selected.
 
@@ -79,6 +84,7 @@ def add_selection(
         link: Address at the pointer; "" if there is none.
         copying: Copies what is selected; None if nothing is.
         select_all: Selects the whole conversation.
+        read: Reads aloud what is selected.
     """
     clipboard = QGuiApplication.clipboard()
     if copying is not None:
@@ -86,6 +92,7 @@ def add_selection(
         menu.addAction("Copy", keys, copying.copy)
         menu.addAction("Copy as Markdown", copying.copy_as_markdown)
         menu.addAction("Copy as text", copying.copy_as_text)
+        menu.addAction(icon("speaker"), "Read the selection aloud", read)
     if link:
         menu.addAction("Copy link", lambda: clipboard.setText(link))
     menu.addAction("Select all", QKeySequence(QKeySequence.StandardKey.SelectAll), select_all)

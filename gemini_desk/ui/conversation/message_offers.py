@@ -19,6 +19,7 @@ class MessageAction(StrEnum):
     """What can be done with a message."""
 
     COPY = "copy"
+    READ_ALOUD = "read-aloud"
     REGENERATE = "regenerate"
     EDIT = "edit"
     CONTINUE = "continue"
@@ -43,13 +44,14 @@ class Offer:
     obstacle: str = ""
 
 
-def offers(item: ShownMessage, *, is_answering: bool) -> tuple[Offer, ...]:
+def offers(item: ShownMessage, *, is_answering: bool, is_read: bool = False) -> tuple[Offer, ...]:
     """What a person can do with `item`, the most usual first.
 
     Args:
         item: The message.
         is_answering: Whether an answer of this conversation is being written, maybe in
             another branch.
+        is_read: Whether it is being read aloud.
     """
     written = _WRITTEN if item.is_streaming else ""
     busy = written or (ANSWERING if is_answering else "")
@@ -57,6 +59,8 @@ def offers(item: ShownMessage, *, is_answering: bool) -> tuple[Offer, ...]:
     if item.has_text:
         label = "Copy message" if item.is_user else "Copy answer"
         found.append(Offer(MessageAction.COPY, label, "copy"))
+        read = ("Stop reading", "stop") if is_read else ("Read aloud", "speaker")
+        found.append(Offer(MessageAction.READ_ALOUD, *read))
     label = "Edit message" if item.is_user else "Edit answer"
     found.append(Offer(MessageAction.EDIT, label, "edit", written))
     if not item.is_user:

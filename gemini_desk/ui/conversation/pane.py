@@ -35,6 +35,8 @@ class ConversationPane(ReadingArea):
     Signals:
         regenerate_requested: Id of an answer that shall be given anew.
         retry_requested: Id of an answer that failed.
+        read_requested: Id of a message to be read aloud; if it is being read, no longer.
+        selection_read_requested: What is selected shall be read aloud.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address and text of a link; the pane opens nothing.
         citation_activated: Id of a message with a transcript, and the second that is named.
@@ -54,6 +56,8 @@ class ConversationPane(ReadingArea):
 
     regenerate_requested = Signal(str)
     retry_requested = Signal(str)
+    read_requested = Signal(str)
+    selection_read_requested = Signal()
     continue_requested = Signal(str)
     link_activated = Signal(str, str)
     citation_activated = Signal(str, float)
@@ -107,6 +111,8 @@ class ConversationPane(ReadingArea):
         actions.menu_requested.connect(self.commands.open_menu)
         self.commands.regenerate_requested.connect(self.regenerate_requested)
         self.commands.continue_requested.connect(self.continue_requested)
+        self.commands.read_requested.connect(self.read_requested)
+        self.commands.selection_read_requested.connect(self.selection_read_requested)
         self.edits.left.connect(self._go_to)
         self.edits.play_requested.connect(self.play_requested)
         self.edits.pause_requested.connect(self.pause_requested)

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Final
 from gemini_desk.ui.preferences.general_page import GeneralPage
 from gemini_desk.ui.preferences.model_page import ModelPage
 from gemini_desk.ui.preferences.prompts_page import PromptsPage
+from gemini_desk.ui.preferences.sound_page import SoundPage
 
 if TYPE_CHECKING:
     from gemini_desk.ui.preferences.page import PreferencesPage
 
-PAGES: Final[tuple[type[PreferencesPage], ...]] = (GeneralPage, ModelPage, PromptsPage)
+PAGES: Final[tuple[type[PreferencesPage], ...]] = (
+    GeneralPage,
+    ModelPage,
+    SoundPage,
+    PromptsPage,
+)

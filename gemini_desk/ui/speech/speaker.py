@@ -45,7 +45,7 @@ class Speaker(QObject):
         self._process: QProcess | None = None
         self._voices: tuple[Voice, ...] = ()
         self._is_open = False
-        self._wish: tuple[int, str, str] | None = None
+        self._wish: tuple[int, str, str, SpeechStyle] | None = None
         self._last_id = 0
         self.style = SpeechStyle()
         self.tells_words = False
@@ -79,15 +79,16 @@ class Speaker(QObject):
         process.finished.connect(self._on_finished)
         process.start()
 
-    def say(self, text: str, language: str = "") -> int:
+    def say(self, text: str, language: str = "", style: SpeechStyle | None = None) -> int:
         """Say `text` in place of whatever is being said; returns the id that signals tell.
 
         Args:
             text: What to say.
             language: Of the text, as in `de`; "" if it is not known.
+            style: For this text alone; the one that is set if None.
         """
         self._last_id += 1
-        self._wish = (self._last_id, text, language)
+        self._wish = (self._last_id, text, language, style or self.style)
         self.open()
         if self._is_open:
             self._send_wish()
@@ -117,15 +118,15 @@ class Speaker(QObject):
     def _send_wish(self) -> None:
         if self._wish is None:
             return
-        number, text, language = self._wish
+        number, text, language, style = self._wish
         self._wish = None
-        voice = choose_voice(
-            self._voices, self.style.voice, language, QLocale.system().name()
-        ) or Voice("", "")
+        voice = choose_voice(self._voices, style.voice, language, QLocale.system().name()) or Voice(
+            "", ""
+        )
         self._send(
             encode(
                 "say", id=number, text=text, voice=voice.name, language=voice.language,
-                rate=self.style.rate, pitch=self.style.pitch,
+                rate=style.rate, pitch=style.pitch,
             )
         )  # fmt: skip
 

@@ -68,6 +68,13 @@ class Utterance:
         """Where that stretch ends."""
         return max(run.end for run in self.runs)
 
+    @property
+    def marked(self) -> tuple[int, int]:
+        """The stretch that is marked while it is said: without the blanks behind it."""
+        last = self.runs[-1]
+        blanks = len(last.spoken) - len(last.spoken.rstrip()) if last.is_verbatim else 0
+        return self.start, max(self.start, self.end - blanks)
+
     def stretch(self, start: int, length: int) -> tuple[int, int]:
         """Where in the shown text a word is that the voice's engine tells of.
 

@@ -18,6 +18,8 @@
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker
+    reading_aloud.py  what is read aloud, and its settings
+    interrupting.py   what Esc ends
     pictures.py   pictures that are looked at
     reading.py    how the conversation is read: its size, what is looked for in it
     settings.py   settings, and the models to choose from

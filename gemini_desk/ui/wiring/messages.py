@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
+    from gemini_desk.ui.wiring.interrupting import Interrupting
+
+
+ESC_RANK: Final = 90  # whatever else the key may end comes first
 
 
 class MessagesWiring(QObject):
@@ -30,6 +34,7 @@ class MessagesWiring(QObject):
         pane: ConversationPane,
         composer: Composer,
         window: MainWindow,
+        interrupting: Interrupting,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -53,7 +58,8 @@ class MessagesWiring(QObject):
         pane.retry_requested.connect(messages.retry)
         pane.continue_requested.connect(messages.continue_answer)
         composer.stop_requested.connect(messages.stop)
-        window.action("stop").triggered.connect(messages.stop)
+        self._interrupting = interrupting
+        interrupting.add(ESC_RANK, lambda: messages.is_answering, messages.stop)
         window.action("regenerate").triggered.connect(self._regenerate_last)
         window.action("continue").triggered.connect(self._continue_last)
         window.action("copy-answer").triggered.connect(self._copy_last)
@@ -66,6 +72,7 @@ class MessagesWiring(QObject):
         self._window.set_answering(
             answering, has_answer=last is not None, unfinished=last is not None and last.may_go_on
         )
+        self._interrupting.refresh()
 
     @Slot()
     def _on_going_by_itself(self) -> None:

@@ -40,3 +40,9 @@ def test_runs_are_cut_by_characters_and_keep_their_places() -> None:
 def test_marks_alone_are_not_said() -> None:
     assert said(Run("— … —", 0, 5)) is None
     assert said(Run("", 0, 0), Run("3", 0, 1)) == Utterance((Run("3", 0, 1),))
+
+
+def test_blanks_behind_a_sentence_are_not_marked() -> None:
+    assert Utterance((Run("One. ", 3, 8),)).marked == (3, 7)
+    assert Utterance((Run("One ", 3, 7), Run("a formula", 7, 8, False))).marked == (3, 8)
+    assert Utterance((Run("One two.", 3, 11),)).clipped(7, 90) == Utterance((Run("two.", 7, 11),))

@@ -45,6 +45,7 @@ class Following(QObject):
         self._selection = selection
         self._spoken: Spoken | None = None
         self._word: tuple[int, int] | None = None
+        self._has_moved = False  # the view, to what is read
 
     # ------------------------------------------------------------------ what there is to read
 
@@ -73,6 +74,8 @@ class Following(QObject):
     def show(self, spoken: Spoken | None) -> None:
         """Mark what is said now; None for nothing."""
         follows = spoken is not None and self._is_followed()
+        if spoken is None:
+            self._has_moved = False
         self._spoken, self._word = spoken, None
         self.marks_changed.emit()
         if follows:
@@ -89,13 +92,17 @@ class Following(QObject):
         if spoken is None or segment.item.id != spoken.message_id or segment.order != spoken.order:
             return []
         colours = Theme.current()
-        marks = [Mark(spoken.utterance.start, spoken.utterance.end, colours.spoken)]
+        marks = [Mark(*spoken.utterance.marked, colours.spoken)]
         if self._word is not None:
             marks.append(Mark(*self._word, colours.spoken_word))
         return marks
 
     def _is_followed(self) -> bool:
         """Whether the reader looks at what was read before, and wants to go on doing so."""
+        if self._layout.scrolling.sticks:
+            # An answer that grows carries the view away from what is read of it; but who goes
+            # back to the end wants to be there.
+            return not self._has_moved
         segment = self._segment()
         return self._spoken is None or (segment is not None and self._is_in_view(segment))
 
@@ -105,12 +112,14 @@ class Following(QObject):
 
     def _bring_into_view(self) -> None:
         segment, spoken = self._segment(), self._spoken
-        if segment is None or spoken is None or self._layout.scrolling.sticks:
+        if segment is None or spoken is None:
             return
+        before = self._layout.scrolling.top
         self._layout.show_segment(segment)
         if segment.view is not None:
             box = segment.view.reveal(spoken.utterance.start, spoken.utterance.end)
             self._layout.scrolling.bring_into_view(box.top(), box.bottom())
+        self._has_moved = self._has_moved or self._layout.scrolling.top != before
 
     def _segment(self) -> Segment | None:
         if self._spoken is None:

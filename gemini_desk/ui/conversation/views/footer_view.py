@@ -35,6 +35,7 @@ _TIME_MARGIN_PX: Final = 8
 # These have buttons of their own; a narrow row shows the first of them, and the menu has all.
 _IN_ROW: Final = (
     MessageAction.COPY,
+    MessageAction.READ_ALOUD,
     MessageAction.REGENERATE,
     MessageAction.EDIT,
     MessageAction.FORK,
@@ -103,18 +104,22 @@ class FooterView(SegmentView):
             return
         self._dots.set_activity(self._segment.activity)
         is_answering = self.services.state.is_answering
-        shown = (item.version, item.has_text, item.place, is_answering)
+        is_read = item.id == self.services.state.read_id
+        shown = (item.version, item.has_text, item.place, is_answering, is_read)
         if self._shown == shown:
             return
         self._shown = shown
         self.versions.show_place(item.place)
         self._dots.setVisible(item.is_streaming)
-        offered = {each.action: each for each in offers(item, is_answering=is_answering)}
+        found = offers(item, is_answering=is_answering, is_read=is_read)
+        offered = {each.action: each for each in found}
         self._details.setText(summary(item.version.answer))
         self._offered = []
         if not item.is_streaming:
             if item.version.status is MessageStatus.FAILED:
                 offered.pop(MessageAction.REGENERATE)  # its card has Retry
+            if item.is_user:
+                offered.pop(MessageAction.READ_ALOUD, None)  # hardly ever: it is in the menu
             self._offered = [self._offer(offered[each]) for each in _IN_ROW if each in offered]
             self._offered.append(self._more)
             if self._details.text():

@@ -76,11 +76,13 @@ class PaneState:
     Attributes:
         is_answering: Whether an answer of this conversation is being written, maybe in
             another branch.
+        read_id: Id of the message that is read aloud; "" for none.
         enter_sends: Whether Enter sends what is edited.
         capabilities: What the loaded model takes; None while none is loaded.
     """
 
     is_answering: bool = False
+    read_id: str = ""
     enter_sends: bool = True
     capabilities: Capabilities | None = None
 
