@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.storage.search_schema import VERSION_3
+from gemini_desk.storage.search_schema import VERSION_3, VERSION_5
 from gemini_desk.storage.transcript_schema import VERSION_4
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ _VERSION_2 = (
     "CREATE TABLE prompts (id TEXT PRIMARY KEY, position INTEGER NOT NULL, body TEXT)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, VERSION_3, VERSION_4)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, VERSION_3, VERSION_4, VERSION_5)
 LATEST_VERSION = len(MIGRATIONS)
 
 

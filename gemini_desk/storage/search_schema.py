@@ -1,4 +1,4 @@
-"""Version 3 of the schema: the search index. Released: never edit it, add another version.
+"""Versions 3 and 5 of the schema: the search index. Released: never edit them, add another.
 
     title_index     FTS5; rowid = conversations.number
     message_index   FTS5; rowid = versions.number; folded words of texts and names of files
@@ -19,6 +19,8 @@ are (tests/benchmarks/search.py).
 from __future__ import annotations
 
 from typing import Final
+
+from gemini_desk.storage.search_words import EMOJI
 
 VERSION_3: Final = (
     "DROP TABLE IF EXISTS search_index",
@@ -88,5 +90,24 @@ VERSION_3: Final = (
         INSERT INTO search_backlog SELECT -old.number
         WHERE NOT EXISTS (SELECT 1 FROM search_backlog WHERE number = -old.number);
     END
+    """,
+)
+
+# Version 5: what has emoji is indexed again, now that these are words.
+_HAS_EMOJI: Final = f"GLOB '*[{EMOJI}]*'"
+VERSION_5: Final = (
+    f"""
+    INSERT OR IGNORE INTO search_backlog
+    SELECT version FROM parts LEFT JOIN attachments ON attachments.part = parts.number
+    WHERE text {_HAS_EMOJI} OR name {_HAS_EMOJI}
+    """,
+    f"""
+    INSERT OR IGNORE INTO search_backlog
+    SELECT version FROM parts JOIN transcript_segments ON part = parts.number
+    WHERE transcript_segments.text {_HAS_EMOJI}
+    """,
+    f"""
+    INSERT OR IGNORE INTO search_backlog
+    SELECT -number FROM conversations WHERE title {_HAS_EMOJI}
     """,
 )

@@ -220,6 +220,7 @@ class MessageArea(QAbstractScrollArea):
         if item is not None and text:
             start, gone = item.think(text, self._layout.column_width)
             self._layout.refresh(item, start, gone)
+            self._text_changed(item)
 
     def end_answer(self, version: MessageVersion) -> None:
         """The answer is whole, or failed; `version` has its text, status and details."""

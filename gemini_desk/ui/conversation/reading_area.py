@@ -53,6 +53,7 @@ class ReadingArea(MessageArea):
         self._marks.add(self._finding.marks_in)
         self._marks.add(self._selection.marks_in)
         self._finding.marks_changed.connect(self._paint_marks)
+        self._finding.thoughts_wanted.connect(self._relayout.toggle_thoughts)
         self.aloud.marks_changed.connect(self._paint_marks)
         self._selection.changed.connect(self._paint_marks)
         self._layout.placed.connect(self._after_placing)

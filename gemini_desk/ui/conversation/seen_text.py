@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QTextCursor
 
-from gemini_desk.ui.conversation.formulas.in_text import text_of
+from gemini_desk.ui.conversation.formulas.in_text import OBJECT, spliced, text_of
 from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, PlainText
 from gemini_desk.ui.conversation.selection import BEYOND
 from gemini_desk.ui.markdown.blocks import BlockKind
@@ -14,6 +14,7 @@ from gemini_desk.ui.markdown.formulas import formulas_as_text
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation.documents import DocumentCache
+    from gemini_desk.ui.conversation.formulas.in_text import PlacedFormula
     from gemini_desk.ui.conversation.segments import Segment
 
 
@@ -38,6 +39,12 @@ class SeenText:
         if isinstance(segment, MarkdownText | PlainText):
             return self._documents.document(segment).toPlainText()
         return ""
+
+    def with_formulas(self, segment: Segment) -> tuple[str, list[PlacedFormula]]:
+        """The whole text with the sources of the formulas in it, and where these are."""
+        text = self.whole(segment)
+        cursor = self._cursor(segment, 0, BEYOND) if OBJECT in text else None
+        return (text, []) if cursor is None else spliced(cursor)
 
     def between(self, segment: Segment, first: int = 0, last: int = BEYOND) -> str:
         """The text between two offsets; of a whole table, cells with tabs between them."""

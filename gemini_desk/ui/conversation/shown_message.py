@@ -72,6 +72,12 @@ class ShownMessage:
         return self._source[0]
 
     @property
+    def searched(self) -> str:
+        """What is looked through: the thoughts before the text, with no word across."""
+        thoughts = self.thinking.source if self.thinking is not None else ""
+        return f"{thoughts}\0{self.source}" if thoughts else self.source
+
+    @property
     def has_text(self) -> bool:
         """Whether there is any text."""
         return any(self._source)

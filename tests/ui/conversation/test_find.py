@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit
 
 from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart
 from gemini_desk.ui.conversation.find import hits
+from gemini_desk.ui.conversation.formulas.in_text import OBJECT
 from gemini_desk.ui.conversation.segments import Code
 from gemini_desk.ui.conversation.selection import TextPlace
 from gemini_desk.ui.conversation.views.code_view import CodeView
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
+    from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.ui.conversation.pane import ConversationPane
 
 CODE = "```py\ndef needle(hay):\n    return hay  # needle\n```\n"
@@ -223,3 +227,64 @@ def test_the_words_of_a_jump_go_with_its_conversation(pane: ConversationPane) ->
     pane.find_words()
     pane.show_conversation(conversation(4))  # what a person looks for is looked for here, too
     assert not pane._finding.bar.isHidden()
+
+
+def thoughtful(thought: str, text: str) -> MessageVersion:
+    parts = (ThoughtPart(thought, 2.0), TextPart(text))
+    return replace(assistant(""), message=Message(Role.ASSISTANT, parts))
+
+
+def test_a_hit_in_folded_thoughts_unfolds_them(pane: ConversationPane) -> None:
+    pane.show_conversation([thoughtful("Perhaps a needle?\n\nA needle.", "A needle."), user("Ok")])
+    look_for(pane, "needle")
+    assert count(pane) == "1 of 3"
+    assert painted(pane) == [("needle", True), ("needle", False), ("needle", False)]
+    QTest.keyClick(pane._finding.bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert count(pane) == "3 of 3"
+    assert [current for _, current in painted(pane)] == [False, False, True]
+
+
+def test_a_hit_behind_folded_thoughts_leaves_them_folded(pane: ConversationPane) -> None:
+    version = thoughtful("Perhaps a needle.", "A needle.")
+    pane.show_conversation([user("A needle"), version])
+    look_for(pane, "needle")
+    QTest.keyClick(pane._finding.bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert count(pane) == "3 of 3"
+    assert painted(pane) == [("needle", False), ("needle", True)]
+    thinking = pane._items[1].thinking
+    assert thinking is not None
+    assert not thinking.is_unfolded
+    QTest.keyClick(pane._finding.bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert count(pane) == "2 of 3"
+    assert thinking.is_unfolded
+    assert [current for _, current in painted(pane)] == [False, True, False]
+
+
+def test_thoughts_that_arrive_are_followed(pane: ConversationPane) -> None:
+    pane.show_conversation([user("Where?")])
+    answer = assistant("", MessageStatus.STREAMING)
+    pane.begin_answer(answer)
+    look_for(pane, "needle")
+    pane.append_thought(answer.id, "Perhaps a nee")
+    pane.append_thought(answer.id, "dle.")
+    assert pane._finding.position[1] == 1
+
+
+def test_the_source_of_a_formula_in_a_line_is_found_and_the_formula_painted(
+    pane: ConversationPane,
+) -> None:
+    pane.show_conversation([assistant("Mass: $E = mc^2$ and $a^2 + b^2$, then mc again.")])
+    look_for(pane, "mc")
+    assert count(pane) == "1 of 2"
+    assert painted(pane) == [(OBJECT, True), ("mc", False)]
+    QTest.keyClick(pane._finding.bar.field, Qt.Key.Key_Return)
+    assert painted(pane) == [(OBJECT, False), ("mc", True)]
+
+
+def test_emoji_are_found(pane: ConversationPane) -> None:
+    pane.show_conversation([assistant("A 🙂 and a 👩‍🚀, then 🙂.")])
+    pane.find_words()
+    pane._finding.bar.field.setText("🙂")
+    assert count(pane) == "1 of 2"
+    pane._finding.bar.field.setText("👩‍🚀")
+    assert painted(pane) == [("👩‍🚀", True)]

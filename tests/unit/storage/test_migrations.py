@@ -2,6 +2,7 @@
 
 import gzip
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
 from gemini_desk.storage.migrations import LATEST_VERSION, migrate
 from gemini_desk.storage.search_query import SearchQuery
+from gemini_desk.storage.search_schema import VERSION_5
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 # Written by the application of that version, which was killed while it answered.
@@ -161,6 +163,21 @@ def test_a_recording_of_version_3_can_be_transcribed(of_version_3):
     assert [hit.message_id for hit in store.search(SearchQuery("lighthouse"))] == [version.id]
     assert store.search(SearchQuery("harbours"))
     assert store.mark_interrupted() == 1
+
+
+def test_emoji_that_were_indexed_as_nothing_are_found(of_version_3, database_file):
+    store = of_version_3
+    memo = store.load(id_of(1))
+    version = memo.add_version(Message.user("Ahoy ⛵"), memo.branch()[0].parent_id)
+    store.add_version(memo.id, version)
+    store.index.catch_up(for_s=60.0)
+    with closing(sqlite3.connect(database_file)) as connection:
+        connection.execute("DELETE FROM message_index WHERE message_index MATCH 'ahoy'")
+        connection.execute("DELETE FROM search_backlog")
+        for statement in VERSION_5:
+            connection.execute(statement)
+        connection.commit()
+    assert [hit.message_id for hit in store.search(SearchQuery("⛵"))] == [version.id]
 
 
 def test_upgrading_is_the_same_as_beginning_anew(upgraded, database_file):

@@ -131,6 +131,12 @@ def test_phrases_and_words_that_are_not_wanted(texts_of, say):
         ("version 3.14", "3.14"),
         ("don’t", "don't"),
         ("мама мыла", "МЫЛА"),
+        ("done 🙂", "🙂"),
+        ("👩‍🚀 in space", "🚀"),
+        ("👩‍🚀 in space", "👩‍🚀"),
+        ("well👍🏽done", "👍"),
+        ("I ❤️ it", "❤"),
+        ("hot ☕, please", "☕ please"),
     ],
 )
 def test_words_of_many_scripts_are_found_and_marked(store, say, written, typed):
@@ -144,6 +150,9 @@ def test_characters_of_a_run_must_stand_side_by_side(texts_of, say):
     say("日本語")
     assert texts_of("日語") == []
     assert texts_of("か") == []
+    say("🌍🙂🚀")
+    assert texts_of("🌍🚀") == []
+    assert texts_of("🙂🚀") == ["🌍🙂🚀"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from gemini_desk.ui.conversation.find.find_bar import FindBar
 from gemini_desk.ui.conversation.find.hits import Hits
 from gemini_desk.ui.conversation.find.marks import Mark, in_utf16
 from gemini_desk.ui.conversation.find.needle import Needle
+from gemini_desk.ui.conversation.formulas.in_text import onto_objects
 from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, PlainText, Stretch
 from gemini_desk.ui.theme import Theme
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.message_item import MessageItem
     from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.selected_text import SelectedText
+    from gemini_desk.ui.conversation.shown_message import ShownMessage
     from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
 
 _MOST_MARKS: Final = 500  # in one widget; nobody reads more of them
@@ -31,9 +33,11 @@ class Finding(QObject):
 
     Signals:
         marks_changed: Other stretches of the texts are to be painted.
+        thoughts_wanted: Id of a message whose folded thoughts have the hit to be shown.
     """
 
     marks_changed = Signal()
+    thoughts_wanted = Signal(str)
 
     def __init__(
         self,
@@ -99,6 +103,7 @@ class Finding(QObject):
         self.bar.hide()
         self._layout.set_strip(0)
         self._hits.look_for(Needle(""), 0)
+        self._hits.forget()
         self._current = None
         self.marks_changed.emit()
 
@@ -121,7 +126,9 @@ class Finding(QObject):
     def show_words(self, item: MessageItem, words: str) -> None:
         """Show the first place in `item` of these words, or of one of them."""
         candidates = [words, *sorted(words.split(), key=len, reverse=True)]
-        found = next((each for each in candidates if Needle(each).count_in_source(item.source)), "")
+        found = next(
+            (each for each in candidates if Needle(each).count_in_source(item.searched)), ""
+        )
         if not found:
             return
         self._is_of_jump = self._is_of_jump or not self.is_open
@@ -134,6 +141,7 @@ class Finding(QObject):
 
     def text_changed(self, item: MessageItem | None) -> None:
         """The text of `item` changed; None if there are other messages."""
+        self._hits.forget(item)
         if self._hits.needle.is_empty:
             return
         if item is None:
@@ -154,13 +162,18 @@ class Finding(QObject):
         """The hits in a segment that has been laid out."""
         if self._hits.needle.is_empty or not segment.is_text:
             return []
-        text = self._selected.seen.whole(segment)
+        text, formulas = self._selected.seen.with_formulas(segment)
         spans = list(self._hits.needle.spans(text))
         if not spans:
             return []
         current = self._current_in(segment, len(spans))
         first = max(0, (current or 0) - _MOST_MARKS // 2)
         shown = spans[first : first + _MOST_MARKS]
+        if formulas:
+            text, shown = (
+                self._selected.seen.whole(segment),
+                [onto_objects(*each, formulas) for each in shown],
+            )
         places = in_utf16(text, [place for span in shown for place in span])
         colours = Theme.current()
         return [
@@ -209,7 +222,10 @@ class Finding(QObject):
 
     def _segment_of(self, item: MessageItem, number: int) -> Segment | None:
         """The segment with the hit `number` of `item`; parses no more than is needed."""
-        passed, index = 0, 0
+        passed, index = self._count_folded(item), 0
+        if number < passed:
+            self.thoughts_wanted.emit(item.id)
+            passed = 0
         last: Segment | None = None
         while index < len(segments := self._layout.expanded(item)):
             segment = segments[index]
@@ -225,9 +241,14 @@ class Finding(QObject):
             index += 1
         return last
 
+    def _count_folded(self, item: ShownMessage) -> int:
+        """How many hits are in thoughts that are folded away."""
+        thinking = item.thinking
+        if thinking is None or thinking.is_unfolded:
+            return 0
+        return self._hits.needle.count_in_source(thinking.source)
+
     def _count_in(self, segment: Segment) -> int:
-        if segment.is_thought:
-            return 0  # the hits are those of the answers
         match segment:
             case MarkdownText() | Code() | Formula():
                 return self._hits.needle.count_in_source(segment.markdown.source)
@@ -242,6 +263,7 @@ class Finding(QObject):
         if self._current is None or segment.item is not self._current[0]:
             return None
         item, number = self._current
+        number -= self._count_folded(item)
         for each in item.segments or ():
             if each is segment:
                 break

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gemini_desk.ui.conversation.find.needle import Needle
+from gemini_desk.ui.conversation.find.needle import Haystack, Needle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ class Hits(QObject):
         super().__init__(parent)
         self._items = items
         self._counts: dict[MessageItem, int] = {}
+        self._ready: dict[MessageItem, Haystack] = {}  # from one search to the next
         self._pending: Iterator[MessageItem] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -49,12 +50,21 @@ class Hits(QObject):
 
     def look_for(self, needle: Needle, first: int) -> None:
         """Look for something else, in the message at index `first` before all others."""
+        if needle.is_case_sensitive != self.needle.is_case_sensitive:
+            self.forget()
         self.needle = needle
         self._counts, self.total = {}, 0
         self._timer.stop()
         order = [*self._items[first:], *self._items[:first]]
         self._pending = None if needle.is_empty else iter(order)
         self._slice()
+
+    def forget(self, item: MessageItem | None = None) -> None:
+        """The text of `item`, or of any, is another one, or nobody searches any more."""
+        if item is None:
+            self._ready = {}
+        else:
+            self._ready.pop(item, None)
 
     def recount(self, item: MessageItem) -> None:
         """The text of `item` changed."""
@@ -85,15 +95,20 @@ class Hits(QObject):
         return next((each for each in order if self.of(each)), None)
 
     def _count(self, item: MessageItem) -> None:
-        count = self.needle.count_in_source(item.source)
-        self.total += count - self.of(item)
+        hay = self._ready.get(item)
+        if hay is None:
+            case = self.needle.is_case_sensitive
+            hay = self._ready[item] = Haystack(item.searched, is_case_sensitive=case)
+        count = self.needle.count(hay)
+        self.total += count - self._counts.get(item, 0)
         self._counts[item] = count
 
     def _slice(self) -> None:
-        end_s = time.perf_counter() + SLICE_S
+        now_s, count = time.perf_counter, self._count
+        end_s = now_s() + SLICE_S
         for item in self._pending or ():
-            self._count(item)
-            if time.perf_counter() > end_s:
+            count(item)
+            if now_s() > end_s:
                 self._timer.start(0)
                 break
         else:

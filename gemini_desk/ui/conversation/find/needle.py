@@ -21,6 +21,22 @@ def folded(text: str) -> str:
     return "".join(low if len(low := each.lower()) == 1 else each for each in text)
 
 
+class Haystack:
+    """A source made ready for many searches.
+
+    Attributes:
+        text: In lower case, unless that shall differ from upper case.
+        targets: Those of its links, which are not seen, on lines of their own.
+    """
+
+    __slots__ = ("targets", "text")
+
+    def __init__(self, source: str, *, is_case_sensitive: bool = False) -> None:
+        self.text = source if is_case_sensitive else folded(source)
+        has_targets = "](" in self.text
+        self.targets = "\n".join(_TARGET.findall(self.text)) if has_targets else ""
+
+
 class Needle:
     """Words to look for."""
 
@@ -56,14 +72,17 @@ class Needle:
 
     def count_in_source(self, source: str) -> int:
         """How often it will be seen in `source`, without rendering it."""
-        text = self._folded(source)
-        if self.is_empty or self._rarest not in text:
-            return 0
-        targets = _TARGET.finditer(text) if "](" in text else ()
+        return self.count(Haystack(source, is_case_sensitive=self.is_case_sensitive))
+
+    def count(self, hay: Haystack) -> int:
+        """How often it will be seen; `hay` was made for the same choice of case."""
+        text = hay.text
         if self._plain:
             count = text.count(self._plain)
-            return count - sum(target[0].count(self._plain) for target in targets)
-        unseen = [target.span() for target in targets]
+            return count - hay.targets.count(self._plain) if hay.targets else count
+        if self.is_empty or self._rarest not in text:
+            return 0
+        unseen = [target.span() for target in _TARGET.finditer(text)] if hay.targets else ()
         found = (match.span() for match in self._written.finditer(text))
         return sum(1 for a, b in found if not any(s < a and b <= e for s, e in unseen))
 

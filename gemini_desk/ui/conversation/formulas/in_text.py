@@ -7,7 +7,7 @@ invisible object beside it makes that room where it is too small.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -23,6 +23,8 @@ from gemini_desk.ui.markdown.formulas import formula_at
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFont, QPainter, QTextDocument, QTextFormat
 
     from gemini_desk.ui.conversation.formulas.formulas import Formulas
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 # The formulas' font is smaller than its size says, compared with those of screens.
 TEXT_SCALE: Final = 1.12
 _CLEARANCE_PX: Final = 2.0
-_OBJECT: Final = "\ufffc"
+OBJECT: Final = "\ufffc"  # stands for a formula in the text of a document
 _PROPORTIONAL: Final = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _ROOM: Final = QTextCharFormat.VerticalAlignment.AlignMiddle
 
@@ -94,28 +96,70 @@ class FormulasInText(QPyTextObject):
         ratio = painter.device().devicePixelRatio()
         picture = self._formulas.picture(source, em_px, ratio, ink.name())
         if picture is not None:
+            painter.save()
+            painter.setClipping(False)  # Qt cuts off what is marked or selected at the line
             painter.drawPixmap(QPointF(rect.topLeft()), picture)
+            painter.restore()
 
 
 def text_of(cursor: QTextCursor) -> str:
     """The selected text, formulas as their source."""
+    return spliced(cursor)[0]
+
+
+class PlacedFormula(NamedTuple):
+    """A formula in a text that has its source in place of the object.
+
+    Attributes:
+        start: Where the source begins there.
+        length: Of the source; 0 for what only makes room.
+    """
+
+    start: int
+    length: int
+
+
+def spliced(cursor: QTextCursor) -> tuple[str, list[PlacedFormula]]:
+    """The selected text with the sources of formulas, and where these are in it."""
     text = cursor.selection().toPlainText()
-    if _OBJECT not in text:
-        return text
+    if OBJECT not in text:
+        return text, []
     start, end = cursor.selectionStart(), cursor.selectionEnd()
     sources: list[str] = []
     walker = QTextCursor(cursor.document())
-    found = cursor.document().find(_OBJECT, start)
+    found = cursor.document().find(OBJECT, start)
     while not found.isNull() and found.selectionEnd() <= end:
         walker.setPosition(found.selectionEnd())
         characters = walker.charFormat()
         source = formula_at(characters.toImageFormat().name())
         is_room = characters.verticalAlignment() == _ROOM
         sources.append("" if is_room or source is None else source)
-        found = cursor.document().find(_OBJECT, found)
-    pieces = text.split(_OBJECT)
+        found = cursor.document().find(OBJECT, found)
+    first, *pieces = text.split(OBJECT)
     sources += [""] * (len(pieces) - len(sources))
-    return "".join(piece + source for piece, source in zip(pieces, sources, strict=False))
+    joined, length = [first], len(first)
+    placed: list[PlacedFormula] = []
+    for source, piece in zip(sources, pieces, strict=False):
+        placed.append(PlacedFormula(length, len(source)))
+        joined += [source, piece]
+        length += len(source) + len(piece)
+    return "".join(joined), placed
+
+
+def onto_objects(start: int, end: int, formulas: Sequence[PlacedFormula]) -> tuple[int, int]:
+    """A span of a spliced text in the text with objects; formulas that it touches are whole."""
+    more_before_start = more_before_end = 0  # characters that sources have more than objects
+    for formula in formulas:
+        behind = formula.start + formula.length
+        if behind <= start:
+            more_before_start += formula.length - 1
+        elif formula.start < start:
+            more_before_start += start - formula.start
+        if behind <= end:
+            more_before_end += formula.length - 1
+        elif formula.start < end:
+            more_before_end += end - formula.start - 1
+    return start - more_before_start, end - more_before_end
 
 
 def _em_px(font: QFont) -> float:
