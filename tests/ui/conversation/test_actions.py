@@ -15,12 +15,14 @@ from gemini_desk.chat.answer import AnswerDetails, FinishReason, ModelIdentity, 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Message
 from gemini_desk.ui.conversation.details_card import DetailsCard
+from gemini_desk.chat.versions import VersionPlace
 from gemini_desk.ui.conversation.message_offers import MessageAction
 from gemini_desk.ui.conversation.segments import Code, Footer, MarkdownText, Notice
 from gemini_desk.ui.conversation.views.code_view import CodeView
 from gemini_desk.ui.conversation.views.footer_view import FooterView
+from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.notice_view import NoticeView
-from tests.ui.conversation.conftest import assistant, conversation, user
+from tests.ui.conversation.conftest import assistant, conversation, stream, user
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -119,6 +121,30 @@ def test_tab_walks_from_top_to_bottom(pane: ConversationPane, qtbot: QtBot) -> N
             "Answer again",
         )  # fmt: skip
     assert heights == sorted(heights)
+
+
+def test_tab_walks_a_row_from_left_to_right_however_it_came_about(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    pane.hide()  # as the window is while it is built: its parts have no size yet
+    pane.resize(100, 30)
+    pane.show_conversation([user("Hi")])
+    answer = stream(pane, ["Hello"])
+    whole = replace(answer, message=Message.assistant("Hello"), answer=DETAILS)
+    pane.end_answer(replace(whole, status=MessageStatus.COMPLETE))
+    pane.set_places({answer.id: VersionPlace(2, 3)})
+    pane.resize(900, 700)
+    pane.show()
+    qtbot.waitExposed(pane)
+    stops = []
+    widget = pane.nextInFocusChain()
+    while widget is not pane:
+        if pane.isAncestorOf(widget) and isinstance(widget, IconButton) and widget.isVisible():
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+    places = [(place.y(), place.x()) for place in (stop.mapTo(pane, QPoint()) for stop in stops)]
+    assert len(stops) == 12
+    assert places == sorted(places), [stop.accessibleName() for stop in stops]
 
 
 def test_retry_stands_in_the_answer_that_failed(pane: ConversationPane, qtbot: QtBot) -> None:

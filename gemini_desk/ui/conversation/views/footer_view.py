@@ -135,9 +135,8 @@ class FooterView(SegmentView):
         return button
 
     def focus_widgets(self) -> Sequence[QWidget]:
-        """The buttons that are there, seen or not."""
-        row: list[QWidget] = [button for button in self._row() if not button.isHidden()]
-        arrows = [] if self.versions.isHidden() else [self.versions.before, self.versions.after]
+        """All buttons: Tab passes over what is hidden, and that changes with text and width."""
+        row, arrows = self._row(), [self.versions.before, self.versions.after]
         return [*row, *arrows] if self.item is not None and self.item.is_user else [*arrows, *row]
 
     def set_revealed(self, is_revealed: bool) -> None:

@@ -107,8 +107,8 @@ class NoticeView(SegmentView):
         self._act.setEnabled(not obstacle)
 
     def focus_widgets(self) -> Sequence[QWidget]:
-        """The buttons that are shown."""
-        return (self._act,) if self._copy.isHidden() else (self._act, self._copy)
+        """Its buttons; Tab passes over what is hidden."""
+        return (self._act, self._copy)
 
     def _do(self) -> None:
         if not isinstance(self._segment, Notice):
