@@ -34,6 +34,12 @@ def claims_escape(event: QEvent) -> bool:
     return False
 
 
+def name_inner_buttons(edit: QLineEdit, *names: str) -> None:
+    """Name the buttons that Qt has put into `edit`, in the order in which they were made."""
+    for button, name in zip(edit.findChildren(QToolButton), names, strict=True):
+        button.setAccessibleName(name)
+
+
 class IconButton(QToolButton):
     """A square button with an icon, a tool tip and a name for screen readers."""
 

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gemini_desk.ui import style
 from gemini_desk.ui.shortcuts import Section, shortcut_rows
 from gemini_desk.ui.theme import SPACE_PX, Colours
 
-_LEFT_COLUMN = (Section.CONVERSATIONS, Section.ANSWER, Section.MODEL)
+_LEFT_COLUMN: Final = (
+    Section.CONVERSATIONS,
+    Section.MESSAGE,
+    Section.ANSWER,
+    Section.MODEL,
+    Section.HELP,
+)
+_WIDTH_PX: Final = 860
+_TALLEST_PX: Final = 760
+_SCREEN_MARGIN_PX: Final = 80  # title bar and panels of the desktop
 
 
 class ShortcutsDialog(QDialog):
-    """Everything that has a key, by section, in two columns."""
+    """Everything that has a key, by section, in two columns that scroll."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         style.follow_theme(self, _dialog_style)
-        columns = QHBoxLayout(self)
+        self._page = QWidget(self)
+        self._page.setObjectName("page")
+        columns = QHBoxLayout(self._page)
         columns.setContentsMargins(24, 16, 24, 24)
         columns.setSpacing(48)
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -31,6 +53,23 @@ class ShortcutsDialog(QDialog):
             self._add_section(column, section)
         left.addStretch(1)
         right.addStretch(1)
+        self._area = QScrollArea(self)
+        self._area.setWidget(self._page)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setAccessibleName("Keyboard shortcuts")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._area)
+        self._area.setFocus()  # the arrow keys scroll
+        self._fit()
+
+    def _fit(self) -> None:
+        """As large as the list, as far as the screen has room for it."""
+        room = self.screen().availableSize()
+        width = min(_WIDTH_PX, room.width())
+        tallest = min(_TALLEST_PX, room.height() - _SCREEN_MARGIN_PX)
+        self.resize(width, min(self._page.heightForWidth(width), tallest))
 
     def _add_section(self, column: QVBoxLayout, section: Section) -> None:
         title = QLabel(section, self)
@@ -47,6 +86,7 @@ class ShortcutsDialog(QDialog):
         for number, (_, keys, text) in enumerate(rows):
             what = QLabel(text, self)
             what.setFont(style.font(13))
+            what.setWordWrap(True)
             grid.addWidget(what, number, 0)
             cap = QLabel(keys, self)
             cap.setObjectName("keys")
@@ -58,10 +98,13 @@ class ShortcutsDialog(QDialog):
 
 
 def _dialog_style(colours: Colours) -> str:
-    return f"""
-        QDialog {{ background: {colours.window}; }}
+    return (
+        style.scroll_area_style(colours)
+        + f"""
+        QDialog, QWidget#page {{ background: {colours.window}; }}
         QLabel {{ color: {colours.text}; }}
         QLabel#section {{ color: {colours.muted}; }}
         QLabel#keys {{ background: {colours.code_header}; border: 1px solid {colours.line};
             border-radius: 5px; padding: 2px 7px; }}
-    """
+        """
+    )

@@ -7,9 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QKeySequence, QTextCursor, QTextDocument, QTextTable
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 import gemini_desk
 from gemini_desk.paths import assets_dir
@@ -18,6 +19,7 @@ from gemini_desk.ui.help import PAGES, read_pages
 from gemini_desk.ui.help_typography import set_typography
 from gemini_desk.ui.menus import build_menu
 from gemini_desk.ui.shortcuts import ACTIONS, shortcut_rows
+from tests.helpers.accessible_tree import nameless
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -49,6 +51,41 @@ def test_the_list_of_shortcuts_shows_them_all(window: MainWindow, qtbot: QtBot) 
         assert keys in texts
         assert text in texts
     dialog.close()
+
+
+def test_the_list_of_shortcuts_fits_a_small_screen_and_scrolls(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.action("shortcuts").trigger()
+    dialog = window._parts.help._shortcuts
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.height() <= min(760, dialog.screen().availableSize().height())
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    bar = area.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert area.horizontalScrollBar().maximum() == 0
+    QTest.keyClick(area, Qt.Key.Key_Down)
+    assert bar.value() > 0
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["help", "shortcuts", "about", "preferences", "presets", "setup", "choose-model", "find"],
+)
+def test_everything_that_can_be_used_has_a_name(
+    window: MainWindow, qtbot: QtBot, name: str
+) -> None:
+    assert nameless(window) == []
+    before = set(QApplication.topLevelWidgets())
+    window.action(name).trigger()
+    new = [each for each in QApplication.topLevelWidgets() if each not in before]
+    for widget in (window, *new):
+        assert nameless(widget) == []
+    for widget in new:
+        widget.close()
 
 
 def test_help_follows_its_own_links(window: MainWindow, qtbot: QtBot) -> None:

@@ -17,7 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desk.ui import style
-from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, IconButton
+from gemini_desk.ui.controls import (
+    CONTROL_PX,
+    CancellableLineEdit,
+    IconButton,
+    name_inner_buttons,
+)
 from gemini_desk.ui.conversation_list.sidebar_pages import SidebarPages
 from gemini_desk.ui.icons import icon, icon_size
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
@@ -135,6 +140,7 @@ class Sidebar(QWidget):
         magnifier = QAction(icon("search", colour="muted"), "", search)
         search.addAction(magnifier, CancellableLineEdit.ActionPosition.LeadingPosition)
         search.setClearButtonEnabled(True)
+        name_inner_buttons(search, "Search", "Empty the search")
         search.textChanged.connect(self.pages.search_for)
         search.cancelled.connect(self._leave_search)
         self.pages.search_left.connect(self._leave_search)

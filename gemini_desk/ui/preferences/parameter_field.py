@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.errors import InputError
 from gemini_desk.ui import style
-from gemini_desk.ui.controls import CONTROL_PX
+from gemini_desk.ui.controls import CONTROL_PX, name_inner_buttons
 
 if TYPE_CHECKING:
     from gemini_desk.ui.theme import Colours
@@ -78,6 +78,7 @@ class ParameterField(QWidget):
         self._edit.setFixedHeight(CONTROL_PX)
         self._edit.setPlaceholderText(OWN)
         self._edit.setClearButtonEnabled(True)
+        name_inner_buttons(self._edit, f"Back to {OWN}")
         self._edit.setAccessibleName(f"{spec.label}, empty for {OWN}")
         self._edit.setAccessibleDescription(spec.explanation)
         self._edit.textChanged.connect(self._forget_problem)

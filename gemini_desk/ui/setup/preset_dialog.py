@@ -71,6 +71,7 @@ class PresetDialog(QDialog):
         scroll.setWidget(self._form)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         style.follow_theme(scroll, style.scroll_area_style)
         columns = QHBoxLayout()
         columns.setSpacing(0)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from gemini_desk.chat.answer import AnswerDetails, FinishReason, ModelIdentity, Timings, Usage
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Message
-from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.chat.versions import VersionPlace
+from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.message_offers import MessageAction
 from gemini_desk.ui.conversation.segments import Code, Footer, MarkdownText, Notice
 from gemini_desk.ui.conversation.views.code_view import CodeView
