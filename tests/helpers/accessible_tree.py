@@ -24,8 +24,7 @@ _USED: Final = frozenset(
 
 def nameless(widget: QWidget) -> list[str]:
     """Everything visible in `widget` that can be used and has no name, as class and parents."""
-    top = QAccessible.queryAccessibleInterface(widget)
-    return [] if top is None else list(_nameless(top, ""))
+    return list(_nameless(QAccessible.queryAccessibleInterface(widget), ""))
 
 
 def _nameless(interface: QAccessibleInterface, path: str) -> Iterator[str]:
