@@ -21,8 +21,6 @@ from gemini_desk.ui.shortcuts import Section, shortcut_rows
 from gemini_desk.ui.theme import SPACE_PX, Colours
 
 _LEFT_COLUMN: Final = (
-    Section.CONVERSATIONS, Section.MESSAGE, Section.ANSWER, Section.MODEL, Section.HELP,
-)  # fmt: skip
     Section.CONVERSATIONS,
     Section.MESSAGE,
     Section.ANSWER,
