@@ -21,6 +21,7 @@ from gemini_desk.ui.wiring.settings import SettingsWiring
 from gemini_desk.ui.wiring.setup import SetupWiring
 from gemini_desk.ui.wiring.sidebar import SidebarWiring
 from gemini_desk.ui.wiring.sound import SoundWiring
+from gemini_desk.ui.wiring.transcribing import TranscribingWiring
 from gemini_desk.ui.wiring.transfers import TransferWiring
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def join(desk: Desk) -> None:
     PicturesWiring(desk.pane, desk.composer, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
+    TranscribingWiring(desk.writing.sending, desk.pane, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk)
     aloud = ReadingAloudWiring(
         desk.reader, desk.speaker, desk.settings, desk.playback, desk.pane, desk.composer,

@@ -73,6 +73,17 @@ def transcripts_of(messages: Iterable[Message]) -> dict[str, TranscriptPart]:
     return found
 
 
+def whole_transcript(messages: Iterable[Message], recording: Attachment) -> TranscriptPart | None:
+    """The newest transcript of `recording` that goes to its end; None if there is none."""
+    found = None
+    for message in messages:
+        part = message.transcript
+        is_it = part is not None and part.attachment.sha256 == recording.sha256
+        if part is not None and is_it and part.transcript.complete:
+            found = part
+    return found
+
+
 def as_read(
     message: Message, transcripts: dict[str, TranscriptPart], longest_audio_s: float | None
 ) -> Message:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, attachment_row
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
 
 logger = logging.getLogger(__name__)
+
+_SAME_S: Final = 0.001
 
 _TRANSCRIPTS = """
     SELECT transcripts.part, language, transcripts.duration_s, done_s, track
@@ -82,6 +85,9 @@ def append_segments(
     message_id: MessageId,
     segments: Iterable[Segment],
     done_s: float | None,
+    *,
+    duration_s: float | None = None,
+    track: int | None = None,
 ) -> None:
     """Lengthen the transcript of a message; nothing if it has none, or is gone.
 
@@ -90,6 +96,8 @@ def append_segments(
         message_id: The message.
         segments: What is said behind what is there.
         done_s: How far it was heard now; None to the end.
+        duration_s: The recording's length, if that is known better now.
+        track: Which sound track was heard, if that is known now.
     """
     part = _part_of(connection, message_id)
     if part is None:
@@ -98,22 +106,44 @@ def append_segments(
         "SELECT coalesce(max(position) + 1, 0) FROM transcript_segments WHERE part = ?", (part,)
     ).fetchone()
     _insert_segments(connection, part, position, segments)
-    connection.execute("UPDATE transcripts SET done_s = ? WHERE part = ?", (done_s, part))
+    connection.execute(
+        "UPDATE transcripts SET done_s = ?, duration_s = coalesce(?, duration_s), "
+        "track = coalesce(?, track) WHERE part = ?",
+        (done_s, duration_s, track, part),
+    )
 
 
 def replace_transcript(
     connection: sqlite3.Connection, message_id: MessageId, transcript: Transcript
 ) -> None:
-    """Let a message have another transcript; nothing if it has none, or is gone."""
+    """Let a message have another transcript; nothing if it has none, or is gone.
+
+    Whoever edited an unfinished one may not have seen what was heard meanwhile: what lies
+    behind its `done_s` stays.
+    """
     part = _part_of(connection, message_id)
     if part is None:
         return
+    (heard_s,) = connection.execute(
+        "SELECT done_s FROM transcripts WHERE part = ?", (part,)
+    ).fetchone()
+    seen_s = transcript.done_s
+    later: list[Segment] = []
+    if seen_s is not None:
+        rows = connection.execute(
+            "SELECT start_s, end_s, text, confidence, speaker, word_confidences "
+            "FROM transcript_segments WHERE part = ? AND start_s >= ? ORDER BY position",
+            (part, seen_s - _SAME_S),
+        )
+        later = [_segment(list(row)) for row in rows]
+        done_s = None if heard_s is None else max(heard_s, seen_s)
+        transcript = replace(transcript, done_s=done_s)
     connection.execute("DELETE FROM transcript_segments WHERE part = ?", (part,))
     connection.execute(
         "UPDATE transcripts SET language = ?, duration_s = ?, done_s = ?, track = ? WHERE part = ?",
         (*_head(transcript), part),
     )
-    _insert_segments(connection, part, 0, transcript.segments)
+    _insert_segments(connection, part, 0, (*transcript.segments, *later))
 
 
 def take_interrupted(

@@ -51,7 +51,13 @@ class TranscriptStore:
             return take_interrupted(connection)
 
     def append(
-        self, message_id: MessageId, segments: Iterable[Segment], done_s: float | None
+        self,
+        message_id: MessageId,
+        segments: Iterable[Segment],
+        done_s: float | None,
+        *,
+        duration_s: float | None = None,
+        track: int | None = None,
     ) -> None:
         """Lengthen the transcript of a message; costs the same for short and long ones.
 
@@ -59,15 +65,22 @@ class TranscriptStore:
             message_id: The message.
             segments: What is said behind what is there.
             done_s: How far it was heard now; None to the end.
+            duration_s: The recording's length, if that is known better now.
+            track: Which sound track was heard, if that is known now.
 
         Raises:
             StorageError: The disk or the database refused.
         """
         with self._database.writing() as connection:
-            append_segments(connection, message_id, segments, done_s)
+            append_segments(
+                connection, message_id, segments, done_s, duration_s=duration_s, track=track
+            )
 
     def replace(self, message_id: MessageId, transcript: Transcript) -> None:
         """Let a message have another transcript, as after an edit.
+
+        What was heard behind the `done_s` of an unfinished one stays: whoever edited it may
+        not have seen that yet.
 
         Raises:
             StorageError: The disk or the database refused; the one before is untouched.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.conversation import MessageId
     from gemini_desk.chat.message import TranscriptPart
+    from gemini_desk.media.sound_reader import Damage
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.tasks.engine_calls import TaskSession
     from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
@@ -41,11 +42,17 @@ class Heard:
         segments: What was said.
         done_s: How far the recording was heard now; None to its end.
         remaining_s: How long the rest will take, in seconds; None while nobody knows.
+        duration_s: The recording's length, once it is known for sure.
+        track: Which sound track was heard, once that is known.
+        damage: Where the file turned out to be damaged.
     """
 
     segments: tuple[Segment, ...]
     done_s: float | None
     remaining_s: float | None = None
+    duration_s: float | None = None
+    track: int | None = None
+    damage: Damage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class TranscriptionJob:
         self._message_id = message_id
         self._part = part
         self._on_heard = on_heard
+        self._done_s = part.transcript.done_s
 
     def cancel(self) -> None:
         """Stop; what was heard is kept."""
@@ -120,19 +128,28 @@ class TranscriptionJob:
 
     def _on_progress(self, progress: TranscriptionProgress) -> None:
         segments = () if progress.segment is None else (progress.segment,)
-        self._append(Heard(segments, progress.done_s, progress.remaining_s))
+        if segments or progress.damage is not None or progress.done_s != self._done_s:
+            self._append(
+                Heard(segments, progress.done_s, progress.remaining_s, damage=progress.damage)
+            )
         if self._session.is_cancelled:
             raise TaskCancelledError
 
     def _keep(self, transcript: Transcript) -> None:
         """The recording was heard to its end, or as far as it can be read."""
-        self._append(Heard((), transcript.done_s))
+        self._append(Heard((), transcript.done_s, 0.0, transcript.duration_s, transcript.track))
 
     def _append(self, heard: Heard) -> None:
-        message_id = self._message_id
+        message_id, self._done_s = self._message_id, heard.done_s
         # Waits for the disk: nothing is told that a sudden end could take back.
         self._store.submit(
-            lambda store: store.transcripts.append(message_id, heard.segments, heard.done_s)
+            lambda store: store.transcripts.append(
+                message_id,
+                heard.segments,
+                heard.done_s,
+                duration_s=heard.duration_s,
+                track=heard.track,
+            )
         ).result()
         self._on_heard(message_id, heard)
 
@@ -147,4 +164,10 @@ class TranscriptionJob:
 
 def heard_on(transcript: Transcript, heard: Heard) -> Transcript:
     """`transcript` with what was heard then."""
-    return replace(transcript, segments=transcript.segments + heard.segments, done_s=heard.done_s)
+    return replace(
+        transcript,
+        segments=transcript.segments + heard.segments,
+        done_s=heard.done_s,
+        duration_s=transcript.duration_s if heard.duration_s is None else heard.duration_s,
+        track=transcript.track if heard.track is None else heard.track,
+    )

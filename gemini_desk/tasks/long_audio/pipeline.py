@@ -88,6 +88,7 @@ def transcribe_recording(
             segment = None
             if heard.piece is not None and heard.samples is not None:
                 if heard.settled_s <= done_s + _SAME_S:
+                    job.pass_by()
                     continue
                 # Begins later where the recording was cut otherwise until `done_s`.
                 piece = replace(heard.piece, start_s=max(heard.piece.start_s, done_s))
@@ -132,6 +133,10 @@ class _Job:
         if said is not None:
             self.segments.append(said)
         self._tell(said)
+
+    def pass_by(self) -> None:
+        """Say nothing new: whoever wants to end the job can do so while known pieces go by."""
+        self._tell()
 
     def damaged(self, damage: Damage) -> None:
         """Say that something of the file cannot be read."""

@@ -21,7 +21,7 @@ from gemini_desk.chat.conversation import (
     MessageStatus,
 )
 from gemini_desk.chat.growing_answer import GrowingAnswer
-from gemini_desk.chat.message import Message, Role
+from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import (
     Failed,
     Finished,
@@ -34,7 +34,6 @@ from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
 from gemini_desk.ui.chat.transcript_step import TranscriptStep
 
 if TYPE_CHECKING:
-    from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.engine.inference_thread import InferenceThread
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.ui.chat.transcription_controller import TranscriptionController
@@ -89,6 +88,7 @@ class AnswerController(QObject):
         self._transcripts.passed.connect(self._on_stored)
         self._transcripts.ended.connect(self._end_unsubmitted)
         self._transcripts.failed.connect(self._fail)
+        self._transcripts.notice.connect(self.notice)
         bridge.text_arrived.connect(self._on_text)
         bridge.thought_arrived.connect(self._on_thought)
         bridge.event_arrived.connect(self._on_event)
@@ -109,17 +109,13 @@ class AnswerController(QObject):
         return None if model is None else model.capabilities.max_audio_s
 
     def begin(
-        self,
-        conversation: Conversation,
-        parent_id: MessageId,
-        request: GenerationRequest,
-        begun: TranscriptPart | None = None,
+        self, conversation: Conversation, parent_id: MessageId, request: GenerationRequest
     ) -> None:
-        """Answer `request` with a new message below `parent_id`; `begun` is what it begins with."""
-        message = Message.assistant("") if begun is None else Message(Role.ASSISTANT, (begun,))
-        version = conversation.add_version(message, parent_id, status=MessageStatus.STREAMING)
-        growing = GrowingAnswer(message.parts)
-        answer = AnswerUnderWay(conversation, version.id, request, growing)
+        """Answer `request` with a new message below `parent_id`."""
+        version = conversation.add_version(
+            Message.assistant(""), parent_id, status=MessageStatus.STREAMING
+        )
+        answer = AnswerUnderWay(conversation, version.id, request, GrowingAnswer())
         self._answers[version.id] = answer
         self.began.emit(conversation, version)
         self._announce()

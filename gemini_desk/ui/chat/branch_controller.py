@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gemini_desk.chat.answer import AnswerDetails
 from gemini_desk.chat.conversation import MessageId
-from gemini_desk.chat.message import Message
+from gemini_desk.chat.message import Message, Role, TextPart
 from gemini_desk.chat.versions import neighbour
 
 if TYPE_CHECKING:
@@ -79,7 +79,11 @@ class BranchController(QObject):
             text: What the person made of it.
             go_on: Whether the model goes on with it.
         """
-        version = self._add_version(message_id, Message.assistant(text), AnswerDetails(edited=True))
+        before = self._open.conversation.versions.get(MessageId(message_id))
+        part = before.message.transcript if before is not None else None
+        parts = (TextPart(text),) if part is None else (part, TextPart(text))
+        message = Message(Role.ASSISTANT, parts)
+        version = self._add_version(message_id, message, AnswerDetails(edited=True))
         if version is not None and go_on:
             self._messages.continue_answer(version.id)
 

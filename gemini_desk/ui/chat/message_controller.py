@@ -16,7 +16,6 @@ from gemini_desk.chat.conversation import (
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role
 from gemini_desk.chat.prompt import prompt_messages, title_from
-from gemini_desk.chat.transcription import asked_beyond
 from gemini_desk.engine.events import GenerationRequest
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import ContextCut
     from gemini_desk.chat.draft import Draft
-    from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
 
@@ -155,9 +153,7 @@ class MessageController(QObject):
             return
         self._open.save_if_unsaved()
         self.branch_cut.emit(version.parent_id)
-        # What was asked about a recording is answered anew; an hour is not heard again for that.
-        heard = version.message.transcript if self._asks_beyond(version) else None
-        self.answer(version.parent_id, heard)
+        self.answer(version.parent_id)
 
     def retry(self, message_id: str) -> None:
         """Answer again what failed; a transcript goes on where it stopped."""
@@ -167,15 +163,9 @@ class MessageController(QObject):
         else:
             self.regenerate(message_id)
 
-    def answer(self, question_id: MessageId, heard: TranscriptPart | None = None) -> None:
-        """Have a message answered that is on its way to the disk, or there already.
-
-        Args:
-            question_id: The message.
-            heard: The whole transcript of its recording, if there is one.
-        """
-        request = self.request_for(question_id)
-        self._answers.begin(self._open.conversation, question_id, request, heard)
+    def answer(self, question_id: MessageId) -> None:
+        """Have a message answered that is on its way to the disk, or there already."""
+        self._answers.begin(self._open.conversation, question_id, self.request_for(question_id))
 
     def continue_answer(self, message_id: str) -> None:
         """Go on with an answer that was cut off, in the same message.
@@ -249,14 +239,6 @@ class MessageController(QObject):
             self.answering_changed.emit(self.is_answering)
 
     # -- within ---------------------------------------------------------------------------
-
-    def _asks_beyond(self, version: MessageVersion) -> bool:
-        """Whether an answer's transcript is whole, and something was asked about it."""
-        part = version.message.transcript
-        if part is None or not part.transcript.complete or version.parent_id is None:
-            return False
-        question = self._open.conversation.versions[version.parent_id].message
-        return bool(asked_beyond(question.text))
 
     def _is_last(self, version: MessageVersion) -> bool:
         versions = self._open.conversation.versions.values()

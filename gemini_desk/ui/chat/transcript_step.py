@@ -17,6 +17,7 @@ from gemini_desk.chat.message import TranscriptPart
 from gemini_desk.chat.transcription import (
     asked_beyond,
     recording_to_transcribe,
+    whole_transcript,
     with_transcript,
 )
 from gemini_desk.transcripts.timed_text import clock
@@ -25,6 +26,7 @@ from gemini_desk.transcripts.transcript import Transcript
 if TYPE_CHECKING:
     from gemini_desk.engine.events import LoadedModel
     from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.media.sound_reader import Damage
     from gemini_desk.tasks.transcription_job import TranscriptionEnd
     from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
     from gemini_desk.ui.chat.transcription_controller import TranscriptionController
@@ -42,6 +44,7 @@ class TranscriptStep(QObject):
         passed: An `AnswerUnderWay` whose transcript is whole; its text follows.
         ended: An `AnswerUnderWay`, `MessageStatus` and `AnswerDetails`: no text follows.
         failed: An `AnswerUnderWay` and a `GeminiDeskError`; what was heard is kept.
+        notice: Level, text, hint: the recording is damaged.
     """
 
     changed = Signal(object)
@@ -49,6 +52,7 @@ class TranscriptStep(QObject):
     passed = Signal(object)
     ended = Signal(object, object, object)
     failed = Signal(object, object)
+    notice = Signal(str, str, str)
 
     def __init__(
         self, transcriptions: TranscriptionController, store: StoreCalls, parent: QObject
@@ -60,6 +64,7 @@ class TranscriptStep(QObject):
         transcriptions.progressed.connect(self._on_progressed)
         transcriptions.finished.connect(self._on_finished)
         transcriptions.failed.connect(self._on_failed)
+        transcriptions.damaged.connect(self._on_damaged)
 
     def take(self, answer: AnswerUnderWay, model: LoadedModel) -> bool:
         """Take over an answer that needs a transcript; whether it does.
@@ -97,9 +102,13 @@ class TranscriptStep(QObject):
         recording = recording_to_transcribe(question, takes.max_audio_s)
         if recording is None:
             return None
-        transcript = Transcript(None, recording.duration_s or 0.0, (), 0.0)
-        part = TranscriptPart(recording, transcript)
-        message_id = answer.message_id
+        begun = Transcript(None, recording.duration_s or 0.0, (), 0.0)
+        part = TranscriptPart(recording, begun)
+        if asked_beyond(question.text):
+            # For another answer, or an edited question, an hour is not heard again.
+            said = (version.message for version in answer.conversation.versions.values())
+            part = whole_transcript(said, recording) or part
+        message_id, transcript = answer.message_id, part.transcript
         self._store.run(
             lambda store: store.transcripts.begin(message_id, recording, transcript),
             None,
@@ -156,12 +165,33 @@ class TranscriptStep(QObject):
         if answer is not None:
             self.failed.emit(answer, error)
 
+    @Slot(str, object)
+    def _on_damaged(self, message_id: str, damage: Damage) -> None:
+        answer = self._answers.get(MessageId(message_id))
+        part = None
+        if answer is not None:
+            part = answer.conversation.versions[answer.message_id].message.transcript
+        if part is not None:
+            self.notice.emit("warning", *damage_words(part.attachment.name, damage))
+
     def _on_refused(self, message_id: MessageId, error: GeminiDeskError) -> None:
         """The disk is full: without a place, nothing that is heard could be kept."""
         answer = self._take_back(message_id)
         if answer is not None:
             self._transcriptions.cancel(message_id)
             self.failed.emit(answer, error)
+
+
+def damage_words(name: str, damage: Damage) -> tuple[str, str]:
+    """What is lost of a damaged recording, and what to do."""
+    start = clock(damage.start_s)
+    hint = "Copy the file again from where it came, if it is whole there."
+    if damage.end_s is None:
+        return f"{name} is damaged: nothing behind {start} can be read.", hint
+    if damage.end_s <= damage.start_s:
+        return f"{name} is damaged at {start}; the rest is transcribed.", hint
+    end = clock(damage.end_s)
+    return f"{name} is damaged from {start} to {end}; the rest is transcribed.", hint
 
 
 def _doing(transcript: Transcript, left_s: float | None) -> str:

@@ -47,11 +47,13 @@ class TranscriptionController(QObject):
         progressed: Message id and the `Transcript` as it is now.
         finished: Message id and the `TranscriptionEnd`; also of one that was stopped.
         failed: Message id and the `GeminiDeskError`; what was heard is kept.
+        damaged: Message id and the `Damage` of its recording; the rest goes on.
     """
 
     progressed = Signal(str, object)
     finished = Signal(str, object)
     failed = Signal(str, object)
+    damaged = Signal(str, object)
     _heard = Signal(str, object)
 
     def __init__(
@@ -147,6 +149,8 @@ class TranscriptionController(QObject):
         self._transcripts[message_id] = transcript
         self._remaining_s[message_id] = heard.remaining_s
         self.progressed.emit(message_id, transcript)
+        if heard.damage is not None:
+            self.damaged.emit(message_id, heard.damage)
 
     def _on_finished(
         self, message_id: MessageId, job: TranscriptionJob, end: TranscriptionEnd

@@ -11,7 +11,7 @@ pasted.py             what a drop or the clipboard holds
 attach_dialog.py      the file dialog
 intake.py             paths, pictures and clips → attachments, on a worker
 suitability.py        which attachments the loaded model takes, and why not
-tray.py               the row of attachments
+tray.py               the row of attachments (card_row.py: how it scrolls)
 attachment_card.py    one attachment of the tray
 card_picture.py       what a card paints: thumbnail, waveform, spinner
 previews.py           thumbnails and waveforms, made on a worker

@@ -44,7 +44,7 @@ _WARNING_PX = 14
 
 CARD_HEIGHT_PX = _SIZE.height()
 THUMBNAIL_SIDE_PX = _PICTURE.width()
-WAVEFORM_BUCKETS = waveform_buckets(_SIZE.width() - _TEXT_X - 12)
+WAVEFORM_BUCKETS = waveform_buckets(_SIZE.width() - _TEXT_X - _REMOVE_PX - _REMOVE_INSET_PX - 4)
 
 
 class AttachmentCard(QWidget):
@@ -55,18 +55,24 @@ class AttachmentCard(QWidget):
         play_requested: Of a clip.
         pause_requested: Of a clip that plays.
         view_requested: Of a picture: a click, Space or Enter.
+        transcribe_requested: Of a clip: it shall be sent and written down.
     """
 
     remove_requested = Signal()
     play_requested = Signal()
     pause_requested = Signal()
     view_requested = Signal()
+    transcribe_requested = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, offers_transcript: bool = False
+    ) -> None:
         super().__init__(parent)
         self._name = name
         self._attachment: Attachment | None = None
         self._objection: Objection | None = None
+        self._note = ""
+        self._offers_transcript = offers_transcript
         self._thumbnail: QImage | None = None
         self._peaks: tuple[float, ...] = ()
         self._position_s = 0.0
@@ -86,6 +92,15 @@ class AttachmentCard(QWidget):
         )
         self._remove.move(_SIZE.width() - _REMOVE_PX - _REMOVE_INSET_PX, _REMOVE_INSET_PX)
         self._remove.clicked.connect(self.remove_requested)
+        self._transcribe = RoundButton(
+            "transcribe", "Transcribe", diameter_px=_REMOVE_PX, icon_px=14, parent=self
+        )
+        self._transcribe.move(
+            _SIZE.width() - _REMOVE_PX - _REMOVE_INSET_PX,
+            _SIZE.height() - _REMOVE_PX - _REMOVE_INSET_PX,
+        )
+        self._transcribe.clicked.connect(self.transcribe_requested)
+        self._transcribe.hide()
         Theme.changes().changed.connect(self.update)
         self._describe()
 
@@ -106,7 +121,7 @@ class AttachmentCard(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """What the Tab key goes through."""
-        return [self, self._play, self._remove]
+        return [self, self._play, self._transcribe, self._remove]
 
     def set_attachment(self, attachment: Attachment) -> None:
         """The attachment is ready."""
@@ -119,6 +134,11 @@ class AttachmentCard(QWidget):
     def set_objection(self, objection: Objection | None) -> None:
         """Mark it as something that cannot be sent, or take the mark away."""
         self._objection = objection
+        self._describe()
+
+    def set_note(self, note: str) -> None:
+        """What happens with it when it is sent, in a few words; "" for the usual."""
+        self._note = note
         self._describe()
 
     def set_thumbnail(self, image: QImage) -> None:
@@ -191,11 +211,11 @@ class AttachmentCard(QWidget):
         if is_clip:
             duration_s = (attachment.duration_s if attachment else None) or 0.0
             played = self._position_s / duration_s if duration_s else 0.0
-            paint_waveform(painter, QRectF(_TEXT_X, 26, room, 16), self._peaks, played)
+            paint_waveform(painter, QRectF(_TEXT_X, 26, name_room, 16), self._peaks, played)
         self._paint_line(
             painter, self._name, "text", QRect(_TEXT_X, name_y, name_room, 17), bold=True
         )
-        caption_rect = QRect(_TEXT_X, caption_y, room, 16)
+        caption_rect = QRect(_TEXT_X, caption_y, name_room if is_clip else room, 16)
         if self._objection is not None:
             icon_rect = QRect(_TEXT_X, caption_y + 1, _WARNING_PX, _WARNING_PX)
             paint_icon(painter, "warning", icon_rect, colour="warning")
@@ -236,6 +256,8 @@ class AttachmentCard(QWidget):
         duration_s = self._attachment.duration_s
         if duration_s is not None and (self._playing or self._position_s > 0):
             return f"{duration_text(self._position_s)} / {duration_text(duration_s)}"
+        if self._note and duration_s is not None:
+            return f"{duration_text(duration_s)} · {self._note}"
         return figures(self._attachment)
 
     def _describe(self) -> None:
@@ -252,6 +274,9 @@ class AttachmentCard(QWidget):
         self.setAccessibleName(", ".join(words))
         self.setAccessibleDescription("Delete removes it.")
         self._remove.set_name(f"Remove {self._name}", shortcut="Delete")
+        self._transcribe.set_name(f"Transcribe {self._name}")
+        is_clip = self._attachment is not None and self._attachment.kind is AttachmentKind.AUDIO
+        self._transcribe.setVisible(is_clip and self._offers_transcript and self._objection is None)
         if self._playing:
             self._play.set_look("pause", Emphasis.ACCENT)
             self._play.set_name(f"Pause {self._name}", shortcut="Space")

@@ -52,7 +52,7 @@ class ComposerCard(QWidget):
     ) -> None:
         super().__init__(parent)
         self._recording = recording
-        self.tray = AttachmentTray(previews, self)
+        self.tray = AttachmentTray(previews, self, offers_transcripts=True)
         self.prompt = PromptEdit(take_mime, self)
         self.attach = RoundButton("plus", "Add pictures or sound", parent=self)
         self.attach.set_name("Add pictures or sound", shortcut=keys_of("attach"))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gemini_desk.chat.transcription import TRANSCRIBE, asks_for_transcript
+
 if TYPE_CHECKING:
     from gemini_desk.ui.composer.composer_card import ComposerCard
     from gemini_desk.ui.composer.recording import Recording
@@ -38,6 +40,7 @@ class Outbox(QObject):
         card.send.clicked.connect(self._send_or_stop)
         card.stop.clicked.connect(self._stop)
         card.tray.changed.connect(self._look_again)
+        card.tray.transcribe_requested.connect(self.submit_for_transcript)
         recording.state_changed.connect(self._look_again)
         recording.failed.connect(self.hold_back)
         self.refresh()
@@ -66,6 +69,14 @@ class Outbox(QObject):
             self.notice.emit("warning", objections[0].reason, objections[0].hint)
         elif self._card.prompt.toPlainText().strip() or tray.attachments():
             self.due.emit()
+
+    @Slot()
+    def submit_for_transcript(self) -> None:
+        """Send, and ask for a transcript; what is written asks something about it."""
+        written = self._card.prompt.toPlainText().strip()
+        if not asks_for_transcript(written):
+            self._card.prompt.set_text(f"{TRANSCRIBE}\n{written}".rstrip())
+        self.submit()
 
     @Slot()
     def hold_back(self) -> None:

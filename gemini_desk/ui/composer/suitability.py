@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
-from gemini_desk.ui.composer.captions import duration_text
+from gemini_desk.chat.transcription import is_too_long
 
 if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
@@ -47,19 +47,15 @@ def objection_to(attachment: Attachment, capabilities: Capabilities | None) -> O
                     "The loaded model does not take sound.",
                     "Choose another model, or remove the clip.",
                 )
-            return _objection_to_length(attachment.duration_s, capabilities.max_audio_s)
     return None
 
 
-def _objection_to_length(duration_s: float | None, limit_s: float | None) -> Objection | None:
-    if duration_s is None or limit_s is None or duration_s <= limit_s:
-        return None
-    return Objection(
-        f"longer than {duration_text(limit_s)}",
-        f"The clip lasts {duration_text(duration_s)}; the loaded model hears at most "
-        f"{duration_text(limit_s)} at once.",
-        "Cut it into shorter clips, or choose another model.",
-    )
+def is_transcribed_first(attachment: Attachment, capabilities: Capabilities | None) -> bool:
+    """Whether it is a clip that is longer than the loaded model hears at once."""
+    if capabilities is None or not capabilities.audio:
+        return False
+    is_clip = attachment.kind is AttachmentKind.AUDIO
+    return is_clip and is_too_long(attachment, capabilities.max_audio_s)
 
 
 def microphone_objection(capabilities: Capabilities | None) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.ui.composer.attachment_card import (
@@ -21,8 +19,13 @@ from gemini_desk.ui.composer.attachment_card import (
     WAVEFORM_BUCKETS,
     AttachmentCard,
 )
-from gemini_desk.ui.composer.edge_fade import FADE_PX, EdgeFade
-from gemini_desk.ui.composer.suitability import Objection, objection_to
+from gemini_desk.ui.composer.card_row import CardRow
+from gemini_desk.ui.composer.edge_fade import FADE_PX
+from gemini_desk.ui.composer.suitability import (
+    Objection,
+    is_transcribed_first,
+    objection_to,
+)
 from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 _OBLONG = 3.0  # the thumbnail of a picture up to 3 : 1 still fills the card's square
 
 
-class AttachmentTray(QScrollArea):
+class AttachmentTray(CardRow):
     """Cards in the order in which things were added; scrolls sideways.
 
     Signals:
@@ -44,6 +47,7 @@ class AttachmentTray(QScrollArea):
         view_requested: `Attachment` that is a picture.
         pause_requested: The clip that plays should pause.
         fulfilled_elsewhere: Ticket and `Attachment`, after `release`.
+        transcribe_requested: A clip shall be sent and written down.
         emptied_by_key: The last card was removed with the keyboard; focus needs a new place.
     """
 
@@ -54,37 +58,32 @@ class AttachmentTray(QScrollArea):
     pause_requested = Signal()
     fulfilled_elsewhere = Signal(int, object)
     emptied_by_key = Signal()
+    transcribe_requested = Signal()
 
-    def __init__(self, previews: MediaPreviews, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self,
+        previews: MediaPreviews,
+        parent: QWidget | None = None,
+        *,
+        offers_transcripts: bool = False,
+    ) -> None:
+        """Make an empty tray.
+
+        Args:
+            previews: Thumbnails and waveforms.
+            parent: Owner.
+            offers_transcripts: Whether a click on a card sends a clip to be written down.
+        """
+        super().__init__(CARD_HEIGHT_PX, SPACE_PX, parent)
         self._previews = previews
+        self._offers_transcripts = offers_transcripts
         self._capabilities: Capabilities | None = None
         self._cards: list[AttachmentCard] = []
         self._tickets: dict[int, AttachmentCard] = {}
         self._released: set[int] = set()
-        self._follow_end = False
         self.setAccessibleName("Attachments")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidgetResizable(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(CARD_HEIGHT_PX)
-        self.setViewport(QWidget())  # unlike Qt's own it has no ground: the card's shows
-        row = QWidget()
-        row.setAutoFillBackground(False)
-        self._row = QHBoxLayout(row)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACE_PX)
-        self._row.addStretch(1)
-        self.setWidget(row)
-        row.setAutoFillBackground(False)  # setWidget switched it on
-        self._fade = EdgeFade(self)
         previews.thumbnail_ready.connect(self._show_thumbnail)
         previews.peaks_ready.connect(self._show_peaks)
-        bar = self.horizontalScrollBar()
-        bar.rangeChanged.connect(self._range_changed)
-        bar.valueChanged.connect(self._fade.update)
         self.hide()
 
     # -- contents ------------------------------------------------------------------------
@@ -160,7 +159,7 @@ class AttachmentTray(QScrollArea):
         self._capabilities = capabilities
         for card in self._cards:
             if card.attachment is not None:
-                card.set_objection(objection_to(card.attachment, capabilities))
+                self._judge(card, card.attachment)
         self.changed.emit()
 
     def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
@@ -175,7 +174,7 @@ class AttachmentTray(QScrollArea):
     # -- cards ---------------------------------------------------------------------------
 
     def _add_card(self, name: str, index: int | None = None) -> AttachmentCard:
-        card = AttachmentCard(name)
+        card = AttachmentCard(name, offers_transcript=self._offers_transcripts)
         place = len(self._cards) if index is None else index
         self._cards.insert(place, card)
         self._row.insertWidget(place, card)
@@ -183,14 +182,21 @@ class AttachmentTray(QScrollArea):
         card.remove_requested.connect(functools.partial(self._remove_by_hand, card))
         card.play_requested.connect(functools.partial(self._play, card))
         card.pause_requested.connect(self.pause_requested)
+        card.transcribe_requested.connect(self.transcribe_requested)
         card.view_requested.connect(lambda: self.view_requested.emit(card.attachment))
         self._follow_end = index is None
         self.show()
         return card
 
+    def _judge(self, card: AttachmentCard, attachment: Attachment) -> None:
+        """Say what the loaded model can do with it."""
+        card.set_objection(objection_to(attachment, self._capabilities))
+        is_long = is_transcribed_first(attachment, self._capabilities)
+        card.set_note("transcribed first" if is_long else "")
+
     def _show(self, card: AttachmentCard, attachment: Attachment) -> None:
         card.set_attachment(attachment)
-        card.set_objection(objection_to(attachment, self._capabilities))
+        self._judge(card, attachment)
         match attachment.kind:
             case AttachmentKind.IMAGE:
                 side_px = round(THUMBNAIL_SIDE_PX * _OBLONG * self.devicePixelRatioF())
@@ -266,30 +272,3 @@ class AttachmentTray(QScrollArea):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, AttachmentCard):
             self.ensureWidgetVisible(watched, FADE_PX, 0)
         return super().eventFilter(watched, event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll sideways."""
-        bar = self.horizontalScrollBar()
-        if bar.maximum() == 0:
-            event.ignore()
-            return
-        angle, pixels = event.angleDelta(), event.pixelDelta()
-        delta = (pixels.x() or pixels.y()) or (angle.x() or angle.y())
-        bar.setValue(bar.value() - delta)
-        event.accept()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the fade over everything."""
-        super().resizeEvent(event)
-        self._fade.setGeometry(self.rect())
-        self._fade.raise_()
-
-    def sizeHint(self) -> QSize:
-        """One row."""
-        return QSize(super().sizeHint().width(), CARD_HEIGHT_PX)
-
-    @Slot(int, int)
-    def _range_changed(self, _minimum: int, maximum: int) -> None:
-        if self._follow_end:
-            self.horizontalScrollBar().setValue(maximum)
-        self._fade.update()

@@ -52,7 +52,7 @@ class Measures:
     THUMBNAIL_PX: int = 136
     THUMBNAIL_GAP_PX: int = 8
     THUMBNAIL_RADIUS_PX: int = 12
-    AUDIO_WIDTH_PX: int = 400
+    AUDIO_WIDTH_PX: int = 428
     AUDIO_HEIGHT_PX: int = 60
     AUDIO_BUCKETS: int = 56
     # The line with the day.

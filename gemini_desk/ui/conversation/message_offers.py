@@ -62,7 +62,8 @@ def offers(item: ShownMessage, *, is_answering: bool, is_read: bool = False) -> 
         read = ("Stop reading", "stop") if is_read else ("Read aloud", "speaker")
         found.append(Offer(MessageAction.READ_ALOUD, *read))
     label = "Edit message" if item.is_user else "Edit answer"
-    found.append(Offer(MessageAction.EDIT, label, "edit", written))
+    if item.has_text or item.version.message.transcript is None:  # that has its own editor
+        found.append(Offer(MessageAction.EDIT, label, "edit", written))
     if not item.is_user:
         found.append(Offer(MessageAction.REGENERATE, "Answer again", "refresh", busy))
     if can_continue(item):

@@ -15,6 +15,7 @@ from gemini_desk.ui.conversation.editing.edits import Edits
 from gemini_desk.ui.conversation.keyboard import ConversationKeys
 from gemini_desk.ui.conversation.message_commands import MessageCommands
 from gemini_desk.ui.conversation.reading_area import ReadingArea
+from gemini_desk.ui.conversation.segments import AudioClip
 from gemini_desk.ui.conversation.selection_keys import SelectionKeys
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class ConversationPane(ReadingArea):
         code_save_requested: Code that shall become a file, and a name for it.
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
+        transcribe_requested: `Attachment` of a clip that shall be written down.
         pause_requested: Playing shall pause.
         seek_requested: `Attachment` of a clip, and the second to go to.
         speed_requested: How many times as fast clips shall be played.
@@ -64,6 +66,7 @@ class ConversationPane(ReadingArea):
     code_save_requested = Signal(str, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
+    transcribe_requested = Signal(object)
     pause_requested = Signal()
     seek_requested = Signal(object, float)
     speed_requested = Signal(float)
@@ -124,6 +127,7 @@ class ConversationPane(ReadingArea):
         actions.code_save_requested.connect(self.code_save_requested)
         actions.attachment_activated.connect(self.attachment_activated)
         actions.play_requested.connect(self.play_requested)
+        actions.transcribe_requested.connect(self.transcribe_requested)
         actions.pause_requested.connect(self.pause_requested)
         actions.seek_requested.connect(self.seek_requested)
         actions.speed_requested.connect(self.speed_requested)
@@ -150,6 +154,9 @@ class ConversationPane(ReadingArea):
         """What the loaded model takes; None while none is loaded."""
         self._state.capabilities = capabilities
         self.edits.refresh()
+        for segment in self._layout.visible:
+            if isinstance(segment, AudioClip) and segment.view is not None:
+                segment.view.refresh()
 
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Whether Enter sends a message that was edited, or breaks the line."""

@@ -18,6 +18,7 @@
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker
+    transcribing.py  clips that shall be written down
     reading_aloud.py  what is read aloud, and its settings
     interrupting.py   what Esc ends
     pictures.py   pictures that are looked at

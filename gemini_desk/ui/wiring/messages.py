@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gemini_desk.chat.message import Role
+from gemini_desk.transcripts.timed_text import timed_text
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import MessageVersion
@@ -107,7 +108,10 @@ class MessagesWiring(QObject):
     def _copy_last(self) -> None:
         last = self._last_answer()
         if last is not None:
-            QGuiApplication.clipboard().setText(last.message.text)
+            part = last.message.transcript
+            heard = "" if part is None else timed_text(part.transcript)
+            text = "\n\n".join(filter(None, (heard, last.message.text)))
+            QGuiApplication.clipboard().setText(text)
 
     def _last_answer(self) -> MessageVersion | None:
         branch = self._open.conversation.branch()

@@ -267,6 +267,31 @@ def test_regenerating_the_answer_does_not_hear_an_hour_again(parts, recording, w
     assert parts.on_disk().branch()[-1].message == version.message
 
 
+def test_an_edited_question_is_answered_from_what_was_heard(parts, recording, wait):
+    say(parts, *WORDS, "Four.", "First.")
+    clip = recording()
+    with wait(parts.messages.answer_ended):
+        parts.messages.send("How many words?", [clip])
+    question = parts.conversation.branch()[0]
+    with wait(parts.messages.answer_ended) as ended:
+        parts.branches.edit_question(question.id, "Which one comes first?", [clip])
+    assert texts_of(ended.args[0]) == list(WORDS)
+    assert ended.args[0].message.text == "First."
+    assert len(parts.backend.requests) == 6
+
+
+def test_editing_the_text_behind_a_transcript_keeps_the_transcript(parts, recording, wait):
+    say(parts, *WORDS, "Four.")
+    with wait(parts.messages.answer_ended) as ended:
+        parts.messages.send("How many words?", [recording()])
+    (before,) = ended.args
+    parts.branches.edit_answer(before.id, "Exactly four.", False)
+    version = parts.conversation.branch()[-1]
+    assert version.message.text == "Exactly four."
+    assert version.message.transcript == before.message.transcript
+    assert parts.on_disk().branch()[-1].message == version.message
+
+
 # -- the next start -----------------------------------------------------------------------
 
 

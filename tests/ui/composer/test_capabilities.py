@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from gemini_desk.chat.transcription import TRANSCRIBE, asked_beyond
 from gemini_desk.engine.events import Capabilities
-from gemini_desk.ui.composer.suitability import objection_to
+from gemini_desk.ui.composer.round_button import RoundButton
 from gemini_desk.ui.theme import Theme, ThemeChoice
 from tests.helpers import media_files
 
 if TYPE_CHECKING:
+    from gemini_desk.ui.composer.attachment_card import AttachmentCard
     from tests.ui.composer.conftest import ComposerBench
 
 _ALL = Capabilities(image=True, audio=True, max_audio_s=30.0)
@@ -56,15 +58,51 @@ def test_removing_what_does_not_fit_lets_the_rest_go(bench: ComposerBench) -> No
     assert bench.sent == [("hello", ())]
 
 
-def test_a_clip_longer_than_the_model_hears_is_marked(bench: ComposerBench) -> None:
+def test_a_clip_longer_than_the_model_hears_is_transcribed_first(bench: ComposerBench) -> None:
+    bench.composer.set_capabilities(Capabilities(audio=True, max_audio_s=0.5))
     bench.composer.add_paths([media_files.sound_file(bench.folder, "a.wav")])
-    (clip,) = bench.wait_until_ready(1)
-    short = Capabilities(audio=True, max_audio_s=0.5)
-    objection = objection_to(clip, short)
-    assert objection is not None
-    assert "0:01" in objection.reason
-    assert objection_to(clip, Capabilities(audio=True, max_audio_s=1.0)) is None
-    assert objection_to(clip, Capabilities(audio=True)) is None
+    bench.wait_until_ready(1)
+    (card,) = bench.composer.card.tray.cards()
+    assert card.objection is None
+    assert "0:01 · transcribed first" in card.accessibleName()
+    assert bench.composer.card.send.isEnabled()
+    bench.composer.set_capabilities(Capabilities(audio=True, max_audio_s=1.0))
+    assert "transcribed" not in card.accessibleName()
+    bench.composer.set_capabilities(Capabilities(audio=True))
+    assert "transcribed" not in card.accessibleName()
+
+
+def test_a_clip_is_sent_to_be_written_down_with_one_click(bench: ComposerBench) -> None:
+    bench.composer.set_capabilities(_ALL)
+    sound = media_files.sound_file(bench.folder, "a.wav")
+    bench.composer.add_paths([sound, media_files.image_file(bench.folder, "b.png")])
+    clip, _ = bench.wait_until_ready(2)
+    card, picture = bench.composer.card.tray.cards()
+    button = transcribe_button(card)
+    assert (button.isVisible(), transcribe_button(picture).isVisible()) == (True, False)
+    button.click()
+    assert bench.sent[-1][0] == TRANSCRIBE
+    assert bench.sent[-1][1][0] == clip
+    bench.composer.add_paths([sound])
+    bench.wait_until_ready(1)
+    bench.composer.card.prompt.set_text("What was decided?")
+    (card,) = bench.composer.card.tray.cards()
+    transcribe_button(card).click()
+    assert bench.sent[-1][0] == f"{TRANSCRIBE}\nWhat was decided?"
+    assert asked_beyond(bench.sent[-1][0]) == "What was decided?"
+
+
+def test_a_model_without_sound_is_not_asked_to_transcribe(bench: ComposerBench) -> None:
+    bench.composer.set_capabilities(_PICTURES)
+    bench.composer.add_paths([media_files.sound_file(bench.folder, "a.wav")])
+    bench.wait_until_ready(1)
+    (card,) = bench.composer.card.tray.cards()
+    assert not transcribe_button(card).isVisible()
+
+
+def transcribe_button(card: AttachmentCard) -> RoundButton:
+    names = {each.accessibleName(): each for each in card.findChildren(RoundButton)}
+    return next(each for name, each in names.items() if name.startswith("Transcribe"))
 
 
 def test_the_microphone_is_offered_only_to_models_that_listen(bench: ComposerBench) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gemini_desk.chat.message import Message
+from gemini_desk.engine.events import Capabilities
 from gemini_desk.ui.conversation.segments import AudioClip
 from gemini_desk.ui.conversation.views.audio_view import SPEEDS, AudioView
 from gemini_desk.ui.playback_controller import PlaybackController
@@ -144,8 +145,23 @@ def test_everything_is_reached_with_tab(view: AudioView) -> None:
         "PlayButton",
         "Waveform",
         "IconButton",
+        "IconButton",
     ]
     assert all(each.accessibleName() for each in view.focus_widgets())
+
+
+def test_a_clip_is_written_down_where_the_model_takes_sound(
+    view: AudioView, pane: ConversationPane, memo: Attachment
+) -> None:
+    asked: list[Attachment] = []
+    pane.transcribe_requested.connect(asked.append)
+    view.transcribe_button.click()
+    pane.set_capabilities(Capabilities(image=True))
+    view.transcribe_button.click()
+    assert "does not take sound" in view.transcribe_button.toolTip()
+    pane.set_capabilities(Capabilities(audio=True))
+    view.transcribe_button.click()
+    assert asked == [memo, memo]
 
 
 def test_the_waveform_stays_when_there_is_little_room(
@@ -158,3 +174,4 @@ def test_the_waveform_stays_when_there_is_little_room(
     assert shown.waveform.width() >= 100
     assert shown.waveform.geometry().right() < shown.speed_button.x()
     assert shown.rect().contains(shown.speed_button.geometry())
+    assert shown.rect().contains(shown.transcribe_button.geometry())

@@ -56,6 +56,28 @@ def test_an_edit_replaces_it_and_nothing_else(store, begun):
     assert transcript_of(store, begun) == edited
 
 
+def test_an_edit_loses_nothing_that_was_heard_meanwhile(store, begun):
+    _, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS[:1], 4.5)
+    seen = transcript_of(store, begun)
+    store.transcripts.append(message_id, SEGMENTS[1:2], 9.25)
+    by_hand = replace(SEGMENTS[0], text="Good evening.", confidence=None, word_confidences=())
+    store.transcripts.replace(message_id, replace(seen, segments=(by_hand,)))
+    now = transcript_of(store, begun)
+    assert now.segments == (by_hand, SEGMENTS[1])
+    assert now.done_s == 9.25
+    store.transcripts.append(message_id, SEGMENTS[2:], None, duration_s=14.25, track=1)
+    store.transcripts.replace(message_id, replace(seen, segments=(by_hand,)))
+    now = transcript_of(store, begun)
+    assert now == Transcript("English", 14.5, (by_hand, *SEGMENTS[1:]), None, 0)
+
+
+def test_the_length_and_the_track_are_known_at_the_end(store, begun):
+    _, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS, None, duration_s=14.25, track=1)
+    assert transcript_of(store, begun) == replace(WHOLE, duration_s=14.25, track=1)
+
+
 def test_a_message_that_is_gone_or_has_none_is_left_alone(store, begun):
     conversation, _ = begun
     question = conversation.branch()[0].id

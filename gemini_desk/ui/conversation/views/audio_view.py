@@ -1,4 +1,4 @@
-"""A clip of sound: play button, waveform, time."""
+"""A clip of sound: play button, waveform, time, speed, and what has it written down."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ _TIME_PX = 78
 _SPEED_PX = 44
 _SPEED_HEIGHT_PX = 28
 _WAVEFORM_PX = 64  # narrower, and the time makes way
+_TRANSCRIBE: Final = "Transcribe: write down what is said, with times"
+_NO_SOUND: Final = "The loaded model does not take sound"
 # As the button goes through them.
 SPEEDS: Final = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
@@ -90,6 +92,8 @@ class AudioView(SegmentView):
         self.waveform.toggled.connect(self._toggle)
         self.speed_button = IconButton("", self, label="Speed", text="1×")
         self.speed_button.clicked.connect(self._change_speed)
+        self.transcribe_button = IconButton("transcribe", self, label="Transcribe")
+        self.transcribe_button.clicked.connect(self._transcribe)
         services.previews.peaks_ready.connect(self._take_peaks)
         services.previews.preview_failed.connect(self._take_problem)
         services.playback.changed.connect(self._follow_playback)
@@ -131,6 +135,11 @@ class AudioView(SegmentView):
             speed = f"{playback.speed:g}×"
             self.speed_button.setText(speed)
             self.speed_button.set_label(f"Speed {speed}; press for another")
+            takes = self.services.state.capabilities
+            obstacle = "" if takes is None or takes.audio else _NO_SOUND
+            label = f"Transcribe {self._segment.attachment.name}"
+            self.transcribe_button.set_label(label, hint=obstacle or _TRANSCRIBE)
+            self.transcribe_button.setEnabled(not obstacle)
         self.update()
 
     def restyle(self) -> None:
@@ -139,8 +148,8 @@ class AudioView(SegmentView):
         self.update()
 
     def focus_widgets(self) -> Sequence[QWidget]:
-        """The play button, the position and the speed."""
-        return (self._button, self.waveform, self.speed_button)
+        """The play button, the position, the speed and what writes it down."""
+        return (self._button, self.waveform, self.speed_button, self.transcribe_button)
 
     @property
     def _length_s(self) -> float:
@@ -176,6 +185,10 @@ class AudioView(SegmentView):
         faster = [each for each in SPEEDS if each > self.services.playback.speed]
         self.services.actions.speed_requested.emit(faster[0] if faster else SPEEDS[0])
 
+    def _transcribe(self) -> None:
+        if isinstance(self._segment, AudioClip):
+            self.services.actions.transcribe_requested.emit(self._segment.attachment)
+
     def _follow_playback(self, sha256: str) -> None:
         if isinstance(self._segment, AudioClip) and self._segment.attachment.sha256 == sha256:
             self.refresh()
@@ -197,8 +210,10 @@ class AudioView(SegmentView):
         padding, side = px(_PADDING_PX), px(_BUTTON_PX)
         self._button.setGeometry(padding, (self.height() - side) // 2, side, side)
         speed_height, speed_width = px(_SPEED_HEIGHT_PX), px(_SPEED_PX)
-        right = self.width() - padding // 2 - speed_width
         top = (self.height() - speed_height) // 2
+        right = self.width() - padding // 2 - speed_height
+        self.transcribe_button.setGeometry(right, top, speed_height, speed_height)
+        right -= speed_width
         self.speed_button.setGeometry(right, top, speed_width, speed_height)
         left = 2 * padding + side
         # Where there is no room for all, the place in the clip is what is left.

@@ -37,6 +37,7 @@ class ViewActions(QObject):
         note_activated: A `Segment`, and the address of a footnote in the same answer.
         attachment_activated: The `Attachment`.
         play_requested: The `Attachment` of a clip.
+        transcribe_requested: The `Attachment` of a clip that shall be written down.
         pause_requested: Playing shall pause.
         seek_requested: The `Attachment` of a clip, and the second to go to.
         speed_requested: How many times as fast clips shall be played.
@@ -58,6 +59,7 @@ class ViewActions(QObject):
     note_activated = Signal(object, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
+    transcribe_requested = Signal(object)
     pause_requested = Signal()
     seek_requested = Signal(object, float)
     speed_requested = Signal(float)
