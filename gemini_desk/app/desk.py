@@ -262,7 +262,7 @@ class Desk(QObject):
             self.window.notifications.warning(opening.notice)
         self.writing.begin()
         self.setups.refresh()
-        self.composer.recover_recordings()
+        self.composer.voice.recover()
 
     @Slot(object)
     def _on_store_failed(self, error: StorageError) -> None:

@@ -71,9 +71,13 @@ class AudioSettings:
 
     Attributes:
         input_device: Name of the microphone; "" for the system's default.
+        hands_free_pause_s: So long a silence ends a spoken turn.
+        recordings_dir: Where clips go while they are recorded; "" for the application's folder.
     """
 
     input_device: str = ""
+    hands_free_pause_s: float = 1.2
+    recordings_dir: str = ""
 
 
 @dataclass(frozen=True, slots=True)

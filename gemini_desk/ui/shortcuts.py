@@ -72,6 +72,11 @@ ACTIONS: Final = (
     ActionSpec("attach", "Attach pictures or sound…", Section.MESSAGE, ("Ctrl+O",), "attach"),
     ActionSpec("paste", "Paste", Section.MESSAGE, ("Ctrl+V",)),
     ActionSpec("record", "Record your voice", Section.MESSAGE, ("Ctrl+Shift+R",), "microphone"),
+    ActionSpec(
+        "pause-recording", "Pause the recording, or go on", Section.MESSAGE, ("Ctrl+Shift+P",),
+        "pause",
+    ),
+    ActionSpec("hands-free", "Speak hands-free", Section.MESSAGE, ("Ctrl+Shift+H",), "message"),
     ActionSpec("write", "Go to the message box", Section.MESSAGE, ("Ctrl+L",)),
     ActionSpec(
         "setup", "Instructions and preset", Section.MESSAGE, ("Ctrl+I",), "instructions"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soundfile
 
-from gemini_desk.media.audio_devices import InputDevice
+from gemini_desk.media.audio_devices import InputDevice, absent_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +91,8 @@ class FakeMicrophone:
         self.opened_with.append(device)
         if self.error is not None:
             raise self.error
+        if device is not None and device.name != self.device.name:
+            raise absent_device(device.name)
         opened = _FakeInput(self)
         self._open.add(opened)
         return opened

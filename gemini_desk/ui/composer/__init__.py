@@ -21,9 +21,18 @@ context_meter.py      the ring that shows how full the context is
 context_breakdown.py  what takes how much of it
 overflow_card.py      a message does not fit: what to do? (choice_button.py)
 captions.py           sizes and durations in words
-voice_input.py        joins microphone button, recording bar and recording
+sound_inputs.py       everything that listens, side by side
+microphones.py        which microphones there are, kept up to date
+opening.py            the microphone that was chosen, or another one
+level_probe.py        how loud one is, before anything is recorded
 recording.py          a recording from its start to its clip
-recorder_button.py    microphone button with its device menu
-recording_bar.py      level meter, time, cancel, done
+hands_free.py         one spoken turn after the other
+voice_input.py        joins them to the buttons and bars below
+recorder_button.py    microphone button and the way to its menu
+device_menu.py        level, microphones, hands-free
+recording_bar.py      discard, pause, level meter, time, done
+hands_free_bar.py     whether it hears somebody, and when it sends
+level_bar.py          how loud it is now
+level_history.py      how loud it was in the last seconds
 round_button.py       the round buttons of the composer
 """

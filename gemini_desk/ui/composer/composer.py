@@ -11,7 +11,7 @@ from gemini_desk.ui.composer.attach_dialog import AttachDialog
 from gemini_desk.ui.composer.composer_card import ComposerCard
 from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
 from gemini_desk.ui.composer.outbox import Outbox
-from gemini_desk.ui.composer.recording import Recording, RecordingState
+from gemini_desk.ui.composer.sound_inputs import SoundInputs
 from gemini_desk.ui.composer.voice_input import VoiceInput
 from gemini_desk.ui.composer.ways_in import WaysIn
 from gemini_desk.ui.controls import claims_escape
@@ -28,10 +28,16 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.media.microphone import InputFactory
+    from gemini_desk.ui.composer.recording import RecordingState
 
 
 class Composer(QWidget):
     """Where a message is written, shown, spoken, and sent.
+
+    Attributes:
+        card: What is seen of it.
+        inputs: Everything that listens.
+        voice: Starts and ends recordings and listening.
 
     Signals:
         submitted: Text and tuple of `Attachment`; the composer is empty then.
@@ -76,12 +82,13 @@ class Composer(QWidget):
         super().__init__(parent)
         self._intake = AttachmentIntake(store_file, scratch_dir, self)
         self._previews = ThreadedMediaPreviews(self)
-        self._recording = Recording(
+        self.inputs = SoundInputs(
             recordings_dir, input_factory=input_factory, list_devices=list_devices, parent=self
         )
+        self._recording = self.inputs.recording
         self._dialog = AttachDialog(self)
-        self.card = ComposerCard(self._previews, self._recording, self._paste_mime, self)
-        self._voice = VoiceInput(self._recording, self.card.recorder, self.card.recording_bar, self)
+        self.card = ComposerCard(self._previews, self.inputs, self._paste_mime, self)
+        self.voice = VoiceInput(self.inputs, self.card, self)
         self._ways_in = WaysIn(self._intake, self.card.prompt, self)
         self._outbox = Outbox(self.card, self._recording, self)
         self._column = QVBoxLayout(self)
@@ -96,7 +103,7 @@ class Composer(QWidget):
     def _connect(self) -> None:
         card, intake, tray = self.card, self._intake, self.card.tray
         card.attach.clicked.connect(self.choose_files)
-        card.recorder.device_chosen.connect(self.device_chosen)
+        card.recorder.menu.device_chosen.connect(self.device_chosen)
         self._dialog.chosen.connect(self.add_paths)
         intake.expected.connect(tray.expect)
         intake.added.connect(tray.fulfil)
@@ -106,12 +113,13 @@ class Composer(QWidget):
         tray.emptied_by_key.connect(self.focus_prompt)
         tray.play_requested.connect(self.play_requested)
         tray.pause_requested.connect(self.pause_requested)
-        self._recording.finished.connect(intake.add_clip)
-        self._recording.left_behind.connect(self._take_left_behind)
-        self._recording.state_changed.connect(self._recording_changed)
+        self.voice.clip_ready.connect(intake.add_clip)
+        self.voice.turn_ended.connect(self._send_turn)
+        for listener in (self._recording, self.inputs.hands_free):
+            listener.state_changed.connect(self._listening_changed)
         # Or the microphone would hear the loudspeaker.
-        self._voice.about_to_record.connect(self.pause_requested)
-        self._voice.notice.connect(self.notice)
+        self.voice.about_to_record.connect(self.pause_requested)
+        self.voice.notice.connect(self.notice)
         self._ways_in.notice.connect(self.notice)
         card.prompt.textChanged.connect(self.draft_changed)
         tray.changed.connect(self.draft_changed)
@@ -129,7 +137,7 @@ class Composer(QWidget):
     def set_capabilities(self, capabilities: Capabilities | None) -> None:
         """What the loaded model takes; None while none is loaded: then everything may be added."""
         self.card.tray.set_capabilities(capabilities)
-        self._voice.set_capabilities(capabilities)
+        self.voice.set_capabilities(capabilities)
 
     def set_enabled_for_model(self, enabled: bool, reason: str = "") -> None:
         """Whether a message can be sent; `reason` says why not. Writing is always possible."""
@@ -142,7 +150,7 @@ class Composer(QWidget):
 
     def set_device_name(self, name: str) -> None:
         """The microphone that was chosen last; "" for the system's choice."""
-        self.card.recorder.set_device_name(name)
+        self.card.recorder.menu.set_device_name(name)
 
     def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
         """Where the loudspeaker is in the clip with this digest."""
@@ -154,7 +162,7 @@ class Composer(QWidget):
 
     def shut_down(self) -> None:
         """End the workers, before the window goes; a clip in the making stays on disk."""
-        self._recording.close()
+        self.inputs.close()
         self._intake.close()
         self._previews.close()
 
@@ -252,46 +260,27 @@ class Composer(QWidget):
         """Where the recording stands."""
         return self._recording.state
 
-    @Slot()
-    def toggle_recording(self) -> None:
-        """Start to record, or end the recording and keep it."""
-        self.card.recorder.toggle()
-
-    @Slot()
-    def cancel_recording(self) -> None:
-        """Throw the recording away."""
-        self._voice.cancel()
-
-    def recover_recordings(self) -> None:
-        """Bring back clips that were being recorded when the application ended; call it once."""
-        self._recording.look_for_clips()
-
     @Slot(object)
-    def _take_left_behind(self, clips: tuple[Path, ...]) -> None:
-        for clip in clips:
-            self._intake.add_clip(clip)
-        self.notice.emit(
-            "info",
-            "A recording that was cut off last time is back in your message.",
-            "Send it, or remove it.",
-        )
+    def _send_turn(self, clip: Path) -> None:
+        self._intake.add_clip(clip)
+        self.submit()
 
-    @Slot(object)
-    def _recording_changed(self, state: RecordingState) -> None:
-        if state is RecordingState.IDLE and not self.card.prompt.hasFocus():
+    @Slot()
+    def _listening_changed(self) -> None:
+        if not self.inputs.active and not self.card.prompt.hasFocus():
             self.focus_prompt()  # the buttons of the bar are gone
 
     def event(self, event: QEvent) -> bool:
         """Claim Escape while recording, before the window's shortcuts get it."""
         # The type first: other events come while the parts are still being built.
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and self._recording.active and claims_escape(event):
+        if is_override and self.inputs.active and claims_escape(event):
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape throws the recording away."""
-        if event.key() == Qt.Key.Key_Escape and self._recording.active:
-            self.cancel_recording()
+        """Escape throws the recording away, or ends listening."""
+        if event.key() == Qt.Key.Key_Escape and self.inputs.active:
+            self.voice.cancel()
         else:
             super().keyPressEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
+from gemini_desk.ui.composer.hands_free_bar import HandsFreeBar
 from gemini_desk.ui.composer.prompt_edit import PromptEdit
 from gemini_desk.ui.composer.recorder_button import RecorderButton
 from gemini_desk.ui.composer.recording_bar import RecordingBar
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMimeData
 
-    from gemini_desk.ui.composer.recording import Recording
+    from gemini_desk.ui.composer.sound_inputs import SoundInputs
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
 _RADIUS_PX = 22
@@ -39,6 +40,7 @@ class ComposerCard(QWidget):
         attach: Opens the file dialog.
         recorder: Microphone button and its menu.
         recording_bar: Shown in the row of buttons while recording.
+        hands_free_bar: Shown there while it listens for spoken turns.
         send: Sends, queues, or stops the answer.
         stop: Stops the answer while the button beside it queues.
     """
@@ -46,20 +48,24 @@ class ComposerCard(QWidget):
     def __init__(
         self,
         previews: MediaPreviews,
-        recording: Recording,
+        inputs: SoundInputs,
         take_mime: Callable[[QMimeData], bool],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._recording = recording
+        self._inputs = inputs
         self.tray = AttachmentTray(previews, self, offers_transcripts=True)
         self.prompt = PromptEdit(take_mime, self)
         self.attach = RoundButton("plus", "Add pictures or sound", parent=self)
         self.attach.set_name("Add pictures or sound", shortcut=keys_of("attach"))
-        self.recorder = RecorderButton(self)
+        self.recorder = RecorderButton(inputs.microphones, inputs.probe, self)
         self.recorder.set_shortcut(keys_of("record"))
-        self.recording_bar = RecordingBar(recording, self)
+        self.recorder.menu.set_hands_free_keys(keys_of("hands-free"))
+        self.recording_bar = RecordingBar(inputs.recording, self)
+        self.recording_bar.set_pause_keys(keys_of("pause-recording"))
         self.recording_bar.hide()
+        self.hands_free_bar = HandsFreeBar(inputs.hands_free, self)
+        self.hands_free_bar.hide()
         self.stop = RoundButton("stop", "Stop the answer", parent=self)
         self.stop.set_name("Stop the answer", shortcut=keys_of("stop"))
         self.stop.hide()
@@ -69,7 +75,8 @@ class ComposerCard(QWidget):
         self._lay_out()
         self.tray.changed.connect(self._order_tabs)
         self._order_tabs()
-        recording.state_changed.connect(self._recording_changed)
+        inputs.recording.state_changed.connect(self._listening_changed)
+        inputs.hands_free.state_changed.connect(self._listening_changed)
         Theme.changes().changed.connect(self.update)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -81,6 +88,7 @@ class ComposerCard(QWidget):
         tools.setSpacing(SPACE_PX // 2)
         tools.addWidget(self.attach)
         tools.addWidget(self.recording_bar, 1)
+        tools.addWidget(self.hands_free_bar, 1)
         tools.addStretch(0)
         tools.addWidget(self._extra_tools)
         tools.addWidget(self.recorder)
@@ -136,16 +144,17 @@ class ComposerCard(QWidget):
         chain: list[QWidget] = [self.prompt]
         for card in self.tray.cards():
             chain += card.tab_stops()
-        bar, recorder = self.recording_bar, self.recorder
-        chain += [self.attach, bar.cancel, bar.done, *self._added_tools]
+        bar, turns, recorder = self.recording_bar, self.hands_free_bar, self.recorder
+        chain += [self.attach, bar.cancel, bar.pause, bar.done, turns.end, turns.send]
+        chain += self._added_tools
         chain += [recorder.microphone, recorder.chevron, self.stop]
         for before, after in itertools.pairwise([*chain, self.send]):
             QWidget.setTabOrder(before, after)
 
     @Slot()
-    def _recording_changed(self) -> None:
+    def _listening_changed(self) -> None:
         for widget in (self.attach, self._extra_tools):
-            widget.setVisible(not self._recording.active)  # the meter needs the room
+            widget.setVisible(not self._inputs.active)  # the meter needs the room
         self.update()
 
     @Slot(QWidget, QWidget)
@@ -160,7 +169,7 @@ class ComposerCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card; its edge tells of focus and recording."""
         colours = Theme.current()
-        if self._recording.active:
+        if self._inputs.recording.active:
             line = colours.danger
         else:
             line = colours.accent if self.prompt.hasFocus() else colours.line

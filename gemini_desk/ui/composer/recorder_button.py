@@ -1,22 +1,21 @@
-"""The microphone button: click to start and stop, or hold to talk; and its device menu."""
+"""The microphone button: click to start and stop, or hold to talk; and the way to its menu."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gemini_desk.ui import style
+from gemini_desk.ui.composer.device_menu import DeviceMenu
 from gemini_desk.ui.composer.recording import RecordingState
 from gemini_desk.ui.composer.round_button import Emphasis, RoundButton
-from gemini_desk.ui.icons import icon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
-    from gemini_desk.media.audio_devices import InputDevice
+    from gemini_desk.ui.composer.level_probe import LevelProbe
+    from gemini_desk.ui.composer.microphones import Microphones
 
 HOLD_MS = 350  # a press that lasts longer means: as long as I hold
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -92,29 +91,28 @@ class RecorderButton(QWidget):
     Signals:
         start_requested: Record.
         finish_requested: End the recording and keep it.
-        devices_requested: Look for microphones, then call `show_devices`.
-        device_chosen: Name of a microphone; "" for the system's choice.
+
+    Attributes:
+        menu: The menu of microphones.
     """
 
     start_requested = Signal()
     finish_requested = Signal()
-    devices_requested = Signal()
-    device_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, microphones: Microphones, probe: LevelProbe, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._state = RecordingState.IDLE
+        self._hands_free = False
         self._obstacle = ""
         self._shortcut = ""
-        self._device_name = ""
         self._started_by_press = False
         self.microphone = HoldButton("microphone", "Record", self)
         self.chevron = RoundButton(
             "chevron-down", "Choose a microphone", diameter_px=22, icon_px=14, parent=self
         )
-        self._menu = QMenu(self)
-        self._menu.setAccessibleName("Microphones")
-        style.follow_theme(self._menu, style.menu_style)
+        self.menu = DeviceMenu(microphones, probe, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -123,17 +121,8 @@ class RecorderButton(QWidget):
         self.microphone.pressed_down.connect(self._pressed)
         self.microphone.let_go.connect(self._let_go)
         self.microphone.clicked.connect(self.toggle)  # by assistive technology
-        self.chevron.clicked.connect(self._ask_for_devices)
+        self.chevron.clicked.connect(self._open_menu)
         self._describe()
-
-    @property
-    def device_name(self) -> str:
-        """The chosen microphone; "" for the system's choice."""
-        return self._device_name
-
-    def set_device_name(self, name: str) -> None:
-        """Choose a microphone without telling anybody: what was remembered."""
-        self._device_name = name
 
     def set_shortcut(self, keys: str) -> None:
         """Keys that the tooltip names."""
@@ -143,6 +132,11 @@ class RecorderButton(QWidget):
     def set_state(self, state: RecordingState) -> None:
         """Show where the recording stands."""
         self._state = state
+        self._describe()
+
+    def set_hands_free(self, active: bool) -> None:
+        """Show that spoken turns are listened for."""
+        self._hands_free = active
         self._describe()
 
     def set_obstacle(self, obstacle: str) -> None:
@@ -175,71 +169,22 @@ class RecorderButton(QWidget):
             self.finish_requested.emit()
         self._started_by_press = False
 
-    # -- devices -------------------------------------------------------------------------
-
     @Slot()
-    def _ask_for_devices(self) -> None:
-        self.chevron.setEnabled(False)  # looking takes a moment; the menu opens then
-        self.devices_requested.emit()
-
-    def show_devices(self, devices: Sequence[InputDevice]) -> None:
-        """Open the menu with these microphones."""
-        self._describe()
-        self._fill(devices)
-        size = self._menu.sizeHint()
-        above = QPoint(self.chevron.width() - size.width(), -size.height() - 4)
-        self._menu.popup(self.chevron.mapToGlobal(above))
-
-    def devices_not_found(self) -> None:
-        """Looking for microphones failed."""
-        self._describe()
-
-    def _fill(self, devices: Sequence[InputDevice]) -> None:
-        self._menu.clear()
-        group = QActionGroup(self._menu)
-        self._add_device(group, "", "System default", bool(devices))
-        names = list(dict.fromkeys(device.name for device in devices))
-        for name in names:
-            self._add_device(group, name, name, True)
-        if self._device_name and self._device_name not in names:
-            self._add_device(
-                group, self._device_name, f"{self._device_name} (not connected)", False
-            )
-        if not devices:
-            nothing = self._menu.addAction("No microphone was found")
-            nothing.setEnabled(False)
-        self._menu.addSeparator()
-        refresh = self._menu.addAction(icon("refresh"), "Look again")
-        refresh.triggered.connect(self._ask_for_devices)
-        group.triggered.connect(self._choose)
-
-    def _add_device(self, group: QActionGroup, name: str, text: str, enabled: bool) -> None:
-        action = QAction(text.replace("&", "&&"), self._menu)
-        action.setData(name)
-        action.setCheckable(True)
-        action.setChecked(name == self._device_name)
-        action.setEnabled(enabled)
-        group.addAction(action)
-        self._menu.addAction(action)
-
-    @Slot(QAction)
-    def _choose(self, action: QAction) -> None:
-        self._device_name = str(action.data())
-        self.device_chosen.emit(self._device_name)
-
-    @property
-    def menu(self) -> QMenu:
-        """The menu of microphones."""
-        return self._menu
+    def _open_menu(self) -> None:
+        self.menu.open_above(self.chevron)
 
     # -- looks ---------------------------------------------------------------------------
 
     def _describe(self) -> None:
         idle = self._state is RecordingState.IDLE
         self.microphone.setEnabled(not (idle and self._obstacle))
-        self.chevron.setVisible(idle)
+        self.chevron.setVisible(idle and not self._hands_free)
         self.chevron.setEnabled(not self._obstacle)
-        if not idle:
+        if self._hands_free:
+            self.microphone.setEnabled(True)
+            self.microphone.set_look("microphone", Emphasis.ACCENT)
+            self.microphone.set_name("End hands-free", shortcut="Esc")
+        elif not idle:
             self.microphone.set_look("microphone", Emphasis.DANGER)
             self.microphone.set_name("End the recording", shortcut=self._shortcut)
         elif self._obstacle:

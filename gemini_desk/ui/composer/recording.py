@@ -13,12 +13,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.ui.background import Background
+from gemini_desk.ui.composer.opening import open_chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.media.level_meter import Level
     from gemini_desk.media.microphone import InputFactory
     from gemini_desk.media.recorder import Recorder
@@ -34,6 +33,7 @@ class RecordingState(Enum):
     IDLE = "idle"
     STARTING = "starting"  # the microphone is being opened
     RECORDING = "recording"
+    PAUSED = "paused"
     FINISHING = "finishing"  # the last samples go to disk
 
 
@@ -42,7 +42,6 @@ class _Take:
     """One recording. `recorder` belongs to the worker, the rest may be read anywhere."""
 
     device_name: str
-    max_duration_s: float | None
     recorder: Recorder | None = None
     level: Level | None = None
 
@@ -50,13 +49,16 @@ class _Take:
 class Recording(QObject):
     """Records one clip after the other. GUI thread only.
 
+    Attributes:
+        folder: Where clips go while they are recorded.
+
     Signals:
         state_changed: The new `RecordingState`.
         finished: Path of a clip.
         ended_by_itself: The `GeminiDeskError` that says why; what came until then follows as
             `finished`.
         failed: The `GeminiDeskError`; nothing follows.
-        devices_listed: Tuple of `InputDevice`.
+        fell_back: A sentence: another microphone is used than was chosen.
         left_behind: Tuple of paths: clips that were being recorded when the application ended.
     """
 
@@ -64,7 +66,7 @@ class Recording(QObject):
     finished = Signal(object)
     ended_by_itself = Signal(object)
     failed = Signal(object)
-    devices_listed = Signal(object)
+    fell_back = Signal(str)
     left_behind = Signal(object)
     _recorder_ended = Signal(object, object)
 
@@ -73,7 +75,6 @@ class Recording(QObject):
         folder: Path,
         *,
         input_factory: InputFactory | None = None,
-        list_devices: Callable[[], Sequence[InputDevice]] | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Prepare; no device is touched yet.
@@ -81,13 +82,12 @@ class Recording(QObject):
         Args:
             folder: Where clips go while they are recorded.
             input_factory: Opens a microphone; the real one if None.
-            list_devices: Lists microphones; the real ones if None.
             parent: Owner.
         """
         super().__init__(parent)
-        self._folder = folder
+        self.folder = folder
+        self._made_in = folder
         self._input_factory = input_factory
-        self._list_devices = list_devices
         self._background = Background("recording", self)
         self._state = RecordingState.IDLE
         self._take: _Take | None = None
@@ -117,16 +117,15 @@ class Recording(QObject):
         level = self._take.level if self._take is not None else None
         return level.rms_dbfs if level is not None else _SILENCE_DBFS
 
-    def start(self, device_name: str = "", *, max_duration_s: float | None = None) -> None:
+    def start(self, device_name: str = "") -> None:
         """Start a clip, unless one is being recorded.
 
         Args:
             device_name: Which microphone; "" for the system's choice.
-            max_duration_s: The clip ends by itself then.
         """
         if self.active:
             return
-        take = self._take = _Take(device_name, max_duration_s)
+        take = self._take = _Take(device_name)
         self._set_state(RecordingState.STARTING)
         self._background.run(
             functools.partial(self._open, take),
@@ -146,6 +145,19 @@ class Recording(QObject):
             functools.partial(self._lost, take),
         )
 
+    @Slot()
+    def toggle_pause(self) -> None:
+        """Pause the clip, or go on with it."""
+        take = self._take
+        if take is None or take.recorder is None:
+            return
+        if self._state is RecordingState.RECORDING:
+            take.recorder.pause()
+            self._set_state(RecordingState.PAUSED)
+        elif self._state is RecordingState.PAUSED:
+            take.recorder.resume()
+            self._set_state(RecordingState.RECORDING)
+
     def cancel(self) -> None:
         """End the clip and throw it away."""
         take = self._take
@@ -155,10 +167,6 @@ class Recording(QObject):
         self._thrown_away.append(take)
         self._set_state(RecordingState.IDLE)
         self._background.run(functools.partial(self._discard, take), _nothing, _log)
-
-    def list_devices(self) -> None:
-        """Look for microphones; `devices_listed` follows, or `failed`."""
-        self._background.run(self._find_devices, self.devices_listed.emit, self.failed.emit)
 
     def look_for_clips(self) -> None:
         """Look for clips that an earlier run left behind; `left_behind` names them."""
@@ -178,22 +186,21 @@ class Recording(QObject):
 
     # -- the worker ----------------------------------------------------------------------
 
-    def _open(self, take: _Take) -> None:
-        from gemini_desk.media.audio_devices import InputDevice
-        from gemini_desk.media.microphone import open_microphone
+    def _open(self, take: _Take) -> str:
+        """Start the recorder; returns what there is to tell about the microphone."""
         from gemini_desk.media.recorder import MAX_RECORDING_S, Recorder
 
+        opened = open_chosen(take.device_name, self._input_factory)
         recorder = Recorder(
-            self._folder,
-            input_factory=self._input_factory or open_microphone,
+            self.folder,
+            input_factory=lambda _device: opened.source,
             on_level=functools.partial(setattr, take, "level"),
             on_ended=functools.partial(self._recorder_ended.emit, take),
-            max_duration_s=min(take.max_duration_s or MAX_RECORDING_S, MAX_RECORDING_S),
+            max_duration_s=MAX_RECORDING_S,
         )
-        # Only the name was remembered; the rest changes when devices come and go.
-        device = InputDevice(-1, take.device_name, False, 0, 0) if take.device_name else None
-        recorder.start(device)
+        recorder.start()
         take.recorder = recorder
+        return opened.note
 
     def _stop(self, take: _Take) -> Path | None:
         recorder, take.recorder = take.recorder, None
@@ -204,23 +211,23 @@ class Recording(QObject):
         if recorder is not None:
             recorder.cancel()
 
-    def _find_devices(self) -> tuple[InputDevice, ...]:
-        if self._list_devices is not None:
-            return tuple(self._list_devices())
-        from gemini_desk.media.audio_devices import list_input_devices
-
-        return list_input_devices()
-
     def _find_clips(self) -> tuple[Path, ...]:
         from gemini_desk.media.left_behind import mended_clips
 
-        return mended_clips(self._folder, before_s=self._since_s)
+        # The person may have chosen another folder since.
+        folders = dict.fromkeys((self._made_in, self.folder))
+        return tuple(
+            clip for folder in folders for clip in mended_clips(folder, before_s=self._since_s)
+        )
 
     # -- back on the GUI thread ----------------------------------------------------------
 
-    def _opened(self, take: _Take, _result: None) -> None:
-        if take is self._take and self._state is RecordingState.STARTING:
-            self._set_state(RecordingState.RECORDING)
+    def _opened(self, take: _Take, note: str) -> None:
+        if take is self._take:
+            if note:
+                self.fell_back.emit(note)
+            if self._state is RecordingState.STARTING:
+                self._set_state(RecordingState.RECORDING)
 
     def _clips_found(self, clips: tuple[Path, ...]) -> None:
         if clips and not self.active:

@@ -1,74 +1,26 @@
-"""What the card shows while it records: cancel, level meter, time, done."""
+"""What the card shows while it records: discard, pause, level meter, time, done."""
 
 from __future__ import annotations
 
-from collections import deque
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.composer.captions import duration_text
+from gemini_desk.ui.composer.level_bar import TICK_MS
+from gemini_desk.ui.composer.level_history import LevelHistory
 from gemini_desk.ui.composer.recording import Recording, RecordingState
 from gemini_desk.ui.composer.round_button import RoundButton
 from gemini_desk.ui.icons import colour_of
-from gemini_desk.ui.theme import SPACE_PX, Theme
+from gemini_desk.ui.theme import SPACE_PX
 
-_TICK_MS = 50
-_BAR_PX = 3.0
-_STEP_PX = 5.0
-_QUIETEST_DBFS = -55.0  # a quiet room
-_LOUDEST_DBFS = -8.0  # speech close to the microphone, averaged
-_WARN_S = 5.0  # before the longest clip that the model takes
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
-
-def loudness_share(dbfs: float) -> float:
-    """How much of the meter's height a loudness takes, 0.0 to 1.0."""
-    return min(max((dbfs - _QUIETEST_DBFS) / (_LOUDEST_DBFS - _QUIETEST_DBFS), 0.0), 1.0)
-
-
-class LevelHistory(QWidget):
-    """Bars of the last seconds' loudness, the newest at the right."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shares: deque[float] = deque(maxlen=512)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(40)
-        self.setAccessibleName("Level")
-        Theme.changes().changed.connect(self.update)
-
-    def add(self, dbfs: float) -> None:
-        """Show one more bar."""
-        self._shares.append(loudness_share(dbfs))
-        self.update()
-
-    def clear(self) -> None:
-        """Forget what was shown."""
-        self._shares.clear()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As high as a button."""
-        return QSize(160, 28)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bars that fit."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        live, rest = colour_of("danger"), QColor(colour_of("line"))
-        count = int(self.width() // _STEP_PX)
-        shown = list(self._shares)[-count:] if count else []
-        for index in range(count):
-            place = index - (count - len(shown))
-            share = shown[place] if place >= 0 else 0.0
-            height = max(_BAR_PX, share * self.height())
-            bar = QRectF(self.width() - (count - index) * _STEP_PX, 0, _BAR_PX, height)
-            bar.moveTop((self.height() - height) / 2)
-            painter.setBrush(live if place >= 0 else rest)
-            painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
+_SILENT_DBFS: Final = -100.0  # not even noise: muted, or forbidden without a word
+_SILENT_S: Final = 2.0
 
 
 class RecordingBar(QWidget):
@@ -76,19 +28,25 @@ class RecordingBar(QWidget):
 
     Signals:
         cancel_requested: Throw the clip away.
+        pause_requested: Pause, or go on.
         done_requested: End the recording and keep the clip.
     """
 
     cancel_requested = Signal()
+    pause_requested = Signal()
     done_requested = Signal()
 
     def __init__(self, recording: Recording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recording = recording
         self._limit_s: float | None = None
+        self._heard_something = False
+        self._pause_keys = ""
         self.cancel = RoundButton("trash", "Discard the recording", parent=self)
         self.cancel.set_name("Discard the recording", shortcut="Esc")
         self.cancel.clicked.connect(self.cancel_requested)
+        self.pause = RoundButton("pause", "Pause the recording", parent=self)
+        self.pause.clicked.connect(self.pause_requested)
         self.levels = LevelHistory(self)
         self.time = QLabel(self)
         self.time.setFont(style.font(13, weight=style.HEADING_WEIGHT))
@@ -101,22 +59,31 @@ class RecordingBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_PX // 2)
         row.addWidget(self.cancel)
+        row.addWidget(self.pause)
         row.addWidget(self.levels, 1)
         row.addSpacing(SPACE_PX // 2)
         row.addWidget(self.time)
         row.addWidget(self.done)
         self._tick = QTimer(self)
-        self._tick.setInterval(_TICK_MS)
+        self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._refresh)
+        recording.state_changed.connect(self._show_state)
+        self._show_state()
+
+    def set_pause_keys(self, keys: str) -> None:
+        """Keys that the tooltip names."""
+        self._pause_keys = keys
+        self._show_state()
 
     def set_limit(self, limit_s: float | None) -> None:
-        """The longest clip; None for no limit."""
+        """The longest clip that the model hears at once; a longer one is transcribed first."""
         self._limit_s = limit_s
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start with an empty meter."""
         super().showEvent(event)
         self.levels.clear()
+        self._heard_something = False
         self._refresh()
         self._tick.start()
 
@@ -126,18 +93,39 @@ class RecordingBar(QWidget):
         super().hideEvent(event)
 
     @Slot()
+    def _show_state(self) -> None:
+        paused = self._recording.state is RecordingState.PAUSED
+        self.pause.set_look("microphone" if paused else "pause", self.pause.emphasis)
+        name = "Go on with the recording" if paused else "Pause the recording"
+        self.pause.set_name(name, shortcut=self._pause_keys)
+        self.levels.set_colour("muted" if paused else "danger")
+
+    @Slot()
     def _refresh(self) -> None:
-        recording = self._recording.state is RecordingState.RECORDING
-        self.done.setEnabled(recording)
-        elapsed_s = self._recording.elapsed_s
-        if recording:
-            self.levels.add(self._recording.loudness_dbfs)
-        text, warn = duration_text(int(elapsed_s)), False
-        if self._limit_s is not None:
-            text = f"{text} / {duration_text(self._limit_s)}"
-            warn = self._limit_s - elapsed_s <= _WARN_S
-        if self._recording.state is RecordingState.STARTING:
-            text = "Opening…"
+        state = self._recording.state
+        taking = state in (RecordingState.RECORDING, RecordingState.PAUSED)
+        self.done.setEnabled(taking)
+        self.pause.setEnabled(taking)
+        if state is RecordingState.RECORDING:
+            dbfs = self._recording.loudness_dbfs
+            self._heard_something = self._heard_something or dbfs > _SILENT_DBFS
+            self.levels.add(dbfs)
+        text, colour = self._text(state)
         self.time.setText(text)
-        colour = "warning" if warn else "text"
         self.time.setStyleSheet(f"color: {colour_of(colour).name()};")
+
+    def _text(self, state: RecordingState) -> tuple[str, str]:
+        """What the label says, and in which colour."""
+        elapsed_s = self._recording.elapsed_s
+        time = duration_text(int(elapsed_s))
+        if state is RecordingState.STARTING:
+            return "Opening…", "text"
+        if state is RecordingState.PAUSED:
+            return f"Paused · {time}", "muted"
+        if not self._heard_something and elapsed_s >= _SILENT_S:
+            return f"Silent: muted? · {time}", "warning"
+        if self._limit_s is None:
+            return time, "text"
+        if elapsed_s > self._limit_s:
+            return f"To transcribe · {time}", "text"
+        return f"{time} / {duration_text(self._limit_s)}", "text"

@@ -68,6 +68,11 @@ class RoundButton(QAbstractButton):
             self.update()
 
     @property
+    def emphasis(self) -> Emphasis:
+        """How much it asks for attention."""
+        return self._emphasis
+
+    @property
     def icon_name(self) -> str:
         """The icon that is shown."""
         return self._icon_name

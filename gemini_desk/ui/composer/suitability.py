@@ -28,7 +28,8 @@ class Objection(NamedTuple):
 def objection_to(attachment: Attachment, capabilities: Capabilities | None) -> Objection | None:
     """Why the loaded model cannot take `attachment`; None if it can.
 
-    Nothing is objected to while no model is loaded (`capabilities` is None).
+    Nothing is objected to while no model is loaded (`capabilities` is None), nor to a recording
+    that is longer than the model hears at once: it is transcribed first.
     """
     if capabilities is None:
         return None

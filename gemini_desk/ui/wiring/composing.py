@@ -51,7 +51,9 @@ class ComposingWiring(QObject):
         window.mime_arrived.connect(self._take_mime)
         window.example_chosen.connect(self._try_example)
         window.action("attach").triggered.connect(self._choose_files)
-        window.action("record").triggered.connect(composer.toggle_recording)
+        window.action("record").triggered.connect(composer.voice.toggle)
+        window.action("pause-recording").triggered.connect(composer.voice.toggle_pause)
+        window.action("hands-free").triggered.connect(composer.voice.toggle_hands_free)
         window.action("write").triggered.connect(composer.focus_prompt)
         window.closing.connect(drafts.flush)
         self._key = drafts.current_key

@@ -5,6 +5,7 @@ GUI thread only.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -91,6 +92,9 @@ class SettingsWiring(QObject):
         self._composer.set_enter_sends(settings.chat.send_on_enter)
         self._pane.set_enter_sends(settings.chat.send_on_enter)
         self._composer.set_device_name(settings.audio.input_device)
+        self._composer.inputs.set_pause_s(settings.audio.hands_free_pause_s)
+        chosen = settings.audio.recordings_dir
+        self._composer.inputs.set_folder(Path(chosen) if chosen else None)
         self._answers.load_request = LoadRequest(
             self._model or settings.model.name,
             device=settings.model.device,

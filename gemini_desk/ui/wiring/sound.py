@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 if TYPE_CHECKING:
     from gemini_desk.ui.composer.composer import Composer
@@ -31,3 +31,9 @@ class SoundWiring(QObject):
         for widget in (pane, composer):
             widget.play_requested.connect(playback.play)
             widget.pause_requested.connect(playback.pause)
+        self._gate = composer.voice.muted_by_playback
+        playback.position_changed.connect(self._mute)
+
+    @Slot(str, float, bool)
+    def _mute(self, _sha256: str, _position_s: float, playing: bool) -> None:
+        self._gate.set_closed("clip", playing)

@@ -110,7 +110,7 @@ def test_the_microphone_is_offered_only_to_models_that_listen(bench: ComposerBen
     bench.composer.set_capabilities(_PICTURES)
     assert not button.isEnabled()
     assert "does not take sound" in button.toolTip()
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     assert not bench.composer._recording.active
     bench.composer.set_capabilities(_ALL)
     assert button.isEnabled()

@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.errors import AudioDeviceError
 from gemini_desk.ui.composer import recorder_button
+from gemini_desk.ui.composer.level_bar import loudness_share
 from gemini_desk.ui.composer.recording import RecordingState
-from gemini_desk.ui.composer.recording_bar import loudness_share
 from tests.helpers.fake_microphone import FakeMicrophone
 
 if TYPE_CHECKING:
@@ -90,8 +90,72 @@ def test_a_button_let_go_before_the_microphone_is_open_still_gives_a_clip(
     bench.qtbot.waitUntil(lambda: bool(bench.notices or bench.names))
 
 
+def test_it_can_be_paused_and_gone_on_with(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    bar = bench.composer.card.recording_bar
+    bench.composer.voice.toggle()
+    hear_everything(bench, microphone)
+    bench.qtbot.waitUntil(bar.pause.isEnabled)
+    bench.qtbot.mouseClick(bar.pause, _LEFT)
+    assert bench.composer.recording_state is RecordingState.PAUSED
+    bench.qtbot.waitUntil(lambda: bar.time.text().startswith("Paused"))
+    assert bar.pause.accessibleName() == "Go on with the recording"
+    bench.composer.voice.toggle_pause()
+    assert bench.composer.recording_state is RecordingState.RECORDING
+    bench.qtbot.waitUntil(lambda: not bar.time.text().startswith("Paused"))
+    bench.composer.voice.toggle_pause()
+    bench.qtbot.mouseClick(bar.done, _LEFT)
+    (clip,) = bench.wait_until_ready(1)
+    assert clip.duration_s is not None
+    assert clip.duration_s >= 1.0
+
+
+def test_a_microphone_that_gives_not_even_noise_is_called_silent(
+    make_bench: Callable[[FakeMicrophone], ComposerBench],
+) -> None:
+    samples = np.zeros(48_000, np.float32)
+    bench = make_bench(FakeMicrophone(samples, sample_rate_hz=16_000))
+    bench.composer.voice.toggle()
+    bar = bench.composer.card.recording_bar
+    bench.qtbot.waitUntil(lambda: bar.time.text().startswith("Silent: muted?"), timeout=10_000)
+    bench.composer.voice.cancel()
+
+
+def test_another_microphone_is_used_and_named_when_the_chosen_one_is_absent(
+    bench: ComposerBench, microphone: FakeMicrophone
+) -> None:
+    bench.composer.set_device_name("USB microphone")
+    bench.composer.voice.toggle()
+    hear_everything(bench, microphone)
+    level, message, hint = bench.wait_for_notice()
+    assert level == "warning"
+    assert message == "“USB microphone” is not connected; “Fake microphone” is used instead."
+    assert hint
+    bench.composer.voice.toggle()
+    bench.wait_until_ready(1)
+
+
+def test_a_recording_in_another_folder_comes_back_too(
+    bench: ComposerBench,
+    make_bench: Callable[[FakeMicrophone], ComposerBench],
+    microphone: FakeMicrophone,
+) -> None:
+    elsewhere = bench.folder / "elsewhere"
+    bench.composer.inputs.set_folder(elsewhere)
+    bench.composer.voice.toggle()
+    hear_everything(bench, microphone)
+    bench.composer.shut_down()
+    (path,) = elsewhere.iterdir()
+    second = make_bench(microphone)
+    second.composer.inputs.set_folder(elsewhere)
+    second.composer.voice.recover()
+    second.wait_until_ready(1)
+    assert second.names == [path.name]
+
+
 def test_escape_discards_it(bench: ComposerBench, microphone: FakeMicrophone) -> None:
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     hear_everything(bench, microphone)
     bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Escape)
     assert bench.composer.recording_state is RecordingState.IDLE
@@ -103,11 +167,11 @@ def test_escape_discards_it(bench: ComposerBench, microphone: FakeMicrophone) ->
 
 def test_the_bar_has_cancel_and_done(bench: ComposerBench, microphone: FakeMicrophone) -> None:
     bar = bench.composer.card.recording_bar
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     hear_everything(bench, microphone)
     bench.qtbot.mouseClick(bar.cancel, _LEFT)
     wait_until(bench, RecordingState.IDLE)
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     wait_until(bench, RecordingState.RECORDING)
     bench.qtbot.waitUntil(lambda: bench.composer._recording.elapsed_s >= 1.0)
     bench.qtbot.waitUntil(lambda: bar.time.text() == "0:01" and bar.done.isEnabled())
@@ -119,7 +183,7 @@ def test_enter_ends_the_recording_and_sends_it(
     bench: ComposerBench, microphone: FakeMicrophone
 ) -> None:
     bench.composer.card.prompt.set_text("What did I say?")
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     hear_everything(bench, microphone)
     bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Return)
     bench.qtbot.waitUntil(lambda: len(bench.sent) == 1, timeout=10_000)
@@ -134,14 +198,14 @@ def test_a_microphone_that_cannot_be_opened_says_why(
 ) -> None:
     microphone.error = AudioDeviceError(reason, hint="Do something.")
     bench.composer.card.prompt.set_text("kept")
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     assert bench.wait_for_notice() == ("error", reason, "Do something.")
     assert bench.composer.recording_state is RecordingState.IDLE
     assert bench.composer.draft().text == "kept"
     microphone.error = None
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     hear_everything(bench, microphone)
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     bench.wait_until_ready(1)
 
 
@@ -150,7 +214,7 @@ def test_a_message_waiting_for_a_recording_that_failed_is_held_back(
 ) -> None:
     microphone.error = AudioDeviceError("The microphone is busy.")
     bench.composer.card.prompt.set_text("Listen")
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     bench.composer.submit()
     bench.wait_for_notice()
     assert bench.sent == []
@@ -163,7 +227,7 @@ def test_a_microphone_that_vanishes_leaves_its_clip(
     samples = np.full(16_000, 0.25, np.float32)
     microphone = FakeMicrophone(samples, sample_rate_hz=16_000, vanish_after_s=0.5)
     bench = make_bench(microphone)
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     (clip,) = bench.wait_until_ready(1)
     assert clip.duration_s == pytest.approx(0.5, abs=0.05)
     level, message, hint = bench.wait_for_notice()
@@ -173,81 +237,33 @@ def test_a_microphone_that_vanishes_leaves_its_clip(
     assert bench.composer.recording_state is RecordingState.IDLE
 
 
-def test_it_ends_by_itself_at_the_length_that_the_model_hears(
+def test_a_recording_longer_than_the_model_hears_goes_on_and_says_so(
     bench: ComposerBench, microphone: FakeMicrophone
 ) -> None:
     bench.composer.set_capabilities(Capabilities(audio=True, max_audio_s=0.4))
-    bench.composer.toggle_recording()
+    bar = bench.composer.card.recording_bar
+    bench.composer.voice.toggle()
+    bench.qtbot.waitUntil(lambda: bar.time.text().startswith("To transcribe"), timeout=10_000)
+    bench.composer.voice.toggle()
     (clip,) = bench.wait_until_ready(1)
-    assert bench.wait_for_notice()[0] == "info"
     assert clip.duration_s is not None
-    assert clip.duration_s <= 0.4
+    assert clip.duration_s > 0.4
     assert bench.composer.card.tray.objections() == []  # what was recorded can be sent
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen knows no popups
-def test_the_menu_lists_microphones_and_tells_the_choice(
-    bench: ComposerBench, microphone: FakeMicrophone
-) -> None:
-    recorder = bench.composer.card.recorder
-    bench.qtbot.mouseClick(recorder.chevron, _LEFT)
-    bench.qtbot.waitUntil(recorder.menu.isVisible)
-    actions = {action.text(): action for action in recorder.menu.actions() if action.text()}
-    assert list(actions) == ["System default", "Fake microphone", "Look again"]
-    assert actions["System default"].isChecked()
-    with bench.qtbot.waitSignal(bench.composer.device_chosen) as chosen:
-        actions["Fake microphone"].trigger()
-    recorder.menu.close()
-    assert chosen.args == ["Fake microphone"]
-    bench.composer.toggle_recording()
-    hear_everything(bench, microphone)
-    device = microphone.opened_with[-1]
-    assert device is not None
-    assert device.name == "Fake microphone"
-    bench.composer.cancel_recording()
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen knows no popups
-def test_a_remembered_microphone_that_is_not_there_is_shown_as_such(
-    bench: ComposerBench, microphone: FakeMicrophone
-) -> None:
-    recorder = bench.composer.card.recorder
-    bench.composer.set_device_name("USB microphone")
-    microphone.error = AudioDeviceError("gone")  # none is listed then
-    bench.qtbot.mouseClick(recorder.chevron, _LEFT)
-    bench.qtbot.waitUntil(recorder.menu.isVisible)
-    texts = [action.text() for action in recorder.menu.actions()]
-    assert "USB microphone (not connected)" in texts
-    assert "No microphone was found" in texts
-    recorder.menu.close()
-
-
-def test_a_sound_system_that_does_not_answer_is_told_when_the_menu_is_asked_for(
-    bench: ComposerBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken() -> tuple[()]:
-        raise AudioDeviceError("The sound library PortAudio is not installed.", hint="Install it.")
-
-    monkeypatch.setattr(bench.composer._recording, "_list_devices", broken)
-    chevron = bench.composer.card.recorder.chevron
-    bench.qtbot.mouseClick(chevron, _LEFT)
-    assert "PortAudio" in bench.wait_for_notice()[1]
-    assert chevron.isEnabled()
 
 
 def test_the_loudspeaker_is_silenced_before_recording(bench: ComposerBench) -> None:
     with bench.qtbot.waitSignal(bench.composer.pause_requested):
-        bench.composer.toggle_recording()
+        bench.composer.voice.toggle()
     wait_until(bench, RecordingState.RECORDING)
-    bench.composer.cancel_recording()
+    bench.composer.voice.cancel()
 
 
 def test_a_clip_that_was_thrown_away_is_gone_however_soon_the_window_closes(
     bench: ComposerBench, microphone: FakeMicrophone
 ) -> None:
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     hear_everything(bench, microphone)
-    bench.composer.cancel_recording()
+    bench.composer.voice.cancel()
     bench.composer.shut_down()
     assert list((bench.folder / "recordings").iterdir()) == []
     assert not microphone.is_open
@@ -256,7 +272,7 @@ def test_a_clip_that_was_thrown_away_is_gone_however_soon_the_window_closes(
 def test_shutting_down_while_recording_leaves_the_clip_on_disk(
     bench: ComposerBench, microphone: FakeMicrophone
 ) -> None:
-    bench.composer.toggle_recording()
+    bench.composer.voice.toggle()
     hear_everything(bench, microphone)
     bench.composer.shut_down()
     (path,) = (bench.folder / "recordings").iterdir()
@@ -268,13 +284,13 @@ def test_a_recording_that_was_cut_off_comes_back_at_the_next_start(
     make_bench: Callable[[FakeMicrophone], ComposerBench], microphone: FakeMicrophone
 ) -> None:
     first = make_bench(microphone)
-    first.composer.toggle_recording()
+    first.composer.voice.toggle()
     hear_everything(first, microphone)
     first.composer.shut_down()
     (path,) = (first.folder / "recordings").iterdir()
     (path.parent / "Recording empty.flac").write_bytes(path.read_bytes()[:21])
     second = make_bench(microphone)
-    second.composer.recover_recordings()
+    second.composer.voice.recover()
     second.wait_until_ready(1)
     assert second.names == [path.name]
     assert second.notices[0][0] == "info"
@@ -295,7 +311,7 @@ def test_a_clip_of_this_run_was_not_left_behind(bench: ComposerBench) -> None:
     for clip in (old, new):
         clip.write_bytes(b"fLaC")  # not a sample yet
     os.utime(old, (1, 1))
-    bench.composer.recover_recordings()
+    bench.composer.voice.recover()
     bench.qtbot.waitUntil(lambda: not old.exists(), timeout=10_000)
     assert new.exists()
     assert bench.notices == []

@@ -1,0 +1,83 @@
+"""Everything that listens: the list of microphones, the level, recordings, spoken turns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gemini_desk.media.microphone_gate import MicrophoneGate
+from gemini_desk.settings.schema import AudioSettings
+from gemini_desk.ui.composer.hands_free import HandsFree
+from gemini_desk.ui.composer.level_probe import LevelProbe
+from gemini_desk.ui.composer.microphones import Microphones
+from gemini_desk.ui.composer.recording import Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from gemini_desk.media.audio_devices import InputDevice
+    from gemini_desk.media.microphone import InputFactory
+
+
+class SoundInputs(QObject):
+    """The microphone's users, of which one listens at a time. GUI thread only.
+
+    Attributes:
+        microphones: Which there are.
+        probe: How loud one is before anything is recorded.
+        recording: One clip.
+        hands_free: One spoken turn after the other.
+        gate: Closed while the application plays something; spoken turns leave that out.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        input_factory: InputFactory | None = None,
+        list_devices: Callable[[], Sequence[InputDevice]] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Prepare; no device is touched yet.
+
+        Args:
+            folder: Where clips go while they are recorded.
+            input_factory: Opens a microphone; the real one if None.
+            list_devices: Lists microphones; the real ones if None.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._own_folder = folder
+        self.gate = MicrophoneGate()
+        self.microphones = Microphones(list_devices, parent=self)
+        self.probe = LevelProbe(input_factory, self)
+        self.recording = Recording(folder, input_factory=input_factory, parent=self)
+        self.hands_free = HandsFree(
+            folder,
+            self.gate,
+            pause_s=AudioSettings().hands_free_pause_s,
+            input_factory=input_factory,
+            parent=self,
+        )
+
+    @property
+    def active(self) -> bool:
+        """Whether something is recorded, or listened for."""
+        return self.recording.active or self.hands_free.active
+
+    def set_pause_s(self, pause_s: float) -> None:
+        """How long a silence ends a spoken turn."""
+        self.hands_free.pause_s = pause_s
+
+    def set_folder(self, folder: Path | None) -> None:
+        """Where clips go while they are recorded; None for the application's own folder."""
+        self.recording.folder = self.hands_free.folder = folder or self._own_folder
+
+    def close(self) -> None:
+        """End the workers; what is being recorded stays on disk."""
+        self.probe.close()
+        self.microphones.close()
+        self.hands_free.close()
+        self.recording.close()
