@@ -105,6 +105,7 @@ class Desk(QObject):
         from gemini_desk.storage.store_thread import StoreThread
         from gemini_desk.tasks.answer_recorder import AnswerRecorder
         from gemini_desk.tasks.engine_calls import EngineCalls
+        from gemini_desk.tasks.transcript_work.runner import WorkRunner
         from gemini_desk.ui.chat.answer_controller import AnswerController
         from gemini_desk.ui.chat.branch_controller import BranchController
         from gemini_desk.ui.chat.conversation_controller import ConversationController
@@ -144,15 +145,13 @@ class Desk(QObject):
         self.transcriptions = TranscriptionController(
             self.inference, self.engine_calls, self.store, Background("transcripts", self), self
         )
-        self.answers = AnswerController(
-            self.inference,
-            self.bridge,
-            self.recorder,
-            self.models,
-            calls,
-            self.transcriptions,
-            self,
+        self.works = WorkRunner(
+            self.inference, self.engine_calls, self.store, self.recorder.receive
         )
+        self.answers = AnswerController(
+            self.inference, self.bridge, self.recorder, self.models, calls, self.transcriptions,
+            self.works, self,
+        )  # fmt: skip
         self.open_conversation = OpenConversation(calls, self)
         self.conversations = ConversationController(
             self.open_conversation, self.answers, calls, self
@@ -220,6 +219,7 @@ class Desk(QObject):
         self._prepare_to_close()
         self.inference.close(_CLOSE_TIMEOUT_S)
         self.transcriptions.close()
+        self.works.close()
         self.bridge.close()
         self.playback.close()
         self.speaker.close()

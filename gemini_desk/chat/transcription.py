@@ -68,7 +68,11 @@ def transcripts_of(messages: Iterable[Message]) -> dict[str, TranscriptPart]:
     found: dict[str, TranscriptPart] = {}
     for message in messages:
         part = message.transcript
-        if part is not None and part.transcript.segments:
+        if part is None or not part.transcript.segments:
+            continue
+        before = found.get(part.attachment.sha256)
+        # Behind a whole one of the same recording comes its translation.
+        if before is None or not before.transcript.complete:
             found[part.attachment.sha256] = part
     return found
 
@@ -79,7 +83,8 @@ def whole_transcript(messages: Iterable[Message], recording: Attachment) -> Tran
     for message in messages:
         part = message.transcript
         is_it = part is not None and part.attachment.sha256 == recording.sha256
-        if part is not None and is_it and part.transcript.complete:
+        # One with a language is a translation: what was heard is in the recording's own.
+        if part is not None and is_it and part.transcript.complete and not part.transcript.language:
             found = part
     return found
 
@@ -98,7 +103,8 @@ def as_read(
             case AudioPart(clip) if is_too_long(clip, longest_audio_s):
                 parts.append(TextPart(recording_text(clip, transcripts.get(clip.sha256))))
             case TranscriptPart(clip, transcript):
-                if not is_too_long(clip, longest_audio_s):
+                stands_in_question = transcripts.get(clip.sha256) == part
+                if not (stands_in_question and is_too_long(clip, longest_audio_s)):
                     parts.append(TextPart(timed_text(transcript)))
             case _:
                 parts.append(part)

@@ -14,7 +14,7 @@ from gemini_desk.chat.generation_parameters import GenerationParameters
 
 if TYPE_CHECKING:
     from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
-    from gemini_desk.chat.message import Message
+    from gemini_desk.chat.message import Message, TranscriptPart
     from gemini_desk.errors import GeminiDeskError
 
 JobId = NewType("JobId", int)
@@ -184,6 +184,24 @@ Delta: TypeAlias = TextDelta | ThoughtDelta
 
 
 @dataclass(frozen=True, slots=True)
+class PartBegun:
+    """A task of many generations reads the next part; the inference thread emits none."""
+
+    doing: str  # and how far it is, for a person
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptGrown:
+    """A task has more of a transcript; the inference thread emits none.
+
+    Attributes:
+        part: The recording, and all of its transcript that there is.
+    """
+
+    part: TranscriptPart
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A load job's good ending."""
 
@@ -268,6 +286,8 @@ Event: TypeAlias = (
     | GenerationStarted
     | TextDelta
     | ThoughtDelta
+    | PartBegun
+    | TranscriptGrown
     | Loaded
     | Unloaded
     | Finished

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from gemini_desk.chat.answer import AnswerDetails, FinishReason
 from gemini_desk.chat.conversation import MessageId, MessageStatus
@@ -16,14 +16,17 @@ from gemini_desk.engine.events import (
     Event,
     Failed,
     Finished,
-    GenerationRequest,
     JobId,
     TextDelta,
     ThoughtDelta,
 )
 
 if TYPE_CHECKING:
-    from gemini_desk.engine.inference_thread import InferenceThread, Sink
+    from gemini_desk.engine.inference_thread import Sink
+
+
+_RequestT = TypeVar("_RequestT")
+_RequestT_contra = TypeVar("_RequestT_contra", contravariant=True)
 
 
 class AnswerStore(Protocol):
@@ -36,6 +39,13 @@ class AnswerStore(Protocol):
 
     def finish(self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails) -> object:
         """Write how the answer ended, behind all its text."""
+
+
+class Jobs(Protocol[_RequestT_contra]):
+    """Takes requests and tells the recorder's sink of them."""
+
+    def submit(self, request: _RequestT_contra) -> JobId:
+        """Queue `request`; it ends in exactly one `Finished` or `Failed`."""
 
 
 def details_of(
@@ -70,8 +80,8 @@ class AnswerRecorder:
 
     def submit(
         self,
-        thread: InferenceThread,
-        request: GenerationRequest,
+        thread: Jobs[_RequestT],
+        request: _RequestT,
         message_id: MessageId,
         *,
         edited: bool = False,
@@ -79,7 +89,7 @@ class AnswerRecorder:
         """Submit `request`; its answer becomes the text of `message_id`.
 
         Args:
-            thread: Answers it.
+            thread: Answers it: the inference thread, or who works with it.
             request: What is asked.
             message_id: Of a message that is stored.
             edited: Whether a person wrote or changed what the answer goes on with.

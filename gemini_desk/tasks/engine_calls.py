@@ -13,10 +13,23 @@ import threading
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.answer import FinishReason
-from gemini_desk.engine.events import Failed, Finished, JobId, TextDelta
+from gemini_desk.engine.events import (
+    CountDropped,
+    CountTokensRequest,
+    Failed,
+    Finished,
+    JobId,
+    TextDelta,
+    ThoughtDelta,
+    TokensCounted,
+)
+from gemini_desk.errors import GenerationError
 
 if TYPE_CHECKING:
-    from gemini_desk.engine.events import Event, GenerationRequest, LoadedModel
+    from collections.abc import Iterator
+
+    from gemini_desk.chat.message import Message
+    from gemini_desk.engine.events import Delta, Event, GenerationRequest, LoadedModel, Request
     from gemini_desk.engine.inference_thread import InferenceThread, Sink
 
     Events = queue.SimpleQueue[Event]
@@ -47,7 +60,7 @@ class EngineCalls:
         else:
             events.put(event)
 
-    def submit(self, thread: InferenceThread, request: GenerationRequest) -> tuple[JobId, Events]:
+    def submit(self, thread: InferenceThread, request: Request) -> tuple[JobId, Events]:
         """Submit `request`; its events come to the queue that is returned.
 
         Raises:
@@ -71,7 +84,7 @@ class EngineCalls:
 class TaskSession:
     """One task's questions to the model; a `Session` as the tasks want it.
 
-    `answer` belongs to the task's thread, `cancel` to any.
+    `answer`, `stream` and `count` belong to the task's thread, `cancel` to any.
 
     Attributes:
         prompt_tokens: What the model has read in all.
@@ -113,31 +126,68 @@ class TaskSession:
             TaskCancelledError: The task was stopped, or the program ends.
             GeminiDeskError: The generation failed.
         """
+        texts: list[str] = []
+        for event in self.stream(request):
+            if isinstance(event, Finished):
+                return "".join(texts), event
+            if isinstance(event, TextDelta):
+                texts.append(event.text)
+        raise GenerationError("The generation ended without an answer.")
+
+    def stream(self, request: GenerationRequest) -> Iterator[Delta | Finished]:
+        """The answer to `request`, as it comes; the last value is `Finished`.
+
+        Raises:
+            TaskCancelledError: The task was stopped, or the program ends.
+            GeminiDeskError: The generation failed.
+        """
+        for event in self._events_of(request):
+            match event:
+                case TextDelta() | ThoughtDelta():
+                    yield event
+                case Finished(FinishReason.CANCELLED):
+                    raise TaskCancelledError
+                case Finished() as ending:
+                    self.prompt_tokens += ending.usage.prompt_tokens
+                    self.completion_tokens += ending.usage.completion_tokens
+                    yield ending
+                case Failed(error):
+                    raise error
+                case _:
+                    pass
+
+    def count(self, messages: tuple[Message, ...]) -> TokensCounted:
+        """What `messages` would make the model read.
+
+        Raises:
+            TaskCancelledError: The task was stopped, or the program ends.
+            InputError: The model does not take them.
+        """
+        request = CountTokensRequest(messages, f"task {id(self)}", awaited=True)
+        while not self._cancelled.is_set():
+            for event in self._events_of(request):
+                match event:
+                    case TokensCounted():
+                        return event
+                    case Failed(error):
+                        raise error
+                    case _:
+                        pass  # it made way for an answer: once more, behind that
+        raise TaskCancelledError
+
+    def _events_of(self, request: Request) -> Iterator[Event]:
         job_id, events = self._calls.submit(self._thread, request)
         with self._lock:
             self._job = job_id
         try:
             if self._cancelled.is_set():  # it came before the id was known
                 self._thread.cancel(job_id)
-            return self._heard(events)
+            ended = False
+            while not ended:
+                event = events.get()
+                ended = isinstance(event, Finished | TokensCounted | CountDropped | Failed)
+                yield event
         finally:
             with self._lock:
                 self._job = None
             self._calls.forget(job_id)
-
-    def _heard(self, events: Events) -> tuple[str, Finished]:
-        texts: list[str] = []
-        while True:
-            match events.get():
-                case TextDelta(text):
-                    texts.append(text)
-                case Finished(FinishReason.CANCELLED):
-                    raise TaskCancelledError
-                case Finished() as ending:
-                    self.prompt_tokens += ending.usage.prompt_tokens
-                    self.completion_tokens += ending.usage.completion_tokens
-                    return "".join(texts), ending
-                case Failed(error):
-                    raise error
-                case _:
-                    pass

@@ -49,10 +49,13 @@ class Question:
     Attributes:
         text: What matters is chosen by it.
         conversation: What the model is asked, with some segments in place of the transcript.
+        wants_citations: Whether the model is asked for them; a very small one would only be
+            confused.
     """
 
     text: str
     conversation: Conversation
+    wants_citations: bool = True
 
 
 def answer(task: Task, question: Question) -> Work:
@@ -62,6 +65,8 @@ def answer(task: Task, question: Question) -> Work:
 
     def request(segments: Segments) -> GenerationRequest:
         asked = question.conversation(segments)
+        if not question.wants_citations:
+            return asked
         return replace(asked, messages=_with_instruction(asked.messages))
 
     whole = request(task.segments)

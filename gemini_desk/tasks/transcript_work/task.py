@@ -32,11 +32,13 @@ class Task:
         transcript: What is worked on.
         context_tokens: Longest prompt plus answer; 0 if the model does not say.
         parameters: For the text that the person gets.
+        kept: What there is already of a transcript that the work makes; None for nothing.
     """
 
     transcript: Transcript
     context_tokens: int = 0
     parameters: GenerationParameters = field(default_factory=GenerationParameters)
+    kept: Transcript | None = None
 
     @property
     def segments(self) -> Segments:

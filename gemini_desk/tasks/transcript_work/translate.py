@@ -60,8 +60,9 @@ def translate(task: Task, language: str) -> Work:
     if not segments:
         yield Say("Nothing is said in this recording that could be translated.")
         return
-    done: list[Segment] = []
-    yield Keep(replace(whole, done_s=0.0))
+    done: list[Segment] = list(task.kept.segments) if task.kept is not None else []
+    if not done:
+        yield Keep(replace(whole, done_s=0.0))
     while len(done) < len(segments):
         group = yield from _group(task, segments, len(done), language)
         texts = yield from _translated(task, group, language, _progress(segments, done, group))

@@ -74,9 +74,7 @@ class TranscriptWork:
 
     def obstacle(self, model: LoadedModel | None) -> str:
         """Why `model` cannot do it, for a person; "" if it can, or while nobody knows."""
-        if model is None or model.parameter_count is None or not self.needs_skill:
-            return ""
-        if model.parameter_count >= _LEAST_PARAMETERS:
+        if model is None or not self.needs_skill or follows_instructions(model):
             return ""
         return (
             f"{model.identity.id} is too small a model for this: it can write a recording down, "
@@ -143,6 +141,11 @@ WORKS: Final = (
         needs_skill=False,
     ),
 )
+
+
+def follows_instructions(model: LoadedModel) -> bool:
+    """Whether a model is large enough to do as it is told; yes, while nobody knows its size."""
+    return model.parameter_count is None or model.parameter_count >= _LEAST_PARAMETERS
 
 
 def planned(text: str) -> tuple[TranscriptWork, Begin] | None:

@@ -20,6 +20,7 @@
     prompt_controller.py        the library of prompts
     answer_controller.py        answers on their way, from the question on disk to the last word
                                 (answer_under_way.py)
+    work_step.py                answers in a branch that holds a transcript
     transcript_step.py          recordings that are transcribed before that
     transcription_controller.py transcripts that are being made
     transcript_resuming.py      those that were cut off go on at the next start

@@ -1,9 +1,8 @@
 """The answers that are on their way, from the question on disk to the last word.
 
-GUI thread only. An answer goes through three stations: *stored* (question and empty
-answer are on disk), *submitted* (its job is in the inference thread's queue), *ended*. Where the
-question holds a recording that is to be transcribed, that comes before it is submitted
-(`transcript_step.py`).
+GUI thread only. An answer goes through three stations: *stored* (question and empty answer are
+on disk), *submitted* (its job is queued), *ended*. A recording is transcribed before that
+(`transcript_step.py`); a work on a transcript is a job too (`work_step.py`).
 """
 
 from __future__ import annotations
@@ -28,14 +27,20 @@ from gemini_desk.engine.events import (
     GenerationRequest,
     GenerationStarted,
     LoadRequest,
+    PartBegun,
+    TranscriptGrown,
 )
+from gemini_desk.errors import InputError
 from gemini_desk.tasks.answer_recorder import AnswerRecorder, details_of
 from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
 from gemini_desk.ui.chat.transcript_step import TranscriptStep
+from gemini_desk.ui.chat.work_step import WorkStep
 
 if TYPE_CHECKING:
+    from gemini_desk.engine.events import LoadedModel
     from gemini_desk.engine.inference_thread import InferenceThread
     from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.tasks.transcript_work.runner import WorkRunner
     from gemini_desk.ui.chat.transcription_controller import TranscriptionController
     from gemini_desk.ui.engine_bridge import EngineBridge
     from gemini_desk.ui.model_controller import ModelController
@@ -72,6 +77,7 @@ class AnswerController(QObject):
         models: ModelController,
         store: StoreCalls,
         transcriptions: TranscriptionController,
+        works: WorkRunner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -82,6 +88,7 @@ class AnswerController(QObject):
         self._answers: dict[MessageId, AnswerUnderWay] = {}
         self._waiting: list[AnswerUnderWay] = []  # stored, but no model is ready
         self.load_request = LoadRequest("starter")
+        self._works = WorkStep(works, recorder)
         self._transcripts = TranscriptStep(transcriptions, store, self)
         self._transcripts.changed.connect(self._on_transcript)
         self._transcripts.told.connect(self._tell)
@@ -103,10 +110,9 @@ class AnswerController(QObject):
         return None
 
     @property
-    def longest_audio_s(self) -> float | None:
-        """Longest clip that the loaded model takes; None for any, or without a model."""
-        model = self._models.model
-        return None if model is None else model.capabilities.max_audio_s
+    def model(self) -> LoadedModel | None:
+        """The model that would answer; None while none is loaded."""
+        return self._models.model
 
     def begin(
         self, conversation: Conversation, parent_id: MessageId, request: GenerationRequest
@@ -150,7 +156,8 @@ class AnswerController(QObject):
             if answer.is_transcribing:
                 self._transcripts.cancel(answer)
             elif answer.job_id is not None:
-                self._thread.cancel(answer.job_id)
+                if not self._works.cancel(answer):
+                    self._thread.cancel(answer.job_id)
             else:
                 details = AnswerDetails(finish_reason=FinishReason.CANCELLED, edited=answer.edited)
                 self._end_unsubmitted(answer, MessageStatus.COMPLETE, details)
@@ -169,12 +176,17 @@ class AnswerController(QObject):
 
     def _submit(self, answer: AnswerUnderWay) -> None:
         model = self._models.model
-        if model is not None and self._transcripts.take(answer, model):
-            self._announce()
+        try:
+            taken = model is not None and (
+                self._transcripts.take(answer, model) or self._works.take(answer, model)
+            )
+        except InputError as error:
+            self._fail(answer, error)
             return
-        answer.job_id = self._recorder.submit(
-            self._thread, answer.request, answer.message_id, edited=answer.edited
-        )
+        if not taken:
+            answer.job_id = self._recorder.submit(
+                self._thread, answer.request, answer.message_id, edited=answer.edited
+            )
         self._announce()
 
     @Slot(object)
@@ -234,6 +246,10 @@ class AnswerController(QObject):
                 has_media = any(message.attachments for message in answer.request.messages)
                 doing = "Looking and listening…" if has_media else "Reading…"
                 self._tell(answer, doing)
+            case PartBegun(doing):
+                self._tell(answer, doing)
+            case TranscriptGrown(part):
+                self._transcripts.show(answer, part)
             case Finished() | Failed():
                 self._end(answer, *details_of(event, edited=answer.edited))
             case _:

@@ -17,6 +17,7 @@ from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role
 from gemini_desk.chat.prompt import prompt_messages, title_from
 from gemini_desk.engine.events import GenerationRequest
+from gemini_desk.ui.chat.work_step import least_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,7 +133,8 @@ class MessageController(QObject):
             path.append(
                 MessageVersion(DRAFT_ID, conversation.leaf_id, message, conversation.updated_at)
             )
-        return self._request_of(path, conversation, cut)
+        request = self._request_of(path, conversation, cut)
+        return least_request(request, path, self._answers.model)
 
     def request_for(
         self, leaf_id: MessageId, conversation: Conversation | None = None
@@ -264,11 +266,12 @@ class MessageController(QObject):
         conversation: Conversation,
         cut: ContextCut | None = None,
     ) -> GenerationRequest:
+        model = self._answers.model
         messages = prompt_messages(
             path,
             conversation.setup.system_prompt_or(self.system_prompt),
             context_cut=cut or conversation.context_cut,
-            longest_audio_s=self._answers.longest_audio_s,
+            longest_audio_s=None if model is None else model.capabilities.max_audio_s,
         )
         setup = conversation.setup
         return GenerationRequest(

@@ -20,6 +20,7 @@ from gemini_desk.chat.transcription import (
     whole_transcript,
     with_transcript,
 )
+from gemini_desk.tasks.transcript_work.planning import translates_on
 from gemini_desk.transcripts.timed_text import clock
 from gemini_desk.transcripts.transcript import Transcript
 
@@ -71,7 +72,10 @@ class TranscriptStep(QObject):
 
         Its request is made to read the transcript if that is there already.
         """
-        part = answer.conversation.versions[answer.message_id].message.transcript
+        own = answer.conversation.versions[answer.message_id].message
+        if translates_on(answer.question, own):
+            return False  # nothing is heard for it
+        part = own.transcript
         if part is None:
             part = self._begun(answer, model)
         if part is None:
@@ -114,7 +118,7 @@ class TranscriptStep(QObject):
             None,
             lambda error: self._on_refused(message_id, error),
         )
-        self._show(answer, part)
+        self.show(answer, part)
         return part
 
     def _start(self, answer: AnswerUnderWay, part: TranscriptPart, model: LoadedModel) -> None:
@@ -124,7 +128,8 @@ class TranscriptStep(QObject):
         self._transcriptions.start(answer.message_id, part, model)
         self.told.emit(answer, "Waiting for another transcript…" if waits else "Listening…")
 
-    def _show(self, answer: AnswerUnderWay, part: TranscriptPart) -> None:
+    def show(self, answer: AnswerUnderWay, part: TranscriptPart) -> None:
+        """An answer has this transcript now."""
         answer.growing = GrowingAnswer((part,))
         answer.conversation.update(answer.message_id, parts=(part,))
         self.changed.emit(answer)
@@ -143,7 +148,7 @@ class TranscriptStep(QObject):
             part = answer.conversation.versions[answer.message_id].message.transcript
         if answer is None or part is None:
             return
-        self._show(answer, replace(part, transcript=transcript))
+        self.show(answer, replace(part, transcript=transcript))
         left_s = self._transcriptions.remaining_s(answer.message_id)
         self.told.emit(answer, _doing(transcript, left_s))
 

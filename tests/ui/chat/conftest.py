@@ -6,6 +6,7 @@ from gemini_desk.engine.inference_thread import InferenceThread
 from gemini_desk.storage.store_thread import StoreThread
 from gemini_desk.tasks.answer_recorder import AnswerRecorder
 from gemini_desk.tasks.engine_calls import EngineCalls
+from gemini_desk.tasks.transcript_work.runner import WorkRunner
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.chat.answer_controller import AnswerController
 from gemini_desk.ui.chat.branch_controller import BranchController
@@ -41,9 +42,11 @@ class Parts:
         self.transcriptions = TranscriptionController(
             self.thread, self.engine_calls, self.store, Background("transcripts")
         )
+        self.works = WorkRunner(self.thread, self.engine_calls, self.store, self.recorder.receive)
         self.answers = AnswerController(
-            self.thread, self.bridge, self.recorder, self.models, self.calls, self.transcriptions
-        )
+            self.thread, self.bridge, self.recorder, self.models, self.calls, self.transcriptions,
+            self.works,
+        )  # fmt: skip
         self.open = OpenConversation(self.calls)
         self.conversations = ConversationController(self.open, self.answers, self.calls)
         self.messages = MessageController(self.open, self.answers)
@@ -76,6 +79,7 @@ class Parts:
         self.drafts.flush()
         self.thread.close(10)
         self.transcriptions.close()
+        self.works.close()
         self.bridge.close()
         self.store.close(10)
 

@@ -1,0 +1,53 @@
+"""The works on a transcript in a menu: on its card, in its panel, and for its message."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gemini_desk.ui.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PySide6.QtWidgets import QMenu
+
+    from gemini_desk.tasks.transcript_work.works import Choice
+    from gemini_desk.ui.chat.transcript_work_controller import OfferedWork
+
+
+def add_works(menu: QMenu, offers: Iterable[OfferedWork], do: Callable[[Choice], object]) -> None:
+    """Add `offers` to `menu`: a work with several ways becomes a menu of its own.
+
+    What the model cannot do is greyed, and why is said below: a tool tip alone would be out of
+    the keyboard's reach.
+
+    Args:
+        menu: Where to add them.
+        offers: What there is.
+        do: Is told what a person chose.
+    """
+    obstacles: dict[str, None] = {}
+    for offered in offers:
+        work = offered.work
+        if len(work.choices) == 1:
+            action = menu.addAction(icon(work.icon), work.title)
+            action.triggered.connect(partial(_chosen, do, work.choices[0]))
+        else:
+            ways = menu.addMenu(icon(work.icon), work.title)
+            for choice in work.choices:
+                if choice.is_begun:
+                    ways.addSeparator()
+                way = ways.addAction(choice.label)
+                way.triggered.connect(partial(_chosen, do, choice))
+            action = ways.menuAction()
+        action.setEnabled(not offered.obstacle)
+        if offered.obstacle:
+            obstacles[offered.obstacle] = None
+    for obstacle in obstacles:
+        menu.addSeparator()
+        menu.addAction(icon("info", colour="muted"), obstacle).setEnabled(False)
+
+
+def _chosen(do: Callable[[Choice], object], choice: Choice, _checked: bool = False) -> None:
+    do(choice)

@@ -1,0 +1,268 @@
+"""Works on transcripts as answers: streamed, stored, stopped, gone on with, asked about."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.draft import Draft
+from gemini_desk.chat.message import Message, Role, TranscriptPart
+from gemini_desk.engine.events import Capabilities, LoadRequest
+from gemini_desk.errors import OutOfMemoryError
+from gemini_desk.tasks.attach import attach
+from tests.helpers.scripted_backend import Pause
+from tests.helpers.transcripts import long_transcript, transcript_of
+
+SPEECH = Path(__file__).parents[3] / "assets" / "samples" / "note.wav"
+BULLETS = "Summarise the recording in bullet points."
+GERMAN = "Translate the recording to German."
+TEXTS = ["Good morning.", "The budget is 40,000.", "Good bye."]
+
+
+@pytest.fixture
+def recording():
+    return attach(SPEECH, AttachmentKind.AUDIO)
+
+
+@pytest.fixture
+def branch_with(qtbot, parts, recording):
+    """Opens a conversation with a transcript, with a model of so many tokens."""
+
+    def open_branch(transcript, context_tokens=8192, parameter_count=None):
+        parts.backend.capabilities = Capabilities(audio=True, context_tokens=context_tokens)
+        parts.backend.parameter_count = parameter_count
+        with qtbot.waitSignal(parts.models.loaded):
+            parts.models.load(LoadRequest("scripted"))
+        question = parts.conversation.append(Message.user("", recording))
+        parts.open.save_version(question, parts.conversation)
+        answer = parts.conversation.append(
+            Message(Role.ASSISTANT, (TranscriptPart(recording, transcript),))
+        )
+        parts.open.save_version(answer, parts.conversation)
+        return answer
+
+    return open_branch
+
+
+def say(qtbot, parts, text):
+    """Send `text` and wait for the answer."""
+    with qtbot.waitSignal(parts.messages.answer_ended, timeout=20_000):
+        parts.messages.send(text)
+    return parts.conversation.branch()[-1]
+
+
+def on_disk(parts, version):
+    return parts.on_disk().versions[version.id]
+
+
+def asked(parts):
+    return [request.messages[-1].text for request in parts.backend.requests]
+
+
+def faithful(request):
+    source, _, instruction = request.messages[-1].text.partition("\n\n---\n\n")
+    if "numbered" not in instruction:
+        return f"<{source}>"
+    return re.sub(r"(?m)^(\d+)\. (.*)$", r"\1. <\2>", source)
+
+
+def test_a_summary_is_an_answer_like_any_other(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS))
+    parts.backend.queue_reply("- It is ", "40,000 [0:10].")
+    answer = say(qtbot, parts, BULLETS)
+    assert answer.message.text == "- It is 40,000 [0:10]."
+    assert answer.status is MessageStatus.COMPLETE
+    assert answer.answer.model.id == "scripted"
+    stored = on_disk(parts, answer)
+    assert stored.message == answer.message
+    assert stored.answer == answer.answer
+    assert "[0:10] The budget is 40,000." in asked(parts)[0]
+
+
+def test_a_long_one_tells_how_far_it_is(qtbot, parts, branch_with):
+    branch_with(long_transcript(3), 4000)
+    parts.backend.respond = lambda request: (
+        "a note" if "Note the" in request.messages[-1].text else "the summary"
+    )
+    told = []
+    parts.messages.activity_changed.connect(lambda _, text: told.append(text))
+    answer = say(qtbot, parts, BULLETS)
+    assert answer.message.text == "the summary", "the notes are nobody's answer"
+    count = len(parts.backend.requests)
+    assert count > 4
+    assert f"Reading… 2 of {count} parts" in told
+    assert answer.answer.usage.completion_tokens >= 2 * (count - 1)
+
+
+def test_stop_ends_it_within_a_part_and_keeps_what_is_there(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS))
+    pause = Pause()
+    parts.backend.queue_reply("- It is ", pause, "never said")
+    with qtbot.waitSignal(parts.messages.text_arrived):
+        parts.messages.send(BULLETS)
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.stop()
+    answer = parts.conversation.branch()[-1]
+    assert answer.message.text == "- It is "
+    assert answer.unfinished
+    assert on_disk(parts, answer).message.text == "- It is "
+
+
+def test_stop_in_the_middle_of_the_parts_asks_nothing_more(qtbot, parts, branch_with):
+    branch_with(long_transcript(3), 4000)
+    pause = Pause()
+    parts.backend.queue_reply("a note")
+    parts.backend.queue_reply("a", pause)
+    parts.messages.send(BULLETS)
+    qtbot.waitUntil(lambda: len(parts.backend.requests) == 2, timeout=20_000)
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.stop()
+    assert len(parts.backend.requests) == 2
+    assert parts.conversation.branch()[-1].status is MessageStatus.COMPLETE
+
+
+def test_a_failure_is_shown_in_the_answer(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS))
+    parts.backend.queue_reply("- It", OutOfMemoryError("Memory is full.", hint="Close something."))
+    answer = say(qtbot, parts, BULLETS)
+    assert answer.status is MessageStatus.FAILED
+    assert answer.answer.error == "Memory is full."
+    assert answer.message.text == "- It"
+
+
+def test_a_model_that_cannot_do_it_says_so(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS), parameter_count=5_000_000)
+    answer = say(qtbot, parts, BULLETS)
+    assert answer.status is MessageStatus.FAILED
+    assert "too small" in answer.answer.error
+    assert not parts.backend.requests
+    assert on_disk(parts, answer).answer.error == answer.answer.error
+
+
+def test_answering_again_does_the_work_again(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS))
+    answer = say(qtbot, parts, BULLETS)
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.regenerate(answer.id)
+    assert len(parts.conversation.siblings(answer.id)) == 2
+    first, second = asked(parts)
+    assert first == second
+
+
+def test_a_translation_is_a_transcript(qtbot, parts, branch_with, recording):
+    source = branch_with(transcript_of(TEXTS)).message.transcript.transcript
+    parts.backend.respond = faithful
+    grown = []
+    parts.messages.transcript_changed.connect(
+        lambda version: grown.append(len(version.message.transcript.transcript.segments))
+    )
+    answer = say(qtbot, parts, GERMAN)
+    part = answer.message.transcript
+    assert part.attachment.sha256 == recording.sha256
+    assert part.transcript.language == "German"
+    assert part.transcript.complete
+    assert [(each.start_s, each.end_s, each.text) for each in part.transcript.segments] == [
+        (each.start_s, each.end_s, f"<{each.text}>") for each in source.segments
+    ]
+    assert grown == [0, 3]
+    assert on_disk(parts, answer).message.transcript.transcript == part.transcript
+
+
+def test_a_translation_that_was_stopped_goes_on(qtbot, parts, branch_with):
+    source = long_transcript(0.1)
+    branch_with(source)
+    pause = Pause()
+    lines = [f"{at}. <{each.text}>" for at, each in enumerate(source.segments[:12], start=1)]
+    parts.backend.queue_reply("\n".join(lines))
+    parts.backend.queue_reply("1. <never kept>", pause)
+    parts.backend.respond = faithful
+    parts.messages.send(GERMAN)
+    qtbot.waitUntil(lambda: len(parts.backend.requests) == 2, timeout=20_000)
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.stop()
+    answer = parts.conversation.branch()[-1]
+    kept = on_disk(parts, answer).message.transcript.transcript
+    assert kept == answer.message.transcript.transcript
+    assert len(kept.segments) == 12
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.continue_answer(answer.id)
+    whole = on_disk(parts, answer).message.transcript.transcript
+    assert whole.complete
+    assert whole.segments[:12] == kept.segments
+    assert [each.text for each in whole.segments] == [f"<{each.text}>" for each in source.segments]
+
+
+def test_answering_a_translation_again_translates_again(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS))
+    parts.backend.respond = faithful
+    answer = say(qtbot, parts, GERMAN)
+    count = len(parts.backend.requests)
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.regenerate(answer.id)
+    assert len(parts.backend.requests) == 2 * count
+    again = parts.conversation.branch()[-1]
+    assert again.message.transcript == answer.message.transcript
+
+
+def test_behind_a_translation_the_model_reads_both(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS))
+    parts.backend.respond = faithful
+    say(qtbot, parts, GERMAN)
+    say(qtbot, parts, "How large is the budget?")
+    messages = parts.backend.requests[-1].messages
+    (said,) = [each for each in messages if "[0:10] The budget is 40,000." in each.text]
+    (translated,) = [each for each in messages if "[0:10] <The budget is 40,000.>" in each.text]
+    assert messages.index(said) < messages.index(translated)
+    assert translated.role is Role.ASSISTANT
+
+
+def test_a_question_is_answered_with_the_conversation_and_citations(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS))
+    parts.backend.respond = lambda _request: "Well."
+    say(qtbot, parts, "Hello?")
+    say(qtbot, parts, "How large is the budget?")
+    messages = parts.backend.requests[-1].messages
+    assert any("[0:10] The budget is 40,000." in each.text for each in messages)
+    assert any("Hello?" in each.text for each in messages)
+    assert "as in [12:34]" in messages[-1].text
+    assert all("as in [12:34]" not in each.text for each in messages[:-1])
+
+
+def test_three_hours_are_asked_about_with_an_8k_context(qtbot, parts, branch_with):
+    branch_with(long_transcript(3, at_777="Then Zoë said that the budget is 40,000 crowns."))
+    parts.sending.submit(Draft("How large is the budget?"))
+    qtbot.waitUntil(
+        lambda: len(parts.conversation.branch()) == 4 and not parts.messages.is_answering,
+        timeout=20_000,
+    )
+    assert parts.overflow.state is None, "it is not too long: what matters is chosen"
+    (request,) = parts.backend.requests
+    read = " ".join(each.text for each in request.messages)
+    assert "[2:09:30] Then Zoë said" in read
+    assert len(read.split()) < 8192
+
+
+def test_a_recording_that_is_sent_with_its_work_is_transcribed_first(qtbot, parts, recording):
+    parts.backend.capabilities = Capabilities(audio=True, context_tokens=8192, max_audio_s=1.0)
+    with qtbot.waitSignal(parts.models.loaded):
+        parts.models.load(LoadRequest("scripted"))
+    parts.backend.respond = lambda request: (
+        "said" if request.messages[-1].attachments else "- a point [0:00]"
+    )
+    with qtbot.waitSignal(parts.messages.answer_ended, timeout=20_000):
+        parts.messages.send(BULLETS, (recording,))
+    answer = parts.conversation.branch()[-1]
+    transcript = answer.message.transcript.transcript
+    assert transcript.complete
+    assert {each.text for each in transcript.segments} == {"said"}
+    assert answer.message.text == "- a point [0:00]"
+    stored = on_disk(parts, answer).message
+    assert (stored.text, stored.transcript.transcript) == (answer.message.text, transcript)
+
+
+def test_a_very_small_model_is_asked_without_more_words(qtbot, parts, branch_with):
+    branch_with(transcript_of(TEXTS), parameter_count=5_000_000)
+    say(qtbot, parts, "How large is the budget?")
+    assert asked(parts) == ["How large is the budget?"]
