@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QToolButton
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.message import Role
@@ -153,6 +153,55 @@ def test_f2_in_the_archive_renames_there_and_not_at_all_in_the_bin(
     window.action("rename").trigger()
     assert page.list.findChild(QLineEdit) is None
     assert not window._parts.header.title.is_editing
+
+
+def walked(qtbot: QtBot, steps: int, key: Qt.Key = Qt.Key.Key_Tab) -> list[str]:
+    """The names of what Tab leads to, one after the other."""
+    names = []
+    for _ in range(steps):
+        focused = QApplication.focusWidget()
+        qtbot.keyClick(focused, key)
+        now = QApplication.focusWidget()
+        text = now.text().strip() if isinstance(now, QAbstractButton) else ""
+        names.append(now.accessibleName() or text)
+    return names
+
+
+def test_tab_leads_from_the_words_to_the_filters_and_to_what_was_found(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    view = found(qtbot, window, hit("Sky"))
+    assert walked(qtbot, 6, Qt.Key.Key_Backtab) == [
+        "Model: Any model", "Time: Any time", "Tag: Any tag", "Sound", "Pictures",
+        "Search conversations",
+    ]  # fmt: skip
+    walked(qtbot, 6)
+    assert view.hasFocus()
+    assert walked(qtbot, 1) == ["Preferences (Ctrl+,)"]
+
+
+def test_the_bin_is_opened_walked_and_left_with_the_keyboard(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.set_listing(listing_of("Sky"))
+    window.activateWindow()
+    (button,) = (b for b in window.findChildren(QToolButton) if b.accessibleName() == "Bin")
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    with qtbot.waitSignal(window.sidebar.bin_wanted):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    page = window.findChild(BinPage)
+    assert page is not None
+    window.sidebar.set_bin(listing_of("Gone"))
+    qtbot.waitUntil(page.list.hasFocus)
+    page.list.setCurrentIndex(page.list.conversations.index_of("gone"))
+    assert walked(qtbot, 3) == ["Restore", "Delete for good", "Preferences (Ctrl+,)"]
+    assert walked(qtbot, 5, Qt.Key.Key_Backtab)[-2:] == [
+        "Empty the bin", "Back to the conversations",
+    ]  # fmt: skip
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(window.sidebar.list.isVisible)
+    assert QApplication.focusWidget() is window.sidebar.list
 
 
 # -- what is kept -------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gemini_desk.ui.conversation_list.requests import ListRequest
 
 
@@ -39,14 +41,14 @@ class ShelfPage(QWidget):
         self.list = ConversationListView(self, shelf=shelf)
         self.list.setAccessibleName(f"Conversations in the {title.lower()}")
         self.list.requested.connect(self.requested)
-        back = IconButton("chevron-left", "Back to the conversations", self)
-        back.clicked.connect(self.left)
+        self._back = IconButton("chevron-left", "Back to the conversations", self)
+        self._back.clicked.connect(self.left)
         heading = QLabel(title, self)
         heading.setFont(style.font(13, weight=style.HEADING_WEIGHT))
         self.head = QHBoxLayout()
         self.head.setContentsMargins(10, 0, 12, 4)
         self.head.setSpacing(4)
-        self.head.addWidget(back)
+        self.head.addWidget(self._back)
         self.head.addWidget(heading, 1)
         empty = QLabel(empty_text, self)
         empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -62,6 +64,10 @@ class ShelfPage(QWidget):
         self.column.addLayout(self.head)
         self.column.addLayout(self._pages, 1)
         self._pages.setCurrentIndex(1)
+
+    def tab_stops(self) -> Sequence[QWidget]:
+        """What Tab walks, from top to bottom."""
+        return (self._back, self.list)
 
     def set_listing(self, listing: Listing) -> None:
         """Show what lies here."""
@@ -114,6 +120,10 @@ class BinPage(ShelfPage):
         self.list.delete_requested.connect(self._ask_to_delete)
         self.list.selectionModel().selectionChanged.connect(self._offer)
         self._offer()
+
+    def tab_stops(self) -> Sequence[QWidget]:
+        """What Tab walks, from top to bottom."""
+        return (self._back, self._empty, self.list, self._restore, self._delete)
 
     def set_listing(self, listing: Listing) -> None:
         """Show what lies in the bin."""

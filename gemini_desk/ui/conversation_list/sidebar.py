@@ -164,12 +164,21 @@ class Sidebar(QWidget):
         row.addStretch(1)
         archive = IconButton("archive", "Archive", self)
         archive.clicked.connect(self.pages.show_archive)
+        archive.clicked.connect(self._lead_into_page)
         bin_button = IconButton("trash", "Bin", self)
         bin_button.clicked.connect(self.pages.show_bin)
+        bin_button.clicked.connect(self._lead_into_page)
         row.addWidget(archive)
         row.addWidget(bin_button)
         self._tab_order += [preferences, help_button, archive, bin_button]
         return foot
+
+    @Slot()
+    def _lead_into_page(self) -> None:
+        """What a key has opened gets the keyboard: only keys give it to these buttons."""
+        button = self.sender()
+        if isinstance(button, QWidget) and button.hasFocus():
+            self.pages.focus_page()
 
     # -- search -----------------------------------------------------------------------
 

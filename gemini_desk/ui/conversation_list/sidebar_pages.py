@@ -5,10 +5,17 @@ The list comes with the window; the others are made when somebody wants to see t
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gemini_desk.ui import style
 from gemini_desk.ui.conversation_list.view import ConversationListView
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.storage.search_query import SearchHit
     from gemini_desk.ui.conversation_list.groups import Listing
-    from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage, BinPage
+    from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage, BinPage, ShelfPage
     from gemini_desk.ui.conversation_search.filters import Search
     from gemini_desk.ui.conversation_search.panel import SearchPanel
 
@@ -133,12 +140,13 @@ class SidebarPages(QWidget):
             from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage
 
             self._archive = ArchivePage(self)
-            self._archive.left.connect(self.show_list)
+            self._archive.left.connect(self._leave_shelf)
             self._join(self._archive.list)
             self._stack.addWidget(self._archive)
             if self._listing is not None:
                 self._archive.set_listing(self._listing)
             self._archive.list.set_current(self._current_id)
+            self._chain(self._archive.tab_stops())
         self._show_or_leave(self._archive)
 
     @Slot()
@@ -148,17 +156,38 @@ class SidebarPages(QWidget):
             from gemini_desk.ui.conversation_list.shelf_pages import BinPage
 
             self._bin = BinPage(self)
-            self._bin.left.connect(self.show_list)
+            self._bin.left.connect(self._leave_shelf)
             self._bin.requested.connect(self.requested)
             self._stack.addWidget(self._bin)
+            self._chain(self._bin.tab_stops())
         self.bin_wanted.emit()
         self._show_or_leave(self._bin)
 
-    def _show_or_leave(self, page: QWidget) -> None:
+    def _show_or_leave(self, page: ShelfPage) -> None:
         if self._stack.currentWidget() is page:
             self.show_list()
         else:
             self._stack.setCurrentWidget(page)
+
+    def focus_page(self) -> None:
+        """Put the keyboard on the list in sight."""
+        shelves = (page for page in (self._archive, self._bin) if page is not None)
+        shown = self._stack.currentWidget()
+        view = next((page.list for page in shelves if page is shown), self.list)
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _leave_shelf(self) -> None:
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        self.show_list()
+        if had_keyboard:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chain(self, stops: Sequence[QWidget]) -> None:
+        """Let Tab walk a page that is made now at the place of the list that it covers."""
+        for before, after in itertools.pairwise((self.list, *stops)):
+            self.setTabOrder(before, after)
 
     # -- search ---------------------------------------------------------------------------
 
@@ -218,6 +247,9 @@ class SidebarPages(QWidget):
                 self._search.filters.set_tags(self._listing.tags)
             self._filters.addWidget(self._search.filters)
             self._stack.addWidget(self._search)
+            chips = self._search.filters.tab_stops()
+            self._chain((*chips, *self._search.tab_stops()))
+            self.setTabOrder(chips[-1], self.list)  # the filters stand above the list, too
         return self._search
 
     def _join(self, view: ConversationListView) -> None:

@@ -13,7 +13,7 @@ from gemini_desk.ui.conversation_search.filters import Period, SearchFilters
 from gemini_desk.ui.icons import icon, icon_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gemini_desk.ui.conversation_list.groups import TagSummary
     from gemini_desk.ui.theme import Colours
@@ -63,7 +63,7 @@ class FilterBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 0, 12, 6)
         column.setSpacing(6)
-        for chips in ((self._image, self._audio, self._tag), (self._period, self._model)):
+        for chips in self._rows():
             row = QHBoxLayout()
             row.setSpacing(6)
             for chip in chips:
@@ -71,6 +71,13 @@ class FilterBar(QWidget):
             row.addStretch(1)
             column.addLayout(row)
         self._show()
+
+    def _rows(self) -> tuple[tuple[_Chip, ...], ...]:
+        return (self._image, self._audio, self._tag), (self._period, self._model)
+
+    def tab_stops(self) -> Sequence[QWidget]:
+        """What Tab walks, from top to bottom."""
+        return [chip for row in self._rows() for chip in row]
 
     @property
     def filters(self) -> SearchFilters:

@@ -82,6 +82,10 @@ class SearchPanel(QWidget):
         column.addWidget(self._count)
         column.addLayout(self._pages, 1)
 
+    def tab_stops(self) -> Sequence[QWidget]:
+        """What Tab walks, from top to bottom; the filters stand above."""
+        return (self.hits, self._clear)
+
     @property
     def search(self) -> Search:
         """What is searched for."""
