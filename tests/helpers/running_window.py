@@ -179,6 +179,11 @@ class RunningWindow:
             assert time.monotonic() < deadline, f"{what} did not come within {timeout_s:.0f} s"
             time.sleep(_POLL_S)
 
+    def segments(self) -> list[tuple[float, float, str]]:
+        """Start, end and text of everything that is transcribed and on disk, in order."""
+        rows = self._query("SELECT start_s, end_s, text FROM transcript_segments ORDER BY 1")
+        return [(float(start_s), float(end_s), str(text)) for start_s, end_s, text in rows]
+
     def press_until(self, keys: str, look: Callable[[], T], what: str) -> T:
         """Press keys until something came of it.
 
