@@ -117,6 +117,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.search_controller import SearchController
         from gemini_desk.ui.chat.setup_controller import SetupController
         from gemini_desk.ui.chat.title_controller import TitleController
+        from gemini_desk.ui.chat.transcript_controller import TranscriptController
         from gemini_desk.ui.chat.transcript_resuming import TranscriptResuming
         from gemini_desk.ui.chat.transcription_controller import TranscriptionController
         from gemini_desk.ui.chat.transfer_controller import TransferController
@@ -172,6 +173,7 @@ class Desk(QObject):
             self.messages, self.answers, calls, self,
         )  # fmt: skip
         self.edits = EditController(self.open_conversation, calls, self)
+        self.transcripts = TranscriptController(self.open_conversation, calls, self)
         self.playback = PlaybackController(parent=self)
         self.speaker = Speaker(self)
         self.reader = Reader(self.speaker, self)

@@ -22,6 +22,7 @@ from gemini_desk.ui.wiring.setup import SetupWiring
 from gemini_desk.ui.wiring.sidebar import SidebarWiring
 from gemini_desk.ui.wiring.sound import SoundWiring
 from gemini_desk.ui.wiring.transcribing import TranscribingWiring
+from gemini_desk.ui.wiring.transcripts import TranscriptsWiring
 from gemini_desk.ui.wiring.transfers import TransferWiring
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def join(desk: Desk) -> None:
         desk.reader, desk.speaker, desk.settings, desk.playback, desk.pane, desk.composer,
         desk.interrupting, desk.window, desk,
     )  # fmt: skip
+    TranscriptsWiring(
+        desk.transcripts, desk.transcriptions, desk.messages, desk.branches,
+        desk.open_conversation, desk.playback, desk.previews, desk.exporting, desk.pane,
+        desk.window, desk,
+    )  # fmt: skip
     SettingsWiring(
         desk.settings, desk.messages, desk.answers, desk.models, desk.titles, desk.pane,
         desk.composer, desk.window, desk.background, desk.model, desk,
@@ -87,6 +93,7 @@ def join(desk: Desk) -> None:
         desk.composer,
         desk.pane.edits,
         desk.edits,
+        desk.transcripts,
         desk.playback,
         aloud,
         desk.settings,

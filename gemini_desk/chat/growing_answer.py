@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gemini_desk.chat.message import Part, TextPart, ThoughtPart
+from gemini_desk.chat.message import Part, TextPart, ThoughtPart, TranscriptPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from gemini_desk.transcripts.transcript import Transcript
 
 
 class GrowingAnswer:
@@ -27,6 +29,13 @@ class GrowingAnswer:
     def text(self) -> str:
         """What was said, as `Message.text` has it."""
         return "\n".join(part.text for part in self._parts if isinstance(part, TextPart))
+
+    def set_transcript(self, transcript: Transcript) -> None:
+        """A person has edited the transcript that it begins with."""
+        self._parts = [
+            replace(part, transcript=transcript) if isinstance(part, TranscriptPart) else part
+            for part in self._parts
+        ]
 
     def think(self, text: str, now_s: float) -> None:
         """More of a thought came."""

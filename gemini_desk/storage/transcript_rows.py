@@ -182,6 +182,24 @@ def read_transcripts(connection: sqlite3.Connection, conversation: int) -> dict[
     }
 
 
+def read_transcript(connection: sqlite3.Connection, message_id: MessageId) -> Transcript | None:
+    """The transcript of a message; None if it has none, or is gone."""
+    part = _part_of(connection, message_id)
+    head = connection.execute(
+        "SELECT language, duration_s, done_s, track FROM transcripts WHERE part = ?", (part,)
+    ).fetchone()
+    if head is None:
+        return None
+    rows = connection.execute(
+        "SELECT start_s, end_s, text, confidence, speaker, word_confidences "
+        "FROM transcript_segments WHERE part = ? ORDER BY position",
+        (part,),
+    )
+    language, duration_s, done_s, track = head
+    segments = tuple(_segment(list(row)) for row in rows)
+    return Transcript(language, duration_s, segments, done_s, track)
+
+
 def transcript_text(connection: sqlite3.Connection, part: int) -> str:
     """What is said in the transcript of part number `part`, one line a segment."""
     rows = connection.execute(

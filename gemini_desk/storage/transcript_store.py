@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from gemini_desk.storage.transcript_rows import (
     append_segments,
     begin_transcript,
+    read_transcript,
     replace_transcript,
     take_interrupted,
 )
+from gemini_desk.transcripts.editing import grown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,3 +89,16 @@ class TranscriptStore:
         """
         with self._database.writing() as connection:
             replace_transcript(connection, message_id, transcript)
+
+    def revise(self, message_id: MessageId, edited: Transcript) -> None:
+        """Let a message have what a person made of its transcript.
+
+        What was heard behind it meanwhile, of which the person could not know, is kept.
+
+        Raises:
+            StorageError: The disk or the database refused; the one before is untouched.
+        """
+        with self._database.writing() as connection:
+            stored = read_transcript(connection, message_id)
+            if stored is not None:
+                replace_transcript(connection, message_id, grown(edited, stored))

@@ -108,7 +108,7 @@ def grown(edited: Transcript, arrived: Transcript) -> Transcript:
     """
     if edited.done_s is None:
         return edited
-    new = tuple(each for each in arrived.segments if each.start_s >= edited.done_s)
+    new = tuple(each for each in arrived.segments if each.end_s > edited.done_s)
     is_behind = arrived.done_s is not None and arrived.done_s < edited.done_s
     return replace(
         edited,

@@ -15,10 +15,11 @@ Joining and steering:
 
 The window and its parts:
     main_window.py           setters in, signals out; window_parts.py, window_commands.py
-    shell.py, content.py     sidebar beside, or over, header, conversation and composer
+    shell.py, content.py     sidebar beside, or over, header, conversation and composer; a panel
     conversation_list/       the sidebar; conversation_search/ beside it
     conversation/            the pane that shows a conversation; markdown/ for its texts
     composer/                prompt, tray of attachments, microphone, messages that wait
+    transcript/              a transcript beside the conversation
     viewer/                  one picture, large
     model_menu.py            which model to load; model_button.py, model_status.py
     welcome/                 things to try

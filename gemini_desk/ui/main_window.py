@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from gemini_desk.settings.schema import Settings
     from gemini_desk.ui.conversation_list.groups import Listing
     from gemini_desk.ui.conversation_list.sidebar_pages import SidebarPages
+    from gemini_desk.ui.shell import WindowShell
 
 APPLICATION_NAME: Final = "Gemini Desk"
 MINIMUM_SIZE: Final = QSize(360, 480)
@@ -187,6 +188,11 @@ class MainWindow(QMainWindow):
         """
         self._parts.welcome.set_model(capabilities, starter=starter)
         self._parts.content.show_welcome()
+
+    @property
+    def shell(self) -> WindowShell:
+        """The columns; a panel can be shown at their right."""
+        return self._parts.shell
 
     def show_pane(self) -> None:
         """Show the conversation."""

@@ -29,7 +29,8 @@ _MENUS: Final = (
         "presets",
     )),
     ("&View", (
-        "sidebar", "full-screen", _SEPARATOR, "zoom-in", "zoom-out", "zoom-reset", _SEPARATOR,
+        "sidebar", "transcript", "full-screen", _SEPARATOR, "zoom-in", "zoom-out", "zoom-reset",
+        _SEPARATOR,
         "previous", "next", _SEPARATOR, "message-above", "message-below", "version-before",
         "version-after",
     )),

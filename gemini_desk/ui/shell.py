@@ -1,7 +1,8 @@
-"""The window's two columns: the sidebar and the content beside it.
+"""The window's columns: the sidebar, the content, and a panel that inspects it.
 
-A wide window shows them side by side with a handle between them. In a narrow one the
-content has all the room, and the sidebar slides over it when it is asked for.
+A wide window shows them side by side with handles between them. In a narrow one the
+content has all the room: the sidebar slides over it when it is asked for, and the panel
+takes its place until it is closed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ NARROW_PX: Final = 720
 SIDEBAR_PX: Final = 264
 SIDEBAR_MIN_PX: Final = 200
 SIDEBAR_MAX_PX: Final = 440
+PANEL_PX: Final = 400
+PANEL_MIN_PX: Final = 320
+PANEL_MAX_PX: Final = 720
 _CONTENT_MIN_PX: Final = 440
 _HANDLE_PX: Final = 7
 _BESIDE_OVERLAY_PX: Final = 64  # stays free, to see and to click what lies below
@@ -26,9 +30,11 @@ class WindowShell(QWidget):
 
     Signals:
         sidebar_toggled: Whether the sidebar can be seen now.
+        panel_covers: Whether the panel lies over the content now, instead of beside it.
     """
 
     sidebar_toggled = Signal(bool)
+    panel_covers = Signal(bool)
 
     def __init__(self, sidebar: QWidget, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +48,14 @@ class WindowShell(QWidget):
         self._wanted = True
         self._over = False
         self._was_visible: bool | None = None
+        self._panel: QWidget | None = None
+        self._panel_handle = _Handle(self)
+        self._panel_px = PANEL_PX
+        self._panel_wanted = False
+        self._was_covering: bool | None = None
         self._scrim.pressed.connect(self.close_overlay)
         self._handle.dragged.connect(self.set_sidebar_width)
+        self._panel_handle.dragged.connect(lambda x: self.set_panel_width(self.width() - x))
 
     @property
     def is_narrow(self) -> bool:
@@ -94,6 +106,39 @@ class WindowShell(QWidget):
             self._over = False
             self._arrange()
 
+    # -- the panel at the right -----------------------------------------------------------
+
+    @property
+    def panel_width(self) -> int:
+        """The panel's width beside the content, in pixels."""
+        return self._panel_px
+
+    @property
+    def panel_visible(self) -> bool:
+        """Whether the panel is shown, beside the content or in its place."""
+        return self._panel is not None and self._panel_wanted
+
+    def set_panel_width(self, width_px: int) -> None:
+        """Make the panel `width_px` wide, within bounds."""
+        self._panel_px = min(max(width_px, PANEL_MIN_PX), PANEL_MAX_PX)
+        self._arrange()
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Show `panel` at the right; it belongs to the shell from then on."""
+        if self._panel is not None and self._panel is not panel:
+            self._panel.hide()
+        self._panel = panel
+        panel.setParent(self)
+        self._scrim.raise_()  # the sidebar of a narrow window lies over everything
+        self._sidebar.raise_()
+        self._panel_wanted = True
+        self._arrange()
+
+    def hide_panel(self) -> None:
+        """Give the room back to the content."""
+        self._panel_wanted = False
+        self._arrange()
+
     def minimumSizeHint(self) -> QSize:
         """What the content needs."""
         return self._content.minimumSizeHint().expandedTo(QSize(320, 320))
@@ -125,7 +170,7 @@ class WindowShell(QWidget):
         beside_px = 0
         if visible and not overlaid:
             beside_px = min(self._width_px, max(area.width() - _CONTENT_MIN_PX, SIDEBAR_MIN_PX))
-        self._content.setGeometry(area.adjusted(beside_px, 0, 0, 0))
+        self._arrange_content(area.adjusted(beside_px, 0, 0, 0))
         width_px = min(self._width_px, area.width() - _BESIDE_OVERLAY_PX) if overlaid else beside_px
         self._sidebar.setGeometry(QRect(0, 0, max(width_px, 1), area.height()))
         self._sidebar.setVisible(visible)
@@ -136,6 +181,25 @@ class WindowShell(QWidget):
         if visible != self._was_visible:
             self._was_visible = visible
             self.sidebar_toggled.emit(visible)
+
+    def _arrange_content(self, area: QRect) -> None:
+        """Lay out what is right of the sidebar."""
+        room_px = min(self._panel_px, area.width() - _CONTENT_MIN_PX) if self.panel_visible else 0
+        covers = self.panel_visible and room_px < PANEL_MIN_PX
+        panel_px = 0 if covers else room_px
+        self._content.setGeometry(area.adjusted(0, 0, -panel_px, 0))
+        self._content.setVisible(not covers)  # nor is it in the order of the Tab key then
+        edge = area.right() + 1 - panel_px
+        self._panel_handle.setGeometry(edge - _HANDLE_PX // 2, 0, _HANDLE_PX, area.height())
+        self._panel_handle.setVisible(self.panel_visible and not covers)
+        if self._panel is not None:
+            beside = QRect(edge, area.top(), panel_px, area.height())
+            self._panel.setGeometry(area if covers else beside)
+            self._panel.setVisible(self._panel_wanted)
+            self._panel_handle.raise_()
+        if covers != self._was_covering:
+            self._was_covering = covers
+            self.panel_covers.emit(covers)
 
 
 class _Scrim(QWidget):
@@ -154,7 +218,7 @@ class _Scrim(QWidget):
 
 
 class _Handle(QWidget):
-    """The line between the columns; dragging it widens the sidebar."""
+    """The line between two columns; dragging it widens one of them."""
 
     dragged = Signal(int)
 

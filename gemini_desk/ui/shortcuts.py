@@ -28,6 +28,7 @@ class Section(StrEnum):
     MESSAGE = "Message"
     ANSWER = "Answer"
     READING = "In the conversation"
+    TRANSCRIPT = "In the transcript"
     WINDOW = "Window"
     MODEL = "Model"
     HELP = "Help"
@@ -119,6 +120,10 @@ ACTIONS: Final = (
     ActionSpec("find", "Find in the conversation", Section.READING, ("Ctrl+F",), "search"),
     ActionSpec("find-next", "Next hit", Section.READING, ("F3", "Ctrl+G")),
     ActionSpec("find-previous", "Hit before", Section.READING, ("Shift+F3", "Ctrl+Shift+G")),
+    ActionSpec(
+        "transcript", "Show or hide the transcript", Section.READING, ("Ctrl+Shift+T",),
+        "transcript",
+    ),
     ActionSpec("zoom-in", "Larger", Section.WINDOW, ("Ctrl++", "Ctrl+=")),
     ActionSpec("zoom-out", "Smaller", Section.WINDOW, ("Ctrl+-",)),
     ActionSpec("zoom-reset", "Usual size", Section.WINDOW, ("Ctrl+0",)),
@@ -146,6 +151,17 @@ KEYS_OF_WIDGETS: Final = (
     (Section.READING, "Home, End", "First, newest message"),
     (Section.READING, "Ctrl+A, Ctrl+C", "Select and copy all"),
     (Section.READING, "Shift+Arrows", "Select text"),
+    (Section.TRANSCRIPT, "Space", "Play or pause; Ctrl+Space while editing"),
+    (Section.TRANSCRIPT, "Shift+Space", "Play from the chosen segment"),
+    (Section.TRANSCRIPT, "Left", "Back 3 seconds; Ctrl+Shift+Space while editing"),
+    (Section.TRANSCRIPT, "Right, Ctrl+Left", "Play the next segment, the one before"),
+    (Section.TRANSCRIPT, "Enter, F2", "Edit the segment; Tab saves and goes on"),
+    (Section.TRANSCRIPT, "Ctrl+Enter", "Split the segment at the cursor"),
+    (Section.TRANSCRIPT, "M", "Merge the segment with the next"),
+    (Section.TRANSCRIPT, "S", "Who speaks here?"),
+    (Section.TRANSCRIPT, "D, Shift+D", "Next doubtful word, the one before"),
+    (Section.TRANSCRIPT, "Ctrl+Z, Ctrl+Shift+Z", "Undo, redo"),
+    (Section.TRANSCRIPT, "Ctrl+F, F3", "Find, next hit"),
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSettings, QSize
 
-from gemini_desk.ui.shell import SIDEBAR_PX, WindowShell
+from gemini_desk.ui.shell import PANEL_PX, SIDEBAR_PX, WindowShell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,7 @@ def restore(
     if isinstance(geometry, QByteArray):
         window.restoreGeometry(geometry)  # keeps it on a screen that is still there
     shell.set_sidebar_width(_integer(settings.value("sidebar/width_px"), SIDEBAR_PX))
+    shell.set_panel_width(_integer(settings.value("panel/width_px"), PANEL_PX))
     shell.set_sidebar_wanted(str(settings.value("sidebar/visible", "true")) == "true")
     closed = settings.value("sidebar/closed_folders")
     conversations.set_closed_folders(str(closed).split() if closed else ())
@@ -50,6 +51,7 @@ def save(
     settings = QSettings(str(file), QSettings.Format.IniFormat)
     settings.setValue("window/geometry", window.saveGeometry())
     settings.setValue("sidebar/width_px", shell.sidebar_width)
+    settings.setValue("panel/width_px", shell.panel_width)
     settings.setValue("sidebar/visible", "true" if shell.sidebar_wanted else "false")
     settings.setValue("sidebar/closed_folders", " ".join(sorted(conversations.closed_folders)))
     settings.sync()

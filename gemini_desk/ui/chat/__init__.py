@@ -24,6 +24,7 @@
     transcript_step.py          recordings that are transcribed before that
     transcription_controller.py transcripts that are being made
     transcript_resuming.py      those that were cut off go on at the next start
+    transcript_controller.py    edits of transcripts
 
 Each controller has one subject; they share `OpenConversation` and know no widget: `wiring`
 joins them with the window. GUI thread only. Nothing here waits: the store and the engine

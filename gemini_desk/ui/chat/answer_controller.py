@@ -207,7 +207,7 @@ class AnswerController(QObject):
             return
         now_s = time.monotonic()
         answer.growing.say(text, now_s)
-        answer.conversation.update(answer.message_id, parts=answer.growing.parts)
+        answer.conversation.update(answer.message_id, parts=answer.parts)
         self.text_arrived.emit(answer.conversation, answer.message_id, text)
         self._tell_rate(answer, now_s, tokens)
 
@@ -218,7 +218,7 @@ class AnswerController(QObject):
             return
         now_s = time.monotonic()
         answer.growing.think(text, now_s)
-        answer.conversation.update(answer.message_id, parts=answer.growing.parts)
+        answer.conversation.update(answer.message_id, parts=answer.parts)
         self.thought_arrived.emit(answer.conversation, answer.message_id, text)
         self._tell_rate(answer, now_s, tokens)
 
@@ -275,7 +275,7 @@ class AnswerController(QObject):
         self._answers.pop(answer.message_id, None)
         answer.growing.end(time.monotonic())
         version = answer.conversation.update(
-            answer.message_id, parts=answer.growing.parts, status=status, answer=details
+            answer.message_id, parts=answer.parts, status=status, answer=details
         )
         self._announce()
         self.ended.emit(answer.conversation, version)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import Conversation, MessageId
     from gemini_desk.chat.growing_answer import GrowingAnswer
-    from gemini_desk.chat.message import Message
+    from gemini_desk.chat.message import Message, Part
     from gemini_desk.engine.events import GenerationRequest, JobId
 
 # Tokens per second are shown from the first second on: before, the figure jumps about.
@@ -44,6 +44,14 @@ class AnswerUnderWay:
         """What is answered."""
         parent_id = self.conversation.versions[self.message_id].parent_id
         return None if parent_id is None else self.conversation.versions[parent_id].message
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What came so far; a transcript as the person has it, who may have edited it since."""
+        part = self.conversation.versions[self.message_id].message.transcript
+        if part is not None:
+            self.growing.set_transcript(part.transcript)
+        return self.growing.parts
 
     def rate(self, now_s: float, tokens: int) -> float | None:
         """Tokens per second up to now; None while that says nothing."""

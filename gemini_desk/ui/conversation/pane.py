@@ -41,6 +41,10 @@ class ConversationPane(ReadingArea):
         continue_requested: Id of an answer that is not whole.
         link_activated: Address and text of a link; the pane opens nothing.
         citation_activated: Id of a message with a transcript, and the second that is named.
+        transcript_opened: Id of a message whose transcript shall be shown beside.
+        transcript_copied: Id of a message whose transcript shall go to the clipboard.
+        transcript_exported: Id of a message whose transcript shall become a file.
+        transcript_stopped: Id of a message whose transcript shall not go on.
         code_save_requested: Code that shall become a file, and a name for it.
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
@@ -63,6 +67,10 @@ class ConversationPane(ReadingArea):
     continue_requested = Signal(str)
     link_activated = Signal(str, str)
     citation_activated = Signal(str, float)
+    transcript_opened = Signal(str)
+    transcript_copied = Signal(str)
+    transcript_exported = Signal(str)
+    transcript_stopped = Signal(str)
     code_save_requested = Signal(str, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
@@ -124,6 +132,10 @@ class ConversationPane(ReadingArea):
         actions.continue_requested.connect(self.continue_requested)
         actions.link_activated.connect(self.link_activated)
         actions.citation_activated.connect(self.citation_activated)
+        actions.transcript_opened.connect(self.transcript_opened)
+        actions.transcript_copied.connect(self.transcript_copied)
+        actions.transcript_exported.connect(self.transcript_exported)
+        actions.transcript_stopped.connect(self.transcript_stopped)
         actions.code_save_requested.connect(self.code_save_requested)
         actions.attachment_activated.connect(self.attachment_activated)
         actions.play_requested.connect(self.play_requested)

@@ -20,7 +20,9 @@ class TranscriptCard(Segment):
     part: TranscriptPart
 
     def estimate(self, width: int) -> int:
-        """Title and bar, and some lines of text."""
+        """Title and bar, some lines of text, buttons."""
         characters_per_line = max(12, width // measures.CHARACTER_PX)
-        lines = min(8, 1 + len(self.part.transcript.text) // characters_per_line)
-        return px(76) + lines * measures.LINE_PX
+        shown = self.part.transcript.segments[:8]
+        characters = sum(len(segment.text) for segment in shown)
+        lines = min(9, 1 + characters // characters_per_line)
+        return px(136) + lines * measures.LINE_PX

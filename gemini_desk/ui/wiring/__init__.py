@@ -21,6 +21,7 @@
     transcribing.py  clips that shall be written down
     reading_aloud.py  what is read aloud, and its settings
     interrupting.py   what Esc ends
+    transcripts.py  transcripts beside the conversation; transcript_files.py: as files
     pictures.py   pictures that are looked at
     reading.py    how the conversation is read: its size, what is looked for in it
     settings.py   settings, and the models to choose from

@@ -56,12 +56,12 @@ class FindBar(QWidget):
     stepped = Signal(int)
     closed = Signal()
 
-    def __init__(self, parent: QAbstractScrollArea) -> None:
+    def __init__(self, parent: QAbstractScrollArea, *, where: str = "conversation") -> None:
         super().__init__(parent)
         self._area = parent
-        self.setAccessibleName("Find in the conversation")
+        self.setAccessibleName(f"Find in the {where}")
         self.field = _Field(self)
-        self.field.setPlaceholderText("Find in the conversation")
+        self.field.setPlaceholderText(f"Find in the {where}")
         self.field.setAccessibleName("Words to find")
         self.field.setFixedHeight(_BUTTON_PX)
         self.count = QLabel(self)

@@ -34,6 +34,10 @@ class ViewActions(QObject):
         continue_requested: Id of an answer that is not whole.
         link_activated: Address and text of a link; nothing here opens it.
         citation_activated: Id of a message with a transcript, and the second that is named.
+        transcript_opened: Id of a message whose transcript shall be shown beside.
+        transcript_copied: Id of a message whose transcript shall go to the clipboard.
+        transcript_exported: Id of a message whose transcript shall become a file.
+        transcript_stopped: Id of a message whose transcript shall not go on.
         note_activated: A `Segment`, and the address of a footnote in the same answer.
         attachment_activated: The `Attachment`.
         play_requested: The `Attachment` of a clip.
@@ -56,6 +60,10 @@ class ViewActions(QObject):
     continue_requested = Signal(str)
     link_activated = Signal(str, str)
     citation_activated = Signal(str, float)
+    transcript_opened = Signal(str)
+    transcript_copied = Signal(str)
+    transcript_exported = Signal(str)
+    transcript_stopped = Signal(str)
     note_activated = Signal(object, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)

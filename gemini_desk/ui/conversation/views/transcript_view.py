@@ -1,88 +1,167 @@
-"""The card of a transcript: of what it is, how far it goes, and its text."""
+"""The card of a transcript: of what it is, how far it goes, how it begins, the way to the rest."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
-from gemini_desk.transcripts.timed_text import clock, timed_line
+from gemini_desk.transcripts.editing import speakers
+from gemini_desk.transcripts.timed_text import clock
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
+from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.zoom import body_font, px, small_font
+from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import Theme
+from gemini_desk.ui.transcript.coverage import coverage_words, paint_coverage
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from collections.abc import Sequence
 
-    from gemini_desk.ui.conversation.segments import Segment
+    from PySide6.QtCore import SignalInstance
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
-_PADDING_PX: Final = 14
+    from gemini_desk.transcripts.transcript import Segment as SpokenSegment
+    from gemini_desk.ui.conversation.views.segment_view import ViewServices
+
+_PADDING_PX: Final = 16
 _RADIUS_PX: Final = 12
+_TILE_PX: Final = 38
 _BAR_PX: Final = 6
-_GAP_PX: Final = 8
-_SHOWN: Final = 6  # segments: the first ones, or the newest while there come more
+_GAP_PX: Final = 10
+_BUTTON_PX: Final = 30
+_SHOWN: Final = 4  # segments of a long transcript: its first ones, or while it grows its newest
+_SHORT_CHARACTERS: Final = 600  # so much is shown whole: nobody opens a panel for a sentence
+_LINES: Final = 2  # of each segment that is shown of a longer one
 _WRAP = Qt.TextFlag.TextWordWrap
 _ANY_HEIGHT = 10_000
 
 
+class _Line(NamedTuple):
+    """A segment on the card, or a remark without a time."""
+
+    time: str
+    text: str
+    start_s: float
+    box: QRect
+
+
 def transcript_height(card: TranscriptCard, width: int) -> int:
     """Height of the card at `width` px."""
-    top = _text_top()
-    boxes = _line_boxes(card, width, top)
-    return (boxes[-1].bottom() + 1 if boxes else top) + px(_PADDING_PX)
+    lines = _lines(card, width)
+    bottom = lines[-1].box.bottom() + 1 if lines else _text_top()
+    return bottom + px(_GAP_PX) + px(_BUTTON_PX) + px(_PADDING_PX)
+
+
+def _text_font() -> QFont:
+    font = body_font()
+    font.setPixelSize(px(14))
+    return font
 
 
 def _title_font() -> QFont:
-    font = body_font()
-    font.setWeight(QFont.Weight.Bold)
+    font = _text_font()
+    font.setWeight(QFont.Weight.DemiBold)
     return font
 
 
 def _text_top() -> int:
-    title, small = QFontMetrics(_title_font()).height(), QFontMetrics(small_font()).height()
-    return px(_PADDING_PX) + title + small + px(_BAR_PX) + 3 * px(_GAP_PX)
+    return px(_PADDING_PX) + px(_TILE_PX) + 2 * px(_GAP_PX) + px(_BAR_PX) + px(2)
 
 
-def _lines(card: TranscriptCard) -> list[str]:
-    """The lines that are shown, and how many there are besides."""
-    transcript = card.part.transcript
-    segments = transcript.segments
-    rest = len(segments) - _SHOWN
-    shown = segments[:_SHOWN] if transcript.complete else segments[-_SHOWN:]
-    lines = [timed_line(segment) for segment in shown]
-    if rest > 0:
-        lines.insert(len(lines) if transcript.complete else 0, f"… and {rest} more")
-    if not lines:
-        lines = ["Nobody speaks in it." if transcript.complete else "Listening…"]
+def _time_width(card: TranscriptCard) -> int:
+    widest = "0:00:00" if card.part.transcript.duration_s >= 3600 else "00:00"
+    return QFontMetrics(small_font()).horizontalAdvance(widest) + px(12)
+
+
+def _lines(card: TranscriptCard, width: int) -> list[_Line]:
+    """What is shown of the text, and where."""
+    segments = card.part.transcript.segments
+    grows = card.item.is_streaming and not card.part.transcript.complete
+    room = max(60, width - 2 * px(_PADDING_PX) - _time_width(card))
+    metrics, y = QFontMetrics(_text_font()), _text_top()
+    if not segments:
+        remark = "Listening…" if grows else "Nobody speaks in it."
+        if not grows and not card.part.transcript.complete:
+            remark = "Nothing was heard yet."
+        return [_Line("", remark, -1.0, QRect(px(_PADDING_PX), y, room, metrics.height()))]
+    whole = not grows and sum(len(each.text) for each in segments) <= _SHORT_CHARACTERS
+    shown = segments[-_SHOWN:] if grows else segments if whole else segments[:_SHOWN]
+    lines: list[_Line] = []
+    left = px(_PADDING_PX) + _time_width(card)
+    for each in shown:
+        # One line for each while it grows: the card does not tremble then.
+        most = 1 if grows else None if whole else _LINES
+        text, height = _fitted(_said(each), room, metrics, most)
+        lines.append(_Line(clock(each.start_s), text, each.start_s, QRect(left, y, room, height)))
+        y += height + px(6)
+    rest = len(segments) - len(shown)
+    if rest and not grows:
+        box = QRect(left, y, room, metrics.height())
+        lines.append(_Line("", f"… and {rest:,} more", -1.0, box))
     return lines
 
 
-def _line_boxes(card: TranscriptCard, width: int, top: int) -> list[QRect]:
-    metrics = QFontMetrics(body_font())
-    room = QRect(0, 0, max(60, width - 2 * px(_PADDING_PX)), _ANY_HEIGHT)
-    boxes: list[QRect] = []
-    for line in _lines(card):
-        height = metrics.boundingRect(room, _WRAP, line).height()
-        boxes.append(QRect(px(_PADDING_PX), top, room.width(), height))
-        top += height + px(_GAP_PX) // 2
-    return boxes
+def _said(segment: SpokenSegment) -> str:
+    speaker = f"{segment.speaker}: " if segment.speaker else ""
+    return speaker + " ".join(segment.text.split())
+
+
+def _fitted(text: str, room: int, metrics: QFontMetrics, most: int | None) -> tuple[str, int]:
+    """`text`, shortened to `most` lines, and its height."""
+    if most == 1:
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), metrics.height()
+    box = QRect(0, 0, room, _ANY_HEIGHT)
+    highest = _ANY_HEIGHT if most is None else most * metrics.lineSpacing() + 2
+    height = metrics.boundingRect(box, _WRAP, text).height()
+    while height > highest and len(text) > 8:
+        text = text[: int(len(text) * 0.9) - 1].rstrip(" …") + "…"
+        height = metrics.boundingRect(box, _WRAP, text).height()
+    return text, height
 
 
 class TranscriptView(SegmentView):
     """Shows one transcript."""
 
-    def bind(self, segment: Segment) -> None:
-        """Show another transcript."""
-        super().bind(segment)
-        self.refresh()
+    def __init__(self, services: ViewServices, parent: QWidget) -> None:
+        super().__init__(services, parent)
+        self.open_button = IconButton("transcript", self, label="Open the transcript", text="Open")
+        self.open_button.set_filled(True)
+        self.copy_button = IconButton("copy", self, label="Copy the transcript", text="Copy")
+        self.export_button = IconButton(
+            "download", self, label="Export the transcript to a file", text="Export…"
+        )
+        self.stop_button = IconButton("stop", self, label="Stop transcribing", text="Stop")
+        self._shown: list[_Line] = []
+        actions = services.actions
+        self.open_button.clicked.connect(lambda: self._tell(actions.transcript_opened))
+        self.copy_button.clicked.connect(lambda: self._tell(actions.transcript_copied))
+        self.export_button.clicked.connect(lambda: self._tell(actions.transcript_exported))
+        self.stop_button.clicked.connect(lambda: self._tell(actions.transcript_stopped))
+        self.setMouseTracking(True)
 
     def refresh(self) -> None:
         """More of it is known."""
-        if isinstance(self._segment, TranscriptCard):
+        card = self._segment
+        if isinstance(card, TranscriptCard):
+            self.stop_button.setVisible(self._grows)
             self.setAccessibleName(f"{self.title}. {self.progress_text}")
+            self.setAccessibleDescription(coverage_words(card.part.transcript))
+            self._place()
             self.update()
+
+    def restyle(self) -> None:
+        """Take over colours and sizes."""
+        self._place()
+        self.update()
+
+    def focus_widgets(self) -> Sequence[QWidget]:
+        """The buttons."""
+        buttons = (self.open_button, self.copy_button, self.export_button)
+        return (*buttons, self.stop_button) if self._grows else buttons
 
     @property
     def title(self) -> str:
@@ -93,12 +172,74 @@ class TranscriptView(SegmentView):
 
     @property
     def progress_text(self) -> str:
-        """How far it goes."""
+        """How long it is and in which language, or how far it goes."""
         if not isinstance(self._segment, TranscriptCard):
             return ""
         transcript = self._segment.part.transcript
         whole = clock(transcript.duration_s)
-        return whole if transcript.done_s is None else f"{clock(transcript.done_s)} of {whole}"
+        if transcript.done_s is not None:
+            return f"{clock(transcript.done_s)} of {whole} heard"
+        count, people = len(transcript.segments), len(speakers(transcript))
+        words = [whole, transcript.language or ""]
+        words.append(f"{count:,} segment" + ("" if count == 1 else "s"))
+        if people:
+            words.append(f"{people} speaker" + ("" if people == 1 else "s"))
+        return " · ".join(word for word in words if word)
+
+    @property
+    def _grows(self) -> bool:
+        card = self._segment
+        if not isinstance(card, TranscriptCard):
+            return False
+        return card.item.is_streaming and not card.part.transcript.complete
+
+    def _tell(self, signal: SignalInstance) -> None:
+        if self._segment is not None:
+            signal.emit(self._segment.item.id)
+
+    # ------------------------------------------------------------------ mouse
+
+    def _time_at(self, at: QPoint) -> float:
+        """The second of the line at a point; -1 where there is none."""
+        for line in self._shown:
+            if line.start_s >= 0 and line.box.top() <= at.y() <= line.box.bottom():
+                return line.start_s
+        return -1.0
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show what can be clicked."""
+        is_line = self._time_at(event.position().toPoint()) >= 0
+        shape = Qt.CursorShape.PointingHandCursor if is_line else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A line plays from there, in the panel."""
+        at = event.position().toPoint()
+        second = self._time_at(at)
+        is_inside = self.rect().contains(at) and event.button() == Qt.MouseButton.LeftButton
+        if is_inside and second >= 0 and self._segment is not None:
+            self.services.actions.citation_activated.emit(self._segment.item.id, second)
+
+    # ------------------------------------------------------------------ looks
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the buttons."""
+        self._place()
+
+    def _place(self) -> None:
+        card = self._segment
+        if not isinstance(card, TranscriptCard):
+            return
+        self._shown = _lines(card, self.width())
+        top = self.height() - px(_PADDING_PX) - px(_BUTTON_PX)
+        left = px(_PADDING_PX)
+        for button in (self.open_button, self.copy_button, self.export_button):
+            width = button.sizeHint().width()
+            button.setGeometry(left, top, width, px(_BUTTON_PX))
+            left += width + px(6)
+        width = self.stop_button.sizeHint().width()
+        right = self.width() - px(_PADDING_PX) - width
+        self.stop_button.setGeometry(max(left, right), top, width, px(_BUTTON_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
@@ -111,8 +252,34 @@ class TranscriptView(SegmentView):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.code))
         painter.drawRoundedRect(QRectF(self.rect()), px(_RADIUS_PX), px(_RADIUS_PX))
+        self._paint_head(painter)
         left, width = px(_PADDING_PX), self.width() - 2 * px(_PADDING_PX)
-        top = px(_PADDING_PX)
+        top = px(_PADDING_PX) + px(_TILE_PX) + px(_GAP_PX)
+        paint_coverage(painter, QRectF(left, top, width, px(_BAR_PX)), card.part.transcript)
+        metrics = QFontMetrics(_text_font())
+        for line in self._shown:
+            is_remark = line.start_s < 0
+            if line.time:
+                painter.setFont(small_font())
+                painter.setPen(QColor(colours.accent))
+                painter.drawText(left, line.box.top() + metrics.ascent(), line.time)
+            painter.setFont(small_font() if is_remark else _text_font())
+            painter.setPen(QColor(colours.muted if is_remark else colours.text))
+            painter.drawText(line.box, _WRAP, line.text)
+
+    def _paint_head(self, painter: QPainter) -> None:
+        """The tile with its icon, the title, and the line below it."""
+        colours = Theme.current()
+        edge, side = px(_PADDING_PX), px(_TILE_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent_soft))
+        painter.drawRoundedRect(QRectF(edge, edge, side, side), px(9), px(9))
+        inset = (side - px(20)) // 2
+        ink = icon("transcript", colour=colours.accent)
+        ink.paint(painter, edge + inset, edge + inset, px(20), px(20))
+        left = edge + side + px(12)
+        room = self.width() - left - edge
+        top = edge - px(1)
         for text, font, colour in (
             (self.title, _title_font(), colours.text),
             (self.progress_text, small_font(), colours.muted),
@@ -120,29 +287,6 @@ class TranscriptView(SegmentView):
             metrics = QFontMetrics(font)
             painter.setFont(font)
             painter.setPen(QColor(colour))
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
-            painter.drawText(left, top + metrics.ascent(), text)
-            top += metrics.height()
-        self._paint_coverage(painter, card, QRect(left, top + px(_GAP_PX), width, px(_BAR_PX)))
-        painter.setFont(body_font())
-        painter.setPen(QColor(colours.text))
-        for line, box in zip(
-            _lines(card), _line_boxes(card, self.width(), _text_top()), strict=True
-        ):
-            painter.drawText(box, _WRAP, line)
-
-    @staticmethod
-    def _paint_coverage(painter: QPainter, card: TranscriptCard, bar: QRect) -> None:
-        """Speech and pauses up to where it was heard."""
-        colours = Theme.current()
-        transcript = card.part.transcript
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.line))
-        painter.drawRoundedRect(QRectF(bar), bar.height() / 2, bar.height() / 2)
-        scale = bar.width() / max(transcript.duration_s, 0.001)
-        painter.setBrush(QColor(colours.accent))
-        for segment in transcript.segments:
-            place = QRectF(bar)
-            place.setLeft(bar.left() + segment.start_s * scale)
-            place.setRight(min(bar.left() + segment.end_s * scale, bar.right() + 1.0))
-            painter.drawRect(place)
+            elided = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(left, top + metrics.ascent(), elided)
+            top += metrics.height() + px(2)
