@@ -1,58 +1,68 @@
 """The formats of a transcript.
 
-To add a format: write a function that takes a `Transcript` and returns text, and add it
-to `FORMATS`; the command line and its help, and the window's export menu, find it there.
+To add a format: write a function that takes a `Transcript` (and `SubtitleRules`, to read over
+them where they say nothing) and returns text, and add it to `FORMATS`; the command line and its
+help, and the window's export menu, find it there.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+import re
+from typing import TYPE_CHECKING, Final, Protocol
 
+from gemini_desk.transcripts.subtitles import DEFAULT_RULES, SubtitleRules, cues_of
 from gemini_desk.transcripts.timed_text import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from gemini_desk.transcripts.subtitles import Cue
     from gemini_desk.transcripts.transcript import Transcript
 
 
-def to_txt(transcript: Transcript) -> str:
-    """Plain text, with a line break at its end."""
-    return transcript.text.strip() + "\n"
+def to_txt(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
+    """Plain text on one line; where speakers are known, a paragraph for each turn."""
+    turns: list[list[str]] = []
+    speaker: str | None = None
+    for segment in transcript.segments:
+        if not turns or segment.speaker != speaker:
+            turns.append([f"{_name(segment.speaker)}:"] if segment.speaker else [])
+        turns[-1].append(_one_line(segment.text))
+        speaker = segment.speaker
+    return "\n\n".join(" ".join(filter(None, turn)) for turn in turns) + "\n"
 
 
-def to_srt(transcript: Transcript) -> str:
-    """SubRip subtitles."""
+def to_srt(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
+    """SubRip subtitles; a speaker's name stands before the first words of each turn."""
     blocks = (
-        f"{number}\n{_clock(segment.start_s, ',')} --> {_clock(segment.end_s, ',')}\n"
-        f"{_one_paragraph(segment.text)}\n"
-        for number, segment in enumerate(transcript.segments, start=1)
+        f"{number}\n{_clock(cue.start_s, ',')} --> {_clock(cue.end_s, ',')}\n"
+        f"{_without_tags(chr(10).join(cue.lines))}\n"
+        for number, cue in enumerate(cues_of(transcript, rules, name_turns=True), start=1)
     )
     return "\n".join(blocks)
 
 
-def to_vtt(transcript: Transcript) -> str:
-    """WebVTT subtitles (https://www.w3.org/TR/webvtt1/)."""
+def to_vtt(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
+    """WebVTT subtitles (https://www.w3.org/TR/webvtt1/), speakers as voices: `<v Ann>`."""
     blocks = (
-        f"{_clock(segment.start_s, '.')} --> {_clock(segment.end_s, '.')}\n"
-        f"{_escaped(_one_paragraph(segment.text))}\n"
-        for segment in transcript.segments
+        f"{_clock(cue.start_s, '.')} --> {_clock(cue.end_s, '.')}\n{_voiced(cue)}\n"
+        for cue in cues_of(transcript, rules)
     )
     return "WEBVTT\n\n" + "\n".join(blocks)
 
 
-def to_markdown(transcript: Transcript) -> str:
-    """A list of paragraphs, each with the time at which it starts."""
+def to_markdown(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
+    """A list of paragraphs, each with the time at which it starts and who speaks."""
     lines = (
-        f"**{clock(segment.start_s)}** {_one_line(segment.text)}\n"
+        f"**{clock(segment.start_s)}** {_bold_name(segment.speaker)}{_one_line(segment.text)}\n"
         for segment in transcript.segments
     )
     return "\n".join(lines)
 
 
-def to_json(transcript: Transcript) -> str:
-    """One JSON object: text, language, duration_s, segments."""
+def to_json(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
+    """One JSON object; `assets/help/command-line.md` has its fields."""
     segments = [
         {
             "start_s": segment.start_s,
@@ -60,6 +70,7 @@ def to_json(transcript: Transcript) -> str:
             "text": segment.text,
             "confidence": segment.confidence,
             "speaker": segment.speaker,
+            "word_confidences": list(segment.word_confidences),
         }
         for segment in transcript.segments
     ]
@@ -67,12 +78,24 @@ def to_json(transcript: Transcript) -> str:
         "text": transcript.text,
         "language": transcript.language,
         "duration_s": transcript.duration_s,
+        "track": transcript.track,
         "segments": segments,
+        "pauses": [{"start_s": start_s, "end_s": end_s} for start_s, end_s in transcript.pauses],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS: Final[Mapping[str, Callable[[Transcript], str]]] = {
+_TAG: Final = re.compile(r"<(?=[/a-zA-Z])")
+
+
+class Format(Protocol):
+    """Writes a transcript as text."""
+
+    def __call__(self, transcript: Transcript, rules: SubtitleRules = ...) -> str:
+        """`rules` are for formats that are subtitles; others read over them."""
+
+
+FORMATS: Final[Mapping[str, Format]] = {
     "txt": to_txt,
     "srt": to_srt,
     "vtt": to_vtt,
@@ -93,9 +116,27 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _one_paragraph(text: str) -> str:
-    """An empty line would end the cue."""
-    return "\n".join(line for line in text.strip().splitlines() if line.strip())
+def _name(speaker: str | None) -> str:
+    """A label that a person gave, on one line."""
+    return _one_line(speaker or "")
+
+
+def _bold_name(speaker: str | None) -> str:
+    return f"**{_name(speaker)}:** " if speaker else ""
+
+
+def _without_tags(text: str) -> str:
+    """SubRip has no way to write as text what players take for a tag."""
+    return _TAG.sub("‹", text).replace("{\\", "{ \\")
+
+
+def _voiced(cue: Cue) -> str:
+    text = "\n".join(map(_escaped, cue.lines))
+    if not cue.speaker:
+        return text
+    # An annotation must not hold what would end it.
+    name = _escaped(_name(cue.speaker)).replace("&gt;", "")
+    return f"<v {name}>{text}</v>"
 
 
 def _escaped(text: str) -> str:
