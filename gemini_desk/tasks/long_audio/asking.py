@@ -18,18 +18,22 @@ from gemini_desk.engine.events import GenerationRequest
 from gemini_desk.media.voice_activity import SAMPLE_RATE_HZ
 from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.long_audio.confidence import word_confidences
+from gemini_desk.tasks.long_audio.cutting import rest_of, split
 from gemini_desk.tasks.long_audio.merging import without_repeated
+from gemini_desk.tasks.long_audio.packing import Packing
 from gemini_desk.tasks.long_audio.repetition import repeats_itself
 from gemini_desk.transcripts.transcript import Segment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.tasks.long_audio.cutting import Piece
+    from gemini_desk.tasks.long_audio.cutting import CutRules, Piece
+    from gemini_desk.tasks.long_audio.listening import Heard
     from gemini_desk.tasks.long_audio.pipeline import Session
 
 _TAIL_WORDS: Final = 30
@@ -56,31 +60,60 @@ class _Said(NamedTuple):
 class Listener:
     """Asks a model what is said in one piece after the other."""
 
-    def __init__(self, session: Session, prompt: str, folder: Path, *, context: bool) -> None:
+    def __init__(
+        self, session: Session, prompt: str, folder: Path, rules: CutRules, *, context: bool
+    ) -> None:
         """Nothing is asked yet.
 
         Args:
             session: Who answers.
             prompt: What the model is asked for each piece.
             folder: For the clip that it hears.
+            rules: By which pieces were cut.
             context: Whether it may be told what was said before.
         """
         self._session = session
         self._prompt = prompt
         self._folder = folder
+        self._rules = rules
         self._context = context and session.model.capabilities.system_role
+        self._packing = Packing()
 
-    def segment(
-        self, piece: Piece, samples: NDArray[np.float32], before: Segment | None
-    ) -> Segment:
-        """What is said in `piece`, and in no segment before it; the text may be empty.
+    def segments(self, heard: Heard, done_s: float, before: Segment | None) -> Iterator[Segment]:
+        """What is said in a piece after `done_s`, one segment after the other.
 
         Args:
-            piece: The piece.
-            samples: What is heard of it, at 16 kHz.
+            heard: With a piece.
+            done_s: What is before is known.
             before: The last segment with a text.
+
+        Yields:
+            In order; those without text are pauses.
         """
-        clip = self._clip(samples)
+        assert heard.piece is not None
+        piece = rest_of(heard.piece, done_s, self._rules.pad_s)
+        if piece is None:
+            return
+        parts = split(piece, self._rules.pad_s)
+        if len(parts) == 1 or self._packing.together:
+            together = self._segment(piece, heard, before)
+            if len(parts) == 1 or not self._packing.in_doubt(together):
+                yield together
+                return
+        apart: list[Segment] = []
+        for part in parts:
+            segment = self._segment(part, heard, apart[-1] if apart else before)
+            if self._packing.together:
+                apart.append(segment)
+            else:
+                yield segment
+                before = segment if segment.text else before
+        if self._packing.together:
+            yield from apart if self._packing.choose(together, apart) else (together,)
+
+    def _segment(self, piece: Piece, heard: Heard, before: Segment | None) -> Segment:
+        """What is said in `piece`, and in no segment before it; the text may be empty."""
+        clip = self._clip(heard.sound_of(piece))
         tail = self._tail(piece, before)
         said = self._asked(piece, clip, tail)
         if tail and _only_repeats(tail, said.text):

@@ -11,6 +11,7 @@ the last moments of the one before again.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _PAD_S: Final = 0.25  # of a pause, on either side of speech: words begin softly
 _PAD_SHARE: Final = 0.1
 _OVERLAP_S: Final = 2.0
 _OVERLAP_SHARE: Final = 0.2
+_SAME_S: Final = 0.001  # times come back from a database rounded
 _EARLIEST_CUT: Final = 0.6  # of the longest utterance
 
 
@@ -68,16 +70,54 @@ class Piece:
         end_s: Where it ends.
         heard_from_s: Where the sound starts that the model gets: earlier than `start_s` if
             there was no pause to cut in.
+        utterances: Start and end of what is said between its pauses, in order.
     """
 
     start_s: float
     end_s: float
     heard_from_s: float
+    utterances: tuple[tuple[float, float], ...] = ()
 
     @property
     def overlaps(self) -> bool:
         """Whether the model hears the end of the piece before once more."""
         return self.heard_from_s < self.start_s
+
+
+def split(piece: Piece, pad_s: float) -> list[Piece]:
+    """The utterances of a piece, each with up to `pad_s` of the pauses around it."""
+    parts: list[Piece] = []
+    begin_s, heard_from_s = piece.start_s, piece.heard_from_s
+    for (_, end_s), (next_s, _) in pairwise(piece.utterances):
+        middle_s = (end_s + next_s) / 2
+        parts.append(
+            Piece(begin_s, min(end_s + pad_s, middle_s), heard_from_s, ((begin_s, end_s),))
+        )
+        begin_s = heard_from_s = max(next_s - pad_s, middle_s)
+    parts.append(Piece(begin_s, piece.end_s, heard_from_s, piece.utterances[-1:]))
+    return parts
+
+
+def rest_of(piece: Piece, done_s: float, pad_s: float) -> Piece | None:
+    """What of a piece is said after `done_s`; None if nothing is.
+
+    What is known may have been cut otherwise: `done_s` can lie in the middle of an utterance,
+    which is then heard whole again, as after a cut without a pause.
+    """
+    left = [part for part in split(piece, pad_s) if part.end_s > done_s + _SAME_S]
+    if not left or piece.end_s <= done_s + _SAME_S:
+        return None
+    utterances = piece.utterances[-len(left) :]
+    start_s = max(left[0].start_s, done_s)
+    return Piece(start_s, piece.end_s, left[0].heard_from_s, utterances)
+
+
+def _longer(piece: Piece, start_s: float, end_s: float, *, continues: bool) -> Piece:
+    """A piece with another utterance, or with more of its last one."""
+    before = piece.utterances
+    if continues:
+        before, start_s = before[:-1], before[-1][0]
+    return replace(piece, end_s=end_s, utterances=(*before, (start_s, end_s)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,17 +249,17 @@ class _Packer:
         if self._open is not None:
             near = start_s - self._open.end_s < _LONGEST_PAUSE_S
             if near and end_s + rules.pad_s - self._open.heard_from_s <= rules.longest_s:
-                self._open = replace(self._open, end_s=end_s)
+                self._open = _longer(self._open, start_s, end_s, continues=utterance.continues)
                 return
             yield self._close((self._open.end_s + start_s) / 2)
         elif end_s - start_s < _SHORTEST_SPEECH_S and not utterance.continues:
             return  # a click, with nothing near that it could belong to
         if utterance.continues:
             heard_from_s = max(start_s - rules.overlap_s, 0.0)
-            self._open = Piece(start_s, end_s, heard_from_s)
+            self._open = Piece(start_s, end_s, heard_from_s, ((start_s, end_s),))
         else:
             begin_s = max(start_s - rules.pad_s, self._last_end_s)
-            self._open = Piece(begin_s, end_s, begin_s)
+            self._open = Piece(begin_s, end_s, begin_s, ((start_s, end_s),))
 
     def settled_s(self, speech_s: float) -> float:
         """How far the recording is dealt out, if further speech begins at `speech_s`."""
@@ -235,8 +275,13 @@ class _Packer:
         """End the open piece with the recording."""
         if self._open is None:
             return
-        if self._open.start_s < duration_s:
-            self._open = replace(self._open, end_s=min(self._open.end_s, duration_s))
+        if self._open.utterances[0][0] < duration_s:
+            said = [
+                (start_s, min(end_s, duration_s))
+                for start_s, end_s in self._open.utterances
+                if start_s < duration_s
+            ]
+            self._open = replace(self._open, end_s=said[-1][1], utterances=tuple(said))
             yield self._close(duration_s)
 
     def _close(self, latest_s: float) -> Piece:

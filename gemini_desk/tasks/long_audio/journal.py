@@ -1,8 +1,8 @@
 """What of a recording is transcribed already, on disk, so that a job can go on where it stopped.
 
-A file of JSON lines: first what is transcribed and how, then one segment a line, as they come.
-A last line that was cut off by a crash is done again. A journal of another recording, model or
-language is begun anew.
+A file of JSON lines: first what is transcribed and how, then a line for each step: how far the
+recording was heard, and the segment if something was said. A last line that was cut off by a crash
+is done again. A journal of another recording, model or language is begun anew.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,22 @@ class JournalHeader:
 
 
 class Journal:
-    """Segments on disk, in order. One thread only."""
+    """Segments on disk, in order. One thread only.
+
+    Attributes:
+        segments: What was said so far.
+        done_s: How far the recording was heard.
+    """
 
     def __init__(self, path: Path, header: JournalHeader) -> None:
-        """Open the journal at `path`; what it holds for `header` is in `segments`.
+        """Open the journal at `path`, with what it holds for `header`.
 
         Raises:
             StorageError: The disk refuses.
         """
         self._path = path
-        self.segments: dict[tuple[int, int], Segment] = {}
+        self.segments: list[Segment] = []
+        self.done_s = 0.0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lines = list(_lines(path))
@@ -68,21 +74,16 @@ class Journal:
         except OSError as error:
             raise _storage_error(error) from None
 
-    def find(self, start_s: float, end_s: float) -> Segment | None:
-        """The segment of a piece, if it is done."""
-        return self.segments.get(_key(start_s, end_s))
-
-    def add(self, start_s: float, end_s: float, segment: Segment) -> None:
-        """Write down that a piece is done; on disk when it returns.
+    def add(self, done_s: float, segment: Segment | None = None) -> None:
+        """Write down that the recording is heard up to `done_s`; on disk when it returns.
 
         Raises:
             StorageError: The disk refuses.
         """
-        self.segments[_key(start_s, end_s)] = segment
-        line = {"piece": [start_s, end_s], **asdict(segment)}
+        self._remember(done_s, segment)
         try:
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                file.write(_line(done_s, segment))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -92,26 +93,40 @@ class Journal:
         """The job is done: nothing is left to go on with."""
         self._path.unlink(missing_ok=True)
 
+    def _remember(self, done_s: float, segment: Segment | None) -> None:
+        self.done_s = done_s
+        if segment is not None:
+            self.segments.append(segment)
+
     def _take(self, lines: list[Any]) -> None:
+        """What the lines hold, up to the first that cannot be used."""
         for line in lines:
             try:
-                start_s, end_s = map(float, line.pop("piece"))
-                line["word_confidences"] = tuple(line.get("word_confidences", ()))
-                self.segments[_key(start_s, end_s)] = Segment(**line)
-            except (TypeError, ValueError, AttributeError, KeyError):
-                logger.warning("a line of a journal cannot be used; that piece is done again")
+                done_s, segment = float(line["done_s"]), line["segment"]
+                if segment is not None:
+                    segment["word_confidences"] = tuple(segment["word_confidences"])
+                    segment = Segment(**segment)
+            except (TypeError, ValueError, KeyError):
+                logger.warning("a line of a journal cannot be used; it goes on from there")
+                return
+            self._remember(done_s, segment)
 
     def _rewrite(self, header: JournalHeader) -> None:
         """Without lines that could not be used, so that what follows stands on its own line."""
         beside = self._path.with_suffix(".new")
         with beside.open("w", encoding="utf-8") as file:
             file.write(json.dumps(asdict(header), ensure_ascii=False) + "\n")
-            for (start_ms, end_ms), segment in self.segments.items():
-                line = {"piece": [start_ms / 1000, end_ms / 1000], **asdict(segment)}
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            for segment in self.segments:
+                file.write(_line(segment.end_s, segment))
+            file.write(_line(self.done_s, None))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self._path)
+
+
+def _line(done_s: float, segment: Segment | None) -> str:
+    line = {"done_s": done_s, "segment": None if segment is None else asdict(segment)}
+    return json.dumps(line, ensure_ascii=False) + "\n"
 
 
 def _lines(path: Path) -> Iterator[Any]:
@@ -123,11 +138,7 @@ def _lines(path: Path) -> Iterator[Any]:
                 yield json.loads(line)
             except ValueError:
                 logger.info("a journal ends in the middle of a line")
-
-
-def _key(start_s: float, end_s: float) -> tuple[int, int]:
-    """In milliseconds: equal whatever way a number went through text."""
-    return round(start_s * 1000), round(end_s * 1000)
+                return
 
 
 def _storage_error(error: OSError) -> StorageError:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gemini_desk.media.audio import iter_blocks
-from gemini_desk.media.voice_activity import SAMPLE_RATE_HZ, WINDOW_S, speech_probabilities
-from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter
+from gemini_desk.media.voice_activity import SAMPLE_RATE_HZ, speech_probabilities
+from gemini_desk.tasks.long_audio.cutting import Cutter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gemini_desk.media.sound_reader import Damage
-    from gemini_desk.tasks.long_audio.cutting import Piece
+    from gemini_desk.tasks.long_audio.cutting import CutRules, Piece
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value
@@ -33,17 +33,27 @@ class Heard:
     Attributes:
         settled_s: Up to here every moment is in a piece that was given, or a pause.
         piece: The next piece; None where there is a pause so far.
-        samples: What the model gets of it: float32, mono at 16 kHz, shape (n_samples,).
+        samples: Its sound from `heard_from_s` on: float32, mono at 16 kHz, shape (n_samples,).
     """
 
     settled_s: float
     piece: Piece | None = None
     samples: NDArray[np.float32] | None = None
 
+    def sound_of(self, part: Piece) -> NDArray[np.float32]:
+        """The sound of a part of the piece."""
+        assert self.piece is not None
+        assert self.samples is not None
+        from_s = self.piece.heard_from_s
+        start, end = (
+            round((time_s - from_s) * SAMPLE_RATE_HZ) for time_s in (part.heard_from_s, part.end_s)
+        )
+        return self.samples[start:end]
+
 
 def listen(
     path: Path,
-    longest_s: float,
+    rules: CutRules,
     *,
     track: int | None = None,
     on_damage: Callable[[Damage], None] | None = None,
@@ -52,7 +62,7 @@ def listen(
 
     Args:
         path: A sound file.
-        longest_s: The longest sound that the model takes at once.
+        rules: How pieces are cut.
         track: Which sound track, counted from 0; None for the best one.
         on_damage: Called where something of the file cannot be read.
 
@@ -63,7 +73,7 @@ def listen(
     Raises:
         UnsupportedAttachmentError: The file cannot be read.
     """
-    cutter = Cutter(CutRules(longest_s, WINDOW_S))
+    cutter = Cutter(rules)
     sound = _Tape()
     blocks = iter_blocks(path, sample_rate_hz=SAMPLE_RATE_HZ, track=track, on_damage=on_damage)
     counted = _Counted(blocks)

@@ -9,13 +9,14 @@ that was stopped, or that a crash ended, goes on where it was.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from gemini_desk.errors import UnsupportedAttachmentError
 from gemini_desk.media.sound_file import chosen_track
+from gemini_desk.media.voice_activity import WINDOW_S
 from gemini_desk.tasks.long_audio.asking import Listener
+from gemini_desk.tasks.long_audio.cutting import CutRules
 from gemini_desk.tasks.long_audio.journal import Journal, JournalHeader
 from gemini_desk.tasks.long_audio.listening import listen
 from gemini_desk.tasks.long_audio.progress import Pace, TranscriptionProgress
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _USUAL_LONGEST_S: Final = 30.0  # where a model names no limit: Gemma's own
 _GRACE_S: Final = 0.05  # below the limit: a resampler's last samples
-_SAME_S: Final = 0.001  # times come back from a database rounded
 
 
 class Session(Protocol):
@@ -80,24 +80,18 @@ def transcribe_recording(
     longest_s = _longest_s(session)
     track = chosen_track(recording.path, track)
     journal = _journal(session, recording, language, track, longest_s, journal_path)
-    done_s = _done_s(known, recording.duration_s or 0.0)
-    job = _Job(list(known.segments) if known is not None else [], recording, done_s, on_progress)
+    job = _Job(recording, known, journal, on_progress)
+    rules = CutRules(longest_s, WINDOW_S)
     with tempfile.TemporaryDirectory(prefix="gemini-desk-") as folder:
-        listener = Listener(session, prompt, Path(folder), context=context)
-        for heard in listen(recording.path, longest_s, track=track, on_damage=job.damaged):
-            segment = None
-            if heard.piece is not None and heard.samples is not None:
-                if heard.settled_s <= done_s + _SAME_S:
-                    job.pass_by()
-                    continue
-                # Begins later where the recording was cut otherwise until `done_s`.
-                piece = replace(heard.piece, start_s=max(heard.piece.start_s, done_s))
-                segment = journal.find(piece.start_s, piece.end_s) if journal is not None else None
-                if segment is None:
-                    segment = listener.segment(piece, heard.samples, job.last)
-                    if journal is not None:
-                        journal.add(piece.start_s, piece.end_s, segment)
-            job.advance(heard.settled_s, segment)
+        listener = Listener(session, prompt, Path(folder), rules, context=context)
+        for heard in listen(recording.path, rules, track=track, on_damage=job.damaged):
+            if heard.settled_s <= job.done_s:
+                job.pass_by()
+                continue
+            if heard.piece is not None:
+                for segment in listener.segments(heard, job.done_s, job.last):
+                    job.advance(segment.end_s, segment)
+            job.advance(heard.settled_s)
     if journal is not None:
         journal.remove()
     return Transcript(language, job.done_s, tuple(job.segments), track=track)
@@ -108,30 +102,38 @@ class _Job:
 
     def __init__(
         self,
-        segments: list[Segment],
         recording: Attachment,
-        done_s: float,
+        known: Transcript | None,
+        journal: Journal | None,
         on_progress: Callable[[TranscriptionProgress], None] | None,
     ) -> None:
-        self.segments = segments
-        self.done_s = done_s
         self._duration_s = recording.duration_s or 0.0
+        self._journal = journal
         self._on_progress = on_progress
-        self._pace = Pace(done_s)
+        self.segments: list[Segment] = []
+        self.done_s = 0.0
+        if known is not None:
+            self.segments += known.segments
+            self.done_s = self._duration_s if known.done_s is None else known.done_s
+        if journal is not None and journal.done_s > self.done_s:
+            self.segments, self.done_s = list(journal.segments), journal.done_s
+        self._pace = Pace(self.done_s)
 
     @property
     def last(self) -> Segment | None:
         """What was said last."""
         return self.segments[-1] if self.segments else None
 
-    def advance(self, done_s: float, segment: Segment | None) -> None:
+    def advance(self, done_s: float, segment: Segment | None = None) -> None:
         """Say that all is heard up to `done_s`; a segment without text is a pause."""
-        if done_s < self.done_s or (done_s == self.done_s and segment is None):
+        if done_s <= self.done_s:
             return
         self.done_s = done_s
         said = segment if segment is not None and segment.text else None
         if said is not None:
             self.segments.append(said)
+        if segment is not None and self._journal is not None:
+            self._journal.add(done_s, said)
         self._tell(said)
 
     def pass_by(self) -> None:
@@ -150,12 +152,6 @@ class _Job:
         self._on_progress(
             TranscriptionProgress(self.done_s, duration_s, segment, remaining_s, damage)
         )
-
-
-def _done_s(known: Transcript | None, duration_s: float) -> float:
-    if known is None:
-        return 0.0
-    return duration_s if known.done_s is None else known.done_s
 
 
 def _longest_s(session: Session) -> float:

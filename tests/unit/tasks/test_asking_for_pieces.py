@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import soundfile
@@ -13,8 +15,10 @@ from gemini_desk.chat.message import Role
 from gemini_desk.engine.events import TokenProbability
 from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.long_audio.confidence import word_confidences
+from gemini_desk.tasks.long_audio.packing import Packing
 from gemini_desk.tasks.long_audio.progress import Pace
 from gemini_desk.tasks.transcribe import transcribe
+from gemini_desk.transcripts.transcript import Segment
 from tests.helpers.media_files import cut_file
 
 
@@ -120,6 +124,51 @@ def test_words_that_an_overlap_says_twice_take_their_confidences_with_them(recor
     second = transcript.segments[1]
     assert (second.text, second.word_confidences) == ("and went", (0.6, 0.7))
     assert second.confidence == 0.6
+
+
+# -- several utterances at once, or one at a time ---------------------------------------------
+
+
+def queue(backend, *replies):
+    """Replies of one word each with a confidence."""
+    for word, confidence in replies:
+        backend.queue_reply(word, probabilities=(confidence,))
+
+
+def test_the_first_pieces_are_heard_both_ways_and_the_surer_way_is_gone_on_with(recording, session):
+    loaded, backend = session()
+    queue(backend, ("mush", 0.4), ("one", 0.9), ("two", 0.8))
+    queue(backend, ("mush", 0.4), ("three", 0.9), ("four", 0.8))
+    queue(backend, ("five", 0.9), ("six", 0.8))
+    pair = ("note", 0.6, "note")
+    transcript = transcribe(loaded, recording(*pair, 4.0, *pair, 4.0, *pair))
+    assert transcript.text == "one two three four five six"
+    assert len(backend.requests) == 8
+    assert all(one.end_s < other.start_s for one, other in pairwise(transcript.segments))
+
+
+def test_a_model_that_gains_from_what_is_around_gets_long_pieces(recording, session):
+    loaded, backend = session()
+    queue(backend, ("all", 0.9), ("a", 0.8), ("b", 0.8))
+    queue(backend, ("of", 0.9), ("a", 0.8), ("b", 0.8))
+    queue(backend, ("it", 0.9))
+    pair = ("note", 0.6, "note")
+    transcript = transcribe(loaded, recording(*pair, 4.0, *pair, 4.0, *pair))
+    assert transcript.text == "all of it"
+    assert len(backend.requests) == 7
+
+
+def test_a_model_that_does_not_say_how_sure_it_is_gets_long_pieces(recording):
+    packing = Packing()
+    assert not packing.in_doubt(Segment(0.0, 9.0, "said"))
+    assert packing.in_doubt(Segment(0.0, 9.0, ""))
+
+
+def test_an_utterance_that_says_nothing_is_not_sure():
+    together = Segment(0.0, 9.0, "a b", 0.5, None, (0.5, 0.7))
+    sure = Segment(0.0, 3.0, "a", 0.9, None, (0.9,))
+    assert not Packing().choose(together, [sure, Segment(3.0, 9.0, "")])
+    assert Packing().choose(together, [sure, sure])
 
 
 # -- progress -----------------------------------------------------------------------------

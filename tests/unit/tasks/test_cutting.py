@@ -1,10 +1,11 @@
 """Cutting speech into pieces: every moment is in exactly one piece or pause."""
 
+import itertools
 import random
 
 import pytest
 
-from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter
+from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter, rest_of, split
 from gemini_desk.transcripts.transcript import uncovered
 
 WINDOW_S = 0.032
@@ -25,6 +26,7 @@ def windows(*stretches):
 def check(pieces, duration_s, longest_s):
     end_s = 0.0
     for piece in pieces:
+        check_parts(piece)
         assert piece.start_s >= end_s - 1e-9
         assert piece.end_s > piece.start_s
         assert piece.heard_from_s <= piece.start_s
@@ -34,6 +36,27 @@ def check(pieces, duration_s, longest_s):
     covered = sum(it.end_s - it.start_s for it in pieces)
     silent = sum(end - start for start, end in uncovered(pieces, duration_s))
     assert covered + silent == pytest.approx(duration_s, abs=1e-6)
+
+
+def check_parts(piece, pad_s=0.25):
+    """The utterances of a piece cover it but for its pauses, in order."""
+    parts = split(piece, pad_s)
+    assert len(parts) == len(piece.utterances)
+    assert (parts[0].start_s, parts[0].heard_from_s) == (piece.start_s, piece.heard_from_s)
+    assert parts[-1].end_s == piece.end_s
+    for part, (start_s, end_s) in zip(parts, piece.utterances, strict=True):
+        assert part.start_s <= start_s + 1e-9
+        assert part.end_s >= end_s - 1e-9
+        assert part.end_s > part.start_s
+    for one, other in itertools.pairwise(parts):
+        assert one.end_s <= other.start_s + 1e-9
+        assert other.heard_from_s == other.start_s
+    assert rest_of(piece, 0.0, pad_s) == piece
+    assert rest_of(piece, piece.end_s, pad_s) is None
+    for part in parts[:-1]:
+        rest = rest_of(piece, round(part.end_s, 3), pad_s)
+        assert rest.start_s > part.end_s - 1e-3
+        assert rest.end_s == piece.end_s
 
 
 def test_silence_has_no_piece():

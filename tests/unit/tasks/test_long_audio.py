@@ -72,28 +72,30 @@ def test_more_words_than_anybody_says_are_a_loop():
 def test_a_journal_remembers_across_a_crash_in_the_middle_of_a_line(tmp_path):
     path = tmp_path / "transcripts" / "x.jsonl"
     journal = Journal(path, HEADER)
-    journal.add(0.1234, 2.5, Segment(0.1234, 2.5, "hello „there“"))
-    journal.add(2.5, 4.0, Segment(2.5, 4.0, "again"))
+    journal.add(2.5, Segment(0.1234, 2.5, "hello „there“", 0.25, None, (1.0, 0.25)))
+    journal.add(3.0)
+    journal.add(4.0, Segment(3.5, 4.0, "again"))
     whole = path.read_text(encoding="utf-8")
     path.write_text(whole[:-10], encoding="utf-8")
     again = Journal(path, HEADER)
-    assert again.find(0.1234, 2.5).text == "hello „there“"
-    assert again.find(2.5, 4.0) is None
-    again.add(2.5, 4.0, Segment(2.5, 4.0, "again"))
-    assert len(Journal(path, HEADER).segments) == 2
+    assert again.segments == journal.segments[:1]
+    assert again.done_s == 3.0
+    again.add(4.0, Segment(3.5, 4.0, "again"))
+    assert Journal(path, HEADER).segments == journal.segments
     again.remove()
     assert not path.exists()
 
 
 def test_a_journal_of_another_job_is_begun_anew(tmp_path):
     path = tmp_path / "x.jsonl"
-    Journal(path, HEADER).add(0.0, 1.0, Segment(0.0, 1.0, "hello"))
+    Journal(path, HEADER).add(1.0, Segment(0.0, 1.0, "hello"))
     other = JournalHeader("b" * 64, "starter", "", None, 0, 30.0)
     assert not Journal(path, other).segments
     path.write_text('{"a": 1}\n[]\nnull\n"x"\n', encoding="utf-8")
     assert not Journal(path, HEADER).segments
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert len(lines) == 1
+    assert len(lines) == 2
+    assert lines[1] == {"done_s": 0.0, "segment": None}
 
 
 # -- the pipeline -------------------------------------------------------------------------
