@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.errors import InputError
 from gemini_desk.paths import Profile
 from gemini_desk.transcripts.formats import FORMATS
+from gemini_desk.transcripts.subtitles import DEFAULT_RULES, SubtitleRules
+from gemini_desk.transcripts.timed_text import clock
 
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Callable
 
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.cli.output import StatusLine
+    from gemini_desk.media.sound_reader import Damage
     from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
+
+
+_SHORTEST_LINE: Final = 10
+_MOST_DAMAGES: Final = 5  # that are told one by one
 
 
 def add_parser(
@@ -28,10 +37,33 @@ def add_parser(
         description="What is said in a recording of any length. Stopped with Ctrl-C, it goes on "
         "where it was the next time.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="any sound file")
+    parser.add_argument("file", type=Path, metavar="FILE", help="any sound file, or a film")
     parser.add_argument("--format", choices=tuple(FORMATS), default="txt", help="default: txt")
     parser.add_argument("--output", type=Path, metavar="F", help="write to F, not standard output")
     parser.add_argument("--language", metavar="L", help="the language, as in English")
+    parser.add_argument(
+        "--track", type=_count_from(0), metavar="N", help="sound track of a film, counted from 0"
+    )
+    parser.add_argument(
+        "--max-line-length",
+        type=_count_from(_SHORTEST_LINE),
+        default=DEFAULT_RULES.max_line_characters,
+        metavar="N",
+        help="characters on a line of subtitles; default: %(default)s",
+    )
+    parser.add_argument(
+        "--max-lines",
+        type=_count_from(1),
+        default=DEFAULT_RULES.max_lines,
+        metavar="N",
+        help="lines of a subtitle; default: %(default)s",
+    )
+    parser.add_argument(
+        "--no-context",
+        action="store_false",
+        dest="context",
+        help="do not tell the model how the text before ended",
+    )
     parser.add_argument("--summary", action="store_true", help="add a summary (txt only)")
     parser.set_defaults(run=run)
     return parser
@@ -41,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
     """Transcribe, and print or write the transcript."""
     from gemini_desk.cli.output import StatusLine, load_model
     from gemini_desk.diagnostics import set_up_terminal_logging
+    from gemini_desk.media.sound_file import chosen_track
     from gemini_desk.tasks.attach import attach
     from gemini_desk.tasks.model_session import ModelSession
     from gemini_desk.tasks.transcribe import summarise, transcribe
@@ -49,22 +82,28 @@ def run(options: argparse.Namespace) -> int:
     if options.summary and options.format != "txt":
         raise InputError("--summary goes with --format txt.", hint="Leave one of them out.")
     clip = attach(options.file, AttachmentKind.AUDIO)
+    if options.track is not None:  # one that is not there is refused before the model is loaded
+        chosen_track(clip.path, options.track)
+    rules = SubtitleRules(max_line_characters=options.max_line_length, max_lines=options.max_lines)
     status = StatusLine()
     with ModelSession() as session:
         load_model(session, options)
-        status.show(f"Listening to {clip.name}")
+        reporter = _Reporter(clip.name, status)
         transcript = transcribe(
             session,
             clip,
             language=options.language,
+            track=options.track,
+            context=options.context,
             journal_path=_journal_path(options.profile, clip),
-            on_progress=lambda progress: status.show(_progress_text(clip.name, progress)),
+            on_progress=reporter,
         )
-        text = FORMATS[options.format](transcript)
+        text = FORMATS[options.format](transcript, rules)
         if options.summary:
             status.show("Summarising")
             text += f"\n{summarise(session, transcript)}\n"
         status.clear()
+    reporter.tell_damage()
     if options.output is None:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -83,6 +122,49 @@ def _journal_path(profile_dir: Path | None, recording: Attachment) -> Path:
     return profile.cache_dir / "transcripts" / f"{recording.sha256}.jsonl"
 
 
-def _progress_text(name: str, progress: TranscriptionProgress) -> str:
-    share = progress.done_s / progress.duration_s if progress.duration_s else 1.0
-    return f"Listening to {name}: {share:.0%}"
+def _count_from(least: int) -> Callable[[str], int]:
+    """Reads a whole number that is not too small."""
+
+    def count(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"must be {least} or more")
+        return value
+
+    count.__name__ = "whole number"  # argparse says: invalid whole number value
+    return count
+
+
+class _Reporter:
+    """Says how far it is, and at the end what of the file could not be read."""
+
+    def __init__(self, name: str, status: StatusLine) -> None:
+        self._name = name
+        self._status = status
+        self._damages: list[Damage] = []
+        status.show(f"Listening to {name}")
+
+    def __call__(self, progress: TranscriptionProgress) -> None:
+        """Show how far it is."""
+        if progress.damage is not None:
+            self._damages.append(progress.damage)
+            return
+        share = progress.done_s / progress.duration_s if progress.duration_s else 1.0
+        left = "" if progress.remaining_s is None else f", {clock(progress.remaining_s)} left"
+        self._status.show(f"Listening to {self._name}: {share:.0%}{left}")
+
+    def tell_damage(self) -> None:
+        """On standard error, a line for each place."""
+        for damage in self._damages[:_MOST_DAMAGES]:
+            print(f"gemini-desk: {self._name} {_damage_text(damage)}", file=sys.stderr)
+        if len(self._damages) > _MOST_DAMAGES:
+            more = len(self._damages) - _MOST_DAMAGES
+            print(f"gemini-desk: {more} further places are damaged.", file=sys.stderr)
+
+
+def _damage_text(damage: Damage) -> str:
+    if damage.end_s is None:
+        return f"breaks off at {clock(damage.start_s)}: nothing after that can be read."
+    if damage.end_s - damage.start_s < 1.0:
+        return f"is damaged at {clock(damage.start_s)}; something is missing there."
+    return f"is damaged from {clock(damage.start_s)} to {clock(damage.end_s)}."

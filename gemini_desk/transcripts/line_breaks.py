@@ -112,6 +112,11 @@ def divided(
     return parts[::-1]
 
 
+def ends_phrase(text: str) -> bool:
+    """Whether a sentence or a clause ends with `text`, as its marks say."""
+    return _break_cost(text) < _ANYWHERE
+
+
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0

@@ -17,7 +17,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from gemini_desk.transcripts.line_breaks import divided, text_of, units_of, width_of
+from gemini_desk.transcripts.line_breaks import divided, ends_phrase, text_of, units_of, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gemini_desk.transcripts.transcript import Segment, Transcript
 
 _MOST_UNITS: Final = 400
+_FEWEST_COLUMNS: Final = 16  # that are worth a subtitle of their own, however slowly they are said
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,16 @@ def cues_of(
         name_turns: Put a speaker's name before the first words of each turn.
     """
     segments = [it for it in transcript.segments if it.text.split()]
+    if not segments:
+        return ()
     ends_s = [segment.start_s for segment in segments[1:]]
-    ends_s.append(max(transcript.duration_s, segments[-1].end_s) if segments else 0.0)
+    ends_s.append(max(transcript.duration_s, segments[-1].end_s))
     cues: list[Cue] = []
     speaker: str | None = None
     for segment, free_until_s in zip(segments, ends_s, strict=True):
-        begins_turn = name_turns and segment.speaker and segment.speaker != speaker
-        text = f"{segment.speaker}: {segment.text}" if begins_turn else segment.text
+        name = " ".join((segment.speaker or "").split())
+        begins_turn = name_turns and name and segment.speaker != speaker
+        text = f"{name}: {segment.text}" if begins_turn else segment.text
         speaker = segment.speaker
         cues += _of_segment(replace(segment, text=text), free_until_s, rules)
     return tuple(cues)
@@ -107,6 +111,7 @@ def _of_segment(segment: Segment, free_until_s: float, rules: SubtitleRules) -> 
         end_s = min(start_s + column_s * sum(unit.width for unit in part), segment.end_s)
         end_s = segment.end_s if part is parts[-1] else end_s
         shown_until_s = max(end_s - rules.min_gap_s, (start_s + end_s) / 2)
+        shown_until_s = min(shown_until_s, start_s + rules.max_duration_s)
         cues.append(Cue(start_s, shown_until_s, _wrapped(part, rules), segment.speaker))
         start_s = end_s
     cues[-1] = _held(cues[-1], segment.end_s, free_until_s, rules)
@@ -120,8 +125,10 @@ def _stretches(units: list[Unit]) -> Iterator[list[Unit]]:
 
 
 def _parts(units: list[Unit], column_s: float, rules: SubtitleRules) -> list[Sequence[Unit]]:
-    """The text of each subtitle: as few as the rules allow."""
-    longest = max(int(rules.max_duration_s / column_s), 1) if column_s else sys.maxsize
+    """The text of each subtitle: as few as the rules allow, or one more if that reads better."""
+    longest = sys.maxsize
+    if column_s:
+        longest = max(int(rules.max_duration_s / column_s), _FEWEST_COLUMNS)
 
     def reach(start: int) -> int:
         return max(_end_of_lines(units, start, longest, rules), start + 1)
@@ -132,7 +139,16 @@ def _parts(units: list[Unit], column_s: float, rules: SubtitleRules) -> list[Seq
         place, fewest = reach(place), fewest + 1
     parts = divided(units, fewest, reach)
     assert parts is not None  # so many do: they were counted
-    return parts
+    more = divided(units, fewest + 1, reach)
+    if more is None or _bad_ends(more) >= _bad_ends(parts):
+        return parts
+    shortest_s = column_s * min(sum(unit.width for unit in part) for part in more)
+    return more if shortest_s >= rules.min_duration_s + rules.min_gap_s else parts
+
+
+def _bad_ends(parts: Sequence[Sequence[Unit]]) -> int:
+    """How many parts end in the middle of a phrase."""
+    return sum(not ends_phrase(part[-1].text) for part in parts[:-1])
 
 
 def _end_of_lines(units: Sequence[Unit], start: int, longest: int, rules: SubtitleRules) -> int:
@@ -168,6 +184,7 @@ def _held(cue: Cue, end_s: float, free_until_s: float, rules: SubtitleRules) -> 
     """The last subtitle of a segment, which a pause follows, or the next segment at once."""
     characters = sum(map(width_of, cue.lines))
     wanted_s = max(rules.min_duration_s, characters / rules.max_characters_per_s)
-    wanted_end_s = min(max(end_s, cue.start_s + wanted_s), end_s + rules.max_lag_s)
+    wanted_s = min(max(wanted_s, end_s - cue.start_s), rules.max_duration_s)
+    wanted_end_s = min(cue.start_s + wanted_s, end_s + rules.max_lag_s)
     room_s = free_until_s - rules.min_gap_s
     return replace(cue, end_s=max(cue.end_s, min(wanted_end_s, room_s)))

@@ -127,6 +127,27 @@ def test_the_starter_writes_subtitles(tmp_path: Path) -> None:
     assert lines[2].strip()
 
 
+def test_a_recording_that_breaks_off_is_written_down_as_far_as_it_goes(tmp_path: Path) -> None:
+    note = assets_dir() / "samples" / "note.wav"
+    path = tmp_path / "note.wav"
+    path.write_bytes(note.read_bytes()[:-8_000])
+    done = gemini_desk("transcribe", "--max-line-length", "12", "--format", "vtt", str(path))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == (
+        "gemini-desk: note.wav breaks off at 0:01: nothing after that can be read.\n"
+    )
+    assert done.stdout.startswith("WEBVTT\n\n00:00:00.000 --> ")
+    assert max(len(line) for line in done.stdout.splitlines() if "-->" not in line) <= 12
+
+
+def test_a_track_that_is_not_there_is_refused_in_a_sentence() -> None:
+    note = assets_dir() / "samples" / "note.wav"
+    done = gemini_desk("transcribe", "--track", "2", str(note))
+    assert done.returncode == 2
+    assert "“note.wav” has one sound track only." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_chat_keeps_the_conversation_and_goes_on_with_it(tmp_path: Path) -> None:
     profile = str(tmp_path / "profile")
     word = assets_dir() / "samples" / "word.png"

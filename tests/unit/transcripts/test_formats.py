@@ -2,28 +2,38 @@
 
 import json
 
+from gemini_desk.paths import assets_dir
 from gemini_desk.transcripts.formats import FORMATS
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 TRANSCRIPT = Transcript(
     language="English",
-    duration_s=3725.5,
+    duration_s=3666.0,
     segments=(
         Segment(0.0, 1.25, "Hello there."),
-        Segment(3661.0009, 3725.5, "Tom & Ann:\n\n1 < 2", confidence=0.5, speaker="A"),
+        Segment(
+            3661.0009,
+            3665.5,
+            "Tom & Ann:\n\n1 < 2",
+            confidence=0.5,
+            speaker="A",
+            word_confidences=(0.5, 1.0, None, 0.75, 1.0, 1.0),
+        ),
     ),
 )
 
 
-def test_plain_text_ends_with_one_line_break():
-    assert FORMATS["txt"](TRANSCRIPT) == "Hello there. Tom & Ann: 1 < 2\n"
+def test_plain_text_has_a_paragraph_for_each_turn_and_ends_with_one_line_break():
+    assert FORMATS["txt"](TRANSCRIPT) == "Hello there.\n\nA: Tom & Ann: 1 < 2\n"
+    nobody = Transcript(None, 2.0, (Segment(0, 1, "a\nb"), Segment(1, 2, "c")))
+    assert FORMATS["txt"](nobody) == "a b c\n"
 
 
 def test_srt_counts_from_one_and_has_no_empty_line_inside_a_cue():
     assert FORMATS["srt"](TRANSCRIPT) == (
         "1\n00:00:00,000 --> 00:00:01,250\nHello there.\n"
         "\n"
-        "2\n01:01:01,001 --> 01:02:05,500\nTom & Ann:\n1 < 2\n"
+        "2\n01:01:01,001 --> 01:01:05,500\nA: Tom & Ann: 1 < 2\n"
     )
 
 
@@ -32,20 +42,29 @@ def test_vtt_escapes_what_would_be_markup():
         "WEBVTT\n\n"
         "00:00:00.000 --> 00:00:01.250\nHello there.\n"
         "\n"
-        "01:01:01.001 --> 01:02:05.500\nTom &amp; Ann:\n1 &lt; 2\n"
+        "01:01:01.001 --> 01:01:05.500\n<v A>Tom &amp; Ann: 1 &lt; 2</v>\n"
     )
 
 
 def test_json_has_the_documented_fields():
     parsed = json.loads(FORMATS["json"](TRANSCRIPT))
-    assert parsed.keys() == {"text", "language", "duration_s", "segments"}
+    fields = {"text", "language", "duration_s", "track", "segments", "pauses"}
+    assert parsed.keys() == fields
     assert parsed["segments"][1] == {
         "start_s": 3661.0009,
-        "end_s": 3725.5,
+        "end_s": 3665.5,
         "text": "Tom & Ann:\n\n1 < 2",
         "confidence": 0.5,
         "speaker": "A",
+        "word_confidences": [0.5, 1.0, None, 0.75, 1.0, 1.0],
     }
+    assert parsed["pauses"] == [
+        {"start_s": 1.25, "end_s": 3661.0009},
+        {"start_s": 3665.5, "end_s": 3666.0},
+    ]
+    page = (assets_dir() / "help" / "command-line.md").read_text(encoding="utf-8")
+    for field in fields | parsed["segments"][1].keys():
+        assert f"`{field}`" in page, field
 
 
 def test_every_format_takes_an_empty_transcript():
