@@ -19,10 +19,14 @@ _SUMMARIES = f"""
         conversations.number, conversations.id, title, created_at, updated_at, deleted_at,
         pinned_at IS NOT NULL, archived_at IS NOT NULL, folders.id,
         (SELECT count(*) FROM versions WHERE versions.conversation = conversations.number), (
-        SELECT substr(text, 1, {_PREVIEW_CHARACTERS})
+        SELECT substr(coalesce(text, (
+            SELECT transcript_segments.text FROM transcript_segments
+            WHERE part = parts.number ORDER BY transcript_segments.position LIMIT 1
+        )), 1, {_PREVIEW_CHARACTERS})
         FROM versions JOIN parts ON parts.version = versions.number
-        WHERE versions.conversation = conversations.number AND kind = 'text' AND text <> ''
-        ORDER BY versions.number DESC, position LIMIT 1
+        WHERE versions.conversation = conversations.number
+        AND (kind = 'text' AND text <> '' OR kind = 'transcript')
+        ORDER BY versions.number DESC, kind <> 'text', position LIMIT 1
     )
     FROM conversations LEFT JOIN folders ON folders.number = conversations.folder
 """
@@ -41,7 +45,7 @@ class ConversationSummary:
         title: Its title.
         created_at: In UTC.
         updated_at: In UTC; of the last message added or changed.
-        preview: The beginning of the newest message that has text, on one line.
+        preview: The beginning of the newest message that has text or a transcript, on one line.
         pinned: Whether it stays at the top.
         archived: Whether it is put away, out of sight but not deleted.
         folder_id: The folder that it lies in, or None.

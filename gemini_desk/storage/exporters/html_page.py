@@ -67,8 +67,9 @@ def write(
         out.write('<article class="system">\n<header><h2>System prompt</h2></header>\n')
         _write_plain(prompt, out)
         out.write("</article>\n")
+    heard: set[str] = set()
     for version in messages:
-        _write_message(version, out)
+        _write_message(version, out, heard)
     out.write(
         f"</main>\n<footer>Exported from Gemini Desk, {time_of(datetime.now(UTC))}</footer>\n"
         "</body>\n</html>\n"
@@ -80,7 +81,8 @@ def _style() -> str:
     return Path(__file__).with_name("page.css").read_text("utf-8")
 
 
-def _write_message(version: MessageVersion, out: TextIO) -> None:
+def _write_message(version: MessageVersion, out: TextIO, heard: set[str]) -> None:
+    """Write a message; `heard` are the recordings that the page holds already."""
     role = version.message.role
     created_at = version.created_at
     model = html.escape(model_of(version))
@@ -98,10 +100,15 @@ def _write_message(version: MessageVersion, out: TextIO) -> None:
                 out.write(f"<details>\n<summary>{thought_title(duration_s)}</summary>\n")
                 _write_markdown(text, out)
                 out.write("</details>\n")
-            case ImagePart(attachment) | AudioPart(attachment):
+            case ImagePart(attachment):
                 write_attachment(attachment, out)
-            case TranscriptPart():
-                write_transcript(part, out)
+            case AudioPart(attachment):
+                write_attachment(attachment, out)
+                heard.add(attachment.sha256)
+            case TranscriptPart(attachment):
+                # An hour of sound is large: the question above has it, as a rule.
+                write_transcript(part, out, with_player=attachment.sha256 not in heard)
+                heard.add(attachment.sha256)
             case _:
                 assert_never(part)
     if ending := ending_of(version):

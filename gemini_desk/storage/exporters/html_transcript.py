@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from gemini_desk.chat.message import TranscriptPart
 
 
-def write_transcript(part: TranscriptPart, out: TextIO) -> None:
-    """Write the recording's player, and one row a segment."""
+def write_transcript(part: TranscriptPart, out: TextIO, *, with_player: bool) -> None:
+    """Write the recording's player, if it is wanted, and one row a segment."""
     title = transcript_title(part.attachment, part.transcript)
     out.write(f'<section class="transcript">\n<h3 dir="auto">{html.escape(title)}</h3>\n')
-    write_attachment(part.attachment, out)
+    if with_player:
+        write_attachment(part.attachment, out)
     out.write("<table>\n")
     for segment in part.transcript.segments:
         speaker = f"<b>{html.escape(segment.speaker)}:</b> " if segment.speaker else ""

@@ -12,13 +12,14 @@ import pytest
 from gemini_desk.chat.answer import AnswerDetails, FinishReason, ModelIdentity
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import Conversation, MessageStatus
-from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart
+from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart, TranscriptPart
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.exporters import EXPORTERS, export_conversation, exporter_named
 from gemini_desk.storage.exporters.html_text import markdown_html
 from gemini_desk.storage.exporters.markdown import closed
 from gemini_desk.storage.exporters.mathml import mathml
+from gemini_desk.transcripts.transcript import Segment, Transcript
 from tests.helpers.media_files import heic_file
 
 HOSTILE = (
@@ -40,7 +41,14 @@ def conversation(attached):
     conversation.update(answer.id, answer=AnswerDetails(ModelIdentity("nano")))
     clip = attached("song.wav", b"la la la", AttachmentKind.AUDIO)
     conversation.append(Message.user("", clip))
-    failed = conversation.append(Message.assistant("Half"), status=MessageStatus.INTERRUPTED)
+    said = (
+        Segment(0.25, 0.75, "La <i>la</i>\n*la*.", speaker="Ada [a]"),
+        Segment(0.75, 1.5, "Half"),
+    )
+    heard = TranscriptPart(clip, Transcript(None, 1.5, said, 1.5))
+    failed = conversation.append(
+        Message(Role.ASSISTANT, (heard, TextPart("A song."))), status=MessageStatus.INTERRUPTED
+    )
     conversation.add_version(Message.assistant("On another branch"), failed.parent_id)
     conversation.open_branch(failed.id)
     return conversation
@@ -94,7 +102,7 @@ class TestEveryFormat:
     def test_a_file_that_is_missing_is_named(self, exporter, export, conversation):
         for version in conversation.branch():
             for attachment in version.message.attachments:
-                attachment.path.unlink()
+                attachment.path.unlink(missing_ok=True)
         assert "boat.png" in export(conversation, exporter.name)
 
     def test_lone_surrogates_are_replaced(self, exporter, export):
@@ -131,6 +139,26 @@ def test_plain_text_leaves_thoughts_out_and_names_files(export, conversation):
     assert "[Picture: boat.png, 4 × 3]" in text
     assert "[Sound: song.wav, 1.5 s]" in text
     assert "  And <i>this</i>?" in text
+
+
+def test_transcripts_are_written_with_their_times_and_speakers(export, conversation):
+    assert "[0:00] Ada [a]: La <i>la</i> *la*.\n[0:00] Half\nA song." in export(
+        conversation, "text"
+    )
+    text = export(conversation, "markdown")
+    assert "**Transcript of song.wav, 1.5 s, up to 0:01**\n\n" in text
+    assert r"**0:00** Ada \[a\]: La &lt;i&gt;la&lt;/i&gt; \*la\*." in text
+    page = export(conversation, "html")
+    assert "<b>Ada [a]:</b> La &lt;i&gt;la&lt;/i&gt; *la*.</td>" in page
+    assert page.count("<time>0:00</time>") == 2
+    assert page.count("<audio") == 1, "the recording is in the page once"
+
+
+def test_a_page_has_the_recording_of_a_transcript_without_its_question(export, conversation):
+    (part, _) = conversation.branch()[-1].message.parts
+    alone = Conversation.new()
+    alone.append(Message(Role.ASSISTANT, (part,)))
+    assert export(alone, "html").count("<audio") == 1
 
 
 def test_markdown_lies_beside_its_files(export, conversation):

@@ -131,6 +131,16 @@ def test_what_is_said_is_found_and_counts_as_sound(store, begun):
     assert not store.search(SearchQuery("fog"))
 
 
+def test_the_list_shows_how_it_begins(store, begun):
+    _, message_id = begun
+    assert store.list_conversations()[0].preview == ""
+    store.transcripts.append(message_id, SEGMENTS, None)
+    assert store.list_conversations()[0].preview == "Good morning."
+    store.append_text(message_id, "Boats wait.")
+    store.finish(message_id, MessageStatus.COMPLETE)
+    assert store.list_conversations()[0].preview == "Boats wait."
+
+
 def test_a_damaged_transcript_leaves_its_conversation_readable(store, database, begun, caplog):
     conversation, message_id = begun
     store.transcripts.append(message_id, SEGMENTS, None)
