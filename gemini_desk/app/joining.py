@@ -64,7 +64,7 @@ def join(desk: Desk) -> None:
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     TranscribingWiring(desk.writing.sending, desk.pane, desk)
-    SoundWiring(desk.playback, desk.pane, desk.composer, desk)
+    SoundWiring(desk.playback, desk.pane, desk.composer, desk.window, desk)
     aloud = ReadingAloudWiring(
         desk.reader, desk.speaker, desk.settings, desk.playback, desk.pane, desk.composer,
         desk.interrupting, desk.window, desk,

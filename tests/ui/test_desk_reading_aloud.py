@@ -138,7 +138,7 @@ def test_a_recording_is_not_talked_over(qtbot, desk, backend):
     send(qtbot, desk, "Hi")
     desk.window.action("read-aloud").trigger()
     speaking(qtbot, desk)
-    desk.composer._voice.about_to_record.emit()
+    desk.composer.voice.about_to_record.emit()
     assert desk.reader.state is ReadingState.PAUSED
 
 

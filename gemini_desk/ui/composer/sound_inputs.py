@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.media.microphone import InputFactory
+
+SHORTEST_PAUSE_S: Final = 0.3  # shorter ones are between words
+LONGEST_PAUSE_S: Final = 60.0
 
 
 class SoundInputs(QObject):
@@ -68,8 +71,8 @@ class SoundInputs(QObject):
         return self.recording.active or self.hands_free.active
 
     def set_pause_s(self, pause_s: float) -> None:
-        """How long a silence ends a spoken turn."""
-        self.hands_free.pause_s = pause_s
+        """How long a silence ends a spoken turn; what no ear would bear is not taken."""
+        self.hands_free.pause_s = min(max(pause_s, SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
 
     def set_folder(self, folder: Path | None) -> None:
         """Where clips go while they are recorded; None for the application's own folder."""

@@ -9,6 +9,8 @@ To add a page:
     choice_row.py         a few choices beside one another, one of them taken
     general_page.py       theme, Enter
     model_page.py         system prompt, generation parameters, device
+    sound_page.py         the voice that reads aloud
+    microphone_rows.py    … and the microphone
     prompts_page.py       the library of prompts, which is kept in the store
     prompt_form.py        one of them
     parameter_field.py    one generation parameter, empty for the model's own

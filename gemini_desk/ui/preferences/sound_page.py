@@ -1,4 +1,4 @@
-"""How answers are read aloud. GUI thread only."""
+"""The microphone, and how answers are read aloud. GUI thread only."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gemini_desk.settings.schema import SpeechSettings
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ComboBox
 from gemini_desk.ui.preferences.choice_row import ChoiceRow
+from gemini_desk.ui.preferences.microphone_rows import MicrophoneRows
 from gemini_desk.ui.preferences.page import PreferencesPage
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ _PITCHES: Final = (("-0.4", "Low", ""), ("0.0", "Usual", ""), ("0.4", "High", ""
 
 
 class SoundPage(PreferencesPage):
-    """The voice, and how it speaks.
+    """The microphone; the voice, and how it speaks.
+
+    Attributes:
+        microphone: The rows of the microphone.
 
     Signals:
         try_requested: The `SpeechSettings` that are shown shall be heard.
@@ -56,6 +60,7 @@ class SoundPage(PreferencesPage):
         self._note.setObjectName("explanation")
         self._note.setFont(style.font(12))
         self._note.setWordWrap(True)
+        self.microphone = MicrophoneRows(self)
         self.add_heading("Reading aloud")
         self.add_row(
             "Voice",
@@ -108,6 +113,7 @@ class SoundPage(PreferencesPage):
 
     def load(self, settings: Settings) -> None:
         """Show `settings`."""
+        self.microphone.load(settings.audio)
         speech = settings.speech
         self._choose_voice(speech.voice)
         if self._rate.findData(speech.rate) < 0:  # one that only the settings file names
@@ -120,8 +126,9 @@ class SoundPage(PreferencesPage):
         """Nothing here can be wrong."""
 
     def save(self, settings: Settings) -> Settings:
-        """`settings` with the voice as chosen."""
-        return replace(settings, speech=self.shown)
+        """`settings` with microphone and voice as chosen."""
+        audio = self.microphone.saved(settings.audio)
+        return replace(settings, audio=audio, speech=self.shown)
 
     def _choose_voice(self, name: str) -> None:
         if self._voice.findData(name) < 0:

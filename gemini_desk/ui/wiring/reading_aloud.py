@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ESC_RANK: Final = 10
 _SAMPLE: Final = "This is how answers are read aloud."
 
+_SILENT = (ReadingState.IDLE, ReadingState.PAUSED)
+
 
 class ReadingAloudWiring(QObject):
     """Reads what a person asks for, one thing at a time, and shows where.
@@ -60,6 +62,7 @@ class ReadingAloudWiring(QObject):
         self._page: SoundPage | None = None
         self._strip = ReadingStrip(keys_of("read-aloud"))
         composer.add_above(self._strip)
+        self._gate = composer.voice.muted_by_playback
         pane.read_requested.connect(self._toggle_message)
         pane.selection_read_requested.connect(self._read_selection)
         pane.aloud.text_changed.connect(self._on_text_changed)
@@ -134,8 +137,9 @@ class ReadingAloudWiring(QObject):
 
     @Slot(object)
     def _show_state(self, state: ReadingState) -> None:
-        if state not in (ReadingState.IDLE, ReadingState.PAUSED):
+        if state not in _SILENT:
             self._playback.pause()
+        self._gate.set_closed("reading aloud", state not in _SILENT)
         self._strip.set_state(state)
         self._pane.set_read(self._message_id)
 

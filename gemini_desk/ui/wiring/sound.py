@@ -1,4 +1,4 @@
-"""The loudspeaker: controller, pane, composer."""
+"""The loudspeaker: controller, pane, composer; and the microphone in the preferences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Slot
 if TYPE_CHECKING:
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.conversation.pane import ConversationPane
+    from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.playback_controller import PlaybackController
+    from gemini_desk.ui.preferences.dialog import PreferencesDialog
 
 
 class SoundWiring(QObject):
@@ -20,6 +22,7 @@ class SoundWiring(QObject):
         playback: PlaybackController,
         pane: ConversationPane,
         composer: Composer,
+        window: MainWindow,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -31,9 +34,18 @@ class SoundWiring(QObject):
         for widget in (pane, composer):
             widget.play_requested.connect(playback.play)
             widget.pause_requested.connect(playback.pause)
+        self._inputs = composer.inputs
+        window.preferences_opened.connect(self._join_page)
         self._gate = composer.voice.muted_by_playback
         playback.position_changed.connect(self._mute)
 
     @Slot(str, float, bool)
     def _mute(self, _sha256: str, _position_s: float, playing: bool) -> None:
         self._gate.set_closed("clip", playing)
+
+    @Slot(object)
+    def _join_page(self, dialog: PreferencesDialog) -> None:
+        from gemini_desk.ui.preferences.sound_page import SoundPage  # with the dialog
+
+        page = next(page for page in dialog.pages if isinstance(page, SoundPage))
+        page.microphone.join(self._inputs.microphones, self._inputs.probe)
