@@ -94,7 +94,7 @@ class Writing(QObject):
             open_conversation, self.queue, QueuePanel(), composer, window, self
         )
         OverflowWiring(
-            self.overflow, self.queue, queue_wiring, models, OverflowCard(), composer, window, self
+            self.overflow, queue_wiring, models, pane, OverflowCard(), composer, window, self
         )
 
         self.prompts = PromptController(store, background, self)

@@ -9,6 +9,8 @@
     transfer_controller.py      everything to an archive and back
     search_controller.py        the search over all conversations
     message_controller.py       the open branch: send, answer again, go on, stop
+                                (request_maker.py: what the model is asked; asking.py: what
+                                could be left out for it)
     edit_controller.py          edits of messages that are not sent yet, on disk
     branch_controller.py        which version of a message is open
     draft_controller.py         what is written but not sent (draft_files.py: what vanished of it)
@@ -25,6 +27,7 @@
     transcription_controller.py transcripts that are being made
     transcript_resuming.py      those that were cut off go on at the next start
     transcript_controller.py    edits of transcripts
+    noticing.py                 the base of those that have something to tell a person
 
 Each controller has one subject; they share `OpenConversation` and know no widget: `wiring`
 joins them with the window. GUI thread only. Nothing here waits: the store and the engine

@@ -33,6 +33,7 @@ from gemini_desk.engine.events import (
 from gemini_desk.errors import InputError
 from gemini_desk.tasks.answer_recorder import AnswerRecorder, details_of
 from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
+from gemini_desk.ui.chat.noticing import Noticing
 from gemini_desk.ui.chat.transcript_step import TranscriptStep
 from gemini_desk.ui.chat.work_step import WorkStep
 
@@ -47,27 +48,30 @@ if TYPE_CHECKING:
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class AnswerController(QObject):
+class AnswerController(Noticing):
     """Has questions answered, one job after the other.
 
     Signals:
         began: `Conversation` and the assistant's `MessageVersion`, empty or to be continued.
         text_arrived: `Conversation`, message id, new text.
         thought_arrived: `Conversation`, message id, more of what the model thinks.
+        tokens_arrived: `Conversation`, how many tokens its answer has by now.
         activity_changed: `Conversation`, message id, what is going on, in words.
         transcript_changed: `Conversation` and the assistant's `MessageVersion`, which is a
             transcript from now on, or one that has grown.
         ended: `Conversation` and the assistant's `MessageVersion`.
-        notice: Level, text, hint.
+        unchecked: An `AnswerUnderWay` that was asked for before there was a model to say
+            whether it fits: let it go, or give it up.
     """
 
     began = Signal(object, object)
     text_arrived = Signal(object, str, str)
     thought_arrived = Signal(object, str, str)
+    tokens_arrived = Signal(object, int)
     activity_changed = Signal(object, str, str)
     transcript_changed = Signal(object, object)
     ended = Signal(object, object)
-    notice = Signal(str, str, str)
+    unchecked = Signal(object)
 
     def __init__(
         self,
@@ -92,9 +96,9 @@ class AnswerController(QObject):
         self._transcripts = TranscriptStep(transcriptions, store, self)
         self._transcripts.changed.connect(self._on_transcript)
         self._transcripts.told.connect(self._tell)
-        self._transcripts.passed.connect(self._on_stored)
+        self._transcripts.passed.connect(self.let_go)
         self._transcripts.ended.connect(self._end_unsubmitted)
-        self._transcripts.failed.connect(self._fail)
+        self._transcripts.failed.connect(self.fail)
         self._transcripts.notice.connect(self.notice)
         bridge.text_arrived.connect(self._on_text)
         bridge.thought_arrived.connect(self._on_thought)
@@ -104,10 +108,8 @@ class AnswerController(QObject):
 
     def conversation(self, conversation_id: ConversationId) -> Conversation | None:
         """The conversation with this id if it is being answered: it is ahead of the disk."""
-        for answer in self._answers.values():
-            if answer.conversation.id == conversation_id:
-                return answer.conversation
-        return None
+        under_way = (answer.conversation for answer in self._answers.values())
+        return next((it for it in under_way if it.id == conversation_id), None)
 
     @property
     def model(self) -> LoadedModel | None:
@@ -127,8 +129,8 @@ class AnswerController(QObject):
         self._announce()
         self._store.run(
             lambda store: store.add_version(conversation.id, version),
-            lambda _: self._on_stored(answer),
-            lambda error: self._fail(answer, error),
+            lambda _: self.let_go(answer),
+            lambda error: self.fail(answer, error),
         )
 
     def resume(
@@ -144,8 +146,8 @@ class AnswerController(QObject):
         self._announce()
         self._store.run(
             lambda store: store.reopen(message_id),
-            lambda _: self._on_stored(answer),
-            lambda error: self._fail(answer, error),
+            lambda _: self.let_go(answer),
+            lambda error: self.fail(answer, error),
         )
 
     def stop(self, conversation_id: ConversationId) -> None:
@@ -162,26 +164,36 @@ class AnswerController(QObject):
                 details = AnswerDetails(finish_reason=FinishReason.CANCELLED, edited=answer.edited)
                 self._end_unsubmitted(answer, MessageStatus.COMPLETE, details)
 
+    def waits(self, answer: AnswerUnderWay) -> bool:
+        """Whether `answer` is under way, and the model has not been asked."""
+        return self._answers.get(answer.message_id) is answer and answer.job_id is None
+
     @Slot(object)
-    def _on_stored(self, answer: AnswerUnderWay) -> None:
+    def let_go(self, answer: AnswerUnderWay) -> None:
+        """Ask the model for an answer that is on disk; the next one if none is there."""
         if answer.message_id not in self._answers:
             return  # stopped in the meantime
         if self._models.model is not None:
             self._submit(answer)
             return
+        answer.is_unchecked = True
         self._waiting.append(answer)
         self._tell(answer, "Waiting for the model…")
         if not self._models.is_loading:
             self._models.load(self.load_request)
 
     def _submit(self, answer: AnswerUnderWay) -> None:
+        if answer.is_unchecked:
+            answer.is_unchecked = False
+            self.unchecked.emit(answer)
+            return
         model = self._models.model
         try:
             taken = model is not None and (
                 self._transcripts.take(answer, model) or self._works.take(answer, model)
             )
         except InputError as error:
-            self._fail(answer, error)
+            self.fail(answer, error)
             return
         if not taken:
             answer.job_id = self._recorder.submit(
@@ -198,32 +210,28 @@ class AnswerController(QObject):
     @Slot(object)
     def _on_load_failed(self, error: GeminiDeskError) -> None:
         for answer in list(self._waiting):
-            self._fail(answer, error)
+            self.fail(answer, error)
 
     @Slot(int, str, int)
     def _on_text(self, job_id: int, text: str, tokens: int) -> None:
         answer = self._answer_of(job_id)
-        if answer is None:
-            return
-        now_s = time.monotonic()
-        answer.growing.say(text, now_s)
-        answer.conversation.update(answer.message_id, parts=answer.parts)
-        self.text_arrived.emit(answer.conversation, answer.message_id, text)
-        self._tell_rate(answer, now_s, tokens)
+        if answer is not None:
+            answer.growing.say(text, time.monotonic())
+            self._grow(answer, tokens)
+            self.text_arrived.emit(answer.conversation, answer.message_id, text)
 
     @Slot(int, str, int)
     def _on_thought(self, job_id: int, text: str, tokens: int) -> None:
         answer = self._answer_of(job_id)
-        if answer is None:
-            return
-        now_s = time.monotonic()
-        answer.growing.think(text, now_s)
-        answer.conversation.update(answer.message_id, parts=answer.parts)
-        self.thought_arrived.emit(answer.conversation, answer.message_id, text)
-        self._tell_rate(answer, now_s, tokens)
+        if answer is not None:
+            answer.growing.think(text, time.monotonic())
+            self._grow(answer, tokens)
+            self.thought_arrived.emit(answer.conversation, answer.message_id, text)
 
-    def _tell_rate(self, answer: AnswerUnderWay, now_s: float, tokens: int) -> None:
-        rate = answer.rate(now_s, tokens)
+    def _grow(self, answer: AnswerUnderWay, tokens: int) -> None:
+        answer.conversation.update(answer.message_id, parts=answer.parts)
+        self.tokens_arrived.emit(answer.conversation, tokens)
+        rate = answer.rate(time.monotonic(), tokens)
         if rate is not None:
             self._tell(answer, f"{rate:.0f} tokens/s")
 
@@ -256,7 +264,8 @@ class AnswerController(QObject):
                 pass
 
     @Slot(object, object)
-    def _fail(self, answer: AnswerUnderWay, error: GeminiDeskError) -> None:
+    def fail(self, answer: AnswerUnderWay, error: GeminiDeskError) -> None:
+        """Give an answer up that the model was not asked for."""
         self._end_unsubmitted(answer, *details_of(Failed(error), edited=answer.edited))
 
     @Slot(object, object, object)
@@ -281,16 +290,10 @@ class AnswerController(QObject):
         self.ended.emit(answer.conversation, version)
 
     def _answer_of(self, job_id: int) -> AnswerUnderWay | None:
-        for answer in self._answers.values():
-            if answer.job_id == job_id:
-                return answer
-        return None
+        return next((it for it in self._answers.values() if it.job_id == job_id), None)
 
     def _announce(self) -> None:
         submitted = any(
             answer.job_id is not None or answer.is_transcribing for answer in self._answers.values()
         )
         self._models.set_answering(submitted)
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)

@@ -26,6 +26,7 @@ class AnswerUnderWay:
         growing: What came so far.
         edited: Whether a person wrote or changed what it goes on with.
         job_id: Of the generation, once it is in the queue.
+        is_unchecked: Whether it was asked for while no model could say whether it fits.
         is_transcribing: Whether its recording is being transcribed.
     """
 
@@ -35,6 +36,7 @@ class AnswerUnderWay:
     growing: GrowingAnswer
     edited: bool = False
     job_id: JobId | None = None
+    is_unchecked: bool = False
     is_transcribing: bool = False
     _first_text_s: float | None = None
     _tokens_before: int = 0

@@ -13,19 +13,19 @@ from gemini_desk.chat.answer import AnswerDetails
 from gemini_desk.chat.conversation import MessageId
 from gemini_desk.chat.message import Message, Role, TextPart
 from gemini_desk.chat.versions import neighbour
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import MessageVersion
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class BranchController(QObject):
+class BranchController(Noticing):
     """Goes from version to version of a message, adds versions that a person wrote, and forks.
 
     An answer of another branch, or of the conversation that was forked, goes on meanwhile.
@@ -34,12 +34,10 @@ class BranchController(QObject):
         branch_opened: The `Conversation`, of which another branch is open now, and the id of
             the version that led there.
         forked: The `Conversation` that was forked, and the new one, which is open now.
-        notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     branch_opened = Signal(object, str)
     forked = Signal(object, object)
-    notice = Signal(str, str, str)
 
     def __init__(
         self,
@@ -123,6 +121,3 @@ class BranchController(QObject):
             forked = conversation.fork(MessageId(message_id))
             self._open.open_unsaved(forked)
             self.forked.emit(conversation, forked)
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)

@@ -5,6 +5,7 @@ The engine counts, when it has nothing else to do; here is decided what is count
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     Then: TypeAlias = Callable[[ContextUsage | None], object]
 
 _PAUSE_MS: Final = 250  # in typing, before it is counted
+_STEP_TOKENS: Final = 16  # of an answer, until it is shown that there are more
 _METER: Final = "meter"  # the one purpose that no question depends on
 # No tokenizer makes more tokens of a text than it has bytes; templates add a few words.
 _AROUND_A_MESSAGE: Final = 32
@@ -46,7 +48,8 @@ class ContextController(QObject):
     """Keeps the count of the open conversation and the draft up to date.
 
     Signals:
-        usage_changed: The `ContextUsage`, or None while nothing is known.
+        usage_changed: The `ContextUsage`, or None while nothing is known. While the model
+            answers, what it has said is in it.
     """
 
     usage_changed = Signal(object)
@@ -67,6 +70,7 @@ class ContextController(QObject):
         self._messages = messages
         self._draft = Draft()
         self._usage: ContextUsage | None = None
+        self._answer_tokens = 0  # of the one that is on its way, as shown
         self._counted: tuple[Message, ...] = ()  # what `_usage` is of
         self._waiting: dict[JobId, tuple[GenerationRequest, str, Then]] = {}
         self._closed = False
@@ -79,7 +83,8 @@ class ContextController(QObject):
         open_conversation.context_cut_changed.connect(self.refresh)
         models.loaded.connect(self._start_anew)
         models.state_changed.connect(self._on_model_state)
-        messages.message_added.connect(self.refresh)
+        messages.message_added.connect(self._count_question)
+        messages.tokens_arrived.connect(self._show_answer)
         messages.branch_cut.connect(self.refresh)
         messages.answer_ended.connect(self.refresh)
         messages.answering_changed.connect(self.refresh)  # maybe another branch is open
@@ -103,7 +108,11 @@ class ContextController(QObject):
             self._pause.start()
 
     def fits(self, conversation: Conversation, draft: Draft) -> bool | None:
-        """Whether `draft` leaves room for an answer; None if that must be counted first.
+        """Whether `draft` leaves room for an answer; see `fits_request`."""
+        return self.fits_request(self._messages.request_with(conversation, draft))
+
+    def fits_request(self, request: GenerationRequest) -> bool | None:
+        """Whether `request` leaves room for an answer; None if that must be counted first.
 
         Without a model, or with one that does not know its context, everything fits: what
         does not is then refused by the model itself.
@@ -111,7 +120,6 @@ class ContextController(QObject):
         model = self._models.model
         if model is None or not model.capabilities.context_tokens:
             return True
-        request = self._messages.request_with(conversation, draft)
         if self._usage is not None and request.messages == self._counted:
             return self._usage.fits
         attachments = any(message.attachments for message in request.messages)
@@ -173,8 +181,24 @@ class ContextController(QObject):
         elif self._usage is None or request.messages != self._counted:
             self.count(request, _METER, lambda usage: self._show(usage, request.messages))
 
+    @Slot()
+    def _count_question(self) -> None:
+        """A message was added: count it before it is answered, if that delays nothing."""
+        request = self._messages.request_with(self._open.conversation, Draft())
+        if not self._messages.is_answering and not any(it.attachments for it in request.messages):
+            self.count(request, _METER, lambda usage: self._show(usage, request.messages))
+        self.refresh()
+
+    @Slot(int)
+    def _show_answer(self, tokens: int) -> None:
+        if self._usage is None or 0 <= tokens - self._answer_tokens < _STEP_TOKENS:
+            return
+        self._answer_tokens = tokens
+        text_tokens = self._usage.text_tokens + tokens
+        self.usage_changed.emit(replace(self._usage, text_tokens=text_tokens))
+
     def _show(self, usage: ContextUsage | None, messages: tuple[Message, ...]) -> None:
-        self._usage, self._counted = usage, messages
+        self._usage, self._counted, self._answer_tokens = usage, messages, 0
         self.usage_changed.emit(usage)
 
     @Slot()

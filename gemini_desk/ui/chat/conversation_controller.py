@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.chat.conversation import Conversation, ConversationId, TitleOrigin
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.storage.conversation_list import ConversationSummary
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.ui.chat.answer_controller import AnswerController
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class ConversationController(QObject):
+class ConversationController(Noticing):
     """Lists, opens, renames and deletes conversations.
 
     Signals:
         list_changed: The summaries of all conversations, newest first.
-        notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     list_changed = Signal(object)
-    notice = Signal(str, str, str)
 
     def __init__(
         self,
@@ -121,6 +119,3 @@ class ConversationController(QObject):
 
     def _change_list(self, change: Callable[[ConversationStore], object]) -> None:
         self._store.run(change, lambda _: self.refresh(), self._warn)
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gemini_desk.chat.conversation import ConversationId
 from gemini_desk.chat.draft import Draft
 from gemini_desk.ui.chat.draft_files import missing_notice, without_missing
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,16 +32,14 @@ _SAVE_AFTER_MS: Final = 500  # of the first change; a person loses less than a s
 _NEW: Final = ConversationId("")  # stands for whichever conversation is new
 
 
-class DraftController(QObject):
+class DraftController(Noticing):
     """Keeps drafts, and says which one belongs to what is open.
 
     Signals:
         shown: `Draft`: what belongs into the composer now, in place of what is there.
-        notice: Level, text, hint.
     """
 
     shown = Signal(object)
-    notice = Signal(str, str, str)
 
     def __init__(
         self, open_conversation: OpenConversation, store: StoreCalls, parent: QObject | None = None
@@ -201,9 +200,6 @@ class DraftController(QObject):
         self._loading.discard(key)
         self._warn(error)
         then()
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)
 
 
 def _read(

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.ui.chat.draft_files import missing_notice, without_missing
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import Conversation
     from gemini_desk.chat.draft import Draft
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.store_calls import StoreCalls
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
 _SAVE_AFTER_MS: Final = 500  # of the first change; a person loses less than a second
 
 
-class EditController(QObject):
+class EditController(Noticing):
     """Saves what is being edited, and brings back what was when the application ended.
 
     Signals:
         found: Id of a message of the open branch, and the `Draft` of its edit.
-        notice: Level, text, hint.
     """
 
     found = Signal(str, object)
-    notice = Signal(str, str, str)
 
     def __init__(
         self, open_conversation: OpenConversation, store: StoreCalls, parent: QObject | None = None
@@ -96,9 +94,6 @@ class EditController(QObject):
         self.look_at_branch()
         if missing:
             self.notice.emit(*missing_notice(missing))
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)
 
 
 def _read(

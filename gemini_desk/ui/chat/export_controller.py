@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gemini_desk.chat.conversation import ConversationId
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.storage.exporters import EXPORTERS, Exporter, export_conversation
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,20 +83,18 @@ class ExportCancelledError(GeminiDeskError):
     """The person stopped it, or the window closes."""
 
 
-class ExportController(QObject):
+class ExportController(Noticing):
     """Writes conversations to files, one after the other.
 
     Signals:
         started: Path of a file that is going to be written, as a `str`.
         ended: Path of a file that was written, or could not be.
         exported: Path of a file that was written, as a `str`.
-        notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     started = Signal(str)
     ended = Signal(str)
     exported = Signal(str)
-    notice = Signal(str, str, str)
 
     def __init__(
         self,
@@ -162,9 +161,6 @@ class ExportController(QObject):
             self.notice.emit("info", error.message, "Nothing was written.")
         else:
             self._warn(error)
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)
 
 
 def _export(

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.chat.conversation import (
+    ContextCut,
     Conversation,
     MessageId,
     MessageVersion,
     TitleOrigin,
 )
-from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role
-from gemini_desk.chat.prompt import prompt_messages, title_from
-from gemini_desk.engine.events import GenerationRequest
-from gemini_desk.ui.chat.work_step import least_request
+from gemini_desk.chat.prompt import title_from
+from gemini_desk.ui.chat.asking import DRAFT_ID, Asking
+from gemini_desk.ui.chat.request_maker import RequestMaker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.chat.conversation import ContextCut
-    from gemini_desk.chat.draft import Draft
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
 
-DRAFT_ID: Final = MessageId("draft")  # of a message that is not sent yet
 
-
-class MessageController(QObject):
+class MessageController(RequestMaker):
     """Adds messages to the open branch, has them answered, and tells how that goes.
 
     Signals:
@@ -40,6 +36,7 @@ class MessageController(QObject):
         answer_began: The assistant's `MessageVersion`, empty or to be continued.
         text_arrived: Message id and new text.
         thought_arrived: Message id and more of what the model thinks.
+        tokens_arrived: How many tokens the answer has by now.
         activity_changed: Message id and what is going on, in words.
         transcript_changed: The assistant's `MessageVersion`, which is a transcript from now on,
             or one that has grown.
@@ -47,9 +44,7 @@ class MessageController(QObject):
         answering_changed: Whether the open conversation is being answered.
 
     Attributes:
-        parameters: For the next answer.
-        system_prompt: Put in front of every conversation; "" for none.
-        enable_thinking: Let models think first, where they can.
+        admit: Lets an `Asking` go, now or when it fits.
     """
 
     message_added = Signal(object)
@@ -57,6 +52,7 @@ class MessageController(QObject):
     answer_began = Signal(object)
     text_arrived = Signal(str, str)
     thought_arrived = Signal(str, str)
+    tokens_arrived = Signal(int)
     activity_changed = Signal(str, str)
     transcript_changed = Signal(object)
     answer_ended = Signal(object)
@@ -68,16 +64,13 @@ class MessageController(QObject):
         answers: AnswerController,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._open = open_conversation
-        self._answers = answers
-        self.parameters = GenerationParameters()
-        self.system_prompt = ""
-        self.enable_thinking = False
+        super().__init__(open_conversation, answers, parent)
+        self.admit: Callable[[Asking], object] = lambda asking: asking.go(None)
         open_conversation.opened.connect(self._on_opened)
         answers.began.connect(self._on_began)
         answers.text_arrived.connect(self._on_text)
         answers.thought_arrived.connect(self._on_thought)
+        answers.tokens_arrived.connect(self._on_tokens)
         answers.activity_changed.connect(self._on_activity)
         answers.transcript_changed.connect(self._on_transcript)
         answers.ended.connect(self._on_ended)
@@ -117,44 +110,11 @@ class MessageController(QObject):
             self._open.set_context_cut(conversation, replace(cut, first_id=first_id))
         self._answers.begin(conversation, question.id, self.request_for(question.id, conversation))
 
-    def request_with(
-        self, conversation: Conversation, draft: Draft, cut: ContextCut | None = None
-    ) -> GenerationRequest:
-        """What the model would be asked if `draft` were sent now; without it if it is empty.
-
-        Args:
-            conversation: Where it would go.
-            draft: What would be sent.
-            cut: Where the model would begin to read; None for where it does now.
-        """
-        path = conversation.branch()
-        if not draft.is_empty:
-            message = Message.user(draft.text, *draft.attachments)
-            path.append(
-                MessageVersion(DRAFT_ID, conversation.leaf_id, message, conversation.updated_at)
-            )
-        request = self._request_of(path, conversation, cut)
-        return least_request(request, path, self._answers.model)
-
-    def request_for(
-        self, leaf_id: MessageId, conversation: Conversation | None = None
-    ) -> GenerationRequest:
-        """What the model is asked when the branch ends with `leaf_id`.
-
-        Args:
-            leaf_id: A person's message to answer, or an answer to go on with.
-            conversation: Which it is in; the open one if None.
-        """
-        conversation = conversation or self._open.conversation
-        return self._request_of(conversation.path_to(leaf_id), conversation)
-
     def regenerate(self, message_id: str) -> None:
         """Answer again; the answer that was there stays as a sibling."""
         version = self._version(message_id)
         if version is None or version.parent_id is None or self.is_answering:
             return
-        self._open.save_if_unsaved()
-        self.branch_cut.emit(version.parent_id)
         self.answer(version.parent_id)
 
     def retry(self, message_id: str) -> None:
@@ -167,7 +127,17 @@ class MessageController(QObject):
 
     def answer(self, question_id: MessageId) -> None:
         """Have a message answered that is on its way to the disk, or there already."""
-        self._answers.begin(self._open.conversation, question_id, self.request_for(question_id))
+        conversation = self._open.conversation
+
+        def begin() -> None:
+            if self._is_open(conversation):
+                self._open.save_if_unsaved()
+                if self._has_answers(question_id):
+                    self.branch_cut.emit(question_id)
+            request = self.request_for(question_id, conversation)
+            self._answers.begin(conversation, question_id, request)
+
+        self.admit(self.asking(question_id, conversation, begin))
 
     def continue_answer(self, message_id: str) -> None:
         """Go on with an answer that was cut off, in the same message.
@@ -179,18 +149,24 @@ class MessageController(QObject):
         if version is None or version.message.role is not Role.ASSISTANT or self.is_answering:
             return
         if version.message.text.strip() or version.message.transcript is not None:
-            if not self._is_last(version):
-                version = self._duplicate(version)
-            self._open.save_if_unsaved()
-            self.resume(version, self._open.conversation)
+            conversation, going_on = self._open.conversation, version
+            leaf_id = self.leaf_of(version)
+            self.admit(
+                self.asking(leaf_id, conversation, lambda: self._go_on(going_on, conversation))
+            )
         else:
             self.regenerate(message_id)
 
+    def _go_on(self, version: MessageVersion, conversation: Conversation) -> None:
+        if self._is_open(conversation):
+            if self._has_answers(version.id):
+                version = self._duplicate(version)
+            self._open.save_if_unsaved()
+            self.resume(version, conversation)
+
     def resume(self, version: MessageVersion, conversation: Conversation) -> None:
         """Go on with an answer of a stored conversation, in the same message."""
-        # What has no words yet, as a transcript that grows, does not end what is asked.
-        leaf_id = version.id if version.message.text.strip() else version.parent_id or version.id
-        request = self.request_for(leaf_id, conversation)
+        request = self.request_for(self.leaf_of(version), conversation)
         self._answers.resume(conversation, version.id, request)
 
     def stop(self) -> None:
@@ -224,6 +200,11 @@ class MessageController(QObject):
         if conversation is self._open.conversation:
             self.thought_arrived.emit(message_id, text)
 
+    @Slot(object, int)
+    def _on_tokens(self, conversation: Conversation, tokens: int) -> None:
+        if conversation is self._open.conversation:
+            self.tokens_arrived.emit(tokens)
+
     @Slot(object, str, str)
     def _on_activity(self, conversation: Conversation, message_id: str, text: str) -> None:
         if conversation is self._open.conversation:
@@ -242,9 +223,13 @@ class MessageController(QObject):
 
     # -- within ---------------------------------------------------------------------------
 
-    def _is_last(self, version: MessageVersion) -> bool:
+    def _is_open(self, conversation: Conversation) -> bool:
+        return conversation is self._open.conversation
+
+    def _has_answers(self, message_id: MessageId) -> bool:
+        """Whether something was said after a message of the open conversation."""
         versions = self._open.conversation.versions.values()
-        return not any(each.parent_id == version.id for each in versions)
+        return any(each.parent_id == message_id for each in versions)
 
     def _duplicate(self, version: MessageVersion) -> MessageVersion:
         """Open a branch that ends with the same answer, as another version."""
@@ -259,23 +244,3 @@ class MessageController(QObject):
 
     def _version(self, message_id: str) -> MessageVersion | None:
         return self._open.conversation.versions.get(MessageId(message_id))
-
-    def _request_of(
-        self,
-        path: list[MessageVersion],
-        conversation: Conversation,
-        cut: ContextCut | None = None,
-    ) -> GenerationRequest:
-        model = self._answers.model
-        messages = prompt_messages(
-            path,
-            conversation.setup.system_prompt_or(self.system_prompt),
-            context_cut=cut or conversation.context_cut,
-            longest_audio_s=None if model is None else model.capabilities.max_audio_s,
-        )
-        setup = conversation.setup
-        return GenerationRequest(
-            messages,
-            setup.parameters.over(self.parameters),
-            enable_thinking=setup.thinking_or(self.enable_thinking),
-        )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gemini_desk.chat.conversation import Conversation, ConversationId
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import ContextCut, MessageVersion, TitleOrigin
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class OpenConversation(QObject):
+class OpenConversation(Noticing):
     """Holds the open conversation, and brings what is new in it to the disk.
 
     Signals:
@@ -23,14 +23,12 @@ class OpenConversation(QObject):
         title_changed: The open `Conversation`, whose title is another one now.
         context_cut_changed: The open `Conversation`: the model reads it from elsewhere on.
         stored: A conversation is on disk for the first time: the list has one more.
-        notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     opened = Signal(object)
     title_changed = Signal(object)
     context_cut_changed = Signal(object)
     stored = Signal()
-    notice = Signal(str, str, str)
 
     def __init__(self, store: StoreCalls, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +89,3 @@ class OpenConversation(QObject):
     def _on_saved(self, conversation_id: ConversationId) -> None:
         self._unsaved.discard(conversation_id)
         self.stored.emit()
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)

@@ -8,20 +8,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.chat.conversation import ConversationId
 from gemini_desk.chat.organisation import Folder, Tag
+from gemini_desk.ui.chat.noticing import Noticing
 from gemini_desk.ui.conversation_list import requests
 from gemini_desk.ui.conversation_list.groups import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.storage.conversation_list import ConversationSummary
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.ui.chat.conversation_controller import ConversationController
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class OrganisationController(QObject):
+class OrganisationController(Noticing):
     """Does what the list of conversations asks for.
 
     Signals:
@@ -29,14 +29,12 @@ class OrganisationController(QObject):
         bin_changed: A `Listing` of what lies in the bin.
         export_requested: Id of a conversation that is to be written to a file.
         undo_offered: What was done, and a function that takes it back.
-        notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     listing_changed = Signal(object)
     bin_changed = Signal(object)
     export_requested = Signal(str)
     undo_offered = Signal(str, object)
-    notice = Signal(str, str, str)
 
     def __init__(
         self,
@@ -179,9 +177,6 @@ class OrganisationController(QObject):
         self._store.run(change, lambda _: self._conversations.refresh(), self._warn)
         if bin_too:
             self.read_bin()
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)
 
 
 def _add_folder(store: ConversationStore, name: str, conversation_id: str) -> None:

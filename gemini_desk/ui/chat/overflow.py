@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from gemini_desk.chat.conversation import ContextCut
-from gemini_desk.chat.message import Role
-from gemini_desk.ui.chat.message_controller import DRAFT_ID
-
-if TYPE_CHECKING:
-    from gemini_desk.chat.conversation import Conversation, MessageId, MessageVersion
 
 
 class OverflowStage(StrEnum):
@@ -28,7 +20,7 @@ class Overflow:
     """What the card shows.
 
     Attributes:
-        message_id: Of the message that waits.
+        message_id: Of the message that waits, or stands in the conversation without an answer.
         prompt_tokens: What it needs, with the conversation.
         limit_tokens: What there is room for beside an answer.
         context_tokens: Longest prompt plus answer.
@@ -37,6 +29,7 @@ class Overflow:
             empty if there are none, or if even that would not be enough.
         summary: What the model has written so far; the person may change it in the end.
         error: Why there is no summary; "" if nothing went wrong.
+        is_sent: Whether the message stands in the conversation already.
     """
 
     message_id: str
@@ -47,51 +40,4 @@ class Overflow:
     left_out: tuple[str, ...] = ()
     summary: str = ""
     error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """The turns of a branch that the model reads now, oldest first.
-
-    Attributes:
-        read: The messages of each.
-        summary: What stands for those that were left out before; "" for nothing.
-    """
-
-    read: tuple[tuple[MessageVersion, ...], ...]
-    summary: str = ""
-
-    @classmethod
-    def of(cls, conversation: Conversation) -> Turns:
-        """The turns of the open branch, from where the model begins to read."""
-        branch = conversation.branch()
-        ids = [version.id for version in branch]
-        cut, summary = conversation.context_cut, ""
-        if cut is not None and cut.first_id in ids[1:]:
-            branch, summary = branch[ids.index(cut.first_id) :], cut.summary
-        turns: list[list[MessageVersion]] = []
-        for version in branch:
-            if version.message.role is Role.USER or not turns:
-                turns.append([])
-            turns[-1].append(version)
-        return cls(tuple(tuple(turn) for turn in turns), summary)
-
-    def cut_after(self, count: int, summary: str) -> ContextCut:
-        """The cut that leaves out the oldest `count` turns; `summary` stands for all before."""
-        if count < len(self.read):
-            return ContextCut(self.read[count][0].id, summary)
-        return ContextCut(DRAFT_ID, summary)
-
-    def last_id(self, count: int) -> MessageId:
-        """The last message of the oldest `count` turns."""
-        return self.read[count - 1][-1].id
-
-    def words(self, count: int) -> tuple[str, ...]:
-        """What the person said in the oldest `count` turns, the beginning of each."""
-        firsts = (turn[0].message for turn in self.read[:count])
-        return tuple(
-            " ".join(message.text[:200].split())
-            or ", ".join(attachment.name for attachment in message.attachments)
-            or "(empty)"
-            for message in firsts
-        )
+    is_sent: bool = False

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.tasks.summarise_turns import SUMMARY_TOKENS
-from gemini_desk.ui.chat.overflow import Overflow, OverflowStage, Turns
+from gemini_desk.ui.chat.asking import Turns
+from gemini_desk.ui.chat.overflow import Overflow, OverflowStage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gemini_desk.chat.conversation import Conversation
-    from gemini_desk.chat.draft import QueuedMessage
+    from gemini_desk.ui.chat.asking import Asking
     from gemini_desk.ui.chat.context_controller import ContextController
     from gemini_desk.ui.chat.context_usage import ContextUsage
     from gemini_desk.ui.chat.message_controller import MessageController
@@ -68,11 +68,12 @@ class OverflowController(QObject):
         self._sending = sending
         self._summaries = summaries
         self._state: Overflow | None = None
-        self._message: QueuedMessage | None = None
+        self._asking: Asking | None = None
         self._turns = Turns(())
         self._count = 0  # of the oldest turns that would go
         sending.overflowed.connect(self._on_overflow)
-        queue.changed.connect(self._on_queue_changed)
+        queue.changed.connect(self._look_whether_wanted)
+        messages.answering_changed.connect(self._look_whether_wanted)
         open_conversation.opened.connect(self.dismiss)
         summaries.text_changed.connect(self._on_summary_text)
         summaries.ended.connect(self._on_summary_ended)
@@ -110,32 +111,48 @@ class OverflowController(QObject):
 
     @Slot()
     def dismiss(self) -> None:
-        """Show nothing any more; the message goes on waiting."""
+        """Show nothing any more; a message in the queue goes on waiting."""
+        asking, self._asking = self._asking, None
         self._context.forget(_PURPOSE)
         self._summaries.stop()
-        self._message = None
+        if asking is not None:
+            asking.drop()
         if self._state is not None:
             self._state = None
             self.changed.emit(None)
 
     # -- which turns would have to go -----------------------------------------------------
 
-    @Slot(object, object)
-    def _on_overflow(self, conversation: Conversation, message: QueuedMessage) -> None:
-        if conversation is not self._open.conversation:
-            return  # it waits, and says so; here it comes when the person sends it on
+    @Slot()
+    def try_again(self) -> None:
+        """Another model is there: perhaps what does not fit fits now."""
+        asking, self._asking = self._asking, None
+        if asking is None:
+            return
         self.dismiss()
-        self._message = message
-        self._turns = Turns.of(conversation)
-        request = self._messages.request_with(conversation, message.draft)
-        self._context.count(request, _PURPOSE, self._begin)
+        if asking.is_sent:
+            self._sending.admit(asking)
+        else:
+            self._queue.resume()
+
+    @Slot(object)
+    def _on_overflow(self, asking: Asking) -> None:
+        if asking.conversation is not self._open.conversation:
+            asking.drop()  # it waits, and says so; here it comes when the person sends it on
+            return
+        self.dismiss()
+        self._asking = asking
+        self._turns = asking.turns
+        self._context.count(asking.request(None), _PURPOSE, self._begin)
 
     def _begin(self, usage: ContextUsage | None) -> None:
-        if usage is None or self._message is None:
+        asking = self._asking
+        if usage is None or asking is None:
             return
         self._state = Overflow(
-            self._message.id, usage.prompt_tokens, usage.limit_tokens, usage.context_tokens
-        )
+            asking.message_id, usage.prompt_tokens, usage.limit_tokens, usage.context_tokens,
+            is_sent=asking.is_sent,
+        )  # fmt: skip
         self.changed.emit(self._state)
         self._find(self._turns.summary, 0, self._offer)
 
@@ -159,13 +176,11 @@ class OverflowController(QObject):
 
     def _try(self, search: _Search, low: int, high: int) -> None:
         """Halve the range in which the answer lies."""
-        if self._message is None:
+        if self._asking is None:
             return
         cut = self._turns.cut_after((low + high) // 2, search.summary)
         self._context.count(
-            self._messages.request_with(self._open.conversation, self._message.draft, cut),
-            _PURPOSE,
-            partial(self._narrow, search, low, high),
+            self._asking.request(cut), _PURPOSE, partial(self._narrow, search, low, high)
         )
 
     def _narrow(self, search: _Search, low: int, high: int, usage: ContextUsage | None) -> None:
@@ -208,19 +223,15 @@ class OverflowController(QObject):
     # -- within ---------------------------------------------------------------------------
 
     def _send(self, summary: str) -> None:
-        message, conversation = self._message, self._open.conversation
-        if message is None:
-            return
-        cut = self._turns.cut_after(self._count, summary)
-        self.dismiss()
-        self._sending.send_with_cut(conversation, message, cut)
+        asking, self._asking = self._asking, None
+        if asking is not None:
+            self.dismiss()
+            asking.go(self._turns.cut_after(self._count, summary))
 
-    @Slot(str)
-    def _on_queue_changed(self, conversation_id: str) -> None:
-        if self._message is None or conversation_id != self._open.conversation.id:
-            return
-        if self._message not in self._queue.messages(conversation_id):
-            self.dismiss()  # edited, removed, or sent
+    @Slot()
+    def _look_whether_wanted(self) -> None:
+        if self._asking is not None and not self._asking.is_wanted():
+            self.dismiss()  # edited, removed, stopped, or sent
 
     def _show(self, **changes: object) -> None:
         if self._state is not None:

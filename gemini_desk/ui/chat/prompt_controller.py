@@ -8,30 +8,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.storage.library_file import read_library_file, write_library_file
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from gemini_desk.chat.prompt_template import PromptTemplate
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.storage.library_json import Library
     from gemini_desk.ui.background import Background
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class PromptController(QObject):
+class PromptController(Noticing):
     """Keeps the prompts, and brings them from and to files.
 
     Signals:
         prompts_changed: All prompts that are not hidden, a tuple of `PromptTemplate`.
         hidden_changed: The built-in ones that are hidden, a tuple of `PromptTemplate`.
         prompts_read: Prompts that a file holds, a tuple of `PromptTemplate`.
-        notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     prompts_changed = Signal(object)
     hidden_changed = Signal(object)
     prompts_read = Signal(object)
-    notice = Signal(str, str, str)
 
     def __init__(
         self, store: StoreCalls, background: Background, parent: QObject | None = None
@@ -108,6 +106,3 @@ class PromptController(QObject):
             self.prompts_read.emit(library.prompts)
         else:
             self.notice.emit("warning", f"{name} holds no prompts.", "")
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)

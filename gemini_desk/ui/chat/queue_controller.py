@@ -16,6 +16,7 @@ from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.conversation import ConversationId, MessageStatus
 from gemini_desk.chat.draft import Draft, QueuedMessage
 from gemini_desk.ui.chat.draft_files import missing_notice, without_missing
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ class _Queue:
     urgent_id: str = ""
 
 
-class QueueController(QObject):
+class QueueController(Noticing):
     """Keeps what waits, and tells whose turn it is.
 
     Signals:
@@ -56,13 +57,11 @@ class QueueController(QObject):
         due: `Conversation` and `QueuedMessage`: it is to be sent now, and to be taken out
             with `take` when it is.
         went_on: The next message is about to go by itself, not because a person asked.
-        notice: Level, text, hint.
     """
 
     changed = Signal(str)
     went_on = Signal()
     due = Signal(object, object)
-    notice = Signal(str, str, str)
 
     def __init__(
         self,
@@ -87,7 +86,7 @@ class QueueController(QObject):
         self._store.run(
             lambda store: _read_new(store, mine),
             lambda found: then(self._take_over(found)),
-            lambda error: then(self._warn(error)),
+            lambda error: then(self._give_up(error)),
         )
 
     # -- what there is --------------------------------------------------------------------
@@ -266,9 +265,8 @@ class QueueController(QObject):
     def _is_answering(self, conversation_id: str) -> bool:
         return self._answers.conversation(ConversationId(conversation_id)) is not None
 
-    def _warn(self, error: GeminiDeskError) -> bool:
-        """Tell of it; nothing came of what was asked."""
-        self.notice.emit("error", error.message, error.hint)
+    def _give_up(self, error: GeminiDeskError) -> bool:
+        self._warn(error)
         return False
 
 

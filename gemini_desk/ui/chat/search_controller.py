@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.storage.search_query import SearchQuery
+from gemini_desk.ui.chat.noticing import Noticing
 from gemini_desk.ui.conversation_search.panel import LIMIT
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class SearchController(QObject):
+class SearchController(Noticing):
     """Asks the store, one question at a time.
 
     While one is being answered, only the last of those that follow is kept: a person who
@@ -26,12 +27,10 @@ class SearchController(QObject):
     Signals:
         found: The `Search` and its hits, a tuple of `SearchHit`.
         models_found: Names of the models that have answered.
-        notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     found = Signal(object, object)
     models_found = Signal(object)
-    notice = Signal(str, str, str)
 
     def __init__(self, store: StoreCalls, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,9 +70,6 @@ class SearchController(QObject):
         search, self._next = self._next, None
         if search is not None:
             self.search(search)
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)
 
 
 def _query_for(search: Search) -> SearchQuery:

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gemini_desk.errors import PromptTooLongError
+from gemini_desk.ui.chat.asking import Asking, Turns
+
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import ContextCut, Conversation
     from gemini_desk.chat.draft import Draft, QueuedMessage
     from gemini_desk.ui.chat.answer_controller import AnswerController
+    from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
     from gemini_desk.ui.chat.context_controller import ContextController
     from gemini_desk.ui.chat.context_usage import ContextUsage
     from gemini_desk.ui.chat.message_controller import MessageController
@@ -27,10 +31,10 @@ class SendingController(QObject):
     """Sends messages whose turn it is, if the model can read them.
 
     Signals:
-        overflowed: `Conversation` and `QueuedMessage`: it waits, and does not fit.
+        overflowed: An `Asking` that waits, and does not fit.
     """
 
-    overflowed = Signal(object, object)
+    overflowed = Signal(object)
 
     def __init__(
         self,
@@ -47,7 +51,9 @@ class SendingController(QObject):
         self._answers = answers
         self._queue = queue
         self._context = context
+        messages.admit = self.admit
         queue.due.connect(self._on_due)
+        answers.unchecked.connect(self._check)
 
     def submit(self, draft: Draft) -> None:
         """Send `draft` to the open conversation, now or when its answer has ended."""
@@ -59,12 +65,53 @@ class SendingController(QObject):
         else:
             self._on_due(conversation, self._queue.add(conversation.id, draft, first=True))
 
-    def send_with_cut(
-        self, conversation: Conversation, message: QueuedMessage, cut: ContextCut
+    def _go(
+        self, conversation: Conversation, message: QueuedMessage, cut: ContextCut | None
     ) -> None:
         """Send a message that waits; from now on the model reads from `cut` on."""
         self._messages.send(message.draft.text, message.draft.attachments, conversation, cut)
         self._queue.take(conversation.id, message.id)
+
+    def admit(self, asking: Asking) -> None:
+        """Let something be answered that stands in the conversation, if the model can read it."""
+        if self._context.fits_request(asking.request(None)):
+            asking.go(None)
+        else:
+            self._context.count(
+                asking.request(None),
+                f"asking for {asking.message_id}",
+                partial(self._on_asking_counted, asking),
+            )
+
+    def _on_asking_counted(self, asking: Asking, usage: ContextUsage | None) -> None:
+        if usage is None or usage.fits:
+            asking.go(None)
+        elif not asking.turns.read and usage.prompt_tokens < usage.context_tokens:
+            asking.go(None)  # nothing can be left out, and there is room for a shorter answer
+        elif asking.is_wanted():
+            self.overflowed.emit(asking)
+
+    @Slot(object)
+    def _check(self, answer: AnswerUnderWay) -> None:
+        """An answer has waited for the model: only now it can be counted."""
+        conversation = answer.conversation
+        leaf_id = self._messages.leaf_of(conversation.versions[answer.message_id])
+
+        def go() -> None:
+            answer.request = self._messages.request_for(leaf_id, conversation)
+            self._answers.let_go(answer)
+
+        def drop() -> None:
+            if self._answers.waits(answer):
+                self._answers.fail(answer, too_long())
+
+        self.admit(
+            self._messages.asking(
+                leaf_id, conversation, go,
+                is_wanted=lambda: self._answers.waits(answer),
+                drop=drop,
+            )
+        )  # fmt: skip
 
     @Slot(object, object)
     def _on_due(self, conversation: Conversation, message: QueuedMessage) -> None:
@@ -107,4 +154,21 @@ class SendingController(QObject):
 
     def _hold(self, conversation: Conversation, message: QueuedMessage) -> None:
         self._queue.hold(conversation.id, HELD_BY_LENGTH)
-        self.overflowed.emit(conversation, message)
+        self.overflowed.emit(
+            Asking(
+                message.id,
+                conversation,
+                Turns.of(conversation),
+                partial(self._messages.request_with, conversation, message.draft),
+                partial(self._go, conversation, message),
+                is_wanted=lambda: message in self._queue.messages(conversation.id),
+            )
+        )
+
+
+def too_long() -> PromptTooLongError:
+    """Why an answer was given up that waited for the model."""
+    return PromptTooLongError(
+        "The conversation is too long for the model's context.",
+        hint="Try again to choose what it leaves out, or load a model with a larger context.",
+    )

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.storage.library_file import read_library_file, write_library_file
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gemini_desk.chat.conversation import Conversation
     from gemini_desk.chat.preset import Preset
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.storage.library_json import Library
     from gemini_desk.ui.background import Background
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class SetupController(QObject):
+class SetupController(Noticing):
     """Changes the setup of the open conversation; keeps the presets.
 
     Signals:
@@ -31,14 +31,12 @@ class SetupController(QObject):
         presets_changed: All presets, a tuple of `Preset`.
         presets_read: Presets that a file holds, a tuple of `Preset`.
         model_wanted: Name of the model that the setup asks for.
-        notice: Level (`info`, `warning`, `error`), text, hint.
     """
 
     setup_changed = Signal(object)
     presets_changed = Signal(object)
     presets_read = Signal(object)
     model_wanted = Signal(str)
-    notice = Signal(str, str, str)
 
     def __init__(
         self,
@@ -137,9 +135,6 @@ class SetupController(QObject):
     @Slot(object)
     def _on_opened(self, conversation: Conversation) -> None:
         self.setup_changed.emit(conversation.setup)
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)
 
 
 def _save_all(store: ConversationStore, presets: tuple[Preset, ...]) -> None:

@@ -13,15 +13,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.chat.conversation import ConversationId, MessageId, MessageStatus
 from gemini_desk.transcripts.timed_text import clock
+from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import Conversation
     from gemini_desk.engine.events import LoadedModel
-    from gemini_desk.errors import GeminiDeskError
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.message_controller import MessageController
@@ -30,14 +30,11 @@ if TYPE_CHECKING:
     from gemini_desk.ui.store_calls import StoreCalls
 
 
-class TranscriptResuming(QObject):
+class TranscriptResuming(Noticing):
     """Goes on with them, once, as soon as a model that takes sound is there. GUI thread only.
 
     Signals:
-        notice: Level, text, hint.
     """
-
-    notice = Signal(str, str, str)
 
     def __init__(
         self,
@@ -87,9 +84,6 @@ class TranscriptResuming(QObject):
             f"The transcript of {name} goes on at {begun}, where it was cut off.",
             "Stop it below the answer if it is not wanted any more.",
         )
-
-    def _warn(self, error: GeminiDeskError) -> None:
-        self.notice.emit("error", error.message, error.hint)
 
 
 def _loaded(conversation_id: ConversationId, store: ConversationStore) -> Conversation:

@@ -68,7 +68,6 @@ class OverflowCard(QWidget):
         self.summarise = ChoiceButton("sparkle", self)
         self.model = self._button("Choose another model")
         self.edit = self._button("Edit the message")
-        self.edit.setToolTip("It goes back into the box below")
         self.summary = QPlainTextEdit(self)
         self.summary.setAccessibleName("Summary")
         self.summary.setTabChangesFocus(True)
@@ -138,6 +137,9 @@ class OverflowCard(QWidget):
             self._stage = None
             self.hide()
             return
+        self.edit.setToolTip(
+            "It is changed at its place" if overflow.is_sent else "It goes back into the box below"
+        )
         choosing = overflow.stage in (OverflowStage.LOOKING, OverflowStage.CHOOSING)
         self._describe(overflow)
         for choice in self.choices():

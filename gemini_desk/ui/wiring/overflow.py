@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Slot
 if TYPE_CHECKING:
     from gemini_desk.ui.chat.overflow import Overflow
     from gemini_desk.ui.chat.overflow_controller import OverflowController
-    from gemini_desk.ui.chat.queue_controller import QueueController
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.composer.overflow_card import OverflowCard
+    from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
     from gemini_desk.ui.wiring.queue import QueueWiring
@@ -23,9 +23,9 @@ class OverflowWiring(QObject):
     def __init__(
         self,
         overflow: OverflowController,
-        queue: QueueController,
         queue_wiring: QueueWiring,
         models: ModelController,
+        pane: ConversationPane,
         card: OverflowCard,
         composer: Composer,
         window: MainWindow,
@@ -33,7 +33,7 @@ class OverflowWiring(QObject):
     ) -> None:
         super().__init__(parent)
         self._overflow = overflow
-        self._queue = queue
+        self._pane = pane
         self._queue_wiring = queue_wiring
         self._card = card
         self._composer = composer
@@ -61,7 +61,12 @@ class OverflowWiring(QObject):
     @Slot()
     def _edit(self) -> None:
         state = self._overflow.state
-        if state is not None:
+        if state is None:
+            return
+        if state.is_sent:
+            self._overflow.dismiss()
+            self._pane.edits.begin(state.message_id)
+        else:
             self._queue_wiring.edit(state.message_id)
 
     @Slot()
@@ -73,4 +78,4 @@ class OverflowWiring(QObject):
     def _try_again(self, _model: object) -> None:
         """The person chose another model for the message: perhaps it fits now."""
         if self._waits_for_model and self._overflow.state is not None:
-            self._queue.resume()
+            self._overflow.try_again()

@@ -113,10 +113,11 @@ def test_what_does_not_fit_waits_and_is_told(qtbot, parts):
     long = Draft("word " * 81)
     with qtbot.waitSignal(parts.sending.overflowed) as overflowed:
         parts.sending.submit(long)
-    conversation, message = overflowed.args
-    assert conversation is parts.conversation
-    assert message.draft == long
-    assert parts.queue.messages(conversation.id) == (message,)
+    (asking,) = overflowed.args
+    conversation = parts.conversation
+    assert asking.conversation is conversation
+    (message,) = parts.queue.messages(conversation.id)
+    assert (message.id, message.draft) == (asking.message_id, long)
     assert parts.queue.held(conversation.id) == HELD_BY_LENGTH
     assert parts.backend.requests == []
 
@@ -171,3 +172,19 @@ def test_another_branch_is_counted_anew(qtbot, parts):
     parts.branches.step_version(parts.conversation.branch()[0].id, -1)
     assert opened
     wait_for_count(qtbot, parts, 4)
+
+
+def test_the_count_grows_while_an_answer_comes(qtbot, parts):
+    load(qtbot, parts, 1000)
+    counts = []
+    parts.context.usage_changed.connect(lambda usage: counts.append(usage and usage.prompt_tokens))
+    pause = Pause()
+    parts.backend.queue_reply(*["word "] * 40, pause, *["word "] * 40)
+    parts.sending.submit(Draft("one two three"))
+    qtbot.waitUntil(lambda: max((it or 0 for it in counts), default=0) >= 3 + 16)
+    assert counts[0] == 3, "the question is counted before it is answered"
+    assert parts.messages.is_answering
+    pause.release()
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        pass
+    wait_for_count(qtbot, parts, 83)
