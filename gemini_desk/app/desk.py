@@ -131,6 +131,8 @@ class Desk(QObject):
         from gemini_desk.ui.speech.reader import Reader
         from gemini_desk.ui.speech.speaker import Speaker
         from gemini_desk.ui.store_calls import StoreCalls
+        from gemini_desk.ui.voice.conversation import VoiceConversation
+        from gemini_desk.ui.voice.ears import Ears
         from gemini_desk.ui.wiring.interrupting import Interrupting
         from gemini_desk.ui.writing import Writing
 
@@ -177,8 +179,11 @@ class Desk(QObject):
         self.playback = PlaybackController(parent=self)
         self.speaker = Speaker(self)
         self.reader = Reader(self.speaker, self)
+        self.ears = Ears(self.composer.inputs.another_hands_free(self), self)
+        self.voice = VoiceConversation(self.ears, self.reader, self)
         self.interrupting = Interrupting(self.window.action("stop"), self)
         self.previews = ThreadedMediaPreviews(self)
+        self.turns = AttachmentIntake(self.store.blobs.add_file, self._profile.cache_dir, self)
         self.intake = AttachmentIntake(self.store.blobs.add_file, self._profile.cache_dir, self)
         self.pane = ConversationPane(self.previews, self.intake)
         self.window.set_pane(self.pane)
@@ -224,9 +229,12 @@ class Desk(QObject):
         self.works.close()
         self.bridge.close()
         self.playback.close()
+        self.voice.leave()
+        self.ears.close()
         self.speaker.close()
         self.composer.shut_down()
         self.intake.close()
+        self.turns.close()
         self.previews.close()
         self.background.close()
         self.exports.cancel()

@@ -24,6 +24,7 @@ from gemini_desk.ui.wiring.sound import SoundWiring
 from gemini_desk.ui.wiring.transcribing import TranscribingWiring
 from gemini_desk.ui.wiring.transcripts import TranscriptsWiring
 from gemini_desk.ui.wiring.transfers import TransferWiring
+from gemini_desk.ui.wiring.voice import VoiceWiring
 
 if TYPE_CHECKING:
     from gemini_desk.app.desk import Desk
@@ -74,6 +75,11 @@ def join(desk: Desk) -> None:
         desk.open_conversation, desk.playback, desk.previews, desk.exporting, desk.pane,
         desk.window, desk,
     )  # fmt: skip
+    voice = VoiceWiring(
+        desk.voice, desk.ears, desk.turns, desk.reader, desk.speaker, aloud, desk.messages,
+        desk.writing.sending, desk.models, desk.settings, desk.playback, desk.composer,
+        desk.interrupting, desk.window, desk,
+    )  # fmt: skip
     SettingsWiring(
         desk.settings, desk.messages, desk.answers, desk.models, desk.titles, desk.pane,
         desk.composer, desk.window, desk.background, desk.model, desk,
@@ -96,6 +102,7 @@ def join(desk: Desk) -> None:
         desk.transcripts,
         desk.playback,
         aloud,
+        voice,
         desk.settings,
         *desk.writing.notice_sources(),
     )

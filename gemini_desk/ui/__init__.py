@@ -26,6 +26,7 @@ The window and its parts:
     setup/                   instructions and presets of a conversation
     printing/                a conversation on paper
     speech/                  reading aloud
+    voice/                   voice conversation
     preferences/             the pages of settings (registry: pages.py)
     notifications.py         the one door for errors and notices
     announcing.py            what a screen reader says without being asked

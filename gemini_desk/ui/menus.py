@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SEPARATOR: Final = ""
 _MENUS: Final = (
     ("&File", (
-        "new", "rename", "export", "delete", _SEPARATOR, "attach", "record", _SEPARATOR,
+        "new", "rename", "export", "delete", _SEPARATOR, "attach", "record", "voice", _SEPARATOR,
         "export-all", "import", _SEPARATOR, "preferences", _SEPARATOR, "quit",
     )),
     ("&Edit", (

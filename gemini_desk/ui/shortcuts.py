@@ -78,6 +78,7 @@ ACTIONS: Final = (
         "pause",
     ),
     ActionSpec("hands-free", "Speak hands-free", Section.MESSAGE, ("Ctrl+Shift+H",), "message"),
+    ActionSpec("voice", "Voice conversation", Section.MESSAGE, ("Ctrl+Shift+D",), "voice"),
     ActionSpec("write", "Go to the message box", Section.MESSAGE, ("Ctrl+L",)),
     ActionSpec(
         "setup", "Instructions and preset", Section.MESSAGE, ("Ctrl+I",), "instructions"

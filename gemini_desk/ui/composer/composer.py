@@ -46,6 +46,7 @@ class Composer(QWidget):
         play_requested: `Attachment` with sound.
         pause_requested: The clip that plays should pause.
         device_chosen: Name of a microphone, "" for the system's choice; to be remembered.
+        about_to_record: The microphone is about to be opened.
         draft_changed: What was written or attached is another now.
         attached_elsewhere: Ticket and `Attachment`: it belongs to a draft that was moved out.
     """
@@ -56,6 +57,7 @@ class Composer(QWidget):
     play_requested = Signal(object)
     pause_requested = Signal()
     device_chosen = Signal(str)
+    about_to_record = Signal()
     draft_changed = Signal()
     attached_elsewhere = Signal(int, object)
 
@@ -118,7 +120,8 @@ class Composer(QWidget):
         for listener in (self._recording, self.inputs.hands_free):
             listener.state_changed.connect(self._listening_changed)
         # Or the microphone would hear the loudspeaker.
-        self.voice.about_to_record.connect(self.pause_requested)
+        self.voice.about_to_record.connect(self.about_to_record)
+        self.about_to_record.connect(self.pause_requested)
         self.voice.notice.connect(self.notice)
         self._ways_in.notice.connect(self.notice)
         card.prompt.textChanged.connect(self.draft_changed)

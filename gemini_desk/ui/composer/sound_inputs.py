@@ -57,18 +57,23 @@ class SoundInputs(QObject):
         self.microphones = Microphones(list_devices, parent=self)
         self.probe = LevelProbe(input_factory, self)
         self.recording = Recording(folder, input_factory=input_factory, parent=self)
-        self.hands_free = HandsFree(
-            folder,
-            self.gate,
-            pause_s=AudioSettings().hands_free_pause_s,
-            input_factory=input_factory,
-            parent=self,
-        )
+        self._input_factory = input_factory
+        self.hands_free = self.another_hands_free(self)
 
     @property
     def active(self) -> bool:
         """Whether something is recorded, or listened for."""
         return self.recording.active or self.hands_free.active
+
+    def another_hands_free(self, parent: QObject) -> HandsFree:
+        """One more that listens for turns, with the same gate; whoever asks for it closes it."""
+        return HandsFree(
+            self._own_folder,
+            self.gate,
+            pause_s=AudioSettings().hands_free_pause_s,
+            input_factory=self._input_factory,
+            parent=parent,
+        )
 
     def set_pause_s(self, pause_s: float) -> None:
         """How long a silence ends a spoken turn; what no ear would bear is not taken."""

@@ -20,6 +20,7 @@
     sound.py      the loudspeaker
     transcribing.py  clips that shall be written down
     reading_aloud.py  what is read aloud, and its settings
+    voice.py      the voice conversation
     interrupting.py   what Esc ends
     transcripts.py  transcripts beside the conversation; transcript_files.py: as files
     pictures.py   pictures that are looked at

@@ -60,6 +60,7 @@ class ReadingAloudWiring(QObject):
         self._playback = playback
         self._pane = pane
         self._page: SoundPage | None = None
+        self._has_strip = True
         self._strip = ReadingStrip(keys_of("read-aloud"))
         composer.add_above(self._strip)
         self._gate = composer.voice.muted_by_playback
@@ -90,6 +91,15 @@ class ReadingAloudWiring(QObject):
         """Shows what the reader does."""
         return self._strip
 
+    def set_strip_shown(self, shown: bool) -> None:
+        """Whether the strip comes while something is read: not while another one tells it."""
+        self._has_strip = shown
+        self._show_state(self._reader.state)
+
+    def read_message(self, message_id: str) -> None:
+        """Read a message from its beginning; it may still be growing."""
+        self._read(self._pane.aloud.message(message_id))
+
     # -- what is read ---------------------------------------------------------------------
 
     @Slot(str)
@@ -97,7 +107,7 @@ class ReadingAloudWiring(QObject):
         if self._message_id == message_id:
             self._reader.stop()
         else:
-            self._read(self._pane.aloud.message(message_id))
+            self.read_message(message_id)
 
     @Slot()
     def _read_selection(self) -> None:
@@ -140,7 +150,7 @@ class ReadingAloudWiring(QObject):
         if state not in _SILENT:
             self._playback.pause()
         self._gate.set_closed("reading aloud", state not in _SILENT)
-        self._strip.set_state(state)
+        self._strip.set_state(state if self._has_strip else ReadingState.IDLE)
         self._pane.set_read(self._message_id)
 
     @Slot(object)
