@@ -102,6 +102,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "json": to_json,
     "markdown": to_markdown,
 }
+SUBTITLES: Final = frozenset(("srt", "vtt"))  # that the rules are for
 
 
 def _clock(seconds: float, separator: str) -> str:

@@ -63,13 +63,21 @@ class TranscriptController(QObject):
         super().__init__(parent)
         self._open = open_conversation
         self._store = store
+        self._home = open_conversation.conversation  # of the transcript that is shown
         self._histories: dict[str, _History] = {}
         self._saving: set[str] = set()
         self._unsaved: dict[str, Transcript] = {}
 
     def part(self, message_id: str) -> TranscriptPart | None:
-        """The transcript of a message of the open conversation, and its recording."""
-        version = self._open.conversation.versions.get(MessageId(message_id))
+        """The transcript of a message, and its recording.
+
+        The message is one of the open conversation, or of the one before: what was being
+        written when another was opened is still to be saved.
+        """
+        wanted = MessageId(message_id)
+        if wanted in self._open.conversation.versions:
+            self._home = self._open.conversation
+        version = self._home.versions.get(wanted)
         return version.message.transcript if version is not None else None
 
     # ------------------------------------------------------------------ edits
@@ -164,7 +172,7 @@ class TranscriptController(QObject):
             self._put(message_id, part, editing.grown(wanted, present))
 
     def _put(self, message_id: str, part: TranscriptPart, transcript: Transcript) -> None:
-        conversation, wanted = self._open.conversation, MessageId(message_id)
+        conversation, wanted = self._home, MessageId(message_id)
         parts = [
             replace(each, transcript=transcript) if each is part else each
             for each in conversation.versions[wanted].message.parts
@@ -191,7 +199,7 @@ class TranscriptController(QObject):
         )
 
     def flush(self) -> None:
-        """Hand over everything that is to be written: the window closes."""
+        """Hand over everything that is to be written: the window or the conversation closes."""
         waiting, self._unsaved = self._unsaved, {}
         for message_id, transcript in waiting.items():
             self._saving.discard(message_id)

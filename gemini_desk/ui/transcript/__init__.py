@@ -2,6 +2,7 @@
 
     panel.py            TranscriptPanel: what the window talks to; changes nothing by itself
     panel_header.py     name, figures, the ways out; export_menu.py: the formats
+    export_dialog.py    the format of a file, and the rules of subtitles
     panel_player.py     what shall be heard, told to the loudspeaker's controller
     panel_keys.py       the keys of the panel; list_keys.py: those of the list
     player_bar.py       waveform, buttons, time, speed

@@ -292,7 +292,8 @@ class TranscriptPanel(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the ground, and the line between the panel and what is left of it."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(Theme.current().window))
+        painter.fillRect(0, 0, 1, self.height(), QColor(Theme.current().line))
         painter.end()

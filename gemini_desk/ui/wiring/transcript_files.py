@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from gemini_desk.transcripts.formats import FORMATS
+from gemini_desk.transcripts.formats import FORMATS, SUBTITLES
+from gemini_desk.transcripts.subtitles import DEFAULT_RULES
 from gemini_desk.ui.chat.export_controller import file_name
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
@@ -16,6 +17,7 @@ from gemini_desk.ui.transcript.export_menu import format_suffix, format_title
 
 if TYPE_CHECKING:
     from gemini_desk.chat.message import TranscriptPart
+    from gemini_desk.transcripts.subtitles import SubtitleRules
     from gemini_desk.transcripts.transcript import Transcript
     from gemini_desk.ui.background import Background
     from gemini_desk.ui.main_window import MainWindow
@@ -30,6 +32,7 @@ class TranscriptFiles(QObject):
         self._window = window
         self._folder = ""  # of the last export
         self._format = next(iter(FORMATS))
+        self._rules = DEFAULT_RULES
 
     def copy(self, part: TranscriptPart, name: str) -> None:
         """Put a transcript on the clipboard, as one of the formats."""
@@ -38,11 +41,27 @@ class TranscriptFiles(QObject):
         self._window.notifications.show_notice(notice)
 
     def ask(self, part: TranscriptPart, name: str = "") -> None:
-        """Ask where a transcript shall go; `name` is the format that is proposed."""
+        """Ask how and where to; `name` is a format that was chosen already, or "".
+
+        What has no rules to be chosen goes to the file dialog at once.
+        """
+        if name and name not in SUBTITLES:
+            self._ask_where(part, name)
+            return
+        from gemini_desk.ui.transcript.export_dialog import ExportDialog  # when it is asked for
+
+        dialog = ExportDialog(part.transcript, name or self._format, self._rules, self._window)
+        dialog.chosen.connect(lambda taken, rules: self._take(part, taken, rules))
+        dialog.open()
+
+    def _take(self, part: TranscriptPart, name: str, rules: SubtitleRules) -> None:
+        self._rules = rules
+        self._ask_where(part, name)
+
+    def _ask_where(self, part: TranscriptPart, proposed: str) -> None:
         from PySide6.QtWidgets import QFileDialog  # when it is asked for
 
         filters = {f"{format_title(each)} (*{format_suffix(each)})": each for each in FORMATS}
-        proposed = name or self._format
         chosen = next(text for text, each in filters.items() if each == proposed)
         folder = self._folder or QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
@@ -68,9 +87,9 @@ class TranscriptFiles(QObject):
         question.open()
 
     def _write(self, transcript: Transcript, path: Path) -> None:
-        to_text = FORMATS[self._format]
+        to_text, rules = FORMATS[self._format], self._rules
         self._background.run(
-            lambda: write(path, to_text(transcript)),
+            lambda: write(path, to_text(transcript, rules)),
             lambda _: self._tell(path),
             self._window.notifications.error,
         )

@@ -170,6 +170,7 @@ class TranscriptsWiring(QObject):
     def _forget(self) -> None:
         if self._panel is not None and self._panel.message_id:
             self._panel.clear()
+            self._transcripts.flush()  # before anybody reads it from the disk again
             self._window.shell.hide_panel()
 
     @Slot()
