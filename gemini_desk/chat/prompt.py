@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart
-from gemini_desk.chat.transcription import as_read, transcripts_of
+from gemini_desk.chat.transcription import as_read, asked_beyond, transcripts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +85,8 @@ def title_from(message: Message, *, longest: int = 48) -> str:
     """
     texts = (part.text for part in message.parts if isinstance(part, TextPart))
     words = " ".join(" ".join(texts).split())
+    if message.attachments:
+        words = asked_beyond(words)  # not “Transcribe this recording”, but which one it was
     if not words and message.attachments:
         words = message.attachments[0].name
     if len(words) <= longest:

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.message import AudioPart, Message, Part, Role, TextPart, TranscriptPart
 from gemini_desk.transcripts.timed_text import clock, timed_text
 
@@ -54,6 +55,19 @@ def recording_to_transcribe(message: Message, longest_audio_s: float | None) -> 
         if is_too_long(clip, longest_audio_s):
             return clip
     return clips[0] if clips and asks_for_transcript(message.text) else None
+
+
+def unheard(
+    message: Message, transcribed: Attachment, longest_audio_s: float | None
+) -> list[Attachment]:
+    """The other recordings of a question that the model cannot hear."""
+    return [
+        clip
+        for clip in message.attachments
+        if clip.kind is AttachmentKind.AUDIO
+        and is_too_long(clip, longest_audio_s)
+        and clip.sha256 != transcribed.sha256
+    ]
 
 
 def is_too_long(clip: Attachment, longest_audio_s: float | None) -> bool:

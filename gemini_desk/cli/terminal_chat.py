@@ -15,9 +15,10 @@ from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus
 from gemini_desk.chat.growing_answer import GrowingAnswer
 from gemini_desk.chat.message import Message, Part, Role
 from gemini_desk.chat.prompt import prompt_messages, title_from
+from gemini_desk.chat.transcription import is_too_long
 from gemini_desk.cli.output import EXIT_INTERRUPTED, StatusLine, load_request
 from gemini_desk.engine.events import Failed, GenerationRequest, TextDelta, ThoughtDelta
-from gemini_desk.errors import GeminiDeskError
+from gemini_desk.errors import GeminiDeskError, UnsupportedAttachmentError
 from gemini_desk.tasks.answer_recorder import details_of
 from gemini_desk.tasks.attach import attach
 
@@ -105,9 +106,19 @@ class TerminalChat:
 
     def _attach(self, name: str, kind: AttachmentKind) -> None:
         attachment = attach(Path(name.strip("'\"")), kind)
+        if is_too_long(attachment, self._longest_audio_s):
+            raise UnsupportedAttachmentError(
+                f"{attachment.name} is longer than the {self._longest_audio_s:g} s that "
+                f"{self._session.model.identity.id} hears at once.",
+                hint="Send it in the window, or write it down with gemini-desk transcribe.",
+            )
         blob = self._store.blobs.add_file(attachment.path)
         self._attachments.append(replace(attachment, path=blob.path))
         print(f"{attachment.name} goes with the next message.")
+
+    @property
+    def _longest_audio_s(self) -> float | None:
+        return self._session.model.capabilities.max_audio_s
 
     def _load(self, name: str) -> None:
         status = StatusLine()
@@ -128,7 +139,7 @@ class TerminalChat:
         if not conversation.versions:
             conversation.title = title_from(message) or conversation.title
         conversation.append(message)
-        request = _request(conversation)
+        request = _request(conversation, self._longest_audio_s)
         answer = conversation.append(Message.assistant(""), status=MessageStatus.STREAMING)
         self._write(conversation)  # on disk before the model begins
         self._stream(answer, request)
@@ -181,10 +192,13 @@ class TerminalChat:
         self._store.flush()
 
 
-def _request(conversation: Conversation) -> GenerationRequest:
+def _request(conversation: Conversation, longest_audio_s: float | None) -> GenerationRequest:
     """What answers the open branch, as the window asks for it."""
     setup = conversation.setup
     messages = prompt_messages(
-        conversation.branch(), setup.system_prompt_or(""), context_cut=conversation.context_cut
+        conversation.branch(),
+        setup.system_prompt_or(""),
+        context_cut=conversation.context_cut,
+        longest_audio_s=longest_audio_s,
     )
     return GenerationRequest(messages, setup.parameters, enable_thinking=setup.thinking_or(False))

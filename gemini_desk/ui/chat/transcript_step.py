@@ -17,6 +17,7 @@ from gemini_desk.chat.message import TranscriptPart
 from gemini_desk.chat.transcription import (
     asked_beyond,
     recording_to_transcribe,
+    unheard,
     whole_transcript,
     with_transcript,
 )
@@ -106,6 +107,13 @@ class TranscriptStep(QObject):
         recording = recording_to_transcribe(question, takes.max_audio_s)
         if recording is None:
             return None
+        others = [it.name for it in unheard(question, recording, takes.max_audio_s)]
+        if others:
+            self.notice.emit(
+                "info",
+                f"{recording.name} is transcribed; {', '.join(others)} cannot be heard with it.",
+                "Send each long recording in a message of its own.",
+            )
         begun = Transcript(None, recording.duration_s or 0.0, (), 0.0)
         part = TranscriptPart(recording, begun)
         if asked_beyond(question.text):

@@ -292,6 +292,39 @@ def test_editing_the_text_behind_a_transcript_keeps_the_transcript(parts, record
     assert parts.on_disk().branch()[-1].message == version.message
 
 
+def test_of_several_long_recordings_one_is_transcribed_and_that_is_said(parts, recording, wait):
+    notices = []
+    parts.answers.notice.connect(lambda *words: notices.append(words))
+    say(parts, *WORDS)
+    with wait(parts.messages.answer_ended) as ended:
+        parts.messages.send("", [recording(), recording(5, "other.wav")])
+    assert ended.args[0].message.transcript.attachment.name == "memo.wav"
+    ((level, text, hint),) = notices
+    assert (level, text) == ("info", "memo.wav is transcribed; other.wav cannot be heard with it.")
+    assert hint
+
+
+def test_a_model_that_is_unloaded_meanwhile_ends_it_and_retry_loads_one(
+    parts, recording, wait, reached
+):
+    pause = Pause()
+    say(parts, "first", [pause, "second"])
+    with wait(parts.messages.answer_began):
+        parts.messages.send("", [recording()])
+    reached(pause)
+    parts.models.unload()
+    with wait(parts.messages.answer_ended) as ended:
+        pause.release()
+    (version,) = ended.args
+    assert version.status is MessageStatus.FAILED
+    assert version.answer.error == "No model is loaded."
+    assert texts_of(version) == ["first", "second"]
+    say(parts, "third", "fourth")
+    with wait(parts.messages.answer_ended) as ended:
+        parts.messages.retry(version.id)
+    assert texts_of(ended.args[0]) == list(WORDS)
+
+
 # -- the next start -----------------------------------------------------------------------
 
 

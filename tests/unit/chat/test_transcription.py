@@ -9,7 +9,7 @@ import pytest
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.conversation import Conversation
 from gemini_desk.chat.message import AudioPart, Message, Role, TextPart, TranscriptPart
-from gemini_desk.chat.prompt import prompt_messages
+from gemini_desk.chat.prompt import prompt_messages, title_from
 from gemini_desk.chat.transcription import (
     TRANSCRIBE,
     asked_beyond,
@@ -52,6 +52,12 @@ def test_the_prompt_of_the_library_is_the_one_that_is_understood():
 def test_what_is_asked(text, asks, beyond):
     assert asks_for_transcript(text) is asks
     assert asked_beyond(text) == beyond
+
+
+def test_a_conversation_that_begins_so_is_named_after_the_recording():
+    assert title_from(Message.user(TRANSCRIBE, MEMO)) == "memo.wav"
+    assert title_from(Message.user(f"{TRANSCRIBE}\nWhat is said?", MEMO)) == "What is said?"
+    assert title_from(Message.user("Transcribe this")) == "Transcribe this"
 
 
 def test_long_recordings_are_transcribed_and_others_if_it_is_asked_for():

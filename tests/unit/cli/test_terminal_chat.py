@@ -1,15 +1,20 @@
 """`gemini-desk chat`, with a scripted model and a real store."""
 
+import numpy as np
 import pytest
+import soundfile
 
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import ContextCut, Conversation
 from gemini_desk.chat.generation_parameters import GenerationParameters
-from gemini_desk.chat.message import Message
+from gemini_desk.chat.message import Message, Role, TranscriptPart
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.cli.terminal_chat import TerminalChat
 from gemini_desk.engine.events import LoadRequest
 from gemini_desk.storage.store_thread import StoreThread
+from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.model_session import ModelSession
+from gemini_desk.transcripts.transcript import Segment, Transcript
 from tests.helpers.scripted_backend import ScriptedBackend
 
 
@@ -61,6 +66,25 @@ def test_what_is_said_is_answered_and_kept(chat, backend, store, monkeypatch, ca
     (summary,) = store.submit(lambda it: it.list_conversations()).result(10)
     branch = store.submit(lambda it: it.load(summary.id)).result(10).branch()
     assert [version.message.text for version in branch] == ["Hi", "Hello"]
+
+
+def test_a_long_recording_is_refused_and_its_transcript_is_read(
+    chat, backend, store, monkeypatch, capsys, tmp_path
+):
+    soundfile.write(tmp_path / "memo.wav", np.zeros(31 * 8000, np.float32), 8000)
+    memo = attach(tmp_path / "memo.wav", AttachmentKind.AUDIO)
+    conversation = Conversation.new()
+    conversation.append(Message.user("", memo))
+    said = Transcript(None, 31.0, (Segment(3.0, 5.0, "Boats wait."),))
+    conversation.append(Message(Role.ASSISTANT, (TranscriptPart(memo, said),)))
+    store.save_new(conversation).result(10)
+    chat.resume_latest()
+    type_lines(monkeypatch, f"/audio {memo.path}", "What waits?")
+    assert chat.run() == 0
+    assert "longer than the 30 s" in capsys.readouterr().err
+    (question,) = backend.requests[-1].messages
+    assert question.attachments == ()
+    assert "[0:03] Boats wait." in question.text
 
 
 def test_a_conversation_goes_on_as_it_was_set_up_in_the_window(
