@@ -119,6 +119,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.title_controller import TitleController
         from gemini_desk.ui.chat.transcript_controller import TranscriptController
         from gemini_desk.ui.chat.transcript_resuming import TranscriptResuming
+        from gemini_desk.ui.chat.transcript_work_controller import TranscriptWorkController
         from gemini_desk.ui.chat.transcription_controller import TranscriptionController
         from gemini_desk.ui.chat.transfer_controller import TransferController
         from gemini_desk.ui.composer.intake import AttachmentIntake
@@ -192,6 +193,7 @@ class Desk(QObject):
             self.conversations, self.messages, self.answers, self.pane, self.composer, self.window,
             self.background, self,
         )  # fmt: skip
+        self.transcript_works = TranscriptWorkController(self.models, self.writing.sending, self)
         join(self)
         self.collector = GarbageCollector(self)
         self._store_opened.connect(self._on_store_opened)

@@ -22,6 +22,7 @@ from gemini_desk.ui.wiring.setup import SetupWiring
 from gemini_desk.ui.wiring.sidebar import SidebarWiring
 from gemini_desk.ui.wiring.sound import SoundWiring
 from gemini_desk.ui.wiring.transcribing import TranscribingWiring
+from gemini_desk.ui.wiring.transcript_work import TranscriptWorkWiring
 from gemini_desk.ui.wiring.transcripts import TranscriptsWiring
 from gemini_desk.ui.wiring.transfers import TransferWiring
 from gemini_desk.ui.wiring.voice import VoiceWiring
@@ -66,6 +67,7 @@ def join(desk: Desk) -> None:
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     TranscribingWiring(desk.writing.sending, desk.pane, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk.window, desk)
+    TranscriptWorkWiring(desk.transcript_works, desk.pane, desk.composer, desk)
     aloud = ReadingAloudWiring(
         desk.reader, desk.speaker, desk.settings, desk.playback, desk.pane, desk.composer,
         desk.interrupting, desk.window, desk,

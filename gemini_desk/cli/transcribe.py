@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.cli import transcript_work
 from gemini_desk.errors import InputError
 from gemini_desk.paths import Profile
 from gemini_desk.transcripts.formats import FORMATS
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from gemini_desk.cli.output import StatusLine
     from gemini_desk.media.sound_reader import Damage
     from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
+    from gemini_desk.tasks.model_session import ModelSession
+    from gemini_desk.transcripts.transcript import Transcript
 
 
 _SHORTEST_LINE: Final = 10
@@ -37,7 +40,9 @@ def add_parser(
         description="What is said in a recording of any length. Stopped with Ctrl-C, it goes on "
         "where it was the next time.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="any sound file, or a film")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="any sound file, a film, or a transcript in JSON"
+    )
     parser.add_argument("--format", choices=tuple(FORMATS), default="txt", help="default: txt")
     parser.add_argument("--output", type=Path, metavar="F", help="write to F, not standard output")
     parser.add_argument("--language", metavar="L", help="the language, as in English")
@@ -65,56 +70,89 @@ def add_parser(
         help="do not tell the model how the text before ended",
     )
     parser.add_argument("--summary", action="store_true", help="add a summary (txt only)")
+    transcript_work.add_arguments(parser)
     parser.set_defaults(run=run)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """Transcribe, and print or write the transcript."""
+    """Transcribe, and print or write the transcript, or what is asked for about it."""
     from gemini_desk.cli.output import StatusLine, load_model
     from gemini_desk.diagnostics import set_up_terminal_logging
-    from gemini_desk.media.sound_file import chosen_track
-    from gemini_desk.tasks.attach import attach
     from gemini_desk.tasks.model_session import ModelSession
-    from gemini_desk.tasks.transcribe import summarise, transcribe
+    from gemini_desk.tasks.transcribe import summarise
 
     set_up_terminal_logging(debug=options.debug, log_filter=options.log_filter)
     if options.summary and options.format != "txt":
         raise InputError("--summary goes with --format txt.", hint="Leave one of them out.")
-    clip = attach(options.file, AttachmentKind.AUDIO)
-    if options.track is not None:  # one that is not there is refused before the model is loaded
-        chosen_track(clip.path, options.track)
+    transcript_work.check(options)
+    transcript = transcript_work.read_transcript(options.file)
+    clip = None if transcript is not None else _attached(options)
+    wants_text = transcript_work.wants_text(options)
     rules = SubtitleRules(max_line_characters=options.max_line_length, max_lines=options.max_lines)
     status = StatusLine()
     with ModelSession() as session:
-        load_model(session, options)
-        reporter = _Reporter(clip.name, status)
-        transcript = transcribe(
-            session,
-            clip,
-            language=options.language,
-            track=options.track,
-            context=options.context,
-            journal_path=_journal_path(options.profile, clip),
-            on_progress=reporter,
-        )
+        if clip is not None or wants_text or options.summary or options.translate_to:
+            load_model(session, options)
+        if clip is not None:
+            transcript = _transcribed(session, clip, options, status)
+        assert transcript is not None  # read, or heard
+        if options.translate_to:
+            transcript = transcript_work.translated(
+                session, transcript, options.translate_to, status
+            )
         text = FORMATS[options.format](transcript, rules)
         if options.summary:
             status.show("Summarising")
             text += f"\n{summarise(session, transcript)}\n"
         status.clear()
+        if options.output is not None:
+            _write(options.output, text)
+        if wants_text:
+            transcript_work.print_works(session, transcript, options, status)
+        elif options.output is None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    return 0
+
+
+def _attached(options: argparse.Namespace) -> Attachment:
+    from gemini_desk.media.sound_file import chosen_track
+    from gemini_desk.tasks.attach import attach
+
+    clip = attach(options.file, AttachmentKind.AUDIO)
+    if options.track is not None:  # one that is not there is refused before the model is loaded
+        chosen_track(clip.path, options.track)
+    return clip
+
+
+def _transcribed(
+    session: ModelSession, clip: Attachment, options: argparse.Namespace, status: StatusLine
+) -> Transcript:
+    from gemini_desk.tasks.transcribe import transcribe
+
+    reporter = _Reporter(clip.name, status)
+    transcript = transcribe(
+        session,
+        clip,
+        language=options.language,
+        track=options.track,
+        context=options.context,
+        journal_path=_journal_path(options.profile, clip),
+        on_progress=reporter,
+    )
+    status.clear()
     reporter.tell_damage()
-    if options.output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return 0
+    return transcript
+
+
+def _write(path: Path, text: str) -> None:
     try:
-        options.output.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(
-            f"Cannot write {options.output}: {error.strerror}.", hint="Choose another place."
+            f"Cannot write {path}: {error.strerror}.", hint="Choose another place."
         ) from None
-    return 0
 
 
 def _journal_path(profile_dir: Path | None, recording: Attachment) -> Path:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.chat.message import Message
-from gemini_desk.engine.events import GenerationRequest
+from gemini_desk.engine.events import TextDelta
 from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
+from gemini_desk.tasks.transcript_work.running import Hearer, run
+from gemini_desk.tasks.transcript_work.summarise import Style, SummaryOptions
+from gemini_desk.tasks.transcript_work.summarise import summarise as summary_of
+from gemini_desk.tasks.transcript_work.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.engine.events import Delta
     from gemini_desk.tasks.long_audio.pipeline import Session
     from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
     from gemini_desk.tasks.model_session import ModelSession
@@ -76,7 +80,14 @@ def transcribe(
 
 
 def summarise(session: ModelSession, transcript: Transcript) -> str:
-    """A summary of `transcript` in a few sentences."""
-    prompt = f"Summarise this transcript in a few sentences:\n\n{transcript.text}"
-    text, _ = session.answer(GenerationRequest(messages=(Message.user(prompt),)))
-    return text.strip()
+    """A summary of `transcript` in a few sentences, of any length of transcript."""
+    texts: list[str] = []
+
+    def on_delta(delta: Delta) -> None:
+        if isinstance(delta, TextDelta):
+            texts.append(delta.text)
+
+    task = Task(transcript, session.model.capabilities.context_tokens)
+    work = summary_of(task, SummaryOptions(Style.PARAGRAPH))
+    run(work, session, Hearer(on_delta, lambda _: None, lambda _: None))
+    return "".join(texts).strip()

@@ -23,6 +23,7 @@ The window and its parts:
     viewer/                  one picture, large
     model_menu.py            which model to load; model_button.py, model_status.py
     welcome/                 things to try
+    transcript_work_menu.py  what can be done with a transcript
     setup/                   instructions and presets of a conversation
     printing/                a conversation on paper
     speech/                  reading aloud

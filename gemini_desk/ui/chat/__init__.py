@@ -22,6 +22,7 @@
     prompt_controller.py        the library of prompts
     answer_controller.py        answers on their way, from the question on disk to the last word
                                 (answer_under_way.py)
+    transcript_work_controller.py  what one click can do with a transcript
     work_step.py                answers in a branch that holds a transcript
     transcript_step.py          recordings that are transcribed before that
     transcription_controller.py transcripts that are being made

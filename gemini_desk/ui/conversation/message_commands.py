@@ -11,6 +11,7 @@ from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
 from gemini_desk.ui.conversation.message_offers import MessageAction, Offer, offers
 from gemini_desk.ui.markdown.citations import read_address
+from gemini_desk.ui.transcript_work_menu import add_works
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ class MessageCommands(QObject):
         selection_read_requested: What is selected shall be read aloud.
         fork_requested: Id of the last message of a new conversation.
         version_requested: Id of a message, and -1 or 1 for the version before or after it.
+        work_requested: The `Choice` of a work on a transcript.
         refused: Why something that was asked for cannot be done now.
     """
 
@@ -51,6 +53,7 @@ class MessageCommands(QObject):
     selection_read_requested = Signal()
     fork_requested = Signal(str)
     version_requested = Signal(str, int)
+    work_requested = Signal(object)
     refused = Signal(str)
 
     def __init__(
@@ -176,6 +179,10 @@ class MessageCommands(QObject):
         return offers(item, is_answering=state.is_answering, is_read=is_read)
 
     def _fill(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:
+        part = item.version.message.transcript
+        if part is not None and part.transcript.segments and not item.is_streaming:
+            add_works(menu, self._state.works, self.work_requested.emit)
+            menu.addSeparator()
         add_message(
             menu,
             self._offers(item),

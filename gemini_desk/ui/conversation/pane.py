@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.engine.events import Capabilities
+    from gemini_desk.ui.chat.transcript_work_controller import OfferedWork
     from gemini_desk.ui.composer.intake import AttachmentIntake
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
@@ -45,6 +46,7 @@ class ConversationPane(ReadingArea):
         transcript_copied: Id of a message whose transcript shall go to the clipboard.
         transcript_exported: Id of a message whose transcript shall become a file.
         transcript_stopped: Id of a message whose transcript shall not go on.
+        work_requested: The `Choice` of a work on a transcript.
         code_save_requested: Code that shall become a file, and a name for it.
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
@@ -71,6 +73,7 @@ class ConversationPane(ReadingArea):
     transcript_copied = Signal(str)
     transcript_exported = Signal(str)
     transcript_stopped = Signal(str)
+    work_requested = Signal(object)
     code_save_requested = Signal(str, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
@@ -122,6 +125,7 @@ class ConversationPane(ReadingArea):
         actions.menu_requested.connect(self.commands.open_menu)
         self.commands.regenerate_requested.connect(self.regenerate_requested)
         self.commands.continue_requested.connect(self.continue_requested)
+        self.commands.work_requested.connect(self.work_requested)
         self.commands.read_requested.connect(self.read_requested)
         self.commands.selection_read_requested.connect(self.selection_read_requested)
         self.edits.left.connect(self._go_to)
@@ -147,6 +151,10 @@ class ConversationPane(ReadingArea):
         actions.context_summary_requested.connect(self.context_summary_requested)
         actions.pressed.connect(self._take_keyboard)
         self._drag.pressed_beside.connect(self._take_keyboard)
+
+    def set_works(self, works: Sequence[OfferedWork]) -> None:
+        """What can be done with a transcript."""
+        self._state.works = works
 
     def copy(self) -> None:
         """Copy the selected text; the current message if nothing is selected."""

@@ -18,6 +18,7 @@
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker
+    transcript_work.py  what can be done with a transcript
     transcribing.py  clips that shall be written down
     reading_aloud.py  what is read aloud, and its settings
     voice.py      the voice conversation

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gemini_desk.engine.events import Capabilities
+    from gemini_desk.ui.chat.transcript_work_controller import OfferedWork
     from gemini_desk.ui.conversation.documents import DocumentCache
     from gemini_desk.ui.conversation.find.marks import Mark, MarkSources
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
@@ -89,12 +90,14 @@ class PaneState:
         read_id: Id of the message that is read aloud; "" for none.
         enter_sends: Whether Enter sends what is edited.
         capabilities: What the loaded model takes; None while none is loaded.
+        works: What can be done with a transcript.
     """
 
     is_answering: bool = False
     read_id: str = ""
     enter_sends: bool = True
     capabilities: Capabilities | None = None
+    works: Sequence[OfferedWork] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import pytest
 
 from gemini_desk.chat.answer import ModelIdentity
 from gemini_desk.engine.events import Capabilities, LoadedModel
+from gemini_desk.storage.library_file import built_in_prompts
 from gemini_desk.tasks.transcript_work import summarise, translate
 from gemini_desk.tasks.transcript_work.summarise import Length, Style, SummaryOptions
 from gemini_desk.tasks.transcript_work.works import WORKS, planned
@@ -64,6 +65,23 @@ def test_everything_else_is_a_question(text):
 
 def test_a_language_of_any_script_is_taken_as_it_is_written():
     assert translate.read("Translate the recording to Português (Brasil).") == "Português (Brasil)"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "work"),
+    [
+        ("summarise-recording", {"style": "bullet points"}, "summarise"),
+        ("summarise-recording", {"style": "three words"}, "summarise"),
+        ("minutes", {}, "summarise"),
+        ("action-items", {}, "action-items"),
+        ("translate-recording", {"language": "French"}, "translate"),
+    ],
+)
+def test_the_prompts_that_ship_ask_for_them(name, values, work):
+    prompt = next(each for each in built_in_prompts() if each.name == name)
+    found = planned(prompt.fill(values))
+    assert found is not None
+    assert found[0].name == work
 
 
 def model(parameters):
