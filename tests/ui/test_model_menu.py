@@ -125,6 +125,25 @@ def test_escape_and_a_click_beside_close_it_and_give_the_focus_back(
     assert not menu.isVisible()
 
 
+@pytest.mark.parametrize("found", [0, 1])
+def test_what_is_found_while_it_is_open_takes_neither_the_list_nor_the_keyboard(
+    menu: ModelMenu, anchor: QWidget, qtbot: QtBot, found: int
+) -> None:
+    here = local_models()
+    menu.set_state(ModelState(ModelPhase.READY, model="owner/small-vlm"))
+    menu.open_below(anchor)
+    qtbot.waitUntil(lambda: menu._rows[1].hasFocus())
+    height = menu._scroll.height()
+    more = replace(here[1], id="owner/another")
+    menu.set_choices(model_choices([*here, more][: len(here) + found]))
+    assert menu._rows[1].hasFocus()
+    assert menu._rows[1].choice.model == "owner/small-vlm"
+    assert menu._scroll.height() == height  # as much as it may have, either time
+    assert all(row.isVisible() for row in menu._rows)
+    qtbot.keyClick(menu._rows[1], Qt.Key.Key_Escape)
+    assert not menu.isVisible()
+
+
 def test_it_stays_inside_a_small_window(
     menu: ModelMenu, anchor: QWidget, host: QWidget, qtbot: QtBot
 ) -> None:
