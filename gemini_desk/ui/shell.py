@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 NARROW_PX: Final = 720
 SIDEBAR_PX: Final = 264
@@ -30,10 +30,14 @@ class WindowShell(QWidget):
 
     Signals:
         sidebar_toggled: Whether the sidebar can be seen now.
+        overlay_opened: The sidebar lies over the content now, and wants the keyboard.
+        keyboard_left: The sidebar went while it had the keyboard.
         panel_covers: Whether the panel lies over the content now, instead of beside it.
     """
 
     sidebar_toggled = Signal(bool)
+    overlay_opened = Signal()
+    keyboard_left = Signal()
     panel_covers = Signal(bool)
 
     def __init__(self, sidebar: QWidget, content: QWidget, parent: QWidget | None = None) -> None:
@@ -56,6 +60,9 @@ class WindowShell(QWidget):
         self._scrim.pressed.connect(self.close_overlay)
         self._handle.dragged.connect(self.set_sidebar_width)
         self._panel_handle.dragged.connect(lambda x: self.set_panel_width(self.width() - x))
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
 
     @property
     def is_narrow(self) -> bool:
@@ -99,6 +106,8 @@ class WindowShell(QWidget):
         else:
             self._wanted = not self._wanted
         self._arrange()
+        if self._over:
+            self.overlay_opened.emit()
 
     def close_overlay(self) -> None:
         """Take the sidebar off the content of a narrow window."""
@@ -163,9 +172,19 @@ class WindowShell(QWidget):
             self.updateGeometry()
         return super().event(event)
 
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Whoever goes on to what the sidebar covers wants to see it."""
+        if not self._over or now is None or self._sidebar.isAncestorOf(now):
+            return
+        if now.window() is self.window():  # and no menu or dialog of the sidebar's
+            self.close_overlay()
+
     def _arrange(self) -> None:
         area = self.rect()
         visible = self.sidebar_visible
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self._sidebar.isAncestorOf(focused)
         overlaid = visible and self.is_narrow
         beside_px = 0
         if visible and not overlaid:
@@ -181,6 +200,8 @@ class WindowShell(QWidget):
         if visible != self._was_visible:
             self._was_visible = visible
             self.sidebar_toggled.emit(visible)
+            if had_keyboard and not visible:
+                self.keyboard_left.emit()
 
     def _arrange_content(self, area: QRect) -> None:
         """Lay out what is right of the sidebar."""

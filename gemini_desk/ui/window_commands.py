@@ -89,6 +89,8 @@ class WindowCommands(QObject):
         header.title_edited.connect(self._retitle)
         header.model_button.clicked.connect(self._open_models)
         parts.shell.sidebar_toggled.connect(header.set_sidebar_visible)
+        parts.shell.overlay_opened.connect(sidebar.pages.focus_page)
+        parts.shell.keyboard_left.connect(self._write)
         models.chosen.connect(window.model_chosen)
         models.folder_requested.connect(self._choose_folder)
         models.unload_requested.connect(window.unload_requested)

@@ -169,12 +169,17 @@ class SidebarPages(QWidget):
         else:
             self._stack.setCurrentWidget(page)
 
+    @Slot()
     def focus_page(self) -> None:
         """Put the keyboard on the list in sight."""
-        shelves = (page for page in (self._archive, self._bin) if page is not None)
         shown = self._stack.currentWidget()
-        view = next((page.list for page in shelves if page is shown), self.list)
-        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        shelf = next(
+            (it for it in (self._archive, self._bin) if it is not None and it is shown), None
+        )
+        if shelf is not None:
+            shelf.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.go_to_hits()
 
     @Slot()
     def _leave_shelf(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from gemini_desk.ui import style
@@ -144,6 +144,15 @@ class ConversationListView(QListView):
         if self._by_person and conversation_id and conversation_id != self._current_id:
             self._current_id = conversation_id
             self.selected.emit(conversation_id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt goes to the first row where there is no current one: nobody has opened that."""
+        was_by_person, self._by_person = self._by_person, False
+        super().focusInEvent(event)
+        if self._shelf is Shelf.BIN:  # there, the current row is what the buttons act on
+            current = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().select(self.currentIndex(), current)
+        self._by_person = was_by_person
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes, Return opens, F2 renames; the side arrows open and close a folder."""
