@@ -169,7 +169,10 @@ class Recording(QObject):
         self._background.run(functools.partial(self._discard, take), _nothing, _log)
 
     def look_for_clips(self) -> None:
-        """Look for clips that an earlier run left behind; `left_behind` names them."""
+        """Look for clips that an earlier run left behind; `left_behind` names them.
+
+        What recording needs is loaded then, too: the first one is not to begin later than others.
+        """
         self._background.run(self._find_clips, self._clips_found, _log)
 
     def close(self) -> None:
@@ -212,7 +215,11 @@ class Recording(QObject):
             recorder.cancel()
 
     def _find_clips(self) -> tuple[Path, ...]:
+        import numpy as np  # noqa: F401
+        import soundfile  # noqa: F401
+
         from gemini_desk.media.left_behind import mended_clips
+        from gemini_desk.media.recorder import Recorder  # noqa: F401
 
         # The person may have chosen another folder since.
         folders = dict.fromkeys((self._made_in, self.folder))
