@@ -104,6 +104,12 @@ class VoiceInput(QObject):
         self._inputs.hands_free.cancel()
 
     @Slot()
+    def let_go(self) -> None:
+        """Leave the microphone to somebody else; what was recorded or said is kept."""
+        self._inputs.recording.finish()
+        self._inputs.hands_free.stop()
+
+    @Slot()
     def toggle_pause(self) -> None:
         """Pause the recording, or go on with it."""
         self._inputs.recording.toggle_pause()

@@ -75,6 +75,7 @@ class VoiceWiring(QObject):
         self._sending = sending
         self._window = window
         self._playback = playback
+        self._composer = composer
         self._objection = ""
         self._is_mute = False
         self._strip = VoiceStrip(keys_of("voice"))
@@ -131,6 +132,8 @@ class VoiceWiring(QObject):
             self._is_mute = False
             self._strip.set_mute(False)
             self._playback.pause()
+            if not self._voice.is_on:
+                self._composer.voice.let_go()  # one of them has the microphone
             self._voice.toggle()
             if self._voice.is_on:
                 self._speaker.open()  # takes seconds: meanwhile the person speaks
