@@ -6,6 +6,7 @@ and /quit do.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,12 +34,17 @@ def run(options: argparse.Namespace) -> int:
     from gemini_desk.cli.stored import opened_store, profile_of
     from gemini_desk.cli.terminal_chat import TerminalChat
     from gemini_desk.diagnostics import set_up_terminal_logging
+    from gemini_desk.settings.settings_store import SettingsStore
     from gemini_desk.tasks.model_session import ModelSession
 
     set_up_terminal_logging(debug=options.debug, log_filter=options.log_filter)
-    with opened_store(profile_of(options)) as store, ModelSession() as session:
+    profile = profile_of(options)
+    loaded = SettingsStore(profile.config_dir / "settings.json").load()
+    for text in loaded.notices:
+        print(text, file=sys.stderr)
+    with opened_store(profile) as store, ModelSession() as session:
         load_model(session, options)
-        chat = TerminalChat(session, store)
+        chat = TerminalChat(session, store, loaded.settings)
         if not options.new:
             chat.resume_latest()
         return chat.run()

@@ -19,6 +19,7 @@ from gemini_desk.chat.transcription import is_too_long
 from gemini_desk.cli.output import EXIT_INTERRUPTED, StatusLine, load_request
 from gemini_desk.engine.events import Failed, GenerationRequest, TextDelta, ThoughtDelta
 from gemini_desk.errors import GeminiDeskError, UnsupportedAttachmentError
+from gemini_desk.settings.schema import Settings
 from gemini_desk.tasks.answer_recorder import details_of
 from gemini_desk.tasks.attach import attach
 
@@ -39,9 +40,12 @@ HELP: Final = """\
 class TerminalChat:
     """Reads lines, answers them, keeps everything."""
 
-    def __init__(self, session: ModelSession, store: StoreThread) -> None:
+    def __init__(
+        self, session: ModelSession, store: StoreThread, settings: Settings | None = None
+    ) -> None:
         self._session = session
         self._store = store
+        self._settings = settings or Settings()
         self._conversation = Conversation.new()
         self._attachments: list[Attachment] = []
 
@@ -139,7 +143,7 @@ class TerminalChat:
         if not conversation.versions:
             conversation.title = title_from(message) or conversation.title
         conversation.append(message)
-        request = _request(conversation, self._longest_audio_s)
+        request = _request(conversation, self._settings, self._longest_audio_s)
         answer = conversation.append(Message.assistant(""), status=MessageStatus.STREAMING)
         self._write(conversation)  # on disk before the model begins
         self._stream(answer, request)
@@ -192,13 +196,19 @@ class TerminalChat:
         self._store.flush()
 
 
-def _request(conversation: Conversation, longest_audio_s: float | None) -> GenerationRequest:
+def _request(
+    conversation: Conversation, settings: Settings, longest_audio_s: float | None
+) -> GenerationRequest:
     """What answers the open branch, as the window asks for it."""
     setup = conversation.setup
     messages = prompt_messages(
         conversation.branch(),
-        setup.system_prompt_or(""),
+        setup.system_prompt_or(settings.chat.system_prompt),
         context_cut=conversation.context_cut,
         longest_audio_s=longest_audio_s,
     )
-    return GenerationRequest(messages, setup.parameters, enable_thinking=setup.thinking_or(False))
+    return GenerationRequest(
+        messages,
+        setup.parameters.over(settings.generation),
+        enable_thinking=setup.thinking_or(settings.chat.thinking),
+    )

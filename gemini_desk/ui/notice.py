@@ -38,6 +38,7 @@ class Notice(NamedTuple):
         hint: What the person can do about it.
         action: What the notice offers to do.
         details: For a report: what a person need not read.
+        stays: Whether it stays until it is dismissed, by the person or by who showed it.
     """
 
     level: Level
@@ -45,11 +46,12 @@ class Notice(NamedTuple):
     hint: str = ""
     action: NoticeAction | None = None
     details: str = ""
+    stays: bool = False
 
     @property
     def timeout_ms(self) -> int:
         """How long it stays: long enough to read it, and to reach its button."""
-        if self.level is Level.ERROR:
+        if self.level is Level.ERROR or self.stays:
             return 0  # until it is dismissed
         reading_ms = 4_000 + 60 * (len(self.text) + len(self.hint))
         return max(reading_ms, 10_000) if self.action is not None else reading_ms

@@ -92,12 +92,19 @@ class Notifications(QObject):
         toast.copy_requested.connect(self._copy)
         toast.resized.connect(self._place)
         self._toasts.insert(0, toast)
-        for old in self._toasts[MAX_TOASTS:]:
-            old.dismiss()
+        while len(self._toasts) > MAX_TOASTS:
+            passing = [each for each in self._toasts[1:] if not each.notice.stays]
+            (passing or self._toasts)[-1].dismiss()
         toast.show()
         self._place()
         self._announce(notice)
         self.shown.emit(notice)
+
+    def dismiss(self, notice: Notice) -> None:
+        """Take a notice away that has become pointless; nothing if it has gone already."""
+        for toast in tuple(self._toasts):
+            if toast.notice is notice:
+                toast.dismiss()
 
     def dismiss_newest(self) -> None:
         """Take the newest notice away."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolButton
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.message import Role
@@ -405,6 +405,25 @@ def test_folders_open_and_close_by_mouse_and_keyboard(
             view.menu_for(view.conversations.index(1)), "Remove the folder, keep what is in it"
         ).trigger()
     assert asked.args == [requests.RemoveFolder("work")]
+
+
+def test_delete_asks_before_a_folder_goes(view: ConversationListView, qtbot: QtBot) -> None:
+    view.set_listing(Listing((replace(made("a")[0], folder_id="work"),), (WORK,)))
+    view.setCurrentIndex(view.conversations.index(1))
+    asked: list[object] = []
+    view.requested.connect(asked.append)
+    for answer in (QDialog.reject, QDialog.accept):
+        qtbot.keyClick(view, Qt.Key.Key_Delete)
+        question = view.window().findChild(Confirmation)
+        assert question is not None
+        texts = [label.text() for label in question.findChildren(QLabel)]
+        assert texts == [
+            "Delete the folder “Work”?", "The conversation in it stays, without a folder.",
+        ]  # fmt: skip
+        assert asked == []
+        answer(question)
+        qtbot.waitUntil(lambda: view.window().findChild(Confirmation) is None)
+    assert asked == [requests.RemoveFolder("work")]
 
 
 def test_dragging_a_conversation_onto_a_folder_moves_it(model: ConversationListModel) -> None:

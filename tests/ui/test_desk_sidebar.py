@@ -1,5 +1,7 @@
 """The sidebar in the whole application, with a scripted model."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,6 +14,7 @@ from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.conversation_list import requests
+from gemini_desk.ui.wiring import exports as exports_wiring
 from tests.helpers.scripted_backend import ScriptedBackend
 
 
@@ -103,6 +106,33 @@ def test_another_type_in_the_file_dialog_asks_before_it_replaces(
         question.accept()
     assert "keep this" in there.read_text()
     assert not (tmp_path / "trip.md").exists()
+
+
+def test_stop_stays_while_a_file_is_written_and_the_next_one_has_its_own(qtbot, desk, tmp_path):
+    send(qtbot, desk, "keep this")
+    notifications = desk.window.notifications
+    stops = lambda: [it.notice for it in notifications.toasts if it.notice.stays]  # noqa: E731
+    wiring = desk.findChild(exports_wiring.ExportWiring)
+    wiring._patience.setInterval(0)
+    first, second = threading.Event(), threading.Event()
+    for gate in (first, second):
+        desk.exporting.run(gate.wait, lambda _: None, notifications.error)
+        desk.exports.export(
+            desk.open_conversation.conversation.id, str(tmp_path / f"{id(gate)}.txt")
+        )
+    qtbot.waitUntil(lambda: len(stops()) == 1)
+    (notice,) = stops()
+    assert notice.timeout_ms == 0
+    for number in range(6):
+        notifications.info(f"Something else {number}")
+    assert stops() == [notice]
+    with qtbot.waitSignal(desk.exports.exported):
+        first.set()
+    qtbot.waitUntil(lambda: len(stops()) == 1 and stops()[0] is not notice)
+    assert str(id(second)) in stops()[0].text
+    with qtbot.waitSignal(desk.exports.exported):
+        second.set()
+    assert stops() == []
 
 
 def test_an_import_brings_its_prompts_at_once(qtbot, desk, tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QListWidget, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.preset import Preset
@@ -83,6 +83,20 @@ def test_a_conversation_may_think_where_the_others_do_not(
     assert edited.args[0].thinking is True
     panel.set_setup(edited.args[0])
     assert thinking.currentData() is True
+
+
+def test_a_model_that_cannot_think_says_so(window: MainWindow, panel: SetupPanel) -> None:
+    combos = panel.findChildren(QComboBox)
+    thinking = next(it for it in combos if it.accessibleName() == "Before it answers")
+    reason = "The model that is loaded cannot think before it answers."
+    window.setup.set_thinking_obstacle(reason)
+    assert not thinking.isEnabled()
+    assert thinking.accessibleDescription() == reason
+    (said,) = (it for it in panel.findChildren(QLabel) if it.text() == reason)
+    assert said.isVisible()
+    window.setup.set_thinking_obstacle("")
+    assert thinking.isEnabled()
+    assert not said.isVisible()
 
 
 def test_a_number_that_cannot_be_used_leaves_what_was(

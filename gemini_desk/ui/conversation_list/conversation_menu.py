@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gemini_desk.chat.organisation import TAG_COLOURS
 from gemini_desk.ui import style
+from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.conversation_list import requests
 from gemini_desk.ui.conversation_list.name_dialog import NameDialog
 from gemini_desk.ui.icons import colour_of, icon
@@ -167,6 +168,21 @@ class RowMenus(QObject):
             lambda name, _: self.requested.emit(requests.RenameFolder(folder.id, name))
         )
         dialog.open()
+
+    def ask_to_remove_folder(self, folder: FolderRow) -> Confirmation:
+        """Ask before a key removes a folder; what is in it stays."""
+        if folder.count == 0:
+            meaning = "It is empty."
+        elif folder.count == 1:
+            meaning = "The conversation in it stays, without a folder."
+        else:
+            meaning = f"The {folder.count} conversations in it stay, without a folder."
+        question = Confirmation(
+            f"Delete the folder “{folder.name}”?", meaning, "Delete", self._parent.window()
+        )
+        question.accepted.connect(lambda: self.requested.emit(requests.RemoveFolder(folder.id)))
+        question.open()
+        return question
 
     def _rename_tag(self, tag: TagSummary) -> None:
         dialog = NameDialog(

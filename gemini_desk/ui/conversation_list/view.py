@@ -162,6 +162,9 @@ class ConversationListView(QListView):
         if folder is not None and _toggles(event.key(), expanded=folder.expanded):
             self._conversations.toggle_folder(folder.id)
             return
+        if folder is not None and event.key() == Qt.Key.Key_Delete:
+            self.menus.ask_to_remove_folder(folder)
+            return
         if conversation_id and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             # Backspace alone has cost people conversations in other programs.
             if event.key() == Qt.Key.Key_Delete:

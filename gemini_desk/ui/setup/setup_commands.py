@@ -47,6 +47,7 @@ class SetupCommands(QObject):
         self._presets: tuple[Preset, ...] = ()
         self._models: list[str] = []
         self._default_prompt = ""
+        self._thinking_obstacle = ""
         button.clicked.connect(self.toggle_panel)
         window.action("setup").triggered.connect(self.toggle_panel)
         window.action("presets").triggered.connect(self.open_dialog)
@@ -72,6 +73,12 @@ class SetupCommands(QObject):
         self._models = list(models)
         if self._panel is not None:
             self._panel.set_models(self._models)
+
+    def set_thinking_obstacle(self, reason: str) -> None:
+        """Why the model that is loaded cannot think first; "" if it can, or none is."""
+        self._thinking_obstacle = reason
+        if self._panel is not None:
+            self._panel.set_thinking_obstacle(reason)
 
     def set_default_prompt(self, prompt: str) -> None:
         """What stands in for instructions that a conversation does not have."""
@@ -121,6 +128,7 @@ class SetupCommands(QObject):
             panel.set_presets(self._presets)
             panel.set_models(self._models)
             panel.set_default_prompt(self._default_prompt)
+            panel.set_thinking_obstacle(self._thinking_obstacle)
             panel.preset_chosen.connect(self.preset_chosen)
             panel.setup_edited.connect(self.edited)
             panel.manage_requested.connect(self.open_dialog)

@@ -62,7 +62,6 @@ class SetupPanel(Popover):
         self._fields.edited.connect(self._timer.start)
         self._thinking = ComboBox(self)
         self._thinking.setAccessibleName("Before it answers")
-        self._thinking.setToolTip("Only some models can think before they answer.")
         for value, text in _THINKING:
             self._thinking.addItem(text, value)
         self._thinking.activated.connect(self._timer.start)
@@ -80,9 +79,16 @@ class SetupPanel(Popover):
         thinking.addWidget(self._label("Before it answers"))
         thinking.addWidget(self._thinking, 1)
         self.content.addLayout(thinking)
+        self._obstacle = self._label("")
+        self._obstacle.setFont(style.font(12))
+        self._obstacle.setWordWrap(True)
+        style.follow_theme(self._obstacle, lambda colours: f"color: {colours.muted};")
+        self._obstacle.hide()
+        self.content.addWidget(self._obstacle)
         self.content.addLayout(self._buttons())
         self.closed.connect(self._take)
         self.set_presets(())
+        self.set_thinking_obstacle("")
 
     def set_presets(self, presets: Iterable[Preset]) -> None:
         """Offer these presets."""
@@ -95,6 +101,14 @@ class SetupPanel(Popover):
     def set_models(self, models: Iterable[str]) -> None:
         """Offer these models."""
         self._fields.set_models(models)
+
+    def set_thinking_obstacle(self, reason: str) -> None:
+        """Say why the model that is loaded cannot think first; "" if it can, or none is."""
+        self._thinking.setEnabled(not reason)
+        self._thinking.setToolTip(reason or "Only some models can think before they answer.")
+        self._thinking.setAccessibleDescription(reason)
+        self._obstacle.setText(reason)
+        self._obstacle.setVisible(bool(reason))
 
     def set_default_prompt(self, prompt: str) -> None:
         """Show what is in force where the conversation has no instructions of its own."""

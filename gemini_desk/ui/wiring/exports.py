@@ -43,13 +43,14 @@ class ExportWiring(QObject):
         organisation.export_requested.connect(self._ask)
         window.action("export").triggered.connect(self._ask_for_open)
         exports.exported.connect(self._tell)
-        self._path = ""
+        self._under_way: list[str] = []  # paths, written one after the other
+        self._waiting_notice: Notice | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._tell_of_waiting)
         exports.started.connect(self._on_started)
-        exports.ended.connect(self._patience.stop)
+        exports.ended.connect(self._on_ended)
 
     @Slot()
     def _ask_for_open(self) -> None:
@@ -87,15 +88,27 @@ class ExportWiring(QObject):
 
     @Slot(str)
     def _on_started(self, path: str) -> None:
-        self._path = path
-        self._patience.start()
+        self._under_way.append(path)
+        if len(self._under_way) == 1:
+            self._patience.start()
 
     @Slot()
     def _tell_of_waiting(self) -> None:
         stop = NoticeAction("Stop", self._exports.cancel)
-        self._window.notifications.show_notice(
-            Notice(Level.INFO, f"{Path(self._path).name} is being written.", action=stop)
-        )
+        text = f"{Path(self._under_way[0]).name} is being written."
+        self._waiting_notice = Notice(Level.INFO, text, action=stop, stays=True)
+        self._window.notifications.show_notice(self._waiting_notice)
+
+    @Slot(str)
+    def _on_ended(self, path: str) -> None:
+        """Its Stop goes with it; the next one has a Stop of its own."""
+        self._under_way.remove(path)
+        self._patience.stop()
+        if self._waiting_notice is not None:
+            self._window.notifications.dismiss(self._waiting_notice)
+            self._waiting_notice = None
+        if self._under_way:
+            self._patience.start()
 
     @Slot(str)
     def _tell(self, path: str) -> None:

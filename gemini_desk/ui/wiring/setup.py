@@ -42,9 +42,17 @@ class SetupWiring(QObject):
         commands.import_requested.connect(setups.read_file)
         commands.export_requested.connect(setups.write_file)
         setups.presets_read.connect(commands.add_presets)
+        models.state_changed.connect(self._show_thinking)
         settings.changed.connect(self._show_default)
         self._show_default(settings.settings)
         commands.set_setup(setups.setup)
+
+    @Slot()
+    def _show_thinking(self) -> None:
+        model = self._models.model
+        can = model is None or model.capabilities.thinking
+        reason = "" if can else "The model that is loaded cannot think before it answers."
+        self._window.setup.set_thinking_obstacle(reason)
 
     @Slot(object)
     def _show_default(self, settings: Settings) -> None:

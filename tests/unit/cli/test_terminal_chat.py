@@ -11,6 +11,7 @@ from gemini_desk.chat.message import Message, Role, TranscriptPart
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.cli.terminal_chat import TerminalChat
 from gemini_desk.engine.events import LoadRequest
+from gemini_desk.settings.schema import ChatSettings, Settings
 from gemini_desk.storage.store_thread import StoreThread
 from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.model_session import ModelSession
@@ -32,10 +33,15 @@ def store(profile):
 
 
 @pytest.fixture
-def chat(backend, store):
+def session(backend):
     with ModelSession(backend.factory) as session:
         session.load(LoadRequest("scripted"))
-        yield TerminalChat(session, store)
+        yield session
+
+
+@pytest.fixture
+def chat(session, store):
+    return TerminalChat(session, store)
 
 
 def stored(store, *texts):
@@ -85,6 +91,20 @@ def test_a_long_recording_is_refused_and_its_transcript_is_read(
     (question,) = backend.requests[-1].messages
     assert question.attachments == ()
     assert "[0:03] Boats wait." in question.text
+
+
+def test_what_the_preferences_say_holds_here_as_well(session, backend, store, monkeypatch):
+    settings = Settings(
+        chat=ChatSettings(system_prompt="Be kind.", thinking=True),
+        generation=GenerationParameters(temperature=0.5),
+    )
+    chat = TerminalChat(session, store, settings)
+    type_lines(monkeypatch, "Hi")
+    chat.run()
+    (request,) = backend.requests
+    assert [message.text for message in request.messages] == ["Be kind.", "Hi"]
+    assert request.parameters.temperature == 0.5
+    assert request.enable_thinking
 
 
 def test_a_conversation_goes_on_as_it_was_set_up_in_the_window(
