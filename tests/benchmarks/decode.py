@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.decode [--model FOLDER] [--runs N] [--tokens N] [--json]
 
-The same model, process and prompt, greedy, runs alternating. Each way streams its text;
+The same model, process and prompt, greedy, runs alternating, without and with the probability of
+each token (what transcripts ask for). Each way streams its text;
 the time runs from the first token to the last.
 """
 
@@ -75,21 +76,31 @@ def _measure(model: BenchmarkModel, runs: int, tokens: int, report: Report) -> N
     # Neither way may end early: it is speed that is measured.
     plain_model.generation_config.eos_token_id = None
     object.__setattr__(backend._loaded, "end_ids", frozenset())
-    ours, plain = [], []
+    ours, scored, plain = [], [], []
     for run in range(runs + 1):
         ours.append(_ours(backend, tokens))
+        scored.append(_ours(backend, tokens, token_probabilities=True))
         plain.append(_plain(plain_model, processor, tokens))
         if run == 0:  # warms everything up
             ours.clear()
+            scored.clear()
             plain.clear()
     fast, slow = statistics.median(ours), statistics.median(plain)
     report.row(f"{model.name}, Gemini Desk", tokens_per_s=fast, ratio=fast / slow)
+    sure = statistics.median(scored)
+    report.row(f"{model.name}, with token probabilities", tokens_per_s=sure, ratio=sure / slow)
     report.row(f"{model.name}, generate + TextStreamer", tokens_per_s=slow, ratio=1.0)
     backend.unload()
 
 
-def _ours(backend: TransformersBackend, tokens: int) -> float:
-    answer = ask(backend, [Message.user(_QUESTION)], max_new_tokens=tokens, temperature=0.0)
+def _ours(backend: TransformersBackend, tokens: int, *, token_probabilities: bool = False) -> float:
+    answer = ask(
+        backend,
+        [Message.user(_QUESTION)],
+        max_new_tokens=tokens,
+        temperature=0.0,
+        token_probabilities=token_probabilities,
+    )
     return answer.finished.timings.decode_tokens_per_s
 
 
