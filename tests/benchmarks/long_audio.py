@@ -49,13 +49,17 @@ def make(path: Path, minutes: float) -> None:
 def streamed(path: Path) -> dict[str, float]:
     """All pieces of the file, as the pipeline makes them."""
     from gemini_desk.media.voice_activity import WINDOW_S
+    from gemini_desk.paths import assets_dir
     from gemini_desk.tasks.long_audio.cutting import CutRules
     from gemini_desk.tasks.long_audio.listening import listen
 
+    rules = CutRules(29.95, WINDOW_S)
+    for _ in listen(assets_dir() / "samples" / "note.wav", rules):
+        pass  # libraries and the model of voice activity are loaded
     begin = time.process_time()
     pieces = 0
     heard_s = 0.0
-    for heard in listen(path, CutRules(29.95, WINDOW_S)):
+    for heard in listen(path, rules):
         heard_s = heard.settled_s
         if heard.samples is not None:
             pieces += 1

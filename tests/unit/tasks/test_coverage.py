@@ -29,7 +29,7 @@ SILENCE_S = 3.0  # that must be reported, whatever is around
 def check(
     transcript: Transcript, length_s: float, speech_s: list[tuple[float, float]] | None
 ) -> None:
-    """Segments and pauses cover the file once, and segments are where speech is, if that is known."""
+    """Segments and pauses cover the file once; segments are where speech is, if that is known."""
     assert transcript.duration_s == pytest.approx(length_s, abs=0.05)
     stretches = [(it.start_s, it.end_s) for it in transcript.segments]
     assert all(start_s < end_s for start_s, end_s in stretches)
