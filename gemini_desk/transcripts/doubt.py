@@ -27,10 +27,18 @@ class DoubtfulWord(NamedTuple):
     confidence: float
 
 
+def doubtful_count(segment: Segment) -> int:
+    """How many doubtful words a segment has; cheap, for it is asked of thousands of them."""
+    if segment.confidence is not None and segment.confidence >= DOUBTFUL_BELOW:
+        return 0
+    known = segment.word_confidences
+    return sum([each is not None and each < DOUBTFUL_BELOW for each in known])
+
+
 def doubtful_words(segment: Segment) -> tuple[DoubtfulWord, ...]:
     """The doubtful words of a segment, in the order of its text."""
-    if segment.confidence is not None and segment.confidence >= DOUBTFUL_BELOW:
-        return ()  # the least of them all; most segments end here
+    if not doubtful_count(segment):
+        return ()
     words = zip(_WORD.finditer(segment.text), segment.word_confidences, strict=False)
     return tuple(
         DoubtfulWord(word.start(), word.end(), confidence)

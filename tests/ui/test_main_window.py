@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from gemini_desk.engine.events import Capabilities
@@ -313,12 +320,44 @@ def test_place_and_sidebar_are_kept(qtbot: QtBot, sample_assets: Path, tmp_path:
     first.resize(900, 620)
     first._parts.shell.set_sidebar_width(320)
     first._parts.shell.toggle_sidebar()
+    first.shell.set_panel_width(512)
     with qtbot.waitSignal(first.closing):
         first.close()
     second = make_window(qtbot, geometry_file=file, assets=sample_assets)
+    assert second.shell.panel_width == 512
+    assert not second.shell.panel_visible
     assert not second._parts.sidebar.isVisible()
     second._parts.shell.toggle_sidebar()
     assert second._parts.sidebar.width() == 320
+
+
+def test_a_panel_takes_its_room_from_the_content_alone(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1_300, 700)
+    shell, panel = window.shell, QWidget()
+    content = window._parts.content
+    qtbot.waitUntil(lambda: shell.width() == 1_300)
+    before = content.width()
+    shell.show_panel(panel)
+    assert (content.width(), panel.width()) == (before - shell.panel_width, shell.panel_width)
+    assert panel.geometry().right() == shell.rect().right()
+    window.resize(1_000, 700)  # no room for all three
+    qtbot.waitUntil(lambda: shell.width() == 1_000)
+    assert panel.width() == 1_000 - window._parts.sidebar.width()
+    assert not content.isVisible()
+    shell.toggle_sidebar()
+    assert content.isVisible()
+    handle = shell.childAt(panel.x() - 1, 300)
+    assert handle is not None
+    before = panel.width()
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton)
+    drag = QMouseEvent(
+        QMouseEvent.Type.MouseMove, QPointF(-60, 300), handle.mapToGlobal(QPointF(-60, 300)),
+        Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(handle, drag)
+    assert before + 50 < panel.width() < before + 70
+    shell.hide_panel()
+    assert content.width() == window.width()
 
 
 def test_a_damaged_file_of_places_is_forgotten(

@@ -81,7 +81,7 @@ class ExportDialog(QDialog):
         self.preview.setReadOnly(True)
         self.preview.setFont(style.font(12))
         self.preview.setFixedHeight(_PREVIEW_PX)
-        self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.preview.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.preview.setTabChangesFocus(True)
         self.preview.setAccessibleName("How it begins")
         style.follow_theme(self.preview, style.text_box_style)
@@ -141,6 +141,9 @@ class ExportDialog(QDialog):
         name = str(self.format.currentData())
         for box in (self.line_length, self.line_count):
             self._form.setRowVisible(box, name in SUBTITLES)
+        # The lines of subtitles are shown as they are; text has none until it is read.
+        modes = QPlainTextEdit.LineWrapMode
+        self.preview.setLineWrapMode(modes.NoWrap if name in SUBTITLES else modes.WidgetWidth)
         text = FORMATS[name](self._sample, self.rules)
         self.preview.setPlainText(text[:_PREVIEW_CHARACTERS].strip())
 

@@ -49,6 +49,8 @@ class SegmentRows(VirtualRows):
         self._current_hit: tuple[int, int, int] | None = None
         self._character_px = 7
         self._line_px = 20
+        self._frame_px = self._speaker_px = 0
+        self._guessed_px = 1  # room for the texts, while heights are guessed
         self._take_font()
 
     @property
@@ -155,12 +157,24 @@ class SegmentRows(VirtualRows):
 
     def guess_row(self, index: int, width: int) -> int:
         """See `VirtualRows.guess_row`."""
-        lines = 1 + len(self._segments[index].text) * self._character_px // self.text_width
-        return row_height(lines * self._line_px, shows_speaker=self._begins[index])
+        # Asked of thousands of rows at once: nothing here may ask Qt for anything.
+        lines = 1 + len(self._segments[index].text) * self._character_px // self._guessed_px
+        above = self._speaker_px if self._begins[index] else 0
+        return self._frame_px + lines * self._line_px + above
 
     def forget_row(self, index: int) -> None:
         """See `VirtualRows.forget_row`."""
         self._texts.pop(index, None)
+
+    def splice_rows(self, start: int, end: int, count: int) -> None:
+        """See `VirtualRows.splice_rows`."""
+        self._guessed_px = self.text_width
+        super().splice_rows(start, end, count)
+
+    def measure_all_again(self) -> None:
+        """See `VirtualRows.measure_all_again`."""
+        self._guessed_px = self.text_width
+        super().measure_all_again()
 
     @property
     def text_width(self) -> int:
@@ -181,6 +195,8 @@ class SegmentRows(VirtualRows):
     def _take_font(self) -> None:
         self._character_px = max(1, QFontMetrics(text_font()).averageCharWidth())
         self._line_px = line_height()
+        self._frame_px = row_height(0, shows_speaker=False)
+        self._speaker_px = row_height(0, shows_speaker=True) - self._frame_px
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Texts are laid out for their width."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gemini_desk.transcripts.doubt import doubtful_words
+from gemini_desk.transcripts.doubt import doubtful_count
 from gemini_desk.ui.controls import IconButton
 from gemini_desk.ui.conversation.views.icon_button import IconButton as TextButton
 
@@ -59,7 +59,7 @@ class ToolRow(QWidget):
 
     def set_transcript(self, transcript: Transcript) -> None:
         """Count what is doubtful."""
-        count = sum(len(doubtful_words(segment)) for segment in transcript.segments)
+        count = sum(map(doubtful_count, transcript.segments))
         self.doubts.setVisible(count > 0)
         if count:
             words = "doubtful word" if count == 1 else "doubtful words"

@@ -14,6 +14,7 @@ from gemini_desk.chat.transcription import TRANSCRIBE
 from gemini_desk.errors import OutOfMemoryError
 from gemini_desk.paths import assets_dir
 from gemini_desk.tasks.attach import attach
+from gemini_desk.ui.chat.transcript_controller import TranscriptController
 from gemini_desk.ui.chat.transcript_resuming import TranscriptResuming
 from tests.helpers.scripted_backend import Pause
 
@@ -392,3 +393,50 @@ def test_a_model_without_sound_does_not_go_on_with_it(parts, cut_off, wait):
         parts.models.load(parts.answers.load_request)
     on_disk = parts.store.submit(lambda store: store.load(cut_off[0])).result(10)
     assert on_disk.branch()[-1].status is MessageStatus.INTERRUPTED
+
+
+@pytest.fixture
+def edits(parts):
+    """Corrects transcripts, joined with the jobs as the window does."""
+    controller = TranscriptController(parts.open, parts.calls)
+    controller.edited.connect(parts.transcriptions.replace)
+    return controller
+
+
+def test_an_edit_while_it_is_made_stays_and_what_is_heard_then_comes_behind(
+    parts, edits, recording, wait, reached, qtbot
+):
+    pause = Pause()
+    say(parts, "first", "second", [pause, "third"], "fourth")
+    with wait(parts.messages.answer_began) as began:
+        parts.messages.send("", [recording()])
+    (message_id,) = (version.id for version in began.args)
+    reached(pause)
+    qtbot.waitUntil(lambda: len(edits.part(message_id).transcript.segments) == 2, timeout=30_000)
+    edits.merge(message_id, 0)
+    edits.set_text(message_id, 0, "one and two", True)
+    with wait(parts.messages.answer_ended) as ended:
+        pause.release()
+    assert texts_of(ended.args[0]) == ["one and two", "third", "fourth"]
+    assert ended.args[0].message.transcript.transcript.complete
+    edits.flush()
+    qtbot.waitUntil(lambda: parts.on_disk().branch()[-1] == ended.args[0], timeout=30_000)
+    edits.undo(message_id)
+    edits.undo(message_id)
+    assert [s.text for s in edits.part(message_id).transcript.segments] == list(WORDS)
+
+
+def test_an_edit_while_its_question_is_answered_stays(
+    parts, edits, recording, wait, reached, qtbot
+):
+    pause = Pause()
+    say(parts, *WORDS, ["They said ", pause, "four words."])
+    with wait(parts.messages.answer_began) as began:
+        parts.messages.send("How many words?", [recording()])
+    reached(pause)
+    edits.set_text(began.args[0].id, 0, "corrected", True)
+    with wait(parts.messages.answer_ended) as ended:
+        pause.release()
+    assert texts_of(ended.args[0]) == ["corrected", *WORDS[1:]]
+    assert ended.args[0].message.text == "They said four words."
+    qtbot.waitUntil(lambda: parts.on_disk().branch()[-1] == ended.args[0], timeout=30_000)

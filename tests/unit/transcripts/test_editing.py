@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_desk.transcripts.doubt import doubtful_words
+from gemini_desk.transcripts.doubt import doubtful_count, doubtful_words
 from gemini_desk.transcripts.editing import (
     grown,
     merged,
@@ -132,6 +132,7 @@ def test_doubtful_words_are_where_the_text_has_them() -> None:
     (word,) = doubtful_words(FIRST)
     assert FIRST.text[word.start : word.end] == "quick"
     assert word.confidence == 0.2
+    assert [doubtful_count(segment) for segment in TRANSCRIPT.segments] == [1, 0, 0]
     assert doubtful_words(SECOND) == ()
     assert doubtful_words(THIRD) == ()
 
