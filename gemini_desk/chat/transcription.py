@@ -1,7 +1,8 @@
 """Which recordings are transcribed before they are answered, and what a model reads of them then.
 
-A recording is transcribed if it is longer than the model takes, or if a person asks for it: with
-the words of the prompt `/transcribe`, alone or in front of a question.
+A recording is transcribed if it is longer than the model takes, or if a person asks for it with
+the words of the prompt `/transcribe`, which the buttons write, too: alone or before a question.
+Other words about a short clip are for the model, which hears it.
 """
 
 from __future__ import annotations
@@ -38,9 +39,8 @@ def asked_beyond(text: str) -> str:
 
 
 def asks_for_transcript(text: str) -> bool:
-    """Whether `text` asks for a transcript, alone or before something else."""
-    text = text.strip()
-    return text.startswith(TRANSCRIBE) or bool(_ASKS_ALONE.fullmatch(text))
+    """Whether `text` asks for a transcript of any recording, alone or before something else."""
+    return text.strip().startswith(TRANSCRIBE)
 
 
 def recording_to_transcribe(message: Message, longest_audio_s: float | None) -> Attachment | None:

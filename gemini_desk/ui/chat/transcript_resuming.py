@@ -82,7 +82,7 @@ class TranscriptResuming(Noticing):
         self.notice.emit(
             "info",
             f"The transcript of {name} goes on at {begun}, where it was cut off.",
-            "Stop it below the answer if it is not wanted any more.",
+            "Press Stop if it is not wanted any more.",
         )
 
 

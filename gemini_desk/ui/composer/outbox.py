@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gemini_desk.chat.transcription import TRANSCRIBE, asks_for_transcript
+from gemini_desk.chat.transcription import TRANSCRIBE, asked_beyond
 
 if TYPE_CHECKING:
     from gemini_desk.ui.composer.composer_card import ComposerCard
@@ -73,9 +73,8 @@ class Outbox(QObject):
     @Slot()
     def submit_for_transcript(self) -> None:
         """Send, and ask for a transcript; what is written asks something about it."""
-        written = self._card.prompt.toPlainText().strip()
-        if not asks_for_transcript(written):
-            self._card.prompt.set_text(f"{TRANSCRIBE}\n{written}".rstrip())
+        asked = asked_beyond(self._card.prompt.toPlainText())
+        self._card.prompt.set_text(f"{TRANSCRIBE}\n{asked}".rstrip())
         self.submit()
 
     @Slot()

@@ -198,7 +198,7 @@ class MessageArea(QAbstractScrollArea):
     def set_transcript(self, version: MessageVersion) -> None:
         """More of a transcript is known, or it was edited; `version` has it as it is now."""
         item = self._items.find(version.id)
-        if item is None:
+        if item is None or version.message.transcript is None:
             return
         start = item.set_transcript(version, self._layout.column_width)
         if start is None:  # it was no transcript before
@@ -232,6 +232,7 @@ class MessageArea(QAbstractScrollArea):
         else:
             start, gone = item.finish(version, self._layout.column_width)
             self._layout.refresh(item, start, gone)
+            self.set_transcript(version)  # its card says that it grows no more
             self._layout.content_changed(item)
             self._text_changed(item)
         announce(self, version)

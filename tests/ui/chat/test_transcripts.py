@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
-import soundfile
 
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.attachment import AttachmentKind
@@ -12,35 +10,21 @@ from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import TextPart, TranscriptPart
 from gemini_desk.chat.transcription import TRANSCRIBE
 from gemini_desk.errors import OutOfMemoryError
-from gemini_desk.paths import assets_dir
 from gemini_desk.tasks.attach import attach
 from gemini_desk.ui.chat.transcript_controller import TranscriptController
 from gemini_desk.ui.chat.transcript_resuming import TranscriptResuming
+from tests.helpers.recordings import recording_file
 from tests.helpers.scripted_backend import Pause
 
-RATE_HZ = 16_000
-PAUSE_S = 8.0
 WORDS = ("first", "second", "third", "fourth")
 
 
-@pytest.fixture(scope="module")
-def speech():
-    samples, rate_hz = soundfile.read(assets_dir() / "samples" / "note.wav", dtype="float32")
-    assert rate_hz == RATE_HZ
-    return samples if samples.ndim == 1 else samples[:, 0]
-
-
 @pytest.fixture
-def recording(parts, tmp_path, speech):
+def recording(parts, tmp_path):
     """Makes a stored recording in which somebody speaks so many times, with pauses between."""
 
     def make(times=4, name="memo.wav"):
-        silence = np.zeros(round(PAUSE_S * RATE_HZ), np.float32)
-        path = tmp_path / name
-        # So that no two of them have one digest.
-        mark = np.full(times + len(name), 0.25, np.float32)
-        soundfile.write(path, np.concatenate([*[speech, silence] * times, mark]), RATE_HZ)
-        attachment = attach(path, AttachmentKind.AUDIO)
+        attachment = attach(recording_file(tmp_path / name, times), AttachmentKind.AUDIO)
         return parts.store.blobs.keep(attachment)
 
     return make
