@@ -88,6 +88,7 @@ espeak-ng  espeak-ng
 pulseaudio pulseaudio
 pactl      pulseaudio-utils
 fc-list    fontconfig
+speech-dispatcher speech-dispatcher
 '
 
 on_linux() { [ "$(uname -s)" = Linux ]; }
@@ -110,6 +111,8 @@ missing_system_packages() {
         ! compgen -G '/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null; then
         echo libasound2-plugins
     fi
+    # A voice for that service.
+    compgen -G '/usr/lib*/speech-dispatcher-modules/sd_espeak-ng' >/dev/null || echo speech-dispatcher-espeak-ng
     # What the starter's generators draw and write with.
     [ -e /usr/share/dict/words ] || echo wamerican
     [[ $(fc-list :family=Lato 2>/dev/null) = *Lato* ]] || echo fonts-lato
@@ -123,17 +126,19 @@ install_line() {
         echo "sudo dnf install -y python3 libglvnd-egl libglvnd-glx libX11-xcb libxkbcommon-x11 xcb-util-cursor" \
             "xcb-util-wm xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus-libs fontconfig glib2" \
             "krb5-libs portaudio dejavu-sans-fonts$(test_line \
-                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio words lato-fonts)"
+                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulseaudio words lato-fonts \
+                speech-dispatcher speech-dispatcher-espeak-ng)"
     elif command -v pacman >/dev/null; then
         echo "sudo pacman -S --needed python libglvnd libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-wm" \
             "xcb-util-keysyms xcb-util-image xcb-util-renderutil xcb-util dbus fontconfig glib2 krb5" \
             "portaudio ttf-dejavu$(test_line \
-                xorg-server-xvfb xdotool espeak-ng pulseaudio alsa-plugins words ttf-lato)"
+                xorg-server-xvfb xdotool espeak-ng pulseaudio alsa-plugins words ttf-lato speech-dispatcher)"
     elif command -v zypper >/dev/null; then
         echo "sudo zypper install -y python311 libEGL1 libGL1 libX11-xcb1 libxkbcommon-x11-0 libxcb-cursor0" \
             "libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-util1 libdbus-1-3 libfontconfig1" \
             "libglib-2_0-0 krb5 libportaudio2 dejavu-fonts$(test_line \
-                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse words lato-fonts)"
+                xorg-x11-server-Xvfb xdotool espeak-ng pulseaudio pulseaudio-utils alsa-plugins-pulse words lato-fonts \
+                speech-dispatcher)"
     else
         echo "your package manager, for what Debian calls: $*"
     fi

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytest_plugins = [
     "tests.helpers.leak_guard",
     "tests.helpers.no_warnings",
+    "tests.helpers.virtual_loudspeaker",
     "tests.helpers.virtual_microphone",
 ]
 

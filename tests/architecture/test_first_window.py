@@ -19,7 +19,8 @@ NOT_YET = {
     "asyncio", "concurrent.futures", "html", "uuid", "logging.handlers", "pickle", "socket",
     "gemini_desk.engine.events", "gemini_desk.models.catalogue", "gemini_desk.storage",
     "gemini_desk.ui.conversation_list.requests", "gemini_desk.ui.conversation.pane",
-    "gemini_desk.ui.wiring",
+    "gemini_desk.ui.wiring", "gemini_desk.ui.speech", "gemini_desk.ui.voice",
+    "PySide6.QtTextToSpeech",
 }  # fmt: skip
 
 _PROGRAM = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,13 @@ logger = logging.getLogger(__name__)
 
 _PROGRAM: Final = "gemini_desk.ui.speech.voice_process"
 _END_MS: Final = 2000
+# What gives Linux a voice, by the program that installs it there.
+_INSTALLERS: Final = {
+    "apt": "sudo apt install speech-dispatcher speech-dispatcher-espeak-ng",
+    "dnf": "sudo dnf install speech-dispatcher speech-dispatcher-espeak-ng",
+    "pacman": "sudo pacman -S speech-dispatcher espeak-ng",
+    "zypper": "sudo zypper install speech-dispatcher espeak-ng",
+}
 
 
 class Speaker(QObject):
@@ -216,10 +224,12 @@ def _how_to_get_one() -> str:
         return "Add one in Settings → Time & language → Speech."
     if sys.platform == "darwin":
         return "Add one in System Settings → Accessibility → Spoken Content."
-    return (
-        "Install one, then try again. On Debian and Ubuntu: sudo apt install speech-dispatcher "
-        "speech-dispatcher-espeak-ng"
+    command = next(
+        (command for program, command in _INSTALLERS.items() if shutil.which(program)), ""
     )
+    if not command:
+        return "Install speech-dispatcher and a voice for it, such as eSpeak NG, then try again."
+    return f"Install one, then try again: {command}"
 
 
 def _separator() -> str:
