@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from gemini_desk.media.audio_devices import InputDevice, list_input_devices
+from gemini_desk.errors import AudioDeviceError
+from gemini_desk.media.audio_devices import InputDevice, list_input_devices, refused_device
 from gemini_desk.media.portaudio_input import open_portaudio_input
 from gemini_desk.media.pulse.connection import NoSoundServerError
 
@@ -50,7 +51,13 @@ InputFactory: TypeAlias = Callable[[InputDevice | None], AudioInput]
 
 
 class InputWatch(Protocol):
-    """Tells when microphones come and go."""
+    """Tells when microphones come and go.
+
+    Attributes:
+        is_lost: Whether it tells nothing more: what it watched has gone.
+    """
+
+    is_lost: bool
 
     def close(self) -> None:
         """End it; harmless when done twice."""
@@ -86,8 +93,14 @@ def open_microphone(device: InputDevice | None = None) -> AudioInput:
         from gemini_desk.media.pulse.recording import PulseInput
 
         return PulseInput(device)
-    except NoSoundServerError:
-        return open_portaudio_input(device)
+    except NoSoundServerError as error:
+        try:
+            return open_portaudio_input(device)
+        except AudioDeviceError:
+            # The drivers say “busy” or nothing of a server that refuses; it knows better.
+            if error.is_refusal:
+                raise refused_device("microphone") from None
+            raise
 
 
 def watch_microphones(on_change: Callable[[], None]) -> InputWatch | None:

@@ -82,6 +82,18 @@ def test_no_server_and_no_other_sound_system(no_microphone: None) -> None:
         open_microphone()
 
 
+def test_a_server_that_does_not_let_us_in_is_a_refusal(
+    virtual_microphone: VirtualMicrophone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    port = virtual_microphone.listen_with_a_password()
+    (tmp_path / "wrong").write_bytes(b"x" * 256)
+    monkeypatch.setenv("PULSE_SERVER", f"tcp:127.0.0.1:{port}")
+    monkeypatch.setenv("PULSE_COOKIE", str(tmp_path / "wrong"))
+    with pytest.raises(AudioDeviceError, match="may not use the microphone") as refusal:
+        open_microphone()
+    assert "privacy settings" in refusal.value.hint
+
+
 def test_only_the_microphone_that_is_pulled_out_ends(
     virtual_microphone: VirtualMicrophone, tmp_path: Path
 ) -> None:

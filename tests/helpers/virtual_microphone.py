@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -110,6 +111,17 @@ class VirtualMicrophone:
             line.split()[0] for line in listed.splitlines() if f"source_name={name} " in line
         )
         assert self._pactl("unload-module", number)
+
+    def listen_with_a_password(self) -> int:
+        """Serve on a port of this machine, too, to those that know a cookie; the port."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        assert self._pactl(
+            "load-module", "module-native-protocol-tcp", "listen=127.0.0.1", f"port={port}",
+            f"auth-cookie={self._folder}/password",
+        )  # fmt: skip
+        return port
 
     def play(self, file: Path) -> None:
         """Play a sound file into the microphone; return when it has ended."""

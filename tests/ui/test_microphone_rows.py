@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from gemini_desk.errors import AudioDeviceError
 from gemini_desk.settings.schema import AudioSettings, Settings
+from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.level_bar import LevelBar
 from gemini_desk.ui.composer.level_probe import LevelProbe
 from gemini_desk.ui.composer.microphones import Microphones
@@ -32,8 +33,9 @@ class Bench:
         tone = (0.3 * np.sin(np.arange(160_000) / 5)).astype(np.float32)
         self.microphone = FakeMicrophone(tone, sample_rate_hz=16_000, realtime=True)
         self.devices: list[InputDevice] = [self.microphone.device]
-        self.microphones = Microphones(lambda: tuple(self.devices))
-        self.probe = LevelProbe(self.microphone.open)
+        self.background = Background("microphones")
+        self.microphones = Microphones(self.background, lambda: tuple(self.devices))
+        self.probe = LevelProbe(self.background, self.microphone.open)
         self.page = SoundPage()
         qtbot.addWidget(self.page)
         self.page.microphone.join(self.microphones, self.probe)
@@ -58,6 +60,7 @@ class Bench:
 
     def close(self) -> None:
         self.page.hide()
+        self.background.close()
         self.probe.close()
         self.microphones.close()
 

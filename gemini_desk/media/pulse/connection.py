@@ -12,6 +12,8 @@ from gemini_desk.media.pulse.library import (
     CONTEXT_FAILED,
     CONTEXT_NO_AUTOSPAWN,
     CONTEXT_READY,
+    ERROR_ACCESS,
+    ERROR_AUTHENTICATION,
     load_libpulse,
 )
 
@@ -26,7 +28,15 @@ _NAME: Final = b"Gemini Desk"
 
 
 class NoSoundServerError(Exception):
-    """No server runs here, or it does not answer; never shown to a person."""
+    """No server runs here, or it does not answer; never shown to a person.
+
+    Attributes:
+        is_refusal: There is one, and it does not let this program in.
+    """
+
+    def __init__(self, reason: str, *, is_refusal: bool = False) -> None:
+        super().__init__(reason)
+        self.is_refusal = is_refusal
 
 
 class Connection:
@@ -62,9 +72,10 @@ class Connection:
         refused = library.pa_context_connect(self.context, None, CONTEXT_NO_AUTOSPAWN, None) < 0
         library.pa_threaded_mainloop_start(self._loop)
         if refused or not self._decided.wait(TIMEOUT_S) or not self._was_ready:
-            reason = library.pa_strerror(library.pa_context_errno(self.context)).decode()
+            code = self.error_code()
             self.close()
-            raise NoSoundServerError(reason)
+            is_refusal = code in (ERROR_ACCESS, ERROR_AUTHENTICATION)
+            raise NoSoundServerError(self.error_text(code), is_refusal=is_refusal)
 
     def __enter__(self) -> Self:
         return self

@@ -78,7 +78,11 @@ def sources_of(connection: Connection) -> tuple[InputDevice, ...]:
 
 
 class SourceWatch:
-    """Tells when a microphone comes or goes, or another becomes the default; until `close`."""
+    """Tells when a microphone comes or goes, or another becomes the default; until `close`.
+
+    Attributes:
+        is_lost: Whether it tells nothing more: the server went away.
+    """
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         """Begin to watch.
@@ -91,7 +95,8 @@ class SourceWatch:
             NoSoundServerError: There is nothing to watch.
         """
         self._on_change = on_change
-        self._connection = Connection(on_change)
+        self.is_lost = False
+        self._connection = Connection(self._lose)
         self._callback = SUBSCRIBE_CALLBACK(self._changed)
         library, context = self._connection.library, self._connection.context
         with self._connection.locked():
@@ -104,6 +109,10 @@ class SourceWatch:
     def close(self) -> None:
         """End it; harmless when done twice."""
         self._connection.close()
+
+    def _lose(self) -> None:
+        self.is_lost = True
+        self._on_change()
 
     def _changed(self, _context: Any, _kind: int, _index: int, _user_data: Any) -> None:
         self._on_change()

@@ -96,13 +96,12 @@ class DeviceMenu(QMenu):
 
     @Slot(object)
     def _show_devices(self, devices: tuple[InputDevice, ...]) -> None:
-        changed = devices != self._devices
-        came_after = self._devices is not None and changed
-        self._devices, self._problem = devices, ""
-        if changed:
+        came_after = self._devices not in (None, devices)
+        if devices != self._devices or self._problem:
+            self._devices, self._problem = devices, ""
             self._fill()
-        if came_after and self.isVisible():
-            self._probe.start(self._device_name)  # perhaps it is the one that came, or went
+        if self.isVisible() and (came_after or not self._probe.is_open):
+            self._probe.start_again()  # perhaps it is the one that came, or went
 
     @Slot(object)
     def _show_problem(self, error: Exception) -> None:

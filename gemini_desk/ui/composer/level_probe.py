@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.opening import open_chosen
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from gemini_desk.media.level_meter import Level
     from gemini_desk.media.microphone import InputFactory
     from gemini_desk.media.sound_check import SoundCheck
+    from gemini_desk.ui.background import Background
 
 logger = logging.getLogger(__name__)
 
@@ -44,13 +44,24 @@ class LevelProbe(QObject):
     _ended = Signal(object, object)
 
     def __init__(
-        self, input_factory: InputFactory | None = None, parent: QObject | None = None
+        self,
+        background: Background,
+        input_factory: InputFactory | None = None,
+        parent: QObject | None = None,
     ) -> None:
-        """Prepare; `input_factory` opens a microphone, the real one if None."""
+        """Prepare; no device is touched yet.
+
+        Args:
+            background: Where microphones are opened; the one of `Microphones`, so that a list
+                that is asked for after `stop` is made when no sound is open.
+            input_factory: Opens a microphone; the real one if None.
+            parent: Owner.
+        """
         super().__init__(parent)
         self._input_factory = input_factory
-        self._background = Background("level-probe", self)
+        self._background = background
         self._probe: _Probe | None = None
+        self._paused = False
         self._stopping: list[_Probe] = []
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
@@ -61,19 +72,33 @@ class LevelProbe(QObject):
         return level.rms_dbfs if level is not None else _SILENCE_DBFS
 
     @property
-    def listens(self) -> bool:
-        """Whether a microphone is listened to."""
-        return self._probe is not None and self._probe.level is not None
+    def is_open(self) -> bool:
+        """Whether a microphone is listened to, or being opened, or could not be."""
+        return self._probe is not None and not self._paused
 
     def start(self, device_name: str) -> None:
         """Listen to this microphone, "" for the system's choice, and to no other."""
         self.stop()
+        self._paused = False
         probe = self._probe = _Probe(device_name)
         self._background.run(
             functools.partial(self._open, probe),
             functools.partial(self._opened, probe),
             functools.partial(self._failed, probe),
         )
+
+    def start_again(self) -> None:
+        """Listen to the same microphone anew: it may have come or gone."""
+        if self._probe is not None:
+            self.start(self._probe.device_name)
+
+    def pause(self) -> None:
+        """Let the microphone go until `start_again`."""
+        probe = self._probe
+        if probe is not None:
+            self.stop()
+            self._probe = _Probe(probe.device_name)
+            self._paused = True
 
     def stop(self) -> None:
         """Listen no more."""
@@ -85,9 +110,8 @@ class LevelProbe(QObject):
             )
 
     def close(self) -> None:
-        """End the worker."""
+        """Let the microphone go; the worker has been closed."""
         probe, self._probe = self._probe, None
-        self._background.close()
         if probe is not None:
             self._stopping.append(probe)
         for left in self._stopping:  # the worker may have ended before it came to them

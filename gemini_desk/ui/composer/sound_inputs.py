@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desk.media.microphone_gate import MicrophoneGate
 from gemini_desk.settings.schema import AudioSettings
+from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.hands_free import HandsFree
 from gemini_desk.ui.composer.level_probe import LevelProbe
 from gemini_desk.ui.composer.microphones import Microphones
@@ -54,8 +55,10 @@ class SoundInputs(QObject):
         super().__init__(parent)
         self._own_folder = folder
         self.gate = MicrophoneGate()
-        self.microphones = Microphones(list_devices, parent=self)
-        self.probe = LevelProbe(input_factory, self)
+        self._background = Background("microphones", self)
+        self.microphones = Microphones(self._background, list_devices, parent=self)
+        self.probe = LevelProbe(self._background, input_factory, self)
+        self.microphones.about_to_restart.connect(self.probe.pause)
         self.recording = Recording(folder, input_factory=input_factory, parent=self)
         self._input_factory = input_factory
         self.hands_free = self.another_hands_free(self)
@@ -85,6 +88,7 @@ class SoundInputs(QObject):
 
     def close(self) -> None:
         """End the workers; what is being recorded stays on disk."""
+        self._background.close()
         self.probe.close()
         self.microphones.close()
         self.hands_free.close()

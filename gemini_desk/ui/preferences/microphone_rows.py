@@ -156,6 +156,8 @@ class _MicrophoneChooser(QWidget):
             offered.append((chosen, f"{chosen} (not connected)"))
         before = [(self._combo.itemData(i), self._combo.itemText(i)) for i in range(len(offered))]
         if before == offered and self._combo.count() == len(offered):
+            if self._probe is not None and self.isVisible() and not self._probe.is_open:
+                self._probe.start_again()
             return
         self._combo.blockSignals(True)
         try:

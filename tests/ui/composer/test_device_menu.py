@@ -14,10 +14,11 @@ from gemini_desk.ui.composer.level_bar import LevelBar
 from gemini_desk.ui.composer.recording import RecordingState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtGui import QAction
 
+    from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.ui.composer.device_menu import DeviceMenu
     from tests.helpers.fake_microphone import FakeMicrophone
     from tests.ui.composer.conftest import ComposerBench
@@ -122,6 +123,7 @@ def test_what_comes_and_goes_is_followed_while_it_is_open(
 
     class Watch:
         closed = False
+        is_lost = False
 
         def close(self) -> None:
             self.closed = True
@@ -171,3 +173,63 @@ def test_a_sound_system_that_does_not_answer_is_told(
     bench.composer.inputs.microphones._list_devices = broken
     opened(bench)
     bench.qtbot.waitUntil(lambda: "The sound library PortAudio is not installed." in texts(menu))
+
+
+def test_where_nothing_is_told_the_list_is_looked_at_again_with_no_sound_open(
+    bench: ComposerBench,
+    menu: DeviceMenu,
+    microphone: FakeMicrophone,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PortAudio sees new devices only when it starts anew, and that no open stream survives."""
+    open_at_looks: list[bool] = []
+    devices = [microphone.device]
+
+    def look() -> tuple[InputDevice, ...]:
+        open_at_looks.append(microphone.is_open)
+        return tuple(devices)
+
+    microphones = bench.composer.inputs.microphones
+    microphones._list_devices = look
+    microphones._look_again.setInterval(100)
+    opened(bench)
+    bench.qtbot.waitUntil(lambda: microphone.is_open)
+    devices.append(replace(microphone.device, name="Headset", is_default=False))
+    bench.qtbot.waitUntil(lambda: "Headset" in texts(menu))
+    bench.qtbot.waitUntil(lambda: microphone.is_open)
+    bench.qtbot.waitUntil(lambda: len(open_at_looks) > 4)
+    assert not any(open_at_looks[1:])
+
+
+def test_a_server_that_went_away_is_watched_again_when_it_is_back(
+    bench: ComposerBench, menu: DeviceMenu, microphone: FakeMicrophone
+) -> None:
+    class Watch:
+        is_lost = False
+
+        def close(self) -> None:
+            pass
+
+    watches: list[Watch] = []
+    tells: list[Callable[[], None]] = []
+
+    def watch_devices(on_change: Callable[[], None]) -> Watch | None:
+        if watches and not server_is_back:
+            return None
+        tells.append(on_change)
+        watches.append(Watch())
+        return watches[-1]
+
+    server_is_back = False
+    microphones = bench.composer.inputs.microphones
+    microphones._watch_devices = watch_devices
+    microphones._look_again.setInterval(50)
+    opened(bench)
+    bench.qtbot.waitUntil(lambda: len(watches) == 1)
+    assert not microphones._look_again.isActive()
+    watches[0].is_lost = True
+    tells[0]()
+    bench.qtbot.waitUntil(microphones._look_again.isActive)
+    server_is_back = True
+    bench.qtbot.waitUntil(lambda: len(watches) == 2)
+    bench.qtbot.waitUntil(lambda: not microphones._look_again.isActive())
