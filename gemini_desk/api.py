@@ -14,8 +14,8 @@ from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import GenerationRequest, LoadedModel, LoadRequest, TextDelta
 from gemini_desk.tasks.attach import attach
+from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
 from gemini_desk.tasks.model_session import ModelSession
-from gemini_desk.tasks.transcribe import transcribe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -136,7 +136,7 @@ class Gemini:
         Raises:
             UnsupportedAttachmentError: The model takes no sound, or not so long a clip.
         """
-        return transcribe(self._session, self._audio(audio), language=language)
+        return transcribe_recording(self._session, self._audio(audio), language=language)
 
     def close(self) -> None:
         """Free the model."""

@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     from gemini_desk.cli.output import StatusLine, load_model
     from gemini_desk.diagnostics import set_up_terminal_logging
     from gemini_desk.tasks.model_session import ModelSession
-    from gemini_desk.tasks.transcribe import summarise
+    from gemini_desk.tasks.summarise_transcript import summarise
 
     set_up_terminal_logging(debug=options.debug, log_filter=options.log_filter)
     if options.summary and options.format != "txt":
@@ -129,10 +129,10 @@ def _attached(options: argparse.Namespace) -> Attachment:
 def _transcribed(
     session: ModelSession, clip: Attachment, options: argparse.Namespace, status: StatusLine
 ) -> Transcript:
-    from gemini_desk.tasks.transcribe import transcribe
+    from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
 
     reporter = _Reporter(clip.name, status)
-    transcript = transcribe(
+    transcript = transcribe_recording(
         session,
         clip,
         language=options.language,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from gemini_desk.chat.answer import AnswerDetails, FinishReason, Usage
 from gemini_desk.tasks.engine_calls import TaskCancelledError
-from gemini_desk.tasks.transcribe import transcribe
+from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,7 @@ class TranscriptionJob:
         if self._session.is_cancelled:  # while it waited for another one
             return TranscriptionEnd(is_whole=False, details=self._details(stopped))
         try:
-            transcript = transcribe(
+            transcript = transcribe_recording(
                 self._session,
                 self._part.attachment,
                 language=known.language,

@@ -25,8 +25,9 @@ from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import GenerationRequest, LoadRequest
 from gemini_desk.starter.speech import clips
 from gemini_desk.tasks.attach import attach
+from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
+from gemini_desk.tasks.long_audio.prompts import transcription_prompt
 from gemini_desk.tasks.model_session import ModelSession
-from gemini_desk.tasks.transcribe import transcribe, transcription_prompt
 from tests.benchmarks.report import Report
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def main() -> None:
         alone = jiwer.wer(spoken, " ".join(one_by_one(session, sentences, folder)))
         report.row("sentences one by one", wer=alone)
         path = long_file(options.seed, sentences, tuple(options.pauses), folder)
-        transcript = transcribe(session, attach(path, AttachmentKind.AUDIO))
+        transcript = transcribe_recording(session, attach(path, AttachmentKind.AUDIO))
         merged = jiwer.wer(spoken, transcript.text)
         report.row(
             "the long file, merged",

@@ -3,6 +3,8 @@
     cutting.py      where speech is, and where it may be cut: speech → pieces
     listening.py    file → blocks → activity → pieces with their sound
     asking.py       a piece → its text, by the model; the text before as context
+    prompts.py      what it is told and asked
+    packing.py      several utterances at once, or one at a time
     merging.py      the text of two pieces that overlap, said once
     repetition.py   a model that repeats itself in a loop
     confidence.py   how sure the model was of each word

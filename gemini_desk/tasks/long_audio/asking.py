@@ -21,6 +21,7 @@ from gemini_desk.tasks.long_audio.confidence import word_confidences
 from gemini_desk.tasks.long_audio.cutting import rest_of, split
 from gemini_desk.tasks.long_audio.merging import without_repeated
 from gemini_desk.tasks.long_audio.packing import Packing
+from gemini_desk.tasks.long_audio.prompts import context_prompt
 from gemini_desk.tasks.long_audio.repetition import repeats_itself
 from gemini_desk.transcripts.transcript import Segment
 
@@ -39,10 +40,6 @@ if TYPE_CHECKING:
 _TAIL_WORDS: Final = 30
 _TAIL_CHARACTERS: Final = 300  # of a script without blanks
 _LONGEST_PAUSE_S: Final = 10.0  # behind a longer one something else may be said
-_CONTEXT: Final = (
-    "The speech segment comes from the middle of a recording. The text before it ends so, for "
-    "spelling and names only; do not write it again:\n"
-)
 # What may break a loop, one after the other, before the piece is taken as it is.
 _OTHERWISE: Final = (
     GenerationParameters(temperature=0.0, repetition_penalty=1.15),
@@ -145,7 +142,7 @@ class Listener:
 
     def _asked(self, piece: Piece, clip: Attachment, tail: str) -> _Said:
         question = Message.user(self._prompt, clip)
-        messages = (Message.system(f"{_CONTEXT}{tail}"), question) if tail else (question,)
+        messages = (Message.system(context_prompt(tail)), question) if tail else (question,)
         request = GenerationRequest(
             messages, GenerationParameters(temperature=0.0), token_probabilities=True
         )

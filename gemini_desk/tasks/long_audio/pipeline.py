@@ -20,6 +20,7 @@ from gemini_desk.tasks.long_audio.cutting import CutRules
 from gemini_desk.tasks.long_audio.journal import Journal, JournalHeader
 from gemini_desk.tasks.long_audio.listening import listen
 from gemini_desk.tasks.long_audio.progress import Pace, TranscriptionProgress
+from gemini_desk.tasks.long_audio.prompts import transcription_prompt
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ class Session(Protocol):
 def transcribe_recording(
     session: Session,
     recording: Attachment,
-    prompt: str,
     *,
     language: str | None = None,
     track: int | None = None,
@@ -61,8 +61,7 @@ def transcribe_recording(
     Args:
         session: With a model that takes sound.
         recording: Whose file is read.
-        prompt: What the model is asked for each piece.
-        language: What was asked for.
+        language: An English name of the language; None for the recording's own.
         track: Which sound track of the file, counted from 0; None for the best one.
         context: Whether the model is told how the text before a piece ended, where its
             template has a place for that.
@@ -83,6 +82,7 @@ def transcribe_recording(
     job = _Job(recording, known, journal, on_progress)
     rules = CutRules(longest_s, WINDOW_S)
     with tempfile.TemporaryDirectory(prefix="gemini-desk-") as folder:
+        prompt = transcription_prompt(language)
         listener = Listener(session, prompt, Path(folder), rules, context=context)
         for heard in listen(recording.path, rules, track=track, on_damage=job.damaged):
             if heard.settled_s <= job.done_s:

@@ -16,8 +16,8 @@ from gemini_desk.engine.events import TokenProbability
 from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.long_audio.confidence import word_confidences
 from gemini_desk.tasks.long_audio.packing import Packing
+from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
 from gemini_desk.tasks.long_audio.progress import Pace
-from gemini_desk.tasks.transcribe import transcribe
 from gemini_desk.transcripts.transcript import Segment
 from tests.helpers.media_files import cut_file
 
@@ -36,7 +36,7 @@ def contexts(backend):
 def test_the_end_of_the_text_before_is_told(recording, session):
     text = " ".join(f"word{number}" for number in range(40))
     loaded, backend = session(text, "then", system_role=True)
-    transcribe(loaded, recording("note", "note", "note", 4.0, "note"))
+    transcribe_recording(loaded, recording("note", "note", "note", 4.0, "note"))
     first, second = contexts(backend)
     assert first == ""
     assert second.endswith(" ".join(f"word{number}" for number in range(10, 40)))
@@ -45,19 +45,19 @@ def test_the_end_of_the_text_before_is_told(recording, session):
 
 def test_a_template_without_a_place_for_it_goes_without(recording, session):
     loaded, backend = session("first", "second")
-    transcribe(loaded, recording("note", 4.0, "note"))
+    transcribe_recording(loaded, recording("note", 4.0, "note"))
     assert contexts(backend) == ["", ""]
 
 
 def test_context_can_be_switched_off(recording, session):
     loaded, backend = session("first", "second", system_role=True)
-    transcribe(loaded, recording("note", 4.0, "note"), context=False)
+    transcribe_recording(loaded, recording("note", 4.0, "note"), context=False)
     assert contexts(backend) == ["", ""]
 
 
 def test_what_was_said_long_ago_is_not_told(recording, session):
     loaded, backend = session("first", "second", system_role=True)
-    transcribe(loaded, recording("note", 20.0, "note"))
+    transcribe_recording(loaded, recording("note", 20.0, "note"))
     assert contexts(backend) == ["", ""]
 
 
@@ -65,7 +65,7 @@ def test_a_model_that_repeats_the_context_goes_without(recording, session):
     loaded, backend = session(
         "we met at the bridge", "at the bridge", "and went home", "to sleep", system_role=True
     )
-    transcript = transcribe(loaded, recording("note", 4.0, "note", 4.0, "note"))
+    transcript = transcribe_recording(loaded, recording("note", 4.0, "note", 4.0, "note"))
     assert [it.text for it in transcript.segments] == [
         "we met at the bridge",
         "and went home",
@@ -76,14 +76,14 @@ def test_a_model_that_repeats_the_context_goes_without(recording, session):
 
 def test_somebody_who_says_the_same_again_is_believed(recording, session):
     loaded, backend = session("yes", "yes", "yes", "no", system_role=True)
-    transcript = transcribe(loaded, recording("note", 4.0, "note", 4.0, "note"))
+    transcript = transcribe_recording(loaded, recording("note", 4.0, "note", 4.0, "note"))
     assert [it.text for it in transcript.segments] == ["yes", "yes", "no"]
     assert [bool(it) for it in contexts(backend)] == [False, True, False, True]
 
 
 def test_a_loop_is_tried_again_without_what_it_feeds_on(recording, session):
     loaded, backend = session("so it goes", "thank you " * 20, "so be it", system_role=True)
-    transcript = transcribe(loaded, recording("note", 4.0, "note"))
+    transcript = transcribe_recording(loaded, recording("note", 4.0, "note"))
     assert transcript.segments[1].text == "so be it"
     assert [bool(it) for it in contexts(backend)] == [False, True, False]
 
@@ -111,7 +111,7 @@ def test_there_is_one_confidence_for_each_word(pieces):
 def test_segments_have_the_confidence_of_their_words(recording, session):
     loaded, backend = session()
     backend.queue_reply("call", " anna", " now", probabilities=(0.9, 0.4, 1.0))
-    (segment,) = transcribe(loaded, recording("note")).segments
+    (segment,) = transcribe_recording(loaded, recording("note")).segments
     assert segment.word_confidences == (0.9, 0.4, 1.0)
     assert segment.confidence == 0.4
 
@@ -120,7 +120,7 @@ def test_words_that_an_overlap_says_twice_take_their_confidences_with_them(recor
     loaded, backend = session(longest_s=3.0)
     backend.queue_reply("we", " met", " at", " the", " bridge")
     backend.queue_reply("the", " bridge", " and", " went", probabilities=(0.1, 0.2, 0.6, 0.7))
-    transcript = transcribe(loaded, recording(*["note"] * 2))
+    transcript = transcribe_recording(loaded, recording(*["note"] * 2))
     second = transcript.segments[1]
     assert (second.text, second.word_confidences) == ("and went", (0.6, 0.7))
     assert second.confidence == 0.6
@@ -141,7 +141,7 @@ def test_the_first_pieces_are_heard_both_ways_and_the_surer_way_is_gone_on_with(
     queue(backend, ("mush", 0.4), ("three", 0.9), ("four", 0.8))
     queue(backend, ("five", 0.9), ("six", 0.8))
     pair = ("note", 0.6, "note")
-    transcript = transcribe(loaded, recording(*pair, 4.0, *pair, 4.0, *pair))
+    transcript = transcribe_recording(loaded, recording(*pair, 4.0, *pair, 4.0, *pair))
     assert transcript.text == "one two three four five six"
     assert len(backend.requests) == 8
     assert all(one.end_s < other.start_s for one, other in pairwise(transcript.segments))
@@ -153,7 +153,7 @@ def test_a_model_that_gains_from_what_is_around_gets_long_pieces(recording, sess
     queue(backend, ("of", 0.9), ("a", 0.8), ("b", 0.8))
     queue(backend, ("it", 0.9))
     pair = ("note", 0.6, "note")
-    transcript = transcribe(loaded, recording(*pair, 4.0, *pair, 4.0, *pair))
+    transcript = transcribe_recording(loaded, recording(*pair, 4.0, *pair, 4.0, *pair))
     assert transcript.text == "all of it"
     assert len(backend.requests) == 7
 
@@ -186,7 +186,7 @@ def test_the_remaining_time_is_told_by_the_pace_of_this_run():
 def test_progress_goes_on_in_a_long_silence(recording, session):
     loaded, _ = session("said")
     seen = []
-    transcribe(loaded, recording("note", 90.0), on_progress=seen.append)
+    transcribe_recording(loaded, recording("note", 90.0), on_progress=seen.append)
     done = [it.done_s for it in seen]
     assert done == sorted(done)
     assert len(set(done)) >= 5
@@ -198,7 +198,9 @@ def test_a_file_that_was_cut_off_is_transcribed_as_far_as_it_goes(recording, ses
     path = cut_file(clip.path, 0.9)
     loaded, _ = session("first", "second")
     seen = []
-    transcript = transcribe(loaded, attach(path, AttachmentKind.AUDIO), on_progress=seen.append)
+    transcript = transcribe_recording(
+        loaded, attach(path, AttachmentKind.AUDIO), on_progress=seen.append
+    )
     (damage,) = [it.damage for it in seen if it.damage]
     assert damage.end_s is None
     assert damage.start_s == pytest.approx(0.9 * clip.duration_s, abs=0.05)
@@ -214,4 +216,4 @@ def test_a_recording_in_another_form_gives_the_same_pieces(recording, session, t
     one, _ = session(*texts)
     other, _ = session(*texts)
     flac = attach(tmp_path / "a.flac", AttachmentKind.AUDIO)
-    assert transcribe(one, clip) == transcribe(other, flac)
+    assert transcribe_recording(one, clip) == transcribe_recording(other, flac)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.tasks.attach import attach
-from gemini_desk.tasks.transcribe import transcribe
+from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,7 +90,7 @@ def test_made_files_are_covered_once(
     path = tmp_path / f"made{suffix}"
     length_s = write(path, parts, RATE_HZ)
     loaded, _ = session(longest_s=longest_s)
-    transcript = transcribe(loaded, attach(path, AttachmentKind.AUDIO))
+    transcript = transcribe_recording(loaded, attach(path, AttachmentKind.AUDIO))
     check(transcript, length_s, spoken_s)
 
 
@@ -108,7 +108,7 @@ def test_files_of_any_length_are_covered_once(
     path = tmp_path / "made.wav"
     write(path, [samples], RATE_HZ)
     loaded, _ = session()
-    transcript = transcribe(loaded, attach(path, AttachmentKind.AUDIO))
+    transcript = transcribe_recording(loaded, attach(path, AttachmentKind.AUDIO))
     check(transcript, length_s, None if kind == "speech" else [])
 
 
@@ -138,4 +138,4 @@ def test_three_hours_are_covered_once(
     length_s = write(path, parts(), 8_000)
     assert length_s > 3 * 3600
     loaded, _ = session()
-    check(transcribe(loaded, attach(path, AttachmentKind.AUDIO)), length_s, spoken_s)
+    check(transcribe_recording(loaded, attach(path, AttachmentKind.AUDIO)), length_s, spoken_s)

@@ -8,8 +8,8 @@ import pytest
 from gemini_desk.errors import UnsupportedAttachmentError
 from gemini_desk.tasks.long_audio.journal import Journal, JournalHeader
 from gemini_desk.tasks.long_audio.merging import without_repeated
+from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
 from gemini_desk.tasks.long_audio.repetition import repeats_itself
-from gemini_desk.tasks.transcribe import transcribe
 from gemini_desk.transcripts.formats import FORMATS
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
@@ -114,7 +114,7 @@ def test_sentences_with_long_pauses_become_segments_with_times(recording, sessio
     loaded, backend = session("first", "second", "third")
     seen = []
     clip = recording(3.0, "note", 4.0, "note", 5.0, "note", 1.0)
-    transcript = transcribe(loaded, clip, on_progress=seen.append)
+    transcript = transcribe_recording(loaded, clip, on_progress=seen.append)
     assert [it.text for it in transcript.segments] == ["first", "second", "third"]
     assert transcript.text == "first second third"
     check_coverage(transcript)
@@ -127,7 +127,7 @@ def test_sentences_with_long_pauses_become_segments_with_times(recording, sessio
 
 def test_speech_without_a_pause_is_heard_in_pieces_that_the_model_takes(recording, session):
     loaded, backend = session(*[f"part{number}" for number in range(40)], longest_s=3.0)
-    transcript = transcribe(loaded, recording(*["note"] * 6))
+    transcript = transcribe_recording(loaded, recording(*["note"] * 6))
     check_coverage(transcript)
     assert len(transcript.segments) >= 4
     heard = [request.messages[-1].attachments[0].duration_s for request in backend.requests]
@@ -137,7 +137,7 @@ def test_speech_without_a_pause_is_heard_in_pieces_that_the_model_takes(recordin
 @pytest.mark.parametrize("length_s", [0.1, 0.5, 7.0])
 def test_silence_is_reported_as_silence(recording, session, length_s):
     loaded, backend = session()
-    transcript = transcribe(loaded, recording(length_s))
+    transcript = transcribe_recording(loaded, recording(length_s))
     assert transcript.segments == ()
     assert transcript.pauses == ((0.0, pytest.approx(length_s, abs=0.01)),)
     assert not backend.requests
@@ -145,7 +145,7 @@ def test_silence_is_reported_as_silence(recording, session, length_s):
 
 def test_a_loop_is_tried_again_otherwise(recording, session):
     loaded, backend = session("thank you " * 20, "so be it")
-    transcript = transcribe(loaded, recording("note"))
+    transcript = transcribe_recording(loaded, recording("note"))
     assert transcript.text == "so be it"
     first, second = (request.parameters for request in backend.requests)
     assert first != second
@@ -161,9 +161,9 @@ def test_a_job_that_was_stopped_goes_on_where_it_was(recording, session, tmp_pat
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        transcribe(loaded, clip, journal_path=journal, on_progress=stop_after_two)
+        transcribe_recording(loaded, clip, journal_path=journal, on_progress=stop_after_two)
     again, backend = session("third")
-    transcript = transcribe(again, clip, journal_path=journal)
+    transcript = transcribe_recording(again, clip, journal_path=journal)
     assert transcript.text == "first second third"
     assert len(backend.requests) == 1
     assert not journal.exists()
@@ -172,12 +172,12 @@ def test_a_job_that_was_stopped_goes_on_where_it_was(recording, session, tmp_pat
 def test_a_job_goes_on_from_what_a_database_holds(recording, session):
     clip = recording("note", 4.0, "note", 4.0, "note")
     loaded, _ = session("first", "second", "third")
-    whole = transcribe(loaded, clip)
+    whole = transcribe_recording(loaded, clip)
     first, second, _ = whole.segments
     edited = Segment(first.start_s, first.end_s, "corrected by hand", speaker="Ann")
     known = Transcript(None, whole.duration_s, (edited, second), done_s=round(second.end_s, 3))
     again, backend = session("third")
-    transcript = transcribe(again, clip, known=known)
+    transcript = transcribe_recording(again, clip, known=known)
     assert transcript.segments == (edited, *whole.segments[1:])
     assert len(backend.requests) == 1
     assert transcript.complete
@@ -187,7 +187,7 @@ def test_known_segments_that_were_cut_for_another_model_are_not_heard_twice(reco
     clip = recording(*["note"] * 4)
     known = Transcript(None, clip.duration_s, (Segment(0.0, 2.5, "so far"),), done_s=2.5)
     loaded, backend = session(*[f"part{number}" for number in range(9)], longest_s=4.0)
-    transcript = transcribe(loaded, clip, known=known)
+    transcript = transcribe_recording(loaded, clip, known=known)
     check_coverage(transcript)
     assert transcript.segments[0].text == "so far"
     assert transcript.segments[1].start_s == pytest.approx(2.5, abs=0.5)
@@ -197,12 +197,12 @@ def test_known_segments_that_were_cut_for_another_model_are_not_heard_twice(reco
 def test_a_model_that_does_not_hear_is_named(recording, session):
     loaded, _ = session(audio=False)
     with pytest.raises(UnsupportedAttachmentError, match="does not take sound"):
-        transcribe(loaded, recording("note"))
+        transcribe_recording(loaded, recording("note"))
 
 
 def test_markdown_has_the_times(recording, session):
     loaded, _ = session("first", "second")
-    transcript = transcribe(loaded, recording("note", 70.0, "note"))
+    transcript = transcribe_recording(loaded, recording("note", 70.0, "note"))
     first, second = FORMATS["markdown"](transcript).split("\n\n")
     assert first.startswith("**0:00** first")
     assert second.startswith("**1:1")
