@@ -9,6 +9,8 @@ from typing import Final
 
 from gemini_desk.ui.theme import LIGHT
 
+DPI: Final = 300  # of the file; the document is laid out in its pixels
+TO_PAGE: Final = 96 / DPI  # Qt scales sizes of pictures and lines as it does margins
 BODY_PT: Final = 10.5
 GAP_PX: Final = 8
 MESSAGE_GAP_PX: Final = 22

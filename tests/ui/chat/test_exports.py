@@ -19,6 +19,7 @@ from gemini_desk.ui.chat.export_controller import (
     file_name,
     path_in_format,
 )
+from gemini_desk.ui.printing import pages
 from gemini_desk.ui.printing.pdf import write_pdf
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
@@ -200,3 +201,17 @@ def test_what_is_there_stays_when_writing_ends_early(qapp, tmp_path):
         write_pdf(conversation_of(Message.user("Hi")), target, stop)
     assert target.read_bytes() == b"before"
     assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
+
+
+def test_pages_are_filled_whatever_is_laid_out_at_once(qapp, tmp_path, monkeypatch):
+    """What comes in many documents stands where it would in one."""
+    words = "Boats wait in the harbour until the lighthouse is lit again. " * 3
+    messages = [Message.user(f"Number {number}. {words}") for number in range(60)]
+    texts = []
+    for largest in (10**9, 300):
+        monkeypatch.setattr(pages, "_LARGEST_DOCUMENT", largest)
+        write_pdf(conversation_of(*messages), tmp_path / "out.pdf")
+        reader = PdfReader(tmp_path / "out.pdf")
+        texts.append([page.extract_text().split() for page in reader.pages])
+    assert len(texts[0]) > 3
+    assert texts[0] == texts[1]
