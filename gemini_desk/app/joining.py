@@ -67,16 +67,16 @@ def join(desk: Desk) -> None:
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     TranscribingWiring(desk.writing.sending, desk.pane, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk.window, desk)
-    TranscriptWorkWiring(desk.transcript_works, desk.pane, desk.composer, desk)
     aloud = ReadingAloudWiring(
         desk.reader, desk.speaker, desk.settings, desk.playback, desk.pane, desk.composer,
         desk.interrupting, desk.window, desk,
     )  # fmt: skip
-    TranscriptsWiring(
+    transcripts = TranscriptsWiring(
         desk.transcripts, desk.transcriptions, desk.messages, desk.branches,
         desk.open_conversation, desk.playback, desk.previews, desk.exporting, desk.pane,
         desk.window, desk,
     )  # fmt: skip
+    TranscriptWorkWiring(desk.transcript_works, transcripts, desk.pane, desk.composer, desk)
     voice = VoiceWiring(
         desk.voice, desk.ears, desk.turns, desk.reader, desk.speaker, aloud, desk.messages,
         desk.writing.sending, desk.models, desk.settings, desk.playback, desk.composer,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.ui import style
 from gemini_desk.ui.icons import icon
 
 if TYPE_CHECKING:
@@ -12,8 +14,20 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
+    from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.tasks.transcript_work.works import Choice
     from gemini_desk.ui.chat.transcript_work_controller import OfferedWork
+
+
+WORKS_LABEL: Final = "Summarise, translate, ask…"
+
+
+def may_be_worked_on(version: MessageVersion) -> bool:
+    """Whether a message is a transcript that does not grow, and in which something is said."""
+    part = version.message.transcript
+    if part is None or not part.transcript.segments:
+        return False
+    return part.transcript.complete or version.status is not MessageStatus.STREAMING
 
 
 def add_works(menu: QMenu, offers: Iterable[OfferedWork], do: Callable[[Choice], object]) -> None:
@@ -35,6 +49,7 @@ def add_works(menu: QMenu, offers: Iterable[OfferedWork], do: Callable[[Choice],
             action.triggered.connect(partial(_chosen, do, work.choices[0]))
         else:
             ways = menu.addMenu(icon(work.icon), work.title)
+            style.follow_theme(ways, style.menu_style)
             for choice in work.choices:
                 if choice.is_begun:
                     ways.addSeparator()

@@ -72,7 +72,8 @@ def plan(
         obstacle = work.obstacle(model)
         if obstacle:
             raise InputError(
-                f"{obstacle}.", hint="Choose a larger model in the model menu, then try again."
+                f"{obstacle}: it can write a recording down, but not work on what is said.",
+                hint="Choose a larger one in the model menu, then try again.",
             )
         source = parts[-1]
         kept = own.transcript.transcript if goes_on and own.transcript is not None else None

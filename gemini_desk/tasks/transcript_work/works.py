@@ -76,10 +76,7 @@ class TranscriptWork:
         """Why `model` cannot do it, for a person; "" if it can, or while nobody knows."""
         if model is None or not self.needs_skill or follows_instructions(model):
             return ""
-        return (
-            f"{model.identity.id} is too small a model for this: it can write a recording down, "
-            "but not work on what is said"
-        )
+        return f"{model.identity.id} is too small a model for this"
 
 
 def _plan_summary(text: str) -> Begin | None:

@@ -25,6 +25,7 @@ from gemini_desk.ui.conversation.segments import Footer, Notice
 from gemini_desk.ui.conversation.selected_text import SelectedText
 from gemini_desk.ui.conversation.selection import Selection
 from gemini_desk.ui.conversation.selection_mouse import SelectionDrag
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.views.registry import ViewPool
 from gemini_desk.ui.conversation.views.segment_view import PaneState, ViewActions, ViewServices
 from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
@@ -235,6 +236,9 @@ class MessageArea(QAbstractScrollArea):
             self.set_transcript(version)  # its card says that it grows no more
             self._layout.content_changed(item)
             self._text_changed(item)
+            for segment in item.segments or ():
+                if isinstance(segment, TranscriptCard) and segment.view is not None:
+                    segment.view.refresh()  # it does not grow any more
         announce(self, version)
 
     def update_message(self, version: MessageVersion) -> None:

@@ -11,7 +11,7 @@ from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
 from gemini_desk.ui.conversation.message_offers import MessageAction, Offer, offers
 from gemini_desk.ui.markdown.citations import read_address
-from gemini_desk.ui.transcript_work_menu import add_works
+from gemini_desk.ui.transcript_work_menu import add_works, may_be_worked_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,6 +138,12 @@ class MessageCommands(QObject):
             self._fill(menu, item, button)
             menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
+    def open_works(self, _message_id: str, button: QWidget) -> None:
+        """Open the menu of what can be done with a transcript below its button."""
+        menu = new_menu(self._area)
+        add_works(menu, self._state.works, self.work_requested.emit)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
     def open_context_menu(
         self, event: QContextMenuEvent, selection: Selection, drag: SelectionDrag
     ) -> None:
@@ -179,8 +185,7 @@ class MessageCommands(QObject):
         return offers(item, is_answering=state.is_answering, is_read=is_read)
 
     def _fill(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:
-        part = item.version.message.transcript
-        if part is not None and part.transcript.segments and not item.is_streaming:
+        if may_be_worked_on(item.version):
             add_works(menu, self._state.works, self.work_requested.emit)
             menu.addSeparator()
         add_message(

@@ -123,6 +123,7 @@ class ConversationPane(ReadingArea):
         actions.performed.connect(self.commands.perform)
         actions.version_requested.connect(self.commands.version_requested)
         actions.menu_requested.connect(self.commands.open_menu)
+        actions.works_requested.connect(self.commands.open_works)
         self.commands.regenerate_requested.connect(self.regenerate_requested)
         self.commands.continue_requested.connect(self.continue_requested)
         self.commands.work_requested.connect(self.work_requested)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -14,11 +14,15 @@ from gemini_desk.ui.controls import ElidedLabel, IconButton
 from gemini_desk.ui.header_bar import HEADER_PX
 from gemini_desk.ui.theme import Theme
 from gemini_desk.ui.transcript.export_menu import build_export_menu
+from gemini_desk.ui.transcript_work_menu import WORKS_LABEL, add_works
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPaintEvent
 
     from gemini_desk.transcripts.transcript import Transcript
+    from gemini_desk.ui.chat.transcript_work_controller import OfferedWork
 
 
 class PanelHeader(QWidget):
@@ -28,11 +32,13 @@ class PanelHeader(QWidget):
         closed: A person has had enough.
         copy_requested: Name of a format.
         export_requested: Name of a format; "" to choose it in the dialog.
+        work_requested: The `Choice` of a work.
     """
 
     closed = Signal()
     copy_requested = Signal(str)
     export_requested = Signal(str)
+    work_requested = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +51,9 @@ class PanelHeader(QWidget):
         self.figures.setFont(style.font(12))
         style.follow_theme(self.title, lambda colours: f"color: {colours.text}")
         style.follow_theme(self.figures, lambda colours: f"color: {colours.muted}")
+        self.work = IconButton("sparkle", WORKS_LABEL, self)
+        self.work.hide()
+        self._works: Sequence[OfferedWork] = ()
         self.share = IconButton("download", "Copy or export the transcript", self)
         self.close_button = IconButton("close", "Close the transcript (Esc)", self)
         self._menu: QMenu | None = None
@@ -59,10 +68,12 @@ class PanelHeader(QWidget):
         row.addWidget(self.back)
         row.addSpacing(6)
         row.addLayout(texts, 1)
+        row.addWidget(self.work)
         row.addWidget(self.share)
         row.addWidget(self.close_button)
         self.back.clicked.connect(self.closed)
         self.close_button.clicked.connect(self.closed)
+        self.work.clicked.connect(self.open_works)
         self.share.clicked.connect(self.open_menu)
         Theme.changes().changed.connect(self.update)
 
@@ -78,6 +89,7 @@ class PanelHeader(QWidget):
     def show_figures(self, transcript: Transcript) -> None:
         """How long, in which language, how many segments."""
         count = len(transcript.segments)
+        self.work.setVisible(count > 0)
         words = [
             clock(transcript.duration_s),
             transcript.language or "",
@@ -95,6 +107,19 @@ class PanelHeader(QWidget):
         """Open the menu below its button."""
         menu = self.menu()
         corner = self.share.mapToGlobal(self.share.rect().bottomRight())
+        menu.popup(corner - QPoint(menu.sizeHint().width(), -4))
+
+    def set_works(self, works: Sequence[OfferedWork]) -> None:
+        """What can be done with a transcript."""
+        self._works = works
+
+    def open_works(self) -> None:
+        """Open the menu of what can be done with the transcript below its button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        style.follow_theme(menu, style.menu_style)
+        add_works(menu, self._works, self.work_requested.emit)
+        corner = self.work.mapToGlobal(self.work.rect().bottomRight())
         menu.popup(corner - QPoint(menu.sizeHint().width(), -4))
 
     def paintEvent(self, event: QPaintEvent) -> None:

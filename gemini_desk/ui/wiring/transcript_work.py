@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.transcript_work_controller import TranscriptWorkController
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.conversation.pane import ConversationPane
+    from gemini_desk.ui.transcript.panel import TranscriptPanel
+    from gemini_desk.ui.wiring.transcripts import TranscriptsWiring
 
 
 class TranscriptWorkWiring(QObject):
@@ -18,6 +20,7 @@ class TranscriptWorkWiring(QObject):
     def __init__(
         self,
         works: TranscriptWorkController,
+        transcripts: TranscriptsWiring,
         pane: ConversationPane,
         composer: Composer,
         parent: QObject,
@@ -29,11 +32,21 @@ class TranscriptWorkWiring(QObject):
         works.changed.connect(self._show)
         works.phrase_begun.connect(self._begin)
         pane.work_requested.connect(works.do)
+        transcripts.panel_made.connect(self._join)
+        self._panel: TranscriptPanel | None = None
+        self._show()
+
+    @Slot(object)
+    def _join(self, panel: TranscriptPanel) -> None:
+        self._panel = panel
+        panel.header.work_requested.connect(self._works.do)
         self._show()
 
     @Slot()
     def _show(self) -> None:
         self._pane.set_works(self._works.offers)
+        if self._panel is not None:
+            self._panel.header.set_works(self._works.offers)
 
     @Slot(str)
     def _begin(self, phrase: str) -> None:

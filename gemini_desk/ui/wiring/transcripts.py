@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gemini_desk.chat.conversation import MessageId, MessageStatus
 from gemini_desk.ui.wiring.transcript_files import TranscriptFiles
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 
 class TranscriptsWiring(QObject):
-    """Shows transcripts and brings what a person does with them to where it belongs."""
+    """Shows transcripts and brings what a person does with them to where it belongs.
+
+    Signals:
+        panel_made: The `TranscriptPanel`, when it is first wanted.
+    """
+
+    panel_made = Signal(object)
 
     def __init__(
         self,
@@ -103,6 +109,7 @@ class TranscriptsWiring(QObject):
         playback.position_changed.connect(panel.set_playback)
         playback.speed_changed.connect(panel.set_speed)
         self._window.shell.panel_covers.connect(panel.header.set_covering)
+        self.panel_made.emit(panel)
 
     @Slot(str)
     def open(self, message_id: str) -> None:

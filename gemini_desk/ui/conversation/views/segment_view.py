@@ -31,6 +31,7 @@ class ViewActions(QObject):
         performed: `MessageAction`, id of the message, and the widget that was pressed.
         version_requested: Id of a message, and -1 or 1 for the version before or after it.
         menu_requested: Id of a message, and the widget that was pressed.
+        works_requested: Id of a message with a transcript, and the widget that was pressed.
         retry_requested: Id of an answer that failed.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address and text of a link; nothing here opens it.
@@ -57,6 +58,7 @@ class ViewActions(QObject):
     performed = Signal(str, str, object)
     version_requested = Signal(str, int)
     menu_requested = Signal(str, object)
+    works_requested = Signal(str, object)
     retry_requested = Signal(str)
     continue_requested = Signal(str)
     link_activated = Signal(str, str)

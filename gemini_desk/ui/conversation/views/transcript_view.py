@@ -16,6 +16,7 @@ from gemini_desk.ui.conversation.zoom import body_font, px, small_font
 from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import Theme
 from gemini_desk.ui.transcript.coverage import coverage_words, paint_coverage
+from gemini_desk.ui.transcript_work_menu import WORKS_LABEL, may_be_worked_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,12 +135,16 @@ class TranscriptView(SegmentView):
         self.export_button = IconButton(
             "download", self, label="Export the transcript to a file", text="Export…"
         )
+        self.work_button = IconButton("sparkle", self, label=WORKS_LABEL, text="Summarise…")
         self.stop_button = IconButton("stop", self, label="Stop transcribing", text="Stop")
         self._shown: list[_Line] = []
         actions = services.actions
         self.open_button.clicked.connect(lambda: self._tell(actions.transcript_opened))
         self.copy_button.clicked.connect(lambda: self._tell(actions.transcript_copied))
         self.export_button.clicked.connect(lambda: self._tell(actions.transcript_exported))
+        self.work_button.clicked.connect(
+            lambda: self._tell(actions.works_requested, self.work_button)
+        )
         self.stop_button.clicked.connect(lambda: self._tell(actions.transcript_stopped))
         self.setMouseTracking(True)
 
@@ -148,6 +153,7 @@ class TranscriptView(SegmentView):
         card = self._segment
         if isinstance(card, TranscriptCard):
             self.stop_button.setVisible(self._grows)
+            self.work_button.setVisible(may_be_worked_on(card.item.version))
             self.setAccessibleName(f"{self.title}. {self.progress_text}")
             self.setAccessibleDescription(coverage_words(card.part.transcript))
             self._place()
@@ -161,7 +167,8 @@ class TranscriptView(SegmentView):
     def focus_widgets(self) -> Sequence[QWidget]:
         """The buttons."""
         buttons = (self.open_button, self.copy_button, self.export_button)
-        return (*buttons, self.stop_button) if self._grows else buttons
+        more = (self.work_button, self.stop_button)
+        return (*buttons, *(button for button in more if button.isVisibleTo(self)))
 
     @property
     def title(self) -> str:
@@ -193,9 +200,9 @@ class TranscriptView(SegmentView):
             return False
         return card.item.is_streaming and not card.part.transcript.complete
 
-    def _tell(self, signal: SignalInstance) -> None:
+    def _tell(self, signal: SignalInstance, *more: QWidget) -> None:
         if self._segment is not None:
-            signal.emit(self._segment.item.id)
+            signal.emit(self._segment.item.id, *more)
 
     # ------------------------------------------------------------------ mouse
 
@@ -237,9 +244,10 @@ class TranscriptView(SegmentView):
             width = button.sizeHint().width()
             button.setGeometry(left, top, width, px(_BUTTON_PX))
             left += width + px(6)
-        width = self.stop_button.sizeHint().width()
-        right = self.width() - px(_PADDING_PX) - width
-        self.stop_button.setGeometry(max(left, right), top, width, px(_BUTTON_PX))
+        for button in (self.work_button, self.stop_button):  # never both
+            width = button.sizeHint().width()
+            right = self.width() - px(_PADDING_PX) - width
+            button.setGeometry(max(left, right), top, width, px(_BUTTON_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
