@@ -30,6 +30,7 @@ class Database:
 
     Attributes:
         notice: What a person should know about the opening, or "".
+        has_damaged_copy: Whether a damaged one lies beside it, moved aside now or earlier.
     """
 
     def __init__(self, path: Path) -> None:
@@ -54,6 +55,7 @@ class Database:
         except (sqlite3.Error, OSError) as error:
             logger.info("the database cannot be opened", exc_info=True)
             raise storage_error(error) from None
+        self.has_damaged_copy = any(path.parent.glob(f"{path.stem}.damaged-*"))
 
     def read(self, query: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """What `query` gets from the connection, which it must not write to.

@@ -1,5 +1,6 @@
 """Conversations on disk."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,8 @@ from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role, TextPart, part_for
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.errors import AttachmentMissingError, StorageError
+from gemini_desk.storage.conversation_store import ConversationStore
+from gemini_desk.storage.database import Database
 from gemini_desk.storage.pending_text import AppendText
 from gemini_desk.storage.search_query import SearchQuery
 
@@ -328,6 +331,23 @@ def test_garbage_is_what_no_message_refers_to(store, blobs, attached):
     store.save_new(conversation)
     assert store.collect_garbage() == 0
     assert store.load(conversation.id).branch()[0].message.attachments[0].path.exists()
+
+
+def test_the_files_of_a_damaged_database_are_no_garbage(database_file, blobs, attached, caplog):
+    photo = attached()
+    conversation = Conversation.new()
+    conversation.append(Message.user("a", photo))
+    first = Database(database_file)
+    ConversationStore(first, blobs).save_new(conversation)
+    first.close()
+    for file in blobs.path_of(photo.sha256).parent.iterdir():
+        os.utime(file, (0, 0))  # old enough to be garbage
+    database_file.write_bytes(b"this is no database" * 100)
+    for _ in range(2):  # now, and at the next start
+        database = Database(database_file)
+        ConversationStore(database, blobs).collect_garbage()
+        assert blobs.contains(photo.sha256)
+        database.close()
 
 
 def long_conversation(turns):
