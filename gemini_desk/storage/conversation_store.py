@@ -232,10 +232,7 @@ class ConversationStore:
         return self._delete_binned(None)
 
     def collect_garbage(self) -> int:
-        """Delete files that nothing refers to; returns how many bytes that freed.
-
-        None while a damaged database is kept: what can be saved of it refers to files, too.
-        """
+        """Delete files that nothing refers to, a damaged database neither; returns the bytes."""
         if self._database.has_damaged_copy:
             return 0
         return self._blobs.collect_garbage(self._database.read(files_in_use))
