@@ -13,7 +13,9 @@ LONGEST_CHARACTERS: Final = 280
 _CLOSING: Final = "\"'’”»)\\]}›"
 _END: Final = re.compile(rf"[.!?…]+[{_CLOSING}]*(?=\s)|[。！？]+[」』）]*|[:;](?=\s*\n)")
 _PAUSE: Final = re.compile(r"[,;:–—](?=\s)|[、，；：]")
-_LAST_WORD: Final = re.compile(r"[^\s(\[“„«\"']+$")
+_LAST_WORD: Final = re.compile(r"[^\s(\[“„«\"']+\Z")
+_BLANKS: Final = re.compile(r"\s*")
+_WORD_CHARACTERS: Final = 12  # of a word that may be an abbreviation
 # A point behind these ends no sentence; English, German, French, Spanish.
 _ABBREVIATIONS: Final = frozenset(
     "e.g i.e mr mrs ms dr prof st vs cf approx fig vol pp jr sr "
@@ -34,7 +36,7 @@ def sentence_ends(text: str, *, is_complete: bool = True) -> Iterator[int]:
         place = found.end()
         if place <= start or _goes_on(text, start, found):
             continue
-        behind = len(text) - len(text[place:].lstrip())
+        behind = _behind_blanks(text, place)
         if not is_complete and behind == len(text) and text[place - 1] not in "。！？":
             break  # “3. ” may become “3. May”
         yield from _short_pieces(text, start, behind)
@@ -47,7 +49,8 @@ def _goes_on(text: str, start: int, mark: re.Match[str]) -> bool:
     """Whether the mark is that of an abbreviation or of a number within a sentence."""
     if mark[0][0] != ".":
         return mark[0][0] == "…" and _next_is_lower(text, mark.end())
-    word = _LAST_WORD.search(text[start : mark.start()])
+    # Only its end is looked at: the text may be long, and come from anywhere.
+    word = _LAST_WORD.search(text[max(start, mark.start() - _WORD_CHARACTERS) : mark.start()])
     if word is None:
         return True
     bare = word[0].lower()
@@ -57,7 +60,13 @@ def _goes_on(text: str, start: int, mark: re.Match[str]) -> bool:
 
 
 def _next_is_lower(text: str, place: int) -> bool:
-    return text[place:].lstrip()[:1].islower()
+    behind = _behind_blanks(text, place)
+    return text[behind : behind + 1].islower()
+
+
+def _behind_blanks(text: str, place: int) -> int:
+    blanks = _BLANKS.match(text, place)
+    return blanks.end() if blanks is not None else place
 
 
 def _short_pieces(text: str, start: int, end: int) -> Iterator[int]:

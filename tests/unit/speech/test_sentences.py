@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 from hypothesis import given
@@ -69,3 +70,11 @@ def test_nothing_is_lost_and_nothing_is_too_long(text: str) -> None:
 def test_what_was_given_out_while_it_grew_stays_so(text: str, size: int) -> None:
     early = list(sentence_ends(text[:size], is_complete=False))
     assert early == list(sentence_ends(text))[: len(early)]
+
+
+@pytest.mark.parametrize("piece", ["a. ", "z.B. ", "x", "a ", "Yes. ", "… ", ". . "])
+def test_time_grows_with_the_length_alone(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+    started = time.perf_counter()
+    assert list(sentence_ends(text))[-1] == len(text)
+    assert time.perf_counter() - started < 5.0
