@@ -47,7 +47,7 @@ class DeviceMenu(QMenu):
         self._keys = ""
         self.setAccessibleName("Microphones")
         self.setToolTipsVisible(True)
-        style.follow_theme(self, style.menu_style)
+        style.follow_theme(self, _menu_style)
         self._meter = _Meter(probe, self)
         self._meter_action = QWidgetAction(self)
         self._meter_action.setDefaultWidget(self._meter)
@@ -84,6 +84,7 @@ class DeviceMenu(QMenu):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to look and to listen."""
         super().showEvent(event)
+        self._fill()  # another one may have been chosen since
         self._microphones.watch()
         self._meter.tell("")
         self._probe.start(self._device_name)
@@ -165,6 +166,8 @@ class DeviceMenu(QMenu):
         action.setData(name)
         action.setCheckable(True)
         action.setChecked(name == self._device_name)
+        if action.isChecked():
+            action.setIcon(icon("check"))  # Qt's own mark is a bitmap, and coarse at 2.0
         action.setEnabled(enabled)
         group.addAction(action)
         self.addAction(action)
@@ -215,6 +218,10 @@ class _Meter(QWidget):
 
 def _caption(device: InputDevice) -> str:
     return f"{device.name} (muted)" if device.is_muted else device.name
+
+
+def _menu_style(colours: Colours) -> str:
+    return style.menu_style(colours) + "QMenu::indicator { image: none; width: 0; }"
 
 
 def _label_style(colours: Colours) -> str:
