@@ -26,7 +26,7 @@ from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.views.formula_view import formula_height
 from gemini_desk.ui.conversation.views.notice_view import notice_height
-from gemini_desk.ui.conversation.views.transcript_view import transcript_height
+from gemini_desk.ui.conversation.views.transcript_lines import transcript_height
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation.code_metrics import CodeMetrics

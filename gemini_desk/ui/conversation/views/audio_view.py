@@ -194,7 +194,9 @@ class AudioView(SegmentView):
             self.refresh()
 
     def _take_peaks(self, sha256: str, buckets: int, peaks: Sequence[float]) -> None:
-        if isinstance(self._segment, AudioClip) and self._segment.attachment.sha256 == sha256:
+        segment = self._segment
+        is_own = isinstance(segment, AudioClip) and segment.attachment.sha256 == sha256
+        if is_own and buckets == measures.AUDIO_BUCKETS:  # others are for wider waveforms of it
             self.waveform.set_peaks(peaks)
 
     def _take_problem(self, sha256: str, message: str) -> None:

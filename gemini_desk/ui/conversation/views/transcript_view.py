@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from gemini_desk.transcripts.editing import speakers
 from gemini_desk.transcripts.timed_text import clock
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
-from gemini_desk.ui.conversation.zoom import body_font, px, small_font
+from gemini_desk.ui.conversation.views.transcript_lines import (
+    BAR_PX,
+    BUTTON_PX,
+    GAP_PX,
+    PADDING_PX,
+    TILE_PX,
+    Line,
+    lines_of,
+    text_font,
+    title_font,
+)
+from gemini_desk.ui.conversation.zoom import px, small_font
 from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import Theme
 from gemini_desk.ui.transcript.coverage import coverage_words, paint_coverage
@@ -25,103 +36,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gemini_desk.transcripts.transcript import Segment as SpokenSegment
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
 
-_PADDING_PX: Final = 16
 _RADIUS_PX: Final = 12
-_TILE_PX: Final = 38
-_BAR_PX: Final = 6
-_GAP_PX: Final = 10
-_BUTTON_PX: Final = 30
-_SHOWN: Final = 4  # segments of a long transcript: its first ones, or while it grows its newest
-_SHORT_CHARACTERS: Final = 600  # so much is shown whole: nobody opens a panel for a sentence
-_LINES: Final = 2  # of each segment that is shown of a longer one
 _WRAP = Qt.TextFlag.TextWordWrap
-_ANY_HEIGHT = 10_000
-
-
-class _Line(NamedTuple):
-    """A segment on the card, or a remark without a time."""
-
-    time: str
-    text: str
-    start_s: float
-    box: QRect
-
-
-def transcript_height(card: TranscriptCard, width: int) -> int:
-    """Height of the card at `width` px."""
-    lines = _lines(card, width)
-    bottom = lines[-1].box.bottom() + 1 if lines else _text_top()
-    return bottom + px(_GAP_PX) + px(_BUTTON_PX) + px(_PADDING_PX)
-
-
-def _text_font() -> QFont:
-    font = body_font()
-    font.setPixelSize(px(14))
-    return font
-
-
-def _title_font() -> QFont:
-    font = _text_font()
-    font.setWeight(QFont.Weight.DemiBold)
-    return font
-
-
-def _text_top() -> int:
-    return px(_PADDING_PX) + px(_TILE_PX) + 2 * px(_GAP_PX) + px(_BAR_PX) + px(2)
-
-
-def _time_width(card: TranscriptCard) -> int:
-    widest = "0:00:00" if card.part.transcript.duration_s >= 3600 else "00:00"
-    return QFontMetrics(small_font()).horizontalAdvance(widest) + px(12)
-
-
-def _lines(card: TranscriptCard, width: int) -> list[_Line]:
-    """What is shown of the text, and where."""
-    segments = card.part.transcript.segments
-    grows = card.item.is_streaming and not card.part.transcript.complete
-    room = max(60, width - 2 * px(_PADDING_PX) - _time_width(card))
-    metrics, y = QFontMetrics(_text_font()), _text_top()
-    if not segments:
-        remark = "Listening…" if grows else "Nobody speaks in it."
-        if not grows and not card.part.transcript.complete:
-            remark = "Nothing was heard yet."
-        return [_Line("", remark, -1.0, QRect(px(_PADDING_PX), y, room, metrics.height()))]
-    whole = not grows and sum(len(each.text) for each in segments) <= _SHORT_CHARACTERS
-    shown = segments[-_SHOWN:] if grows else segments if whole else segments[:_SHOWN]
-    lines: list[_Line] = []
-    left = px(_PADDING_PX) + _time_width(card)
-    for each in shown:
-        # One line for each while it grows: the card does not tremble then.
-        most = 1 if grows else None if whole else _LINES
-        text, height = _fitted(_said(each), room, metrics, most)
-        lines.append(_Line(clock(each.start_s), text, each.start_s, QRect(left, y, room, height)))
-        y += height + px(6)
-    rest = len(segments) - len(shown)
-    if rest and not grows:
-        box = QRect(left, y, room, metrics.height())
-        lines.append(_Line("", f"… and {rest:,} more", -1.0, box))
-    return lines
-
-
-def _said(segment: SpokenSegment) -> str:
-    speaker = f"{segment.speaker}: " if segment.speaker else ""
-    return speaker + " ".join(segment.text.split())
-
-
-def _fitted(text: str, room: int, metrics: QFontMetrics, most: int | None) -> tuple[str, int]:
-    """`text`, shortened to `most` lines, and its height."""
-    if most == 1:
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), metrics.height()
-    box = QRect(0, 0, room, _ANY_HEIGHT)
-    highest = _ANY_HEIGHT if most is None else most * metrics.lineSpacing() + 2
-    height = metrics.boundingRect(box, _WRAP, text).height()
-    while height > highest and len(text) > 8:
-        text = text[: int(len(text) * 0.9) - 1].rstrip(" …") + "…"
-        height = metrics.boundingRect(box, _WRAP, text).height()
-    return text, height
 
 
 class TranscriptView(SegmentView):
@@ -137,7 +55,7 @@ class TranscriptView(SegmentView):
         )
         self.work_button = IconButton("sparkle", self, label=WORKS_LABEL, text="Summarise…")
         self.stop_button = IconButton("stop", self, label="Stop transcribing", text="Stop")
-        self._shown: list[_Line] = []
+        self._shown: list[Line] = []
         actions = services.actions
         self.open_button.clicked.connect(lambda: self._tell(actions.transcript_opened))
         self.copy_button.clicked.connect(lambda: self._tell(actions.transcript_copied))
@@ -237,17 +155,27 @@ class TranscriptView(SegmentView):
         card = self._segment
         if not isinstance(card, TranscriptCard):
             return
-        self._shown = _lines(card, self.width())
-        top = self.height() - px(_PADDING_PX) - px(_BUTTON_PX)
-        left = px(_PADDING_PX)
-        for button in (self.open_button, self.copy_button, self.export_button):
+        self._shown = lines_of(card, self.width())
+        top = self.height() - px(PADDING_PX) - px(BUTTON_PX)
+        left, right = px(PADDING_PX), self.width() - px(PADDING_PX)
+        buttons = (self.open_button, self.copy_button, self.export_button)
+        last, last_text = self.work_button, "Summarise…"
+        if self._grows:  # never both
+            last, last_text = self.stop_button, "Stop"
+        # Where there is no room, the icons say it alone; the ones that are used least go first.
+        for texts in (("Open", "Copy", "Export…"), ("Open", "", ""), ("", "", "")):
+            for button, text in zip(buttons, texts, strict=True):
+                button.setText(text)
+            last.setText(last_text if texts[0] else "")
+            wanted = sum(button.sizeHint().width() + px(6) for button in buttons)
+            if wanted + last.sizeHint().width() <= right - left:
+                break
+        for button in buttons:
             width = button.sizeHint().width()
-            button.setGeometry(left, top, width, px(_BUTTON_PX))
+            button.setGeometry(left, top, width, px(BUTTON_PX))
             left += width + px(6)
-        for button in (self.work_button, self.stop_button):  # never both
-            width = button.sizeHint().width()
-            right = self.width() - px(_PADDING_PX) - width
-            button.setGeometry(max(left, right), top, width, px(_BUTTON_PX))
+        width = last.sizeHint().width()
+        last.setGeometry(max(left, right - width), top, width, px(BUTTON_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
@@ -261,24 +189,24 @@ class TranscriptView(SegmentView):
         painter.setBrush(QColor(colours.code))
         painter.drawRoundedRect(QRectF(self.rect()), px(_RADIUS_PX), px(_RADIUS_PX))
         self._paint_head(painter)
-        left, width = px(_PADDING_PX), self.width() - 2 * px(_PADDING_PX)
-        top = px(_PADDING_PX) + px(_TILE_PX) + px(_GAP_PX)
-        paint_coverage(painter, QRectF(left, top, width, px(_BAR_PX)), card.part.transcript)
-        metrics = QFontMetrics(_text_font())
+        left, width = px(PADDING_PX), self.width() - 2 * px(PADDING_PX)
+        top = px(PADDING_PX) + px(TILE_PX) + px(GAP_PX)
+        paint_coverage(painter, QRectF(left, top, width, px(BAR_PX)), card.part.transcript)
+        metrics = QFontMetrics(text_font())
         for line in self._shown:
             is_remark = line.start_s < 0
             if line.time:
                 painter.setFont(small_font())
                 painter.setPen(QColor(colours.accent))
                 painter.drawText(left, line.box.top() + metrics.ascent(), line.time)
-            painter.setFont(small_font() if is_remark else _text_font())
+            painter.setFont(small_font() if is_remark else text_font())
             painter.setPen(QColor(colours.muted if is_remark else colours.text))
             painter.drawText(line.box, _WRAP, line.text)
 
     def _paint_head(self, painter: QPainter) -> None:
         """The tile with its icon, the title, and the line below it."""
         colours = Theme.current()
-        edge, side = px(_PADDING_PX), px(_TILE_PX)
+        edge, side = px(PADDING_PX), px(TILE_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent_soft))
         painter.drawRoundedRect(QRectF(edge, edge, side, side), px(9), px(9))
@@ -289,7 +217,7 @@ class TranscriptView(SegmentView):
         room = self.width() - left - edge
         top = edge - px(1)
         for text, font, colour in (
-            (self.title, _title_font(), colours.text),
+            (self.title, title_font(), colours.text),
             (self.progress_text, small_font(), colours.muted),
         ):
             metrics = QFontMetrics(font)
