@@ -165,3 +165,14 @@ def test_a_model_that_takes_no_sound(qtbot, profile, monkeypatch):
     assert "does not take sound" in notices[0].text
     desk.window.close()
     desk.close()
+
+
+def test_another_conversation_is_listened_to_at_once(qtbot, desk, backend, strip, microphone):
+    backend.queue_reply(_LONG)
+    press(desk, *_KEY)
+    reach(qtbot, desk, VoiceState.SPEAKING)
+    desk.window.action("new").trigger()
+    reach(qtbot, desk, VoiceState.LISTENING)
+    assert strip.isVisible()
+    press(desk, *_KEY)
+    assert desk.voice.state is VoiceState.OFF
