@@ -158,7 +158,7 @@ class TranscriptStep(QObject):
             return
         self.show(answer, replace(part, transcript=transcript))
         left_s = self._transcriptions.remaining_s(answer.message_id)
-        self.told.emit(answer, _doing(transcript, left_s))
+        self.told.emit(answer, doing(transcript, left_s))
 
     @Slot(str, object)
     def _on_finished(self, message_id: str, end: TranscriptionEnd) -> None:
@@ -207,7 +207,7 @@ def damage_words(name: str, damage: Damage) -> tuple[str, str]:
     return f"{name} is damaged from {start} to {end}; the rest is transcribed.", hint
 
 
-def _doing(transcript: Transcript, left_s: float | None) -> str:
+def doing(transcript: Transcript, left_s: float | None) -> str:
     """How far it is and how long it takes, in words."""
     if transcript.done_s is None:
         return "Almost done…"
