@@ -21,12 +21,13 @@ from gemini_desk.storage.exporters import wording
 from gemini_desk.transcripts.timed_text import clock
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.code_tokens import spans
+from gemini_desk.ui.markdown.formulas import formula_html
 from gemini_desk.ui.markdown.rendering import Surroundings
 from gemini_desk.ui.markdown.segments import MarkdownSegment, SegmentBuilder
 from gemini_desk.ui.printing.looks import GAP_PX, MESSAGE_GAP_PX, SYNTAX_COLOURS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import Conversation, MessageVersion
@@ -42,10 +43,12 @@ class Html:
     Attributes:
         text: The HTML.
         above_px: Room above, in pixels of 1/96 inch.
+        is_centred: Whether it stands in the middle of the column.
     """
 
     text: str
     above_px: int = GAP_PX
+    is_centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,13 @@ def title_pieces(conversation: Conversation) -> Iterator[Piece]:
     yield Html(f'<p class="quiet">{wording.time_of(conversation.created_at)}</p>', 0)
 
 
-def message_pieces(version: MessageVersion) -> Iterator[Piece]:
-    """A message: who and when, its parts, how it ended."""
+def message_pieces(version: MessageVersion, undrawable: Container[str]) -> Iterator[Piece]:
+    """A message: who and when, its parts, how it ended.
+
+    Args:
+        version: The message.
+        undrawable: Sources of formulas that stay text.
+    """
     author = html.escape(wording.author_of(version))
     about = ", ".join(
         html.escape(each)
@@ -77,16 +85,16 @@ def message_pieces(version: MessageVersion) -> Iterator[Piece]:
     )
     is_markdown = version.message.role is Role.ASSISTANT
     for part in version.message.parts:
-        yield from _part_pieces(part, is_markdown=is_markdown)
+        yield from _part_pieces(part, undrawable, is_markdown=is_markdown)
     ending = wording.ending_of(version)
     if ending:
         yield _quiet(ending)
 
 
-def _part_pieces(part: Part, *, is_markdown: bool) -> Iterator[Piece]:
+def _part_pieces(part: Part, undrawable: Container[str], *, is_markdown: bool) -> Iterator[Piece]:
     match part:
         case TextPart(text):
-            yield from _markdown_pieces(text) if is_markdown else _plain_pieces(text)
+            yield from _markdown_pieces(text, undrawable) if is_markdown else _plain_pieces(text)
         case ThoughtPart():
             return  # folded away in the window; on paper there is nothing to unfold
         case ImagePart(attachment):
@@ -120,13 +128,14 @@ def _plain_pieces(text: str) -> Iterator[Piece]:
         yield Html(f'<p style="white-space:pre-wrap">{lines}</p>')
 
 
-def _markdown_pieces(text: str) -> Iterator[Piece]:
+def _markdown_pieces(text: str, undrawable: Container[str]) -> Iterator[Piece]:
     builder = SegmentBuilder()
     builder.feed(text)
     builder.finish()
-    surroundings = Surroundings(definitions(text), undrawable=_Everything())
+    surroundings = Surroundings(definitions(text), undrawable)
     for segment in builder.segments:
-        yield Html(_segment_html(segment, surroundings))
+        is_formula = segment.kind is BlockKind.FORMULA
+        yield Html(_segment_html(segment, surroundings), is_centred=is_formula)
 
 
 def _segment_html(segment: MarkdownSegment, surroundings: Surroundings) -> str:
@@ -135,7 +144,7 @@ def _segment_html(segment: MarkdownSegment, surroundings: Surroundings) -> str:
             language = segment.first.language if segment.first is not None else ""
             body = _boxed("code", f"<pre>{_coloured(segment.source.rstrip(), language)}</pre>")
         case BlockKind.FORMULA:
-            body = f'<p align="center"><code>{html.escape(segment.source.strip())}</code></p>'
+            body = f"<p>{formula_html(segment.source.strip(), surroundings.undrawable)}</p>"
         case BlockKind.QUOTE:
             body = _boxed("quote", segment.html(surroundings))
         case BlockKind.PROSE | BlockKind.TABLE:
@@ -177,10 +186,3 @@ def _coloured(code: str, language: str) -> str:
 
 def _text(units: bytes) -> str:
     return html.escape(units.decode("utf-16-le", "replace"), quote=False)
-
-
-class _Everything:
-    """Holds every formula: on paper they stand as their source."""
-
-    def __contains__(self, _item: object) -> bool:
-        return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QObject, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextImageFormat,
 )
 
@@ -29,6 +30,7 @@ from gemini_desk.errors import GeminiDeskError
 from gemini_desk.media.image import thumbnail_png
 from gemini_desk.ui.printing.content import Html, Picture, Piece
 from gemini_desk.ui.printing.looks import BODY_PT, DPI, GAP_PX, TO_PAGE, style_sheet
+from gemini_desk.ui.printing.objects import ObjectsOnPaper
 from gemini_desk.ui.theme import LIGHT
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QPdfWriter
+
+    from gemini_desk.ui.printing.objects import PaperFormulas
 
 _FOOTER_PT: Final = 8.0
 _BELOW: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
@@ -54,8 +58,10 @@ class _InertDocument(QTextDocument):
 class Pages:
     """Pages of one size. Any thread, but all on the same."""
 
-    def __init__(self, writer: QPdfWriter) -> None:
+    def __init__(self, writer: QPdfWriter, formulas: PaperFormulas) -> None:
         self._writer = writer
+        self._owner = QObject()
+        self._objects = ObjectsOnPaper(formulas, writer, self._owner)
         area = writer.pageLayout().paintRectPixels(DPI)
         self._footer_px = round(_FOOTER_PT * 3 * DPI / 72)
         self._column_px = area.width()
@@ -74,9 +80,9 @@ class Pages:
         self._is_empty = False
         begin = self._cursor.position()
         match piece:
-            case Html(text, above_px):
+            case Html(text, above_px, is_centred):
                 self._cursor.insertHtml(text)
-                self._set_room_above(begin, above_px)
+                self._set_room_above(begin, above_px, is_centred=is_centred)
             case Picture():
                 self._set_room_above(begin, GAP_PX)
                 self._add_picture(piece)
@@ -94,7 +100,9 @@ class Pages:
         document = self._document = _InertDocument()
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(0)
-        document.documentLayout().setPaintDevice(self._writer)
+        layout = document.documentLayout()
+        layout.setPaintDevice(self._writer)
+        layout.registerHandler(QTextFormat.ObjectTypes.ImageObject.value, self._objects)
         font = QFont(QGuiApplication.font())
         font.setPointSizeF(BODY_PT)
         document.setDefaultFont(font)
@@ -110,13 +118,15 @@ class Pages:
             taken.setBottomMargin(below_px)
             self._cursor.setBlockFormat(taken)
 
-    def _set_room_above(self, position: int, above_px: int) -> None:
-        """Give the first block of a piece the margins that it lost when it was inserted."""
+    def _set_room_above(self, position: int, above_px: int, *, is_centred: bool = False) -> None:
+        """Give the first block of a piece the format that it lost when it was inserted."""
         first = QTextCursor(self._document)
         first.setPosition(position)
-        margins = QTextBlockFormat()
-        margins.setTopMargin(above_px)
-        first.mergeBlockFormat(margins)
+        lost = QTextBlockFormat()
+        lost.setTopMargin(above_px)
+        if is_centred:
+            lost.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        first.mergeBlockFormat(lost)
 
     def _add_picture(self, picture: Picture) -> None:
         attachment = picture.attachment

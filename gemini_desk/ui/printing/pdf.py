@@ -17,6 +17,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 from gemini_desk.errors import StorageError
 from gemini_desk.ui.printing.content import message_pieces, title_pieces
 from gemini_desk.ui.printing.looks import DPI
+from gemini_desk.ui.printing.objects import PaperFormulas
 from gemini_desk.ui.printing.pages import Pages
 
 if TYPE_CHECKING:
@@ -69,14 +70,15 @@ def _write(
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     writer.setTitle(" ".join(conversation.title.split()))
     writer.setCreator("Gemini Desk")
-    pages = Pages(writer)
+    formulas = PaperFormulas()
+    pages = Pages(writer, formulas)
     for piece in title_pieces(conversation):
         pages.add(piece)
     branch = conversation.branch()
     for number, version in enumerate(branch):
         if progress is not None:
             progress(number, len(branch))
-        for piece in message_pieces(version):
+        for piece in message_pieces(version, formulas):
             pages.add(piece)
     if not pages.paint(lambda: progress(len(branch), len(branch)) if progress else None):
         raise StorageError(

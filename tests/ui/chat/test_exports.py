@@ -173,8 +173,9 @@ def test_markdown_and_pictures_are_put_on_paper(qapp, tmp_path, attached_picture
     assert reader.metadata.title == conversation.title
     assert len(reader.pages[0].images) == 1
     text = text_of(tmp_path / "out.pdf").replace(" ", "")
-    for words in ("AtriptoKraków", "Whatishere?", "Shapes", "circle", 'print("hello")', "$e^x$"):
+    for words in ("AtriptoKraków", "Whatishere?", "Shapes", "circle", 'print("hello")'):
         assert words in text
+    assert "e^x" not in text, "it is drawn"
     assert "|---|" not in text
     assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
 
@@ -215,3 +216,21 @@ def test_pages_are_filled_whatever_is_laid_out_at_once(qapp, tmp_path, monkeypat
         texts.append([page.extract_text().split() for page in reader.pages])
     assert len(texts[0]) > 3
     assert texts[0] == texts[1]
+
+
+def test_formulas_are_drawn_on_paper(qapp, tmp_path):
+    """As shapes of their own; what cannot be drawn stays text."""
+    answer = r"Mass: $E = mc^2$. Broken: $\frac{$." + "\n\n$$\\int_0^1 x\\,dx$$\n\nThe end."
+    shapes = []
+    for text in (answer, "Mass and the end."):
+        write_pdf(conversation_of(Message.assistant(text)), tmp_path / "out.pdf")
+        page = PdfReader(tmp_path / "out.pdf").pages[0]
+        shapes.append(page.get_contents().get_data().count(b" c\n"))
+        assert not page.images, "no pixels"
+        if text is answer:
+            words = page.extract_text().replace("\t", " ")
+            assert "mc" not in words
+            assert "int" not in words
+            assert r"\frac{" in words
+            assert "The end." in words
+    assert shapes[0] > shapes[1] + 20, "curves of letters that are drawn"

@@ -7,7 +7,7 @@ invisible object beside it makes that room where it is too small.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFont, QPainter, QTextDocument, QTextFormat
 
+    from gemini_desk.ui.conversation.formulas.drawing import DrawnFormula
     from gemini_desk.ui.conversation.formulas.formulas import Formulas
 
 # The formulas' font is smaller than its size says, compared with those of screens.
@@ -37,10 +38,17 @@ _PROPORTIONAL: Final = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _ROOM: Final = QTextCharFormat.VerticalAlignment.AlignMiddle
 
 
-class FormulasInText(QPyTextObject):
-    """Measures and paints the formulas of text documents; every other picture is nothing."""
+class FindsFormulas(Protocol):
+    """Who knows the shapes of formulas."""
 
-    def __init__(self, formulas: Formulas, parent: QObject) -> None:
+    def find(self, source: str) -> DrawnFormula | None:
+        """The shapes of a formula; None if there are none, or none yet."""
+
+
+class MeasuredFormulas(QPyTextObject):
+    """Measures the formulas of text documents; every other picture is nothing."""
+
+    def __init__(self, formulas: FindsFormulas, parent: QObject) -> None:
         super().__init__(parent)
         self._formulas = formulas
 
@@ -50,10 +58,10 @@ class FormulasInText(QPyTextObject):
         if source is None:
             return QSizeF(0, 0)
         font = format.toCharFormat().font().resolve(document.defaultFont())
-        em_px = _em_px(font)
-        metrics = QFontMetricsF(font)
+        em_px = self.em_px(font)
+        metrics = self.metrics(font)
         drawn = self._formulas.find(source)
-        is_room = format.toCharFormat().verticalAlignment() == _ROOM
+        is_room = self.is_room(format)
         if drawn is None:
             width = 0.0 if is_room else min(_widest(document), metrics.horizontalAdvance(source))
             return QSizeF(width, 0 if is_room else metrics.ascent())
@@ -69,6 +77,27 @@ class FormulasInText(QPyTextObject):
         # Of an object in the middle of the line, Qt puts this much less than half below.
         return QSizeF(0, 2 * wanted + metrics.xHeight() / 2)
 
+    def em_px(self, font: QFont) -> float:
+        """How large a formula is in text of `font`."""
+        size_px = font.pixelSize() if font.pixelSize() > 0 else font.pointSizeF() * 96 / 72
+        return TEXT_SCALE * size_px
+
+    def metrics(self, font: QFont) -> QFontMetricsF:
+        """How much room letters of `font` take."""
+        return QFontMetricsF(font)
+
+    def is_room(self, format: QTextFormat) -> bool:
+        """Whether an object only makes room for what hangs below a formula's baseline."""
+        return format.toCharFormat().verticalAlignment() == _ROOM
+
+
+class FormulasInText(MeasuredFormulas):
+    """Paints them, too, on screens. GUI thread only."""
+
+    def __init__(self, formulas: Formulas, parent: QObject) -> None:
+        super().__init__(formulas, parent)
+        self._pictures = formulas
+
     def drawObject(
         self,
         painter: QPainter,
@@ -80,7 +109,7 @@ class FormulasInText(QPyTextObject):
         """Paint a formula, or its source while it is being drawn; called by Qt."""
         source = formula_at(format.toImageFormat().name())
         characters = format.toCharFormat()
-        if source is None or characters.verticalAlignment() == _ROOM:
+        if source is None or self.is_room(format):
             return
         brush = characters.foreground()
         ink = QColor(Theme.current().text)
@@ -94,7 +123,7 @@ class FormulasInText(QPyTextObject):
             return
         em_px = rect.width() / drawn.width_em
         ratio = painter.device().devicePixelRatio()
-        picture = self._formulas.picture(source, em_px, ratio, ink.name())
+        picture = self._pictures.picture(source, em_px, ratio, ink.name())
         if picture is not None:
             painter.save()
             painter.setClipping(False)  # Qt cuts off what is marked or selected at the line
@@ -160,10 +189,6 @@ def onto_objects(start: int, end: int, formulas: Sequence[PlacedFormula]) -> tup
         elif formula.start < end:
             more_before_end += end - formula.start - 1
     return start - more_before_start, end - more_before_end
-
-
-def _em_px(font: QFont) -> float:
-    return TEXT_SCALE * (font.pixelSize() if font.pixelSize() > 0 else font.pointSizeF() * 96 / 72)
 
 
 def _line_height(document: QTextDocument, position: int) -> float:
