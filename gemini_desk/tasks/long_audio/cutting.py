@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What Silero's own example takes: on above, off below.
 _ON: Final = 0.5
 _OFF: Final = 0.35
-_SHORTEST_SPEECH_S: Final = 0.2
+_SHORTEST_SPEECH_S: Final = 0.12  # "go" and "no" sound above `_ON` for 0.16 s and more
 _SHORTEST_PAUSE_S: Final = 0.3
 _LONGEST_PAUSE_S: Final = 2.0  # within a piece
 # At most; of the longest piece where that is short.

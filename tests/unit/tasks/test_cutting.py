@@ -101,6 +101,11 @@ def test_clicks_are_not_speech():
     assert pieces == []
 
 
+def test_a_short_word_is_speech():
+    (piece,), _ = cut(windows((3, 0.0), (0.16, 0.9), (3, 0.0)))
+    assert piece.end_s - piece.start_s == pytest.approx(0.66, abs=0.05)
+
+
 @pytest.mark.parametrize("longest_s", [1.0, 5.0, 30.0])
 @pytest.mark.parametrize("seed", range(12))
 def test_every_moment_is_covered_once_whatever_is_said(seed, longest_s):
