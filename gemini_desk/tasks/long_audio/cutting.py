@@ -24,7 +24,7 @@ _SHORTEST_SPEECH_S: Final = 0.12  # "go" and "no" sound above `_ON` for 0.16 s a
 _SHORTEST_PAUSE_S: Final = 0.3
 _LONGEST_PAUSE_S: Final = 2.0  # within a piece
 # At most; of the longest piece where that is short.
-_PAD_S: Final = 0.25  # of a pause, on either side of speech: words begin softly
+_PAD_S: Final = 0.1  # of a pause, on either side of speech: words begin softly
 _PAD_SHARE: Final = 0.1
 _OVERLAP_S: Final = 2.0
 _OVERLAP_SHARE: Final = 0.2

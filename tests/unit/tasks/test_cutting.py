@@ -38,7 +38,7 @@ def check(pieces, duration_s, longest_s):
     assert covered + silent == pytest.approx(duration_s, abs=1e-6)
 
 
-def check_parts(piece, pad_s=0.25):
+def check_parts(piece, pad_s=0.1):
     """The utterances of a piece cover it but for its pauses, in order."""
     parts = split(piece, pad_s)
     assert len(parts) == len(piece.utterances)
@@ -68,8 +68,8 @@ def test_silence_has_no_piece():
 def test_sentences_with_short_pauses_share_a_piece():
     pieces, _ = cut(windows((1, 0.0), (4, 0.9), (0.6, 0.1), (5, 0.9), (1, 0.0)))
     (piece,) = pieces
-    assert piece.start_s == pytest.approx(0.75, abs=0.1)
-    assert piece.end_s == pytest.approx(10.85, abs=0.1)
+    assert piece.start_s == pytest.approx(0.9, abs=0.05)
+    assert piece.end_s == pytest.approx(10.7, abs=0.06)
     assert not piece.overlaps
 
 
@@ -78,14 +78,14 @@ def test_a_long_pause_ends_a_piece():
     assert len(pieces) == 2
     check(pieces, duration_s, 30)
     ((start, end), *_) = uncovered(pieces, duration_s)
-    assert end - start == pytest.approx(4.5, abs=0.2)
+    assert end - start == pytest.approx(4.8, abs=0.1)
 
 
 def test_a_piece_ends_in_the_pause_before_it_would_be_too_long():
     pieces, duration_s = cut(windows((20, 0.9), (0.5, 0.0), (20, 0.9)))
     check(pieces, duration_s, 30)
     assert [it.overlaps for it in pieces] == [False, False]
-    assert pieces[0].end_s == pytest.approx(20.25, abs=0.1)
+    assert pieces[0].end_s == pytest.approx(20.1, abs=0.05)
 
 
 def test_speech_without_a_pause_is_cut_where_it_is_least_likely_and_overlaps():
@@ -103,7 +103,7 @@ def test_clicks_are_not_speech():
 
 def test_a_short_word_is_speech():
     (piece,), _ = cut(windows((3, 0.0), (0.16, 0.9), (3, 0.0)))
-    assert piece.end_s - piece.start_s == pytest.approx(0.66, abs=0.05)
+    assert piece.end_s - piece.start_s == pytest.approx(0.36, abs=0.05)
 
 
 @pytest.mark.parametrize("longest_s", [1.0, 5.0, 30.0])
