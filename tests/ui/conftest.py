@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 
 from gemini_desk.ui.theme import Theme, ThemeChoice
+from tests.helpers.scripted_backend import ScriptedBackend
+from tests.helpers.whole_desk import build
 from tests.helpers.window_bench import make_window
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gemini_desk.app import Desk
+    from gemini_desk.paths import Profile
     from gemini_desk.ui.main_window import MainWindow
 
 
@@ -60,3 +64,21 @@ def light_theme(qapp: object) -> Iterator[None]:
 def window(qtbot: QtBot, sample_assets: Path, light_theme: None) -> MainWindow:
     """A shown window that keeps nothing."""
     return make_window(qtbot, assets=sample_assets)
+
+
+@pytest.fixture
+def backend() -> ScriptedBackend:
+    """The model of the whole application."""
+    return ScriptedBackend()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, profile: Profile, backend: ScriptedBackend) -> Iterator[Desk]:
+    """The whole application, with its model loaded and the keyboard in its window."""
+    desk = build(profile, backend)
+    with qtbot.waitSignal(desk.models.loaded):
+        desk.start()
+    desk.window.activateWindow()
+    yield desk
+    desk.window.close()
+    desk.close()

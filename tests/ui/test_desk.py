@@ -4,14 +4,11 @@ import subprocess
 import sys
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 
-from gemini_desk.app import Desk
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import ThoughtPart
-from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.paths import assets_dir
 from gemini_desk.settings.schema import ChatSettings, Settings
 from gemini_desk.settings.settings_store import SettingsStore
@@ -21,29 +18,7 @@ from gemini_desk.ui.conversation_search.panel import HitsView
 from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.shortcuts import ACTIONS
 from tests.helpers.scripted_backend import Pause, ScriptedBackend, Thought
-
-
-def build(profile, backend):
-    diagnostics = Diagnostics(profile.log_dir)
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    desk = Desk(profile, loaded, diagnostics, backend_factory=backend.factory)
-    desk.furnish()  # what `start` does after the first paint: tests want its signals before
-    return desk
-
-
-@pytest.fixture
-def backend():
-    return ScriptedBackend()
-
-
-@pytest.fixture
-def desk(qtbot, profile, backend):
-    desk = build(profile, backend)
-    with qtbot.waitSignal(desk.models.loaded):
-        desk.start()
-    yield desk
-    desk.window.close()
-    desk.close()
+from tests.helpers.whole_desk import build
 
 
 def write(desk, text):

@@ -6,38 +6,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from gemini_desk.app.desk import Desk
 from gemini_desk.chat.answer import FinishReason
-from gemini_desk.diagnostics import Diagnostics
-from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.conversation.message_offers import MessageAction
 from gemini_desk.ui.conversation.segments import Footer, Notice
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
+from tests.helpers.whole_desk import build
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def backend():
-    return ScriptedBackend()
-
-
-def build(profile, backend):
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    desk = Desk(profile, loaded, Diagnostics(profile.log_dir), backend_factory=backend.factory)
-    desk.furnish()
-    return desk
-
-
-@pytest.fixture
-def desk(qtbot, profile, backend):
-    desk = build(profile, backend)
-    with qtbot.waitSignal(desk.models.loaded):
-        desk.start()
-    desk.window.activateWindow()
-    yield desk
-    desk.window.close()
-    desk.close()
 
 
 def send(qtbot, desk, text):

@@ -12,7 +12,7 @@ from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.sound_page import SoundPage
 from gemini_desk.ui.speech.reader import ReadingState
 from tests.helpers.scripted_backend import ScriptedBackend
-from tests.ui.test_desk import build
+from tests.helpers.whole_desk import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

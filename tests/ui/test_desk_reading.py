@@ -10,7 +10,8 @@ from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
 from gemini_desk.ui.viewer.picture_viewer import PictureViewer
 from tests.helpers.scripted_backend import ScriptedBackend
-from tests.ui.test_desk import build, send
+from tests.helpers.whole_desk import build
+from tests.ui.test_desk import send
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from gemini_desk.ui.speech.reader import ReadingState
 from gemini_desk.ui.speech.reading_strip import ReadingStrip
 from gemini_desk.ui.speech.voice_process import ENGINE_VARIABLE
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
-from tests.ui.test_desk import build, send, write
+from tests.helpers.whole_desk import build
+from tests.ui.test_desk import send, write
 
 _OPEN_MS = 60_000
 _SAY_MS = 30_000

@@ -2,35 +2,15 @@
 
 import threading
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from gemini_desk.app.desk import Desk
 from gemini_desk.chat.organisation import Folder, Tag
 from gemini_desk.chat.prompt_template import PromptTemplate
-from gemini_desk.diagnostics import Diagnostics
-from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.conversation_list import requests
 from gemini_desk.ui.wiring import exports as exports_wiring
-from tests.helpers.scripted_backend import ScriptedBackend
-
-
-@pytest.fixture
-def desk(qtbot, profile):
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    desk = Desk(
-        profile, loaded, Diagnostics(profile.log_dir), backend_factory=ScriptedBackend().factory
-    )
-    desk.furnish()
-    with qtbot.waitSignal(desk.models.loaded):
-        desk.start()
-    desk.window.activateWindow()
-    yield desk
-    desk.window.close()
-    desk.close()
 
 
 def send(qtbot, desk, text):

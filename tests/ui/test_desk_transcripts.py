@@ -6,7 +6,7 @@ from gemini_desk.ui.conversation.segments import AudioClip, Notice
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from tests.helpers.recordings import recording_file
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
-from tests.ui.test_desk import build
+from tests.helpers.whole_desk import build
 
 LONG_MS = 30_000
 WORDS = ("first", "second", "third", "fourth")

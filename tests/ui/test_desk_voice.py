@@ -14,7 +14,7 @@ from gemini_desk.ui.voice.voice_strip import VoiceStrip
 from tests.helpers.fake_microphone import FakeMicrophone
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 from tests.helpers.virtual_microphone import speech_file
-from tests.ui.test_desk import build
+from tests.helpers.whole_desk import build
 
 _WAIT_MS = 60_000
 _LONG = "One two three four five six seven eight nine ten. " * 6
