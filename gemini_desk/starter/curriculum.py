@@ -208,8 +208,8 @@ PHASES: tuple[Phase, ...] = (
     ),
     Phase(
         name="manners",
-        steps=320,
-        learning_rate=(0.7e-3, 0.0),
+        steps=900,
+        learning_rate=(0.8e-3, 0.0),
         alignment=0.0,
         pointing=1.0,
         deep=True,

@@ -63,6 +63,16 @@ def test_held_out_pairs_never_appear_in_training() -> None:
             assert (shape.colour, shape.form) not in shapes.HELD_OUT_PAIRS
 
 
+def test_training_never_asks_for_a_held_out_pair() -> None:
+    """Never there, they would be answered with "no" by name."""
+    rng = random.Random(3)
+    held_out_names = {" ".join(pair) for pair in shapes.HELD_OUT_PAIRS}
+    for _ in range(300):
+        drawn = shapes.choose_shapes(rng, "train", 3, (255, 255, 255))
+        prompt = questions.exists(rng, drawn, drawn[0]).prompt.lower()
+        assert not any(name in prompt for name in held_out_names), prompt
+
+
 def test_a_held_out_scene_holds_a_held_out_pair() -> None:
     rng = random.Random(0)
     for _ in range(100):
