@@ -115,8 +115,8 @@ choosing (`evaluate --validation`).
   were made by synthesizers; the Festival row shows how much worse a new voice already is. No
   recording of a person was available to measure on: expect poor results.
 - Several lines, small print, handwriting, other scripts, charts and screenshots are beyond it.
-- A picture that comes after a recording in one conversation is mostly misread, and the other way
-  about. A second of silence around speech makes it mishear.
+- A picture that comes after a recording in one conversation is misread a little more often, and the
+  other way about. Whether a shape of a new pair of colour and form is there, it only guesses.
 - It may still make something up where it should say that it cannot tell.
 """
 
