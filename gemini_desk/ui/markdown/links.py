@@ -12,6 +12,8 @@ _LONGEST: Final = 300  # of an address, as it is shown
 _ADDRESS: Final = re.compile(
     r"\s*(?:https?://)?(?:[^\s/@]*@)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?:[/?#]\S*)?\s*\Z"
 )
+# An address within a text: only what can be nothing else.
+_ADDRESS_WITHIN: Final = re.compile(r"https?://(?:[^\s/@]*@)?((?:[\w-]+\.)+[^\W\d_]{2,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def check_link(address: str, text: str = "") -> LinkCheck:
         warnings.append(
             f"Its name has letters of other alphabets, which may look like others: {readable}."
         )
-    claimed = _ADDRESS.match(text)
+    claimed = _ADDRESS.match(text) or _ADDRESS_WITHIN.search(text)
     if claimed is not None and not _is_same(claimed[1], ascii_host, readable):
         warnings.append(f"The text of the link says {claimed[1]}.")
     return LinkCheck(ascii_host or shown, shown, tuple(warnings))

@@ -17,6 +17,7 @@ from gemini_desk.ui.markdown.links import check_link
         ("mailto:mail@example.org", "mail@example.org", "mail@example.org"),
         ("https://example.org", "version 1.2 of the page", "example.org"),
         ("https://example.org", "e.g. this", "example.org"),
+        ("https://example.org/a", "more: https://example.org", "example.org"),
     ],
 )
 def test_ordinary_links(address: str, text: str, target: str) -> None:
@@ -29,6 +30,7 @@ def test_ordinary_links(address: str, text: str, target: str) -> None:
     ("address", "text", "target", "warning"),
     [
         ("https://evil.org", "https://google.com", "evil.org", "google.com"),
+        ("https://evil.org", "log in at https://google.com/in", "evil.org", "says google.com"),
         ("https://evil.org/google.com", "google.com/login", "evil.org", "google.com"),
         ("https://google.com@evil.org", "here", "evil.org", "before the @"),
         ("https://xn--80ak6aa92e.com", "here", "xn--80ak6aa92e.com", "аррӏе.com"),
