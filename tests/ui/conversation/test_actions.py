@@ -143,7 +143,7 @@ def test_tab_walks_a_row_from_left_to_right_however_it_came_about(
             stops.append(widget)
         widget = widget.nextInFocusChain()
     places = [(place.y(), place.x()) for place in (stop.mapTo(pane, QPoint()) for stop in stops)]
-    assert len(stops) == 12
+    assert len(stops) == 13
     assert places == sorted(places), [stop.accessibleName() for stop in stops]
 
 
