@@ -2,8 +2,8 @@
 
     python -m tests.helpers.take_screenshots [--folder assets/screenshots] [--scale 1]
 
-The welcome page, a conversation with a picture and a recording, and the preferences, each
-light and dark, and the conversation in a small window.
+The welcome page, a conversation with a picture and a recording, the transcript of a longer
+recording, and the preferences, each light and dark, and the conversation in a small window.
 """
 
 from __future__ import annotations
@@ -16,6 +16,26 @@ from pathlib import Path
 from typing import Any
 
 TIMEOUT_MS = 240_000
+
+
+def _long_recording(folder: Path) -> Path:
+    """The bundled clips in turn, with pauses, longer than the starter hears at once."""
+    import numpy as np
+    import soundfile
+
+    from gemini_desk.paths import assets_dir
+
+    clips = [
+        soundfile.read(assets_dir() / "samples" / name, dtype="float32")
+        for name in ("note.wav", "question.wav")
+    ]
+    rate_hz = clips[0][1]
+    pause = np.zeros(round(1.2 * rate_hz), np.float32)
+    path = folder / "errands.flac"
+    soundfile.write(
+        path, np.concatenate([part for clip, _ in clips * 8 for part in (clip, pause)]), rate_hz
+    )
+    return path
 
 
 def main() -> None:
@@ -91,6 +111,12 @@ def main() -> None:
         window.resize(420, 720)
         take("small")
         window.resize(1180, 780)
+        desk.conversations.open_new()
+        desk.composer.add_paths([_long_recording(Path(folder))])
+        wait(desk.messages.answer_ended, desk.composer.submit)
+        window.action("transcript").trigger()
+        take("transcript")
+        window.action("transcript").trigger()
         window.action("preferences").trigger()
         take("preferences")
         for widget in application.topLevelWidgets():
