@@ -286,7 +286,7 @@ def test_the_library_is_behind_a_slash(qtbot, desk, backend):
     qtbot.waitUntil(lambda: bool(desk.writing.prompts.prompts), timeout=10_000)
     write(desk, "/translate")
     picker = desk.window.findChild(PromptPicker)
-    assert picker.names() == ["translate"]
+    assert picker.names() == ["translate", "translate-recording"]
     QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Tab)
     write(desk, "French")
     QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Tab)

@@ -196,9 +196,10 @@ class PromptPicker(QFrame):
 
 
 def matching(prompts: Sequence[PromptTemplate], typed: str) -> list[PromptTemplate]:
-    """The prompts that fit to `typed`: by the start of the name, within it, then by the title."""
+    """The prompts that fit to `typed`: of that name, by its start, within it, by the title."""
     typed = typed.casefold()
     ranks = (
+        lambda prompt: prompt.name.casefold() == typed,
         lambda prompt: prompt.name.casefold().startswith(typed),
         lambda prompt: typed in prompt.name.casefold(),
         lambda prompt: typed in prompt.title.casefold(),

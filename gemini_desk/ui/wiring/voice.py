@@ -173,8 +173,8 @@ class VoiceWiring(QObject):
         self.notice.emit("warning", message, hint)
         self._voice.give_up_sending()
 
-    @Slot(object, object)
-    def _on_overflow(self, _conversation: object, _message: object) -> None:
+    @Slot(object)
+    def _on_overflow(self, _asking: object) -> None:
         self._voice.leave()  # what to do about it is asked in writing
 
     @Slot(object)
