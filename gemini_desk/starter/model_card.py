@@ -92,7 +92,8 @@ examples; an interrupted run goes on from its last checkpoint.
 without an accelerator. The two phases after "shapes at last" add layers to the decoder and show one
 attention head where to look and what the question asks for; the last one practises conversation.
 The rule by which "is there a ...?" is asked was mended before that last phase: until then training
-never said yes to a held-out pair of colour and shape, and often said no.
+never said yes to a held-out pair of colour and shape, and often said no. The curves show that last
+phase alone: the log of the phases before it was lost.
 
 ![Learning curves](learning-curves.png)
 
