@@ -15,8 +15,7 @@ from gemini_desk.ui.preferences.sound_page import SoundPage
 from gemini_desk.ui.speech.reader import ReadingState
 from gemini_desk.ui.speech.reading_strip import ReadingStrip
 from gemini_desk.ui.speech.voice_process import ENGINE_VARIABLE
-from tests.helpers.scripted_backend import Pause, ScriptedBackend
-from tests.helpers.whole_desk import build
+from tests.helpers.scripted_backend import Pause
 from tests.ui.test_desk import send, write
 
 _OPEN_MS = 60_000
@@ -25,20 +24,10 @@ _LONG = "One two three four five six seven eight nine ten. " * 6
 _KEY = (Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
 
 
-@pytest.fixture
-def backend():
-    return ScriptedBackend()
-
-
-@pytest.fixture
-def desk(qtbot, profile, backend, monkeypatch):
+@pytest.fixture(autouse=True)
+def voice_for_tests(monkeypatch):
+    """Before the desk is made: the program that speaks inherits it."""
     monkeypatch.setenv(ENGINE_VARIABLE, "mock")
-    desk = build(profile, backend)
-    with qtbot.waitSignal(desk.models.loaded):
-        desk.start()
-    yield desk
-    desk.window.close()
-    desk.close()
 
 
 @pytest.fixture

@@ -21,20 +21,10 @@ _LONG = "One two three four five six seven eight nine ten. " * 6
 _KEY = (Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
 
 
-@pytest.fixture
-def backend():
-    return ScriptedBackend()
-
-
-@pytest.fixture
-def desk(qtbot, profile, backend, monkeypatch):
+@pytest.fixture(autouse=True)
+def voice_for_tests(monkeypatch):
+    """Before the desk is made: the program that speaks inherits it."""
     monkeypatch.setenv(ENGINE_VARIABLE, "mock")
-    desk = build(profile, backend)
-    with qtbot.waitSignal(desk.models.loaded):
-        desk.start()
-    yield desk
-    desk.window.close()
-    desk.close()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ recorder_button.py    microphone button and the way to its menu
 device_menu.py        level, microphones, hands-free
 recording_bar.py      discard, pause, level meter, time, done
 hands_free_bar.py     whether it hears somebody, and when it sends
+live_meter.py         what looks at the microphone while it can be seen
 level_bar.py          how loud it is now
 level_history.py      how loud it was in the last seconds
 round_button.py       the round buttons of the composer

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.announcing import announce
 from gemini_desk.ui.composer.hands_free import HandsFree, HandsFreeState
-from gemini_desk.ui.composer.level_bar import TICK_MS
 from gemini_desk.ui.composer.level_history import LevelHistory
+from gemini_desk.ui.composer.live_meter import LiveMeter
 from gemini_desk.ui.composer.round_button import Emphasis, RoundButton
 from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QShowEvent
-
     from gemini_desk.media.turn import TurnPhase
 
-_SILENCE_DBFS: Final = -120.0
 
-
-class HandsFreeBar(QWidget):
+class HandsFreeBar(LiveMeter):
     """Follows what is heard while it can be seen.
 
     Signals:
@@ -59,25 +55,15 @@ class HandsFreeBar(QWidget):
         row.addSpacing(SPACE_PX // 2)
         row.addWidget(self.phase)
         row.addWidget(self.send)
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self._refresh)
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def begin(self) -> None:
         """Start with an empty meter."""
-        super().showEvent(event)
         self.levels.clear()
         self._said = ""
-        self._refresh()
-        self._tick.start()
+        self.refresh()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop looking."""
-        self._tick.stop()
-        super().hideEvent(event)
-
-    @Slot()
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Show whether somebody is heard."""
         hearing = self._hands_free.hearing
         if self._hands_free.state is not HandsFreeState.ON or hearing is None:
             opening = self._hands_free.state is HandsFreeState.STARTING

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gemini_desk.ui.composer.live_meter import LiveMeter
 from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from gemini_desk.ui.composer.level_probe import LevelProbe
 
-TICK_MS: Final = 50
 _QUIETEST_DBFS: Final = -55.0  # a quiet room
 _LOUDEST_DBFS: Final = -8.0  # speech close to the microphone, averaged
 _BARS: Final = 20
@@ -28,7 +28,7 @@ def loudness_share(dbfs: float) -> float:
     return min(max((dbfs - _QUIETEST_DBFS) / (_LOUDEST_DBFS - _QUIETEST_DBFS), 0.0), 1.0)
 
 
-class LevelBar(QWidget):
+class LevelBar(LiveMeter):
     """Follows a probe while it can be seen."""
 
     def __init__(self, probe: LevelProbe, parent: QWidget | None = None) -> None:
@@ -37,9 +37,6 @@ class LevelBar(QWidget):
         self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Level of the microphone")
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self._refresh)
         Theme.changes().changed.connect(self.update)
 
     @property
@@ -51,19 +48,12 @@ class LevelBar(QWidget):
         """Low and wide."""
         return QSize(220, 10)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to look."""
-        super().showEvent(event)
+    def begin(self) -> None:
+        """Start with a dark bar."""
         self._share = 0.0
-        self._tick.start()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop looking."""
-        self._tick.stop()
-        super().hideEvent(event)
-
-    @Slot()
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Light what is heard now."""
         share = max(loudness_share(self._probe.level_dbfs), self._share - _FALL)
         if share != self._share:
             self._share = share

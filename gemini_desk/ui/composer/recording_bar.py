@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.composer.captions import duration_text
-from gemini_desk.ui.composer.level_bar import TICK_MS
 from gemini_desk.ui.composer.level_history import LevelHistory
+from gemini_desk.ui.composer.live_meter import LiveMeter
 from gemini_desk.ui.composer.recording import Recording, RecordingState
 from gemini_desk.ui.composer.round_button import RoundButton
 from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.theme import SPACE_PX
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QShowEvent
-
 _SILENT_DBFS: Final = -100.0  # not even noise: muted, or forbidden without a word
 _SILENT_S: Final = 2.0
 
 
-class RecordingBar(QWidget):
+class RecordingBar(LiveMeter):
     """Follows a recording while it can be seen.
 
     Signals:
@@ -64,9 +61,6 @@ class RecordingBar(QWidget):
         row.addSpacing(SPACE_PX // 2)
         row.addWidget(self.time)
         row.addWidget(self.done)
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self._refresh)
         recording.state_changed.connect(self._show_state)
         self._show_state()
 
@@ -79,18 +73,11 @@ class RecordingBar(QWidget):
         """The longest clip that the model hears at once; a longer one is transcribed first."""
         self._limit_s = limit_s
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def begin(self) -> None:
         """Start with an empty meter."""
-        super().showEvent(event)
         self.levels.clear()
         self._heard_something = False
-        self._refresh()
-        self._tick.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop looking."""
-        self._tick.stop()
-        super().hideEvent(event)
+        self.refresh()
 
     @Slot()
     def _show_state(self) -> None:
@@ -100,8 +87,8 @@ class RecordingBar(QWidget):
         self.pause.set_name(name, shortcut=self._pause_keys)
         self.levels.set_colour("muted" if paused else "danger")
 
-    @Slot()
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Show the time and the level."""
         state = self._recording.state
         taking = state in (RecordingState.RECORDING, RecordingState.PAUSED)
         self.done.setEnabled(taking)
