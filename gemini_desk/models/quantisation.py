@@ -29,7 +29,7 @@ NF4_BLOCK = 64
 # lost for good. Routers stay as well: rounding them sends tokens to other experts.
 _UNTOUCHED = re.compile(
     r"(^|[._])(vision|visual|audio|speech|image|video|connector|projector|talker|code2wav"
-    r"|conformer|patch\w*|router|gate\.weight$)",
+    r"|conformer|patch\w*|router)|(^|\.)gate\.weight$"
 )
 _EMBEDDING = re.compile(r"(^|\.)(embed_tokens\w*|wte|tok_embeddings|lm_head)\.weight$")
 _EXPERTS = re.compile(r"(^|\.)experts\.")
