@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from gemini_desk.errors import StorageError
     from gemini_desk.paths import Profile
     from gemini_desk.settings.settings_store import LoadedSettings
-    from gemini_desk.storage.store_thread import StoreOpening
 
 _CLOSE_TIMEOUT_S = 10.0
 
@@ -46,7 +45,6 @@ class Desk(QObject):
     """
 
     painted = Signal()
-    _store_opened = Signal(object)
     _store_failed = Signal(object)
 
     def __init__(
@@ -111,6 +109,7 @@ class Desk(QObject):
         from gemini_desk.ui.chat.conversation_controller import ConversationController
         from gemini_desk.ui.chat.edit_controller import EditController
         from gemini_desk.ui.chat.export_controller import ExportController
+        from gemini_desk.ui.chat.keeping_controller import KeepingController
         from gemini_desk.ui.chat.message_controller import MessageController
         from gemini_desk.ui.chat.open_conversation import OpenConversation
         from gemini_desk.ui.chat.organisation_controller import OrganisationController
@@ -144,6 +143,7 @@ class Desk(QObject):
         self.inference = InferenceThread(
             self._backend_factory or create_backend, self.recorder.receive
         )
+        self.keeping = KeepingController(self.store, self)
         calls = self._calls = StoreCalls(self.store, self)
         self.models = ModelController(self.inference, self.bridge, self)
         self.transcriptions = TranscriptionController(
@@ -168,8 +168,9 @@ class Desk(QObject):
         self.setups = SetupController(self.open_conversation, calls, self.background, self)
         self.messages = MessageController(self.open_conversation, self.answers, self)
         self.resuming = TranscriptResuming(
-            self.open_conversation, self.messages, self.answers, self.models, calls, self
-        )
+            self.open_conversation, self.messages, self.answers, self.models, calls, self.keeping,
+            self,
+        )  # fmt: skip
         self.branches = BranchController(self.open_conversation, self.messages, calls, self)
         self.titles = TitleController(
             self.inference, self.bridge, self.models, self.open_conversation, self.conversations,
@@ -196,7 +197,6 @@ class Desk(QObject):
         self.transcript_works = TranscriptWorkController(self.models, self.writing.sending, self)
         join(self)
         self.collector = GarbageCollector(self)
-        self._store_opened.connect(self._on_store_opened)
         self._store_failed.connect(self._on_store_failed)
         self.window.closing.connect(self._prepare_to_close)
 
@@ -214,7 +214,7 @@ class Desk(QObject):
         from gemini_desk.ui.markdown.preparing import prepare
 
         self.furnish()
-        self.store.start().add_done_callback(self._on_store_future)
+        self.keeping.begin()
         self.inference.start()
         self.models.load(self.answers.load_request)
         self.background.run(prepare, lambda _: None, self.window.notifications.error)
@@ -244,7 +244,7 @@ class Desk(QObject):
         self.exporting.close()
         self.store.close(_CLOSE_TIMEOUT_S)
         self._calls.close()
-        self._store_opened.disconnect(self._on_store_opened)
+        self.keeping.close()
         self._store_failed.disconnect(self._on_store_failed)
         exception_hooks.uninstall()
         self.collector.close()
@@ -257,24 +257,6 @@ class Desk(QObject):
         self.recorder.begin_closing()
         self.writing.prepare_to_close()
         self.edits.flush()
-
-    # -- the store ------------------------------------------------------------------------
-
-    def _on_store_future(self, future: object) -> None:
-        """On the store's thread: hand the result over."""
-        error = future.exception()  # type: ignore[attr-defined]
-        if error is None:
-            self._store_opened.emit(future.result())  # type: ignore[attr-defined]
-        else:
-            self._store_failed.emit(error)
-
-    @Slot(object)
-    def _on_store_opened(self, opening: StoreOpening) -> None:
-        if opening.notice:
-            self.window.notifications.warning(opening.notice)
-        self.writing.begin()
-        self.setups.refresh()
-        self.composer.voice.recover()
 
     @Slot(object)
     def _on_store_failed(self, error: StorageError) -> None:

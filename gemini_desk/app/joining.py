@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gemini_desk.ui.composer.not_kept_card import NotKeptCard
 from gemini_desk.ui.wiring.branches import BranchesWiring
 from gemini_desk.ui.wiring.code_files import CodeFilesWiring
 from gemini_desk.ui.wiring.context_cut import ContextCutWiring
 from gemini_desk.ui.wiring.edits import EditsWiring
 from gemini_desk.ui.wiring.exports import ExportWiring
+from gemini_desk.ui.wiring.keeping import KeepingWiring
 from gemini_desk.ui.wiring.links import LinksWiring
 from gemini_desk.ui.wiring.messages import MessagesWiring
 from gemini_desk.ui.wiring.model import ModelWiring
@@ -81,6 +83,10 @@ def join(desk: Desk) -> None:
         desk.voice, desk.ears, desk.turns, desk.reader, desk.speaker, aloud, desk.messages,
         desk.writing.sending, desk.models, desk.settings, desk.playback, desk.composer,
         desk.interrupting, desk.window, desk,
+    )  # fmt: skip
+    KeepingWiring(
+        desk.keeping, desk.writing, desk.setups, NotKeptCard(), voice, desk.composer, desk.window,
+        desk,
     )  # fmt: skip
     SettingsWiring(
         desk.settings, desk.messages, desk.answers, desk.models, desk.titles, desk.pane,

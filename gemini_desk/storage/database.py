@@ -138,8 +138,9 @@ def storage_error(error: sqlite3.Error | OSError) -> StorageError:
                 "Another program is using the database of conversations.",
                 hint="Close that program and try again.",
             )
+    reason = error.strerror or error if isinstance(error, OSError) else error
     return StorageError(
-        f"The conversations could not be read or saved: {error}.",
+        f"The conversations could not be read or saved: {reason}.",
         hint="Check the disk and try again.",
     )
 

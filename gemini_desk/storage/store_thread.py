@@ -13,16 +13,17 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from gemini_desk.errors import GeminiDeskError, StorageError
+from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_writes import AnswerWrite, AnswerWrites, Finish
 from gemini_desk.storage.blob_store import BlobStore
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
 from gemini_desk.storage.pending_text import AppendText
 from gemini_desk.storage.profile_lock import lock_profile
+from gemini_desk.storage.store_jobs import Opening, StoreCall, StoreOpening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
+StoreJob: TypeAlias = StoreCall | Opening | AnswerWrite
 
 # Text is promised to be on disk 200 ms after it came; writing it takes a few of them.
 _COLLECT_S = 0.15
@@ -42,25 +44,6 @@ _RETRY_S = 1.0
 _INDEXING_S = 0.01  # at a time: nobody who asks for something waits longer for the index
 _PAUSE_S = 0.005  # between: threads that paint need the interpreter as well
 _TIMEOUT_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class StoreOpening:
-    """How opening the store went.
-
-    Attributes:
-        interrupted: Answers that the last process left unfinished.
-        notice: What a person should know, or "".
-    """
-
-    interrupted: int
-    notice: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    function: Callable[[ConversationStore], Any]
-    future: Future[Any]
 
 
 class StoreThread:
@@ -86,11 +69,11 @@ class StoreThread:
         self.database_path = data_dir / "conversations.db"
         self._data_dir = data_dir
         self._on_error = on_error
-        self._opened: Future[StoreOpening] = Future()
+        self._first_opening = Opening()
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         # What other threads hand over, guarded by `_wake`.
         self._wake = threading.Condition()
-        self._jobs: deque[_Call | AnswerWrite] = deque()
+        self._jobs: deque[StoreJob] = deque()
         self._due_at: float | None = None
         self._closing = False
         self._writes = AnswerWrites(self._report)
@@ -98,10 +81,24 @@ class StoreThread:
     def start(self) -> Future[StoreOpening]:
         """Open the store; the future tells how it went, or carries a `StorageError`.
 
-        After such an error every other future carries it, too.
+        After such an error every other future carries it, too, until `reopen`.
         """
         self._thread.start()
-        return self._opened
+        return self._first_opening.future
+
+    def reopen(self) -> Future[StoreOpening]:
+        """Try again to open a store that could not be opened; as `start`.
+
+        What is asked for after this waits for it. An open store stays as it is.
+        """
+        opening = Opening()
+        with self._wake:
+            if self._closing:
+                opening.future.set_exception(_closed())
+            else:
+                self._jobs.append(opening)
+                self._wake_at(0.0)
+        return opening.future
 
     def submit(self, function: Callable[[ConversationStore], _Result]) -> Future[_Result]:
         """Run `function` on the store thread, after everything that was asked for before.
@@ -114,7 +111,7 @@ class StoreThread:
             if self._closing:
                 future.set_exception(_closed())
                 return future
-            self._jobs.append(_Call(function, future))
+            self._jobs.append(StoreCall(function, future))
             self._wake_at(0.0)
         return future
 
@@ -174,17 +171,21 @@ class StoreThread:
     # -- on the store thread ----------------------------------------------------------------
 
     def _run(self) -> None:
-        with contextlib.ExitStack() as stack:
-            try:
-                store, opening = self._open(stack)
-            except Exception as error:
-                if not isinstance(error, StorageError):
-                    logger.exception("the store could not be opened")
-                stack.close()  # whoever comes next shall not find the profile locked
-                self._refuse(error)
-            else:
-                self._opened.set_result(opening)
-                self._serve(store)
+        opening: Opening | None = self._first_opening
+        while opening is not None:
+            with contextlib.ExitStack() as stack:
+                try:
+                    store, result = self._open(stack)
+                except Exception as error:
+                    if not isinstance(error, StorageError):
+                        logger.exception("the store could not be opened")
+                    stack.close()  # whoever comes next shall not find the profile locked
+                    opening.future.set_exception(error)
+                    opening = self._refuse(error)
+                else:
+                    opening.future.set_result(result)
+                    self._serve(store)
+                    return
 
     def _open(self, stack: contextlib.ExitStack) -> tuple[ConversationStore, StoreOpening]:
         lock = lock_profile(self._data_dir)
@@ -198,9 +199,11 @@ class StoreThread:
         pause_s: float | None = _PAUSE_S
         while (jobs := self._take(pause_s)) is not None:
             for job in jobs:
-                if isinstance(job, _Call):
+                if isinstance(job, StoreCall):
                     self._write_out(store)
-                    _run_call(job, store)
+                    job.run(store)
+                elif isinstance(job, Opening):
+                    job.future.set_result(StoreOpening(0, ""))
                 else:
                     self._writes.add(job)
             self._write_out(store)
@@ -218,7 +221,7 @@ class StoreThread:
         except StorageError:
             logger.info("files that are not used any more were left", exc_info=True)
 
-    def _take(self, longest_s: float | None = None) -> list[_Call | AnswerWrite] | None:
+    def _take(self, longest_s: float | None = None) -> list[StoreJob] | None:
         """Wait until something is due, or for `longest_s`, and take what is due.
 
         Returns:
@@ -257,26 +260,22 @@ class StoreThread:
         if self._writes.trouble is not None:
             raise self._writes.trouble
 
-    def _refuse(self, error: Exception) -> None:
-        """Answer everything with `error` until the store is closed."""
-        self._opened.set_exception(error)
+    def _refuse(self, error: Exception) -> Opening | None:
+        """Answer everything with `error` until it shall be tried again.
+
+        Returns:
+            Whom to tell how that went; None when it is time to end.
+        """
         while (jobs := self._take()) is not None:
-            for job in jobs:
-                if isinstance(job, _Call) and job.future.set_running_or_notify_cancel():
-                    job.future.set_exception(error)
-
-
-def _run_call(call: _Call, store: ConversationStore) -> None:
-    if not call.future.set_running_or_notify_cancel():
-        return
-    try:
-        result = call.function(store)
-    except BaseException as error:
-        if not isinstance(error, GeminiDeskError):
-            logger.exception("a job of the store failed")
-        call.future.set_exception(error)
-    else:
-        call.future.set_result(result)
+            for index, job in enumerate(jobs):
+                if isinstance(job, StoreCall):
+                    job.refuse(error)
+                elif isinstance(job, Opening):
+                    with self._wake:
+                        self._jobs.extendleft(reversed(jobs[index + 1 :]))
+                        self._wake_at(0.0)
+                    return job
+        return None
 
 
 def _index_waiting(store: ConversationStore) -> bool:

@@ -151,17 +151,6 @@ def test_a_conversation_is_open_again_after_a_restart(qtbot, profile, backend):
     second.close()
 
 
-def test_a_second_process_on_the_same_profile_is_told_so(qtbot, desk, profile):
-    other = build(profile, ScriptedBackend())
-    with qtbot.waitSignal(other.models.loaded):
-        other.start()
-    qtbot.waitUntil(lambda: bool(other.window.notifications.toasts))
-    answer = send(qtbot, other, "Hi")
-    assert answer.answer.error, "what cannot be stored is not asked"
-    other.window.close()
-    other.close()
-
-
 def test_nothing_slow_is_imported_for_the_first_paint():
     code = (
         "import os, sys; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"

@@ -1,6 +1,7 @@
 """What a person does to conversations → conversation, engine, store.
 
     open_conversation.py        which conversation is open, and how it first reaches the disk
+    keeping_controller.py       whether anything is kept: the store, opened, or opened again
     conversation_controller.py  the list: open, rename, delete, restore
     organisation_controller.py  order: pins, folders, tags, archive, bin
     setup_controller.py         how the open conversation is answered; presets

@@ -21,9 +21,9 @@ from gemini_desk.ui.chat.noticing import Noticing
 
 if TYPE_CHECKING:
     from gemini_desk.chat.conversation import Conversation
-    from gemini_desk.engine.events import LoadedModel
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.ui.chat.answer_controller import AnswerController
+    from gemini_desk.ui.chat.keeping_controller import KeepingController
     from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.model_controller import ModelController
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 
 class TranscriptResuming(Noticing):
-    """Goes on with them, once, as soon as a model that takes sound is there. GUI thread only.
+    """Goes on with them, once, as soon as the store and a model that takes sound are there.
 
-    Signals:
+    GUI thread only.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class TranscriptResuming(Noticing):
         answers: AnswerController,
         models: ModelController,
         store: StoreCalls,
+        keeping: KeepingController,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,13 +52,19 @@ class TranscriptResuming(Noticing):
         self._answers = answers
         self._models = models
         self._store = store
-        models.loaded.connect(self._on_model_loaded)
+        self._keeping = keeping
+        self._begun = False
+        models.loaded.connect(self._begin)
+        keeping.opened.connect(self._begin)
 
-    @Slot(object)
-    def _on_model_loaded(self, model: LoadedModel) -> None:
-        if not model.capabilities.audio:
+    @Slot()
+    def _begin(self) -> None:
+        model = self._models.model
+        if self._begun or not self._keeping.is_open:
+            return
+        if model is None or not model.capabilities.audio:
             return  # another one may be chosen
-        self._models.loaded.disconnect(self._on_model_loaded)
+        self._begun = True
         self._store.run(lambda store: store.transcripts.take_interrupted(), self._load, self._warn)
 
     def _load(self, found: tuple[tuple[ConversationId, MessageId], ...]) -> None:

@@ -20,6 +20,8 @@ queue_row.py          one of them
 context_meter.py      the ring that shows how full the context is
 context_breakdown.py  what takes how much of it
 overflow_card.py      a message does not fit: what to do? (choice_button.py)
+not_kept_card.py      nothing is kept in this window
+card_above.py         what those two look like
 captions.py           sizes and durations in words
 sound_inputs.py       everything that listens, side by side
 microphones.py        which microphones there are, kept up to date

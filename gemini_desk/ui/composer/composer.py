@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from gemini_desk.ui.composer.attach_dialog import AttachDialog
 from gemini_desk.ui.composer.composer_card import ComposerCard
 from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
-from gemini_desk.ui.composer.outbox import Outbox
+from gemini_desk.ui.composer.outbox import Keeping, Outbox
 from gemini_desk.ui.composer.sound_inputs import SoundInputs
 from gemini_desk.ui.composer.voice_input import VoiceInput
 from gemini_desk.ui.composer.ways_in import WaysIn
@@ -145,6 +145,15 @@ class Composer(QWidget):
     def set_enabled_for_model(self, enabled: bool, reason: str = "") -> None:
         """Whether a message can be sent; `reason` says why not. Writing is always possible."""
         self._outbox.set_obstacle("" if enabled else (reason or "No model is loaded."))
+
+    def set_keeping(self, keeping: Keeping) -> None:
+        """Whether a message would be stored: it waits, or is refused, where it would not."""
+        self._outbox.set_keeping(keeping)
+
+    @property
+    def obstacle(self) -> str:
+        """Why nothing can be sent now; "" if it can."""
+        return self._outbox.obstacle
 
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Whether Enter sends, or breaks the line and Ctrl+Enter sends."""

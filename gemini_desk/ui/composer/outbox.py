@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,6 +12,14 @@ from gemini_desk.chat.transcription import TRANSCRIBE, asked_beyond
 if TYPE_CHECKING:
     from gemini_desk.ui.composer.composer_card import ComposerCard
     from gemini_desk.ui.composer.recording import Recording
+
+
+class Keeping(Enum):
+    """Whether a message that is sent would be stored."""
+
+    KEPT = auto()
+    UNKNOWN = auto()
+    LOST = auto()
 
 
 class Outbox(QObject):
@@ -33,7 +42,8 @@ class Outbox(QObject):
         self._card = card
         self._recording = recording
         self._answering = False
-        self._obstacle = ""
+        self._model_obstacle = ""
+        self._keeping = Keeping.KEPT
         self._waiting = False
         card.prompt.submit_requested.connect(self.submit)
         card.prompt.textChanged.connect(self.refresh)
@@ -51,17 +61,30 @@ class Outbox(QObject):
         self.refresh()
 
     def set_obstacle(self, obstacle: str) -> None:
-        """Why nothing can be sent now; "" if it can."""
-        self._obstacle = obstacle
+        """Why the model can take nothing now; "" if it can."""
+        self._model_obstacle = obstacle
         self.refresh()
+
+    def set_keeping(self, keeping: Keeping) -> None:
+        """Whether what is sent is stored: only then it goes."""
+        self._keeping = keeping
+        if keeping is Keeping.LOST:
+            self._waiting = False
+        self._look_again()
+
+    @property
+    def obstacle(self) -> str:
+        """Why nothing can be sent now; "" if it can."""
+        lost = self._keeping is Keeping.LOST
+        return "Nothing is kept in this window" if lost else self._model_obstacle
 
     @Slot()
     def submit(self) -> None:
         """Send, now or as soon as the recording and the attachments are ready."""
         tray = self._card.tray
-        if self._obstacle:
-            self.notice.emit("info", self._obstacle, "")
-        elif self._recording.active or tray.preparing():
+        if self.obstacle:
+            self.notice.emit("info", self.obstacle, "")
+        elif self._is_incomplete:
             self._waiting = True
             self._recording.finish()
             self.refresh()
@@ -90,8 +113,8 @@ class Outbox(QObject):
             self._card.show_stop()
             return
         objections = self._card.tray.objections()
-        if self._obstacle:
-            reason = self._obstacle
+        if self.obstacle:
+            reason = self.obstacle
         elif self._waiting:
             reason = "It is sent as soon as everything is ready"
         else:
@@ -107,13 +130,19 @@ class Outbox(QObject):
         return bool(written or self._card.tray.cards() or self._recording.active)
 
     @property
+    def _is_incomplete(self) -> bool:
+        """Whether what is sent must wait: for a recording, a file, or the store."""
+        unknown = self._keeping is Keeping.UNKNOWN
+        return unknown or self._recording.active or self._card.tray.preparing()
+
+    @property
     def _stops(self) -> bool:
         """Whether the send button stops the answer: nothing else can be done with it."""
         return self._answering and not self._something
 
     @Slot()
     def _look_again(self) -> None:
-        if self._waiting and not self._recording.active and not self._card.tray.preparing():
+        if self._waiting and not self._is_incomplete:
             self._waiting = False
             self.submit()
         self.refresh()

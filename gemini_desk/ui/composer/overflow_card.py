@@ -4,37 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from gemini_desk.ui import style
 from gemini_desk.ui.chat.overflow import OverflowStage
+from gemini_desk.ui.composer.card_above import CARD_PADDING_PX, CardAbove
 from gemini_desk.ui.composer.choice_button import ChoiceButton
 from gemini_desk.ui.controls import IconButton, claims_escape
-from gemini_desk.ui.icons import paint_icon
-from gemini_desk.ui.theme import ICON_PX, SPACE_PX, Colours, Theme
+from gemini_desk.ui.theme import ICON_PX, SPACE_PX, Colours
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from gemini_desk.ui.chat.overflow import Overflow
 
-_RADIUS_PX: Final = 14
-_PADDING_PX: Final = 14
 _SUMMARY_PX: Final = 112
 _QUOTED: Final = 32  # characters of a message's first words
 
 
-class OverflowCard(QWidget):
+class OverflowCard(CardAbove):
     """Says by how much, and offers what can be done; nothing is left out before it is chosen.
 
     Signals:
@@ -58,37 +54,34 @@ class OverflowCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stage: OverflowStage | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._title = self._label(14, bold=True)
-        self._text = self._label(12)
+        self._text = self.make_label(12)
         self._close = IconButton("close", "Let the message wait", self)
         self._close.setFixedSize(28, 28)
         self.leave_out = ChoiceButton("scissors", self)
         self.summarise = ChoiceButton("sparkle", self)
-        self.model = self._button("Choose another model")
-        self.edit = self._button("Edit the message")
+        self.model = self.make_button("Choose another model")
+        self.edit = self.make_button("Edit the message")
         self.summary = QPlainTextEdit(self)
         self.summary.setAccessibleName("Summary")
         self.summary.setTabChangesFocus(True)
         self.summary.setFrameShape(QFrame.Shape.NoFrame)
         self.summary.setFixedHeight(_SUMMARY_PX)
         self.summary.setFont(style.font(13))
-        self.accept = self._button("Send with this summary")
+        self.accept = self.make_button("Send with this summary")
         self.accept.setDefault(True)
-        self.back = self._button("Back")
+        self.back = self.make_button("Back")
         self._lay_out()
         self._connect()
         style.follow_theme(self._text, lambda colours: f"color: {colours.muted};")
         style.follow_theme(self.summary, _summary_style)
-        Theme.changes().changed.connect(self.update)
         self.hide()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_PX)
         head.addSpacing(ICON_PX + 2)
-        head.addWidget(self._title, 1)
+        head.addWidget(self.title_label, 1)
         head.addWidget(self._close)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_PX)
@@ -98,8 +91,8 @@ class OverflowCard(QWidget):
         foot.addWidget(self.back)
         foot.addWidget(self.accept)
         column = QVBoxLayout(self)
-        side = style.SHADOW_PX + _PADDING_PX
-        column.setContentsMargins(side, style.GAP_ABOVE_PX + SPACE_PX, side, _PADDING_PX)
+        side = style.SHADOW_PX + CARD_PADDING_PX
+        column.setContentsMargins(side, style.GAP_ABOVE_PX + SPACE_PX, side, CARD_PADDING_PX)
         column.setSpacing(SPACE_PX)
         column.addLayout(head)
         column.addWidget(self._text)
@@ -124,7 +117,7 @@ class OverflowCard(QWidget):
     @property
     def title(self) -> str:
         """What stands at the top."""
-        return self._title.text()
+        return self.title_label.text()
 
     @property
     def text(self) -> str:
@@ -166,7 +159,7 @@ class OverflowCard(QWidget):
         self._text.setVisible(True)
         match overflow.stage:
             case OverflowStage.LOOKING | OverflowStage.CHOOSING:
-                self._title.setText("This message does not fit")
+                self.title_label.setText("This message does not fit")
                 needs = (
                     f"With the conversation it is {overflow.prompt_tokens:,} tokens long; beside "
                     f"an answer, {overflow.limit_tokens:,} fit."
@@ -175,10 +168,10 @@ class OverflowCard(QWidget):
                 needs += " Even alone it is too long." if alone else ""
                 self._text.setText(f"{overflow.error}\n{needs}" if overflow.error else needs)
             case OverflowStage.SUMMARISING:
-                self._title.setText(f"Summarising {turns}…" if count else "Summarising…")
+                self.title_label.setText(f"Summarising {turns}…" if count else "Summarising…")
                 self._text.setText("You can change the summary before it is used.")
             case OverflowStage.SUMMARISED:
-                self._title.setText(f"A summary of {turns}")
+                self.title_label.setText(f"A summary of {turns}")
                 self._text.setText(
                     "From now on the model reads this in their place. Change what is missing; "
                     "empty it to leave the turns out."
@@ -194,7 +187,7 @@ class OverflowCard(QWidget):
         self.model.setToolTip(
             f"One whose context is larger than {overflow.context_tokens:,} tokens"
         )
-        self.setAccessibleName(self._title.text())
+        self.setAccessibleName(self.title_label.text())
         self.setAccessibleDescription(self._text.text())
 
     def _show_summary(self, overflow: Overflow) -> None:
@@ -240,42 +233,6 @@ class OverflowCard(QWidget):
             self.back_requested.emit()
         else:
             self.dismissed.emit()
-
-    def sizeHint(self) -> QSize:
-        """As high as the wrapped texts need."""
-        hint = super().sizeHint()
-        layout = self.layout()
-        if layout is not None and self.width() > 0:
-            hint.setHeight(layout.totalHeightForWidth(self.width()))
-        return hint
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card and its mark."""
-        colours = Theme.current()
-        painter = QPainter(self)
-        card = QRectF(self.rect()).adjusted(
-            style.SHADOW_PX, style.GAP_ABOVE_PX, -style.SHADOW_PX, 0
-        )
-        style.paint_card(painter, card, fill=colours.raised, line=colours.line, radius=_RADIUS_PX)
-        middle = self._title.geometry().center().y()
-        left = style.SHADOW_PX + _PADDING_PX
-        mark = QRectF(left, middle - ICON_PX / 2, ICON_PX, ICON_PX)
-        paint_icon(painter, "warning", mark, colour="warning")
-
-    def _label(self, size_px: int, *, bold: bool = False) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        weight = style.HEADING_WEIGHT if bold else style.font(size_px).weight()
-        label.setFont(style.font(size_px, weight=weight))
-        return label
-
-    def _button(self, text: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setFont(style.font(13))
-        button.setAutoDefault(False)
-        style.follow_theme(button, style.button_style)
-        return button
 
 
 def _quoted(overflow: Overflow) -> str:

@@ -22,6 +22,7 @@ class SetupButton(QToolButton):
         super().__init__(parent)
         self._shown = ""
         self._compact = False
+        self._obstacle = ""
         self.setIcon(icon("instructions"))
         self.setIconSize(icon_size())
         self.setFont(style.font(13))
@@ -35,7 +36,12 @@ class SetupButton(QToolButton):
         """Show the name of what is in force; "" for nothing."""
         self._shown = name
         self.setAccessibleName(f"{_NAME}: {name}" if name else _NAME)
-        self.setToolTip(f"{name} – {_NAME}" if name else _NAME)
+        self._show()
+
+    def set_obstacle(self, reason: str) -> None:
+        """Why it cannot be pressed now; "" if it can."""
+        self._obstacle = reason
+        self.setEnabled(not reason)
         self._show()
 
     def set_compact(self, compact: bool) -> None:
@@ -45,6 +51,8 @@ class SetupButton(QToolButton):
             self._show()
 
     def _show(self) -> None:
+        tip = f"{self._shown} – {_NAME}" if self._shown else _NAME
+        self.setToolTip(f"{tip}\n{self._obstacle}" if self._obstacle else tip)
         text = "" if self._compact else self._shown
         text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _TEXT_MAX_PX)
         self.setText(f" {text.replace('&', '&&')} ")

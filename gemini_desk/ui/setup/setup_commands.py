@@ -80,6 +80,12 @@ class SetupCommands(QObject):
         if self._panel is not None:
             self._panel.set_thinking_obstacle(reason)
 
+    def set_obstacle(self, reason: str) -> None:
+        """Why nothing can be set up now; "" if it can."""
+        if reason and self._panel is not None:
+            self._panel.close_panel()
+        self._button.set_obstacle(reason)
+
     def set_default_prompt(self, prompt: str) -> None:
         """What stands in for instructions that a conversation does not have."""
         self._default_prompt = " ".join(prompt.split())[:120]

@@ -15,6 +15,7 @@
     context_cut.py  where the model begins to read
     context.py    how full the context is
     code_files.py code that becomes a file
+    keeping.py    whether what is made here is kept
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker

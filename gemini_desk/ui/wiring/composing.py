@@ -113,6 +113,9 @@ class ComposingWiring(QObject):
 
     @Slot(str, list)
     def _try_example(self, prompt: str, files: list[Path]) -> None:
+        if self._composer.obstacle:
+            self._composer.submit()  # tells what it is
+            return
         # What the person has begun comes back as soon as the example is on its way.
         self._set_aside = self._composer.take_draft()
         self._composer.restore_draft(prompt)

@@ -77,6 +77,7 @@ class VoiceWiring(QObject):
         self._playback = playback
         self._composer = composer
         self._objection = ""
+        self._obstacle = ""
         self._is_mute = False
         self._strip = VoiceStrip(keys_of("voice"))
         composer.add_above(self._strip)
@@ -126,9 +127,18 @@ class VoiceWiring(QObject):
 
     # -- begin and end --------------------------------------------------------------------
 
+    def set_obstacle(self, obstacle: str) -> None:
+        """Why nothing can be said now; "" if it can."""
+        self._obstacle = obstacle
+        if obstacle and self._voice.is_on:
+            self._voice.leave()
+        self._describe()
+
     @Slot()
     def _toggle(self) -> None:
-        if self._voice.is_on or not self._objection:
+        if self._obstacle and not self._voice.is_on:
+            self.notice.emit("info", self._obstacle, "")
+        elif self._voice.is_on or not self._objection:
             self._is_mute = False
             self._strip.set_mute(False)
             self._playback.pause()
@@ -210,7 +220,8 @@ class VoiceWiring(QObject):
     def _describe(self) -> None:
         is_on = self._voice.is_on
         name = "End the voice conversation" if is_on else "Voice conversation"
-        what = self._objection or ("" if is_on else "Speak, and be answered aloud")
+        objection = self._obstacle or self._objection
+        what = objection or ("" if is_on else "Speak, and be answered aloud")
         self._button.set_look("voice", Emphasis.ACCENT if is_on else Emphasis.PLAIN)
         self._button.set_name(name, shortcut=keys_of("voice"), explanation=what)
-        self._button.setEnabled(is_on or not self._objection)
+        self._button.setEnabled(is_on or not objection)

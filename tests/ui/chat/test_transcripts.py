@@ -11,6 +11,7 @@ from gemini_desk.chat.message import TextPart, TranscriptPart
 from gemini_desk.chat.transcription import TRANSCRIBE
 from gemini_desk.errors import OutOfMemoryError
 from gemini_desk.tasks.attach import attach
+from gemini_desk.ui.chat.keeping_controller import KeepingController
 from gemini_desk.ui.chat.transcript_controller import TranscriptController
 from gemini_desk.ui.chat.transcript_resuming import TranscriptResuming
 from tests.helpers.recordings import recording_file
@@ -333,9 +334,11 @@ def cut_off(parts, recording, wait, reached):
 
 def resume(parts):
     """What the desk has for it; kept, as it is there."""
+    parts.keeping = KeepingController(parts.store)
     parts.resuming = TranscriptResuming(
-        parts.open, parts.messages, parts.answers, parts.models, parts.calls
+        parts.open, parts.messages, parts.answers, parts.models, parts.calls, parts.keeping
     )
+    parts.keeping.retry()  # the store is open: it tells so
     return parts.resuming
 
 

@@ -251,6 +251,27 @@ def test_only_one_process_writes_a_profile(store, profile, open_store):
     assert open_store().opening.interrupted == 0
 
 
+def test_a_store_that_could_not_be_opened_is_opened_again(store, profile):
+    second = StoreThread(profile.data_dir, on_error=print)
+    with pytest.raises(StorageError, match="already open"):
+        second.start().result(TIMEOUT_S)
+    with pytest.raises(StorageError, match="already open"):
+        second.reopen().result(TIMEOUT_S)
+    store.close()
+    opening = second.reopen()
+    listed = second.submit(lambda it: it.list_conversations())  # behind the opening, not refused
+    assert opening.result(TIMEOUT_S).interrupted == 0
+    assert listed.result(TIMEOUT_S) == ()
+    conversation = Conversation.new()
+    conversation.append(Message.user("Kept"))
+    second.save_new(conversation).result(TIMEOUT_S)
+    second.reopen().result(TIMEOUT_S)  # an open one stays as it is
+    assert len(second.submit(lambda it: it.list_conversations()).result(TIMEOUT_S)) == 1
+    second.close()
+    with pytest.raises(StorageError, match="closed"):
+        second.reopen().result(TIMEOUT_S)
+
+
 def test_answers_that_were_cut_off_are_counted_at_the_start(store, answer, open_store):
     store.append_text(answer[1], "Half")
     store.close()
