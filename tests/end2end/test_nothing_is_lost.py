@@ -68,8 +68,11 @@ def test_kill_loses_at_most_a_quarter_of_a_second(
         )
         assert numbers(again) == kept
         again.screenshot(tmp_path / "interrupted.png")
-        again.press("ctrl+shift+Return")  # Continue
-        again.wait_for(lambda: len(numbers(again)) > len(kept) + 20, "the continued answer")
+        again.wait_for_conversation("count")
+        again.press_until(  # Continue; does nothing while it goes on
+            "ctrl+shift+Return", lambda: len(numbers(again)) > len(kept), "the continued answer"
+        )
+        again.wait_for(lambda: len(numbers(again)) > len(kept) + 20, "more of it")
         continued = numbers(again)
         assert continued == list(range(len(continued)))
         assert len(again.messages()) == 2, "it went on in the same message"
@@ -108,7 +111,11 @@ def test_a_queue_survives_a_kill(window: RunningWindow, profile_dir: Path) -> No
     window.wait_for(lambda: window.drafts() == [("and then", 0)], "the queue on disk")
     window.kill()
     with RunningWindow(profile_dir, module=MODEL) as again:
-        again.wait_for(lambda: len(again.messages()) == 2, "the conversation")
+        again.wait_for_conversation("count")
+        again.wait_for(
+            lambda: [status for _, status, _ in again.messages()] == ["complete", "interrupted"],
+            "the mark",
+        )
         assert again.drafts() == [("and then", 0)], "it waits, and is not sent by itself"
 
 
@@ -122,6 +129,7 @@ def test_closing_the_window_keeps_the_answer_and_marks_it(
     assert len(kept) >= before
     assert [status for _, status, _ in window.messages()] == ["complete", "interrupted"]
     with RunningWindow(profile_dir, module=MODEL) as again:
+        again.wait_for_conversation("count")
         again.type("more")
         again.press("Return")
         again.wait_for(lambda: len(again.messages()) == 4, "the next answer")

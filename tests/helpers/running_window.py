@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-START_S = 60.0
+# Several times what a quiet machine takes: a busy one is no failure.
+START_S = 120.0
 ANSWER_S = 120.0
-_KEYS_S = 5.0
+_END_S = 60.0
+_KEYS_S = 10.0
+_TRIES = 5
 _POLL_S = 0.05
 _ROOT = Path(__file__).parents[2]
 
@@ -49,9 +52,8 @@ class RunningWindow:
             module: Run as a program; one of the tests' own brings another model.
         """
         self.profile_dir = profile_dir
-        self._log = (profile_dir.parent / f"{profile_dir.name}-{time.monotonic_ns()}.log").open(
-            "wb"
-        )
+        self._log_file = profile_dir.parent / f"{profile_dir.name}-{time.monotonic_ns()}.log"
+        self._log = self._log_file.open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", module, "--profile", str(profile_dir), "--offline"],
             stdin=subprocess.DEVNULL,
@@ -118,12 +120,12 @@ class RunningWindow:
     def close(self) -> int:
         """Close the window as its close button does; the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        return self.process.wait(_END_S)
 
     def kill(self) -> None:
         """End the process without a word, as a power cut does."""
         self.process.kill()
-        self.process.wait(30)
+        self.process.wait(_END_S)
 
     # -- what there is to see -------------------------------------------------------------
 
@@ -175,27 +177,47 @@ class RunningWindow:
             found = look()
             if found:
                 return found
-            assert self.process.poll() is None, f"the application ended while {what} was awaited"
-            assert time.monotonic() < deadline, f"{what} did not come within {timeout_s:.0f} s"
+            if self.process.poll() is not None:
+                raise AssertionError(f"the application ended before {what}; {self._account()}")
+            if time.monotonic() > deadline:
+                raise AssertionError(
+                    f"{what} did not come within {timeout_s:.0f} s; {self._account()}"
+                )
             time.sleep(_POLL_S)
+
+    def wait_for_conversation(self, title: str) -> None:
+        """Wait until a conversation is on the screen, after a start; on disk it is before.
+
+        What is pressed and sent until then belongs to a new conversation.
+        """
+        self.wait_for(lambda: self.title().startswith(title), f"the conversation “{title}”")
 
     def segments(self) -> list[tuple[float, float, str]]:
         """Start, end and text of everything that is transcribed and on disk, in order."""
         rows = self._query("SELECT start_s, end_s, text FROM transcript_segments ORDER BY 1")
         return [(float(start_s), float(end_s), str(text)) for start_s, end_s, text in rows]
 
-    def press_until(self, keys: str, look: Callable[[], T], what: str) -> T:
+    def press_until(
+        self, keys: str, look: Callable[[], T], what: str, *, each_s: float = _KEYS_S
+    ) -> T:
         """Press keys until something came of it.
 
         The end of an answer reaches the window a frame after it reaches the disk, and until
         then the keys for what follows do nothing.
+
+        Args:
+            keys: Pressed again where nothing came: they must do no harm once they have worked.
+            look: What shows that they have worked.
+            what: Its name.
+            each_s: How long to look before they are pressed again.
         """
-        for _ in range(10):
+        for _ in range(_TRIES):
             self.press(keys)
             try:
-                return self.wait_for(look, what, _KEYS_S)
+                return self.wait_for(look, what, each_s)
             except AssertionError:
-                assert self.process.poll() is None, f"the application ended before {what}"
+                if self.process.poll() is not None:
+                    raise
         return self.wait_for(look, what)
 
     def drafted(self) -> list[str]:
@@ -211,6 +233,15 @@ class RunningWindow:
             check=False,
         )
         return found.stdout.split()[0] if found.stdout.split() else ""
+
+    def _account(self) -> str:
+        """What there is to know where something did not come."""
+        shown = self.title() if self.process.poll() is None else "gone"
+        stored = [(role, status, text[-40:]) for role, status, text in self.messages()]
+        said = self._log_file.read_text(errors="replace").strip()
+        return (
+            f"window: {shown}; messages: {stored}; drafts: {self.drafts()}; log: {said[-2000:]!r}"
+        )
 
     def _query(self, sql: str) -> list[tuple[str, ...]]:
         file = self.profile_dir / "data" / "conversations.db"
