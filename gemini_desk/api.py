@@ -13,6 +13,7 @@ from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import GenerationRequest, LoadedModel, LoadRequest, TextDelta
+from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
 from gemini_desk.tasks.model_session import ModelSession
@@ -49,6 +50,7 @@ class Gemini:
         *,
         device: str = "auto",
         dtype: str = "auto",
+        quantisation: str = "none",
         offline: bool = True,
     ) -> Self:
         """Load a model.
@@ -57,6 +59,7 @@ class Gemini:
             model: Alias, hub id or folder.
             device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps` or `xpu`.
             dtype: `auto`, `float32`, `bfloat16` or `float16`.
+            quantisation: `none`, `int8`, `int4` or `nf4`: smaller weights.
             offline: Only files that are on this machine; False allows a download.
 
         Raises:
@@ -65,7 +68,15 @@ class Gemini:
         """
         session = ModelSession()
         try:
-            session.load(LoadRequest(model, device=device, dtype=dtype, offline=offline))
+            session.load(
+                LoadRequest(
+                    model,
+                    device=device,
+                    dtype=dtype,
+                    quantisation=Quantisation(quantisation),
+                    offline=offline,
+                )
+            )
         except BaseException:
             session.close()
             raise

@@ -55,12 +55,15 @@ class ModelIdentity:
         revision: Commit of the hub's repository, or "" for a folder.
         device: For instance `cuda:0` or `cpu`.
         dtype: For instance `bfloat16`.
+        quantisation: How the weights were made smaller: `int8`, say; "" for not at all, as
+            in answers from before this was noted.
     """
 
     id: str
     revision: str = ""
     device: str = ""
     dtype: str = ""
+    quantisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def add_parser(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> argparse.ArgumentParser:
     """Describe the command's arguments."""
+    from gemini_desk.cli.output import add_loading_arguments
+
     parser = subparsers.add_parser(
         "ask", help="ask one question", description="One answer, streamed to standard output."
     )
@@ -50,6 +52,7 @@ def add_parser(
             metavar="F",
             help=f"add this {kind.value} file; may be given several times",
         )
+    add_loading_arguments(parser)
     parser.add_argument("--system", default="", metavar="T", help="system prompt")
     parser.add_argument("--max-new-tokens", type=int, metavar="N", help="longest answer")
     parser.add_argument(

@@ -17,12 +17,15 @@ def add_parser(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> argparse.ArgumentParser:
     """Describe the command's arguments."""
+    from gemini_desk.cli.output import add_loading_arguments
+
     parser = subparsers.add_parser(
         "chat",
         help="chat in the terminal",
         description="A conversation in the terminal. It goes on with the last one; /help lists "
         "the commands.",
     )
+    add_loading_arguments(parser)
     parser.add_argument("--new", action="store_true", help="begin a new conversation")
     parser.set_defaults(run=run)
     return parser
@@ -44,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         print(text, file=sys.stderr)
     with opened_store(profile) as store, ModelSession() as session:
         load_model(session, options)
-        chat = TerminalChat(session, store, loaded.settings)
+        chat = TerminalChat(session, store, loaded.settings, quantisation=options.quantisation)
         if not options.new:
             chat.resume_latest()
         return chat.run()

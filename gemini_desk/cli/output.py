@@ -40,13 +40,27 @@ def load_model(session: ModelSession, options: argparse.Namespace) -> LoadedMode
         status.show(f"{progress.stage}{percent}")
 
     try:
-        return session.load(load_request(options.model), on_progress)
+        return session.load(load_request(options.model, options.quantisation), on_progress)
     finally:
         status.clear()
 
 
-def load_request(model: str | None) -> LoadRequest:
+def add_loading_arguments(parser: argparse.ArgumentParser) -> None:
+    """How the model is loaded."""
+    from gemini_desk.models.quantisation import FACTS, Quantisation
+
+    parser.add_argument(
+        "--quantisation",
+        choices=[way.value for way in Quantisation],
+        default=Quantisation.NONE.value,
+        help="smaller weights: "
+        + ", ".join(f"{way.value} ({facts.label})" for way, facts in FACTS.items()),
+    )
+
+
+def load_request(model: str | None, quantisation: str) -> LoadRequest:
     """Local files only: downloads are asked for with `models pull`."""
     from gemini_desk.engine.events import LoadRequest
+    from gemini_desk.models.quantisation import Quantisation
 
-    return LoadRequest(model or "starter", offline=True)
+    return LoadRequest(model or "starter", quantisation=Quantisation(quantisation), offline=True)

@@ -41,12 +41,18 @@ class TerminalChat:
     """Reads lines, answers them, keeps everything."""
 
     def __init__(
-        self, session: ModelSession, store: StoreThread, settings: Settings | None = None
+        self,
+        session: ModelSession,
+        store: StoreThread,
+        settings: Settings | None = None,
+        *,
+        quantisation: str = "none",
     ) -> None:
         self._session = session
         self._store = store
         self._settings = settings or Settings()
         self._conversation = Conversation.new()
+        self._quantisation = quantisation
         self._attachments: list[Attachment] = []
 
     def resume_latest(self) -> None:
@@ -128,11 +134,14 @@ class TerminalChat:
         status = StatusLine()
         before = self._session.model.identity.id
         try:
-            self._session.load(load_request(name), lambda progress: status.show(progress.stage))
+            self._session.load(
+                load_request(name, self._quantisation),
+                lambda progress: status.show(progress.stage),
+            )
         except GeminiDeskError as error:
             status.clear()
             print(error, file=sys.stderr, flush=True)
-            self._session.load(load_request(before))
+            self._session.load(load_request(before, self._quantisation))
         status.clear()
         print(f"{self._session.model.identity.id} is ready.")
 

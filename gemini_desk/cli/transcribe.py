@@ -34,6 +34,8 @@ def add_parser(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> argparse.ArgumentParser:
     """Describe the command's arguments."""
+    from gemini_desk.cli.output import add_loading_arguments
+
     parser = subparsers.add_parser(
         "transcribe",
         help="write down what is said in a recording",
@@ -43,6 +45,7 @@ def add_parser(
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="any sound file, a film, or a transcript in JSON"
     )
+    add_loading_arguments(parser)
     parser.add_argument("--format", choices=tuple(FORMATS), default="txt", help="default: txt")
     parser.add_argument("--output", type=Path, metavar="F", help="write to F, not standard output")
     parser.add_argument("--language", metavar="L", help="the language, as in English")

@@ -12,6 +12,7 @@ What the transformers backend is made of, in the order in which a question meets
 
     library_loading.py     torch and transformers, without freezing the window
     loading.py             a checkpoint folder → model and processor
+    quantised/             weights of eight and four bits
     loading_bar.py         how far reading the weights is
     device.py              where it runs and in which dtype, and why
     processor_threads.py   how many cores
@@ -24,6 +25,7 @@ What the transformers backend is made of, in the order in which a question meets
     media_arithmetic.py    tokens of pictures and clips from their sizes
     prefix_cache.py        keys and values, kept for the next turn
     kv_layers.py           cutting a cache back, and snapshots where that is impossible
+    generation.py          one answer on its way
     model_runner.py        forward passes
     special_ids.py         which tokens end an answer, which never come
     sampling.py            choosing the next token

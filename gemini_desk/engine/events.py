@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NewType, TypeAlias
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
+from gemini_desk.models.quantisation import Quantisation
 
 if TYPE_CHECKING:
     from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
@@ -77,12 +78,14 @@ class LoadRequest:
         model: Alias, hub id or folder.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps` or `xpu`.
         dtype: `auto`, `float32`, `bfloat16` or `float16`.
+        quantisation: How the weights are made smaller while they are read.
         offline: Only files that are on this machine.
     """
 
     model: str
     device: str = "auto"
     dtype: str = "auto"
+    quantisation: Quantisation = Quantisation.NONE
     offline: bool = True
 
 

@@ -13,8 +13,11 @@ from gemini_desk.engine.library_loading import import_libraries
 from gemini_desk.engine.loading_bar import watched_loading
 from gemini_desk.engine.out_of_memory import is_out_of_memory
 from gemini_desk.engine.processor_threads import set_processor_threads
+from gemini_desk.engine.quantised.choosing import require_quantisation
+from gemini_desk.engine.quantised.on_loading import quantisation_config
 from gemini_desk.errors import DamagedModelError, UnsupportedModelError
 from gemini_desk.models import checkpoint_folder
+from gemini_desk.models.quantisation import Quantisation
 
 if TYPE_CHECKING:
     import threading
@@ -42,6 +45,8 @@ class Checkpoint:
         processor: Its processor, or the tokenizer of a model for text.
         choice: Where it runs.
         parameter_count: Numbers in its weights.
+        quantisation: How they are kept: a `Quantisation`, or what the checkpoint brought;
+            "" for whole.
     """
 
     model: Any
@@ -49,6 +54,7 @@ class Checkpoint:
     processor: Any
     choice: DeviceChoice
     parameter_count: int
+    quantisation: str = ""
 
 
 def load_checkpoint(
@@ -88,6 +94,7 @@ def load_checkpoint(
     choice = choose_device(
         request, parameters=parameters, checkpoint_dtype=_checkpoint_dtype(config, dtype_name)
     )
+    require_quantisation(request.quantisation, choice.device)
     set_processor_threads(parameters)
     enter("Reading the weights", _WEIGHTS)
 
@@ -95,10 +102,12 @@ def load_checkpoint(
         enter("Reading the weights", _WEIGHTS + share * (1.0 - _WEIGHTS))
 
     with watched_loading(on_weight):
-        model = _load_model(model_class, folder, config, choice)
+        model = _load_model(model_class, folder, config, choice, request.quantisation)
     if cancel.is_set():
         raise LoadCancelledError
-    return Checkpoint(model, config, processor, choice, parameters)
+    wanted = request.quantisation
+    kept_as = "" if wanted is Quantisation.NONE else wanted.value
+    return Checkpoint(model, config, processor, choice, parameters, kept_as)
 
 
 def _load_config(folder: Path) -> Any:
@@ -184,9 +193,20 @@ def _load_processor(folder: Path) -> Any:
     ) from failures[0]
 
 
-def _load_model(model_class: Any, folder: Path, config: Any, choice: DeviceChoice) -> Any:
+def _load_model(
+    model_class: Any,
+    folder: Path,
+    config: Any,
+    choice: DeviceChoice,
+    quantisation: Quantisation,
+) -> Any:
     from safetensors import SafetensorError
 
+    options: dict[str, Any] = {}
+    if quantisation is not Quantisation.NONE:
+        options["quantization_config"] = quantisation_config(quantisation)
+        # Experts of their own kernels want whole weights; one after the other takes its part.
+        options["experts_implementation"] = "eager"
     try:
         model, report = model_class.from_pretrained(
             folder,
@@ -195,6 +215,7 @@ def _load_model(model_class: Any, folder: Path, config: Any, choice: DeviceChoic
             device_map=choice.device,
             use_safetensors=True,
             output_loading_info=True,
+            **options,
             **_FROM_FOLDER,
         )
     except ImportError as error:
