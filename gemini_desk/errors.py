@@ -13,6 +13,7 @@
     ├── GenerationError                the model failed while it answered
     ├── AudioDeviceError               microphone or loudspeaker trouble
     │   └── DeviceAbsentError            the one that was chosen is not connected
+    ├── SecretStorageError             the keyring refused, or there is none
     └── StorageError                   the disk or the database refused
 
 Library exceptions are translated at the edge of the room that meets them; the traceback
@@ -86,6 +87,10 @@ class AudioDeviceError(GeminiDeskError):
 
 class DeviceAbsentError(AudioDeviceError):
     """The microphone that was chosen is not connected; another one may be."""
+
+
+class SecretStorageError(GeminiDeskError):
+    """A key or token that cannot be kept, read or removed: the keyring refuses, or is not there."""
 
 
 class StorageError(GeminiDeskError):
