@@ -26,6 +26,7 @@ What the transformers backend is made of, in the order in which a question meets
     prefix_cache.py        keys and values, kept for the next turn
     kv_layers.py           cutting a cache back, and snapshots where that is impossible
     generation.py          one answer on its way
+    int8_layer.py          keys and values in eight bits
     model_runner.py        forward passes
     special_ids.py         which tokens end an answer, which never come
     sampling.py            choosing the next token

@@ -8,7 +8,7 @@ Each job ends in exactly one of `Loaded`, `Finished`, `Unloaded`, `TokensCounted
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NewType, TypeAlias
+from typing import TYPE_CHECKING, Literal, NewType, TypeAlias
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.models.quantisation import Quantisation
@@ -79,6 +79,7 @@ class LoadRequest:
         device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps` or `xpu`.
         dtype: `auto`, `float32`, `bfloat16` or `float16`.
         quantisation: How the weights are made smaller while they are read.
+        kv_cache: How keys and values are kept: `full`, in the model's dtype, or `int8`.
         offline: Only files that are on this machine.
     """
 
@@ -86,6 +87,7 @@ class LoadRequest:
     device: str = "auto"
     dtype: str = "auto"
     quantisation: Quantisation = Quantisation.NONE
+    kv_cache: Literal["full", "int8"] = "full"
     offline: bool = True
 
 

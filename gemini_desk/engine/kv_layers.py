@@ -14,15 +14,25 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.engine import int8_layer
+
 if TYPE_CHECKING:
     import torch
 
 
-def new_cache(config: Any) -> Any:
-    """An empty `DynamicCache` for a model with `config`; layers slide where the model's do."""
+def new_cache(config: Any, *, int8: bool = False) -> Any:
+    """An empty `DynamicCache` for a model with `config`; layers slide where the model's do.
+
+    Args:
+        config: The text model's.
+        int8: Layers that do not slide keep eight bits.
+    """
     from transformers import DynamicCache
 
-    return DynamicCache(config=config)
+    cache = DynamicCache(config=config)
+    if int8:
+        int8_layer.keep_in_int8(cache)
+    return cache
 
 
 def can_be_reused(cache: Any) -> bool:
@@ -49,8 +59,7 @@ def cut(cache: Any, length: int) -> None:
     for layer in cache.layers:
         if _is_dummy(layer) or not layer.is_initialized:
             continue
-        layer.keys = layer.keys[..., :length, :]
-        layer.values = layer.values[..., :length, :]
+        _cut_layer(layer, length)
         if _is_sliding(layer):
             layer.cumulative_length = length
 
@@ -93,12 +102,19 @@ def restore(cache: Any, snapshot: Snapshot) -> None:
         if index in snapshot.sliding_layers:
             cache.layers[index] = copy.copy(snapshot.sliding_layers[index])
         elif not _is_dummy(layer) and layer.is_initialized:
-            layer.keys = layer.keys[..., : snapshot.length, :]
-            layer.values = layer.values[..., : snapshot.length, :]
+            _cut_layer(layer, snapshot.length)
+
+
+def _cut_layer(layer: Any, length: int) -> None:
+    if type(layer).__name__ == int8_layer.NAME:
+        int8_layer.cut(layer, length)
+        return
+    layer.keys = layer.keys[..., :length, :]
+    layer.values = layer.values[..., :length, :]
 
 
 def _is_full(layer: Any) -> bool:
-    return type(layer).__name__ == "DynamicLayer"
+    return type(layer).__name__ in ("DynamicLayer", int8_layer.NAME)
 
 
 def _is_sliding(layer: Any) -> bool:

@@ -51,20 +51,22 @@ class Reuse:
 class PrefixCache:
     """Keys and values, and what they stand for. Inference thread only."""
 
-    def __init__(self, config: Any, *, enabled: bool = True) -> None:
+    def __init__(self, config: Any, *, enabled: bool = True, int8: bool = False) -> None:
         """Start empty.
 
         Args:
             config: The text model's config: it says which layers slide.
+            int8: Keep keys and values in eight bits.
             enabled: False recomputes every prompt, for comparison.
         """
         self._config = config
         self._enabled = enabled
+        self._int8 = int8
         self.clear()
 
     def clear(self) -> None:
         """Forget everything and free its memory."""
-        self.keys_values: Any = kv_layers.new_cache(self._config)
+        self.keys_values: Any = kv_layers.new_cache(self._config, int8=self._int8)
         self._ids: list[int] = []
         self._media: list[MediaSpan] = []
         self._snapshots: list[Snapshot] = []

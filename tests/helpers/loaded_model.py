@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gemini_desk.engine.backends.transformers_backend import TransformersBackend
 from tests.helpers import asking
@@ -29,9 +29,9 @@ class Model:
         return self.loaded.capabilities
 
 
-def load_model(name: str, folder: Path) -> Model:
-    """Load the checkpoint in `folder` into two backends."""
+def load_model(name: str, folder: Path, **request: Any) -> Model:
+    """Load the checkpoint in `folder` into two backends, both as `request` says."""
     backend, cold = TransformersBackend(), TransformersBackend(prefix_cache=False)
-    loaded = asking.load(backend, folder)
-    asking.load(cold, folder)
+    loaded = asking.load(backend, folder, **request)
+    asking.load(cold, folder, **request)
     return Model(name, folder, backend, cold, loaded)

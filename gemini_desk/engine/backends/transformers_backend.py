@@ -72,7 +72,7 @@ class TransformersBackend:
             "The model", "Choose a smaller model, or close other programs.", self.unload
         ):
             checkpoint = load_checkpoint(resolved.path, request, progress, cancel)
-        self._loaded = self._assemble(checkpoint, resolved, started)
+        self._loaded = self._assemble(checkpoint, resolved, request, started)
         logger.info(
             "Loaded %s on %s as %s in %.1f s",
             resolved.id,
@@ -133,7 +133,11 @@ class TransformersBackend:
         return self._loaded.counter.count(request, cancel)
 
     def _assemble(
-        self, checkpoint: Checkpoint, resolved: catalogue.ResolvedModel, started: float
+        self,
+        checkpoint: Checkpoint,
+        resolved: catalogue.ResolvedModel,
+        request: LoadRequest,
+        started: float,
     ) -> ReadyModel:
         config, processor = checkpoint.config, checkpoint.processor
         template = ChatTemplate(processor)
@@ -146,7 +150,11 @@ class TransformersBackend:
         if family.adjust is not None:
             family.adjust(checkpoint.model)
         capabilities = read_capabilities(config, processor, template)
-        cache = PrefixCache(config.get_text_config(decoder=True), enabled=self._prefix_cache)
+        cache = PrefixCache(
+            config.get_text_config(decoder=True),
+            enabled=self._prefix_cache,
+            int8=request.kv_cache == "int8",
+        )
         encoder = PromptEncoder(processor, template, capabilities, family, resolved.id)
         choice = checkpoint.choice
         identity = ModelIdentity(
