@@ -1,6 +1,7 @@
 """The engine: one inference thread, its jobs, and the backends that run models.
 
     events.py              plain values in and out of the inference thread
+    load_request.py        one of them: how a model is loaded
     backend.py             what a backend offers
     inference_thread.py    the one long-lived thread, its queue, and how jobs end
     job_queue.py           which job comes next, and what makes way
@@ -19,6 +20,7 @@ What the transformers backend is made of, in the order in which a question meets
     capabilities.py        what the model takes
     turns.py               messages as chat templates want them
     chat_template.py       the conversation through the model's own template, in pieces
+    media_budgets.py       how many tokens a picture or clip may take
     media_encoding.py      pictures and clips through the model's processor
     prompt_inputs.py       pieces → token ids; remembers the ids of earlier answers
     token_counting.py      the same pieces, only counted

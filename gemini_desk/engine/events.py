@@ -8,10 +8,12 @@ Each job ends in exactly one of `Loaded`, `Finished`, `Unloaded`, `TokensCounted
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NewType, TypeAlias
+from typing import TYPE_CHECKING, NewType, TypeAlias
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
-from gemini_desk.models.quantisation import Quantisation
+
+# Its fields are many: it has a file of its own, and is asked for here like the rest.
+from gemini_desk.engine.load_request import LoadRequest as LoadRequest
 
 if TYPE_CHECKING:
     from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
@@ -68,27 +70,6 @@ class LoadedModel:
 
 
 # -- jobs ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LoadRequest:
-    """Load a model; the one that was loaded before is unloaded first.
-
-    Attributes:
-        model: Alias, hub id or folder.
-        device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps` or `xpu`.
-        dtype: `auto`, `float32`, `bfloat16` or `float16`.
-        quantisation: How the weights are made smaller while they are read.
-        kv_cache: How keys and values are kept: `full`, in the model's dtype, or `int8`.
-        offline: Only files that are on this machine.
-    """
-
-    model: str
-    device: str = "auto"
-    dtype: str = "auto"
-    quantisation: Quantisation = Quantisation.NONE
-    kv_cache: Literal["full", "int8"] = "full"
-    offline: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ raise `SCHEMA_VERSION` and add an upgrade in `settings_store.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
@@ -31,20 +31,58 @@ class AppearanceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelOptions:
+    """How one model is loaded.
+
+    Attributes:
+        device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps` or `xpu`.
+        dtype: `auto` is the checkpoint's own where the device does it well.
+        quantisation: How its weights are made smaller.
+        kv_cache: How the keys and values of a conversation are kept.
+        offload: Whether what does not fit on the graphics card may go elsewhere.
+        context_tokens: Longest conversation; None for all that the model takes.
+        image_tokens: For each picture, where the model leaves the choice; None for its own.
+        audio_tokens: For each clip, the same.
+        idle_minutes: After so many minutes without a question its memory is freed; None for
+            never.
+    """
+
+    device: str = "auto"
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    quantisation: Literal["none", "int8", "int4", "nf4"] = "none"
+    kv_cache: Literal["full", "int8"] = "full"
+    offload: Literal["never", "auto"] = "never"
+    context_tokens: int | None = None
+    image_tokens: int | None = None
+    audio_tokens: int | None = None
+    idle_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSettings:
     """Which model answers, and where it runs.
 
     Attributes:
         name: Alias, hub id or folder.
-        device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps` or `xpu`.
-        dtype: `auto` is the checkpoint's own where the device does it well.
+        device: Of models without options of their own.
+        dtype: The same.
+        options: How single models are loaded, by the name under which they are chosen.
         hub_dir: Folder of the Hugging Face cache; "" for the one that other programs use.
     """
 
     name: str = "starter"
     device: str = "auto"
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    options: dict[str, ModelOptions] = field(default_factory=dict)
     hub_dir: str = ""
+
+    def options_of(self, name: str) -> ModelOptions:
+        """How the model `name` is loaded."""
+        return self.options.get(name) or ModelOptions(device=self.device, dtype=self.dtype)
+
+    def with_options(self, name: str, options: ModelOptions) -> ModelSettings:
+        """The same with `options` for the model `name`."""
+        return replace(self, options={**self.options, name: options})
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,33 @@ def read_tree(kind: type[_Tree], content: Any, notices: list[str], path: str = "
         place = f"{path}.{field.name}" if path else field.name
         if isinstance(annotation, type) and is_dataclass(annotation):
             values[field.name] = read_tree(annotation, value, notices, place)
+        elif (entry := _entry_type(annotation)) is not None:
+            values[field.name] = _read_entries(entry, value, notices, place)
         elif _fits(kind, field.name, annotation, value):
             values[field.name] = _from_json(annotation, value)
         else:
             notices.append(f"The setting “{place}” had a value of no use and is at its default.")
     return kind(**values)
+
+
+def _entry_type(annotation: Any) -> type[Any] | None:
+    """The dataclass in `dict[str, dataclass]`; None for any other annotation."""
+    if typing.get_origin(annotation) is not dict:
+        return None
+    entry: type[Any] = typing.get_args(annotation)[1]
+    return entry
+
+
+def _read_entries(
+    kind: type[_Tree], content: Any, notices: list[str], path: str
+) -> dict[str, _Tree]:
+    if not isinstance(content, dict):
+        notices.append(f"The settings in “{path}” were not readable and are at their defaults.")
+        return {}
+    return {
+        str(name): read_tree(kind, value, notices, f"{path}.{name}")
+        for name, value in content.items()
+    }
 
 
 def write_tree(tree: Any, before: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Joining and steering:
     wiring/                  who hears whom
     chat/                    a person's intents → conversation, engine, store
     model_controller.py      which model is loaded, and its state (model_state.py)
+    load_requests.py         settings → how a model is loaded
     writing.py               drafts, queue and context, built and joined
     playback_controller.py   the loudspeaker
     settings_controller.py   the settings in force

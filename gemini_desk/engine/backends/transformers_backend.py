@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.answer import ModelIdentity
@@ -13,6 +14,7 @@ from gemini_desk.engine.events import Finished, LoadedModel
 from gemini_desk.engine.families import family_of
 from gemini_desk.engine.generation import Generation, ReadyModel
 from gemini_desk.engine.loading import load_checkpoint
+from gemini_desk.engine.media_budgets import set_budgets
 from gemini_desk.engine.model_runner import ModelRunner
 from gemini_desk.engine.out_of_memory import free_cached_memory, translated_out_of_memory
 from gemini_desk.engine.prefix_cache import PrefixCache
@@ -140,6 +142,7 @@ class TransformersBackend:
         started: float,
     ) -> ReadyModel:
         config, processor = checkpoint.config, checkpoint.processor
+        set_budgets(processor, image_tokens=request.image_tokens, audio_tokens=request.audio_tokens)
         template = ChatTemplate(processor)
         if not template.exists:
             raise UnsupportedModelError(
@@ -150,6 +153,11 @@ class TransformersBackend:
         if family.adjust is not None:
             family.adjust(checkpoint.model)
         capabilities = read_capabilities(config, processor, template)
+        if request.context_tokens is not None:
+            longest = capabilities.context_tokens or request.context_tokens
+            capabilities = replace(
+                capabilities, context_tokens=min(longest, request.context_tokens)
+            )
         cache = PrefixCache(
             config.get_text_config(decoder=True),
             enabled=self._prefix_cache,

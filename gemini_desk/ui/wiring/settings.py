@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from gemini_desk.engine.events import LoadRequest
 from gemini_desk.models.catalogue import list_local
+from gemini_desk.ui.load_requests import load_request
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
@@ -95,12 +95,7 @@ class SettingsWiring(QObject):
         self._composer.inputs.set_pause_s(settings.audio.hands_free_pause_s)
         chosen = settings.audio.recordings_dir
         self._composer.inputs.set_folder(Path(chosen) if chosen else None)
-        self._answers.load_request = LoadRequest(
-            self._model or settings.model.name,
-            device=settings.model.device,
-            dtype=settings.model.dtype,
-            offline=True,  # a download is asked for by itself
-        )
+        self._answers.load_request = load_request(settings, self._model or settings.model.name)
 
     @Slot()
     def _list_models(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.errors import StorageError
-from gemini_desk.settings.schema import SCHEMA_VERSION, ModelSettings, Settings
+from gemini_desk.settings.schema import SCHEMA_VERSION, ModelOptions, ModelSettings, Settings
 from gemini_desk.settings.settings_store import SettingsStore
 
 CHANGED = Settings(
@@ -66,6 +66,8 @@ def test_every_field_survives_the_file(store, file):
                 return 1
             case ():
                 return ("x",)
+            case {}:
+                return {"pro": ModelOptions(idle_minutes=5)}
 
     def change(tree):
         return type(tree)(
@@ -79,6 +81,26 @@ def test_every_field_survives_the_file(store, file):
     changed = change(Settings())
     store.save(changed)
     assert SettingsStore(file).load().settings == changed
+
+
+def test_options_of_a_model_survive_and_others_have_the_general_ones(store, file):
+    model = ModelSettings(device="cpu").with_options(
+        "pro", ModelOptions(quantisation="int4", context_tokens=4096)
+    )
+    store.save(Settings(model=model))
+    read = SettingsStore(file).load()
+    assert read.notices == ()
+    assert read.settings.model.options_of("pro").quantisation == "int4"
+    assert read.settings.model.options_of("starter") == ModelOptions(device="cpu")
+
+
+def test_a_bad_option_costs_itself_alone(store, file):
+    options = {"pro": {"quantisation": "int3", "idle_minutes": 5}, "nano": 7}
+    file.write_text(json.dumps({"model": {"options": options}}))
+    loaded = store.load()
+    assert loaded.settings.model.options_of("pro") == ModelOptions(idle_minutes=5)
+    assert loaded.settings.model.options_of("nano") == ModelOptions()
+    assert len(loaded.notices) == 2
 
 
 def test_the_file_is_for_its_owner_alone_and_says_its_version(store, file):
