@@ -128,6 +128,7 @@ class Desk(QObject):
         from gemini_desk.ui.garbage_collector import GarbageCollector
         from gemini_desk.ui.model_controller import ModelController
         from gemini_desk.ui.playback_controller import PlaybackController
+        from gemini_desk.ui.space_controller import SpaceController
         from gemini_desk.ui.speech.reader import Reader
         from gemini_desk.ui.speech.speaker import Speaker
         from gemini_desk.ui.store_calls import StoreCalls
@@ -162,6 +163,7 @@ class Desk(QObject):
         )
         self.organisation = OrganisationController(self.conversations, calls, self)
         self.search = SearchController(calls, self)
+        self.space = SpaceController(self._profile, self.settings, calls, self.background, self)
         self.exporting = Background("exports", self)
         self.exports = ExportController(self.open_conversation, calls, self.exporting, self)
         self.transfers = TransferController(self.store, self.exporting, self)

@@ -23,6 +23,7 @@ from gemini_desk.ui.wiring.settings import SettingsWiring
 from gemini_desk.ui.wiring.setup import SetupWiring
 from gemini_desk.ui.wiring.sidebar import SidebarWiring
 from gemini_desk.ui.wiring.sound import SoundWiring
+from gemini_desk.ui.wiring.space import SpaceWiring
 from gemini_desk.ui.wiring.transcribing import TranscribingWiring
 from gemini_desk.ui.wiring.transcript_work import TranscriptWorkWiring
 from gemini_desk.ui.wiring.transcripts import TranscriptsWiring
@@ -51,6 +52,7 @@ def join(desk: Desk) -> None:
         desk.organisation, desk.search, desk.conversations, desk.open_conversation, desk.branches,
         desk.pane, desk.window, desk,
     )  # fmt: skip
+    SpaceWiring(desk.space, desk.organisation, desk.window, desk)
     ContextCutWiring(desk.open_conversation, desk.pane, desk.window, desk)
     ExportWiring(desk.exports, desk.organisation, desk.open_conversation, desk.window, desk)
     for changed in (
@@ -99,6 +101,7 @@ def join(desk: Desk) -> None:
         desk.conversations,
         desk.organisation,
         desk.search,
+        desk.space,
         desk.exports,
         desk.setups,
         desk.branches,

@@ -10,6 +10,7 @@
     conversation_reader.py   rows → Conversation, forgiving
     conversation_writer.py   Conversation → rows
     conversation_bin.py      deleting for good
+    space_store.py           how much room it takes, and making it smaller
     organisation_store.py    folders and tags
     draft_store.py           drafts, and messages that wait to be sent
     library_store.py         presets and prompts, a person's own and the built-in ones

@@ -22,7 +22,7 @@ from gemini_desk.chat.conversation import (
 from gemini_desk.chat.message import AudioPart, ImagePart, Message, TranscriptPart, part_for
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_rows import finish_answer, interrupt_answers
-from gemini_desk.storage.conversation_bin import delete_binned, files_in_use
+from gemini_desk.storage.conversation_bin import delete_binned
 from gemini_desk.storage.conversation_list import ConversationSummary, read_bin, read_list
 from gemini_desk.storage.conversation_reader import read_conversation
 from gemini_desk.storage.conversation_writer import (
@@ -39,6 +39,7 @@ from gemini_desk.storage.organisation_store import FolderStore, TagStore
 from gemini_desk.storage.pending_text import AppendText, TextKind, insert_pending
 from gemini_desk.storage.search_store import SearchStore
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
+from gemini_desk.storage.space_store import SpaceStore
 from gemini_desk.storage.transcript_store import TranscriptStore
 from gemini_desk.storage.transfer.merging import TransferStore
 
@@ -65,6 +66,7 @@ class ConversationStore:
         transcripts: What is said in recordings.
         index: What is searched.
         transfer: Takes in what is imported.
+        space: How much room all of it takes.
     """
 
     def __init__(self, database: Database, blobs: BlobStore) -> None:
@@ -76,6 +78,7 @@ class ConversationStore:
         self.transcripts = TranscriptStore(database)
         self.index = SearchStore(database)
         self.transfer = TransferStore(database)
+        self.space = SpaceStore(database, blobs)
         self._database = database
         self._blobs = blobs
 
@@ -230,12 +233,6 @@ class ConversationStore:
     def empty_bin(self) -> int:
         """Delete for good what is in the bin, and its files; returns how many there were."""
         return self._delete_binned(None)
-
-    def collect_garbage(self) -> int:
-        """Delete files that nothing refers to, a damaged database neither; returns the bytes."""
-        if self._database.has_damaged_copy:
-            return 0
-        return self._blobs.collect_garbage(self._database.read(files_in_use))
 
     # -- answers that are being written ---------------------------------------------------
 

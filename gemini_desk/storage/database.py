@@ -103,6 +103,19 @@ class Database:
             logger.info("writing to the database failed", exc_info=True)
             raise storage_error(error) from None
 
+    def compact(self) -> None:
+        """Write the file anew without its spare pages, and empty the write-ahead log.
+
+        Raises:
+            StorageError: The disk or the database refused; nothing was changed.
+        """
+        try:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            logger.info("compacting the database failed", exc_info=True)
+            raise storage_error(error) from None
+
     def close(self) -> None:
         """Close the connection; the write-ahead log is folded into the file."""
         self._connection.close()

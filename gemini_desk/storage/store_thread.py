@@ -217,7 +217,7 @@ class StoreThread:
                 )
             )
         try:
-            store.collect_garbage()
+            store.space.collect_garbage()
         except StorageError:
             logger.info("files that are not used any more were left", exc_info=True)
 

@@ -10,4 +10,5 @@ transcription_job.py  the pipeline for a message of the window: stored piece by 
 title.py           a conversation → its title
 summarise_turns.py turns of a conversation → a summary to go on from
 answer_recorder.py what the inference thread says → the store
+space_used.py      what lies where, how large it is
 """

@@ -8,6 +8,7 @@ Joining and steering:
     writing.py               drafts, queue and context, built and joined
     playback_controller.py   the loudspeaker
     settings_controller.py   the settings in force
+    space_controller.py      how much room everything takes, and making room
     engine_bridge.py         events of the inference thread → Qt signals, once a frame
     store_calls.py           calls into the store whose results come back here
     pyside_imports.py        imports are not searched for PySide's features (done just below)

@@ -8,6 +8,7 @@ from gemini_desk.ui.preferences.general_page import GeneralPage
 from gemini_desk.ui.preferences.model_page import ModelPage
 from gemini_desk.ui.preferences.prompts_page import PromptsPage
 from gemini_desk.ui.preferences.sound_page import SoundPage
+from gemini_desk.ui.preferences.storage_page import StoragePage
 
 if TYPE_CHECKING:
     from gemini_desk.ui.preferences.page import PreferencesPage
@@ -17,4 +18,5 @@ PAGES: Final[tuple[type[PreferencesPage], ...]] = (
     ModelPage,
     SoundPage,
     PromptsPage,
+    StoragePage,
 )

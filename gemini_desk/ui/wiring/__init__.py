@@ -19,6 +19,7 @@
     links.py      links that were clicked
     model.py      the model's state
     sound.py      the loudspeaker
+    space.py      how much room everything takes
     transcript_work.py  what can be done with a transcript
     transcribing.py  clips that shall be written down
     reading_aloud.py  what is read aloud, and its settings

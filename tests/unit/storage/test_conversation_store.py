@@ -329,7 +329,7 @@ def test_garbage_is_what_no_message_refers_to(store, blobs, attached):
     conversation = Conversation.new()
     conversation.append(Message.user("a", attached()))
     store.save_new(conversation)
-    assert store.collect_garbage() == 0
+    assert store.space.collect_garbage() == 0
     assert store.load(conversation.id).branch()[0].message.attachments[0].path.exists()
 
 
@@ -345,7 +345,7 @@ def test_the_files_of_a_damaged_database_are_no_garbage(database_file, blobs, at
     database_file.write_bytes(b"this is no database" * 100)
     for _ in range(2):  # now, and at the next start
         database = Database(database_file)
-        ConversationStore(database, blobs).collect_garbage()
+        ConversationStore(database, blobs).space.collect_garbage()
         assert blobs.contains(photo.sha256)
         database.close()
 

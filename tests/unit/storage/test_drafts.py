@@ -124,11 +124,11 @@ def test_files_of_drafts_are_no_garbage(store, blobs, attached):
     blobs.keep(sent)
     for file in (draft, waiting, sent):
         os.utime(blobs.path_of(file.sha256), (0, 0))
-    assert store.collect_garbage() == 1
+    assert store.space.collect_garbage() == 1
     assert blobs.contains(draft.sha256)
     assert blobs.contains(waiting.sha256)
     store.drafts.save(HERE, Draft())
-    store.collect_garbage()
+    store.space.collect_garbage()
     assert not blobs.contains(draft.sha256)
 
 

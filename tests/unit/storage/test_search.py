@@ -11,8 +11,15 @@ from gemini_desk.chat.answer import AnswerDetails, ModelIdentity
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import Conversation, MessageStatus, MessageVersion
 from gemini_desk.chat.message import Message, Role
+from gemini_desk.storage import search_store
 from gemini_desk.storage.search_excerpt import excerpt
 from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchQuery, parse
+
+
+@pytest.fixture(autouse=True)
+def _time_to_index(monkeypatch):
+    """A search indexes what was written just now, however busy the machine is."""
+    monkeypatch.setattr(search_store, "_CATCH_UP_S", 10.0)
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def test_its_recording_is_kept_while_it_is_in_use(store, blobs, recording):
     part = TranscriptPart(recording, WHOLE)
     conversation.append(Message(Role.ASSISTANT, (part,)))
     store.save_new(conversation)
-    store.collect_garbage()
+    store.space.collect_garbage()
     kept = store.load(conversation.id).branch()[0].message.transcript.attachment
     assert kept.path.read_bytes() == b"la la la"
     store.delete(conversation.id)
