@@ -6,6 +6,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from gemini_desk.chat.conversation import Conversation
+from gemini_desk.chat.message import Message
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.storage_page import StoragePage
@@ -59,13 +61,11 @@ def test_temporary_files_of_today_stay(qtbot, desk, page, profile):
 
 
 def test_the_bin_is_emptied_after_asking(qtbot, desk, page):
-    desk.composer.card.prompt.setPlainText(
-        "to be deleted " * 20_000
-    )  # leaves a gap in the database
-    with qtbot.waitSignal(desk.messages.answer_ended):
-        desk.composer.submit()
+    conversation = Conversation.new()
+    conversation.append(Message.user("to be deleted " * 20_000))  # leaves a gap in the database
+    desk.store.save_new(conversation).result(10)
     with qtbot.waitSignal(desk.conversations.list_changed):
-        desk.conversations.delete(desk.open_conversation.conversation.id)
+        desk.conversations.delete(conversation.id)
     with qtbot.waitSignal(desk.space.measured):
         desk.space.measure()
     assert page.bin.sentence == "One conversation"
