@@ -55,7 +55,7 @@ def start_recording(window: RunningWindow, picture: Path) -> None:
     for _ in range(4):
         window.press("ctrl+shift+r")
         try:
-            window.wait_for(lambda: any(recordings.glob("*")), "the recording", 8)
+            window.wait_for(lambda: any(recordings.glob("*")), "the recording", 20)
         except AssertionError:
             window.screenshot(picture)
             window.focus()
@@ -71,9 +71,15 @@ def drop(window: RunningWindow) -> None:
         window.drag((1400, 30), (left + width // 2, top + height // 3))
         with contextlib.suppress(AssertionError):
             # It goes from program to program: keys that are typed at once may be quicker.
-            window.wait_for(lambda: window.drafted() == ["image"], "the picture in the draft", 8)
+            window.wait_for(lambda: window.drafted() == ["image"], "the picture in the draft", 20)
             return
     pytest.fail("nothing was dropped")
+
+
+def paste(window: RunningWindow) -> None:
+    """Paste the picture that another program has copied."""
+    window.press("ctrl+v")
+    window.wait_for(lambda: window.drafted() == ["image"], "the picture in the draft")
 
 
 def test_a_dropped_picture_is_read(window: RunningWindow, tmp_path: Path) -> None:
@@ -91,7 +97,7 @@ def test_a_dropped_picture_is_read(window: RunningWindow, tmp_path: Path) -> Non
 def test_a_pasted_picture_is_read(window: RunningWindow) -> None:
     word = sample("image")
     with helper_program(_path(clipboard_owner), str(assets_dir() / "samples" / word["file"])):
-        window.press("ctrl+v")
+        paste(window)
         answer = ask(window, word["prompt"])
     assert answer == word["expected"]
     assert window.attachments() == ["image"]
@@ -120,7 +126,7 @@ def test_speech_is_recorded_and_transcribed(
 def test_the_second_question_is_about_the_same_picture(window: RunningWindow) -> None:
     word = sample("image")
     with helper_program(_path(clipboard_owner), str(assets_dir() / "samples" / word["file"])):
-        window.press("ctrl+v")
+        paste(window)
         ask(window, word["prompt"])
     assert ask(window, "Hello")
     assert [role for role, _, _ in window.messages()] == ["user", "assistant"] * 2

@@ -44,7 +44,9 @@ def stored_clips(profile_dir: Path) -> list[Path]:
 def test_a_recording_survives_a_kill(virtual_microphone: VirtualMicrophone, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     with RunningWindow(profile, module=MODEL) as window:
-        window.press_until("ctrl+shift+r", lambda: recordings(profile), "the recording")
+        window.press_until(  # the same keys would end it again: it gets the time to begin
+            "ctrl+shift+r", lambda: recordings(profile), "the recording", each_s=30
+        )
         said = virtual_microphone.speak("nothing of what I say may be lost")
         window.wait_for(lambda: has_speech(profile), "speech on disk")
         window.kill()
@@ -66,8 +68,8 @@ def test_turns_are_sent_one_after_the_other(
 ) -> None:
     profile = tmp_path / "profile"
     with RunningWindow(profile, module=MODEL) as window:
-        window.wait_for(lambda: "Gemini" in window.title(), "the window")
         window.press("ctrl+shift+h")
+        window.wait_for(lambda: virtual_microphone.is_recorded_from, "the microphone")
         virtual_microphone.speak("what is the capital of France")
         window.wait_for(lambda: window.attachments() == ["audio"], "the first turn")
         window.screenshot(tmp_path / "first.png")

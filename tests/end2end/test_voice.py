@@ -53,20 +53,20 @@ def test_a_spoken_question_gets_a_spoken_answer_and_the_next_one_is_listened_to(
     virtual_microphone: VirtualMicrophone,
     virtual_loudspeaker: VirtualLoudspeaker,
 ) -> None:
-    loudspeaker = virtual_loudspeaker
+    microphone = virtual_microphone
     window.press("ctrl+shift+d")
-    window.wait_for(lambda: loudspeaker.is_recorded_from, "the microphone")
-    with loudspeaker.recording() as heard:
-        virtual_microphone.speak("the quick brown fox jumps over the lazy dog")
+    window.wait_for(lambda: microphone.is_recorded_from, "the microphone")
+    with virtual_loudspeaker.recording() as heard:
+        microphone.speak("the quick brown fox jumps over the lazy dog")
         window.wait_for(window.answers, "the answer")
         window.wait_for(lambda: seconds_heard(heard) > 0.1, "a voice", _VOICES_S)
-        assert not loudspeaker.is_recorded_from, "half-duplex: the microphone is closed"
-        window.wait_for(lambda: loudspeaker.is_recorded_from, "its turn to listen", _VOICES_S)
+        assert not microphone.is_recorded_from, "half-duplex: the microphone is closed"
+        window.wait_for(lambda: microphone.is_recorded_from, "its turn to listen", _VOICES_S)
         assert seconds_heard(heard) > 0.4
-        virtual_microphone.speak("and now a second question about the weather")
+        microphone.speak("and now a second question about the weather")
         window.wait_for(lambda: len(window.answers()) == 2, "the second answer")
     assert window.attachments() == ["audio", "audio"]
-    window.wait_for(lambda: loudspeaker.is_recorded_from, "its turn to listen", _VOICES_S)
+    window.wait_for(lambda: microphone.is_recorded_from, "its turn to listen", _VOICES_S)
     window.press("Escape")
-    window.wait_for(lambda: not loudspeaker.is_recorded_from, "the end of it")
+    window.wait_for(lambda: not microphone.is_recorded_from, "the end of it")
     assert window.close() == 0

@@ -63,11 +63,6 @@ class VirtualLoudspeaker:
                 process.send_signal(signal.SIGINT)  # writes the header
                 process.wait(20)
 
-    @property
-    def is_recorded_from(self) -> bool:
-        """Whether the window has the microphone open now."""
-        return 'application.process.binary = "python' in self._run("list", "source-outputs")
-
     def close(self) -> None:
         """End the speech service that was started for this server."""
         pid_file = self._folder / "speech-dispatcher" / "pid" / "speech-dispatcher.pid"
@@ -75,11 +70,8 @@ class VirtualLoudspeaker:
             os.kill(int(pid_file.read_text()), signal.SIGTERM)
 
     @staticmethod
-    def _run(*words: str) -> str:
-        done = subprocess.run(
-            ["pactl", *words], capture_output=True, text=True, check=True, timeout=20
-        )
-        return done.stdout
+    def _run(*words: str) -> None:
+        subprocess.run(["pactl", *words], capture_output=True, check=True, timeout=20)
 
 
 def seconds_heard(file: Path, last_s: float | None = None) -> float:

@@ -123,6 +123,15 @@ class VirtualMicrophone:
         )  # fmt: skip
         return port
 
+    @property
+    def is_recorded_from(self) -> bool:
+        """Whether the window has the microphone open now."""
+        listed = subprocess.run(
+            ["pactl", "list", "source-outputs"],
+            env=self._env, check=True, capture_output=True, text=True, timeout=20,
+        ).stdout  # fmt: skip
+        return 'application.process.binary = "python' in listed
+
     def play(self, file: Path) -> None:
         """Play a sound file into the microphone; return when it has ended."""
         subprocess.run(["paplay", "-d", "vmic", str(file)], env=self._env, check=True, timeout=120)
