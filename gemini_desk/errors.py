@@ -8,7 +8,13 @@
     ├── ModelLoadError                 a model that cannot be loaded
     │   ├── ModelNotFoundError           no such folder, alias, or model in the local cache
     │   ├── DamagedModelError            missing, truncated or forbidden weights
-    │   └── UnsupportedModelError        an architecture that transformers does not know
+    │   ├── UnsupportedModelError        an architecture that transformers does not know
+    │   ├── OfflineError                 the network is switched off
+    │   └── DownloadError                a model that could not be fetched
+    │       ├── AccessDeniedError          the hub wants a token, or refuses the one it got
+    │       │   └── LicenceNeededError       whose licence must be accepted first; names the page
+    │       ├── DownloadBusyError          somebody else is fetching it
+    │       └── WrongChecksumError         what came is not what the hub names
     ├── OutOfMemoryError               the device's memory ran out
     ├── GenerationError                the model failed while it answered
     ├── AudioDeviceError               microphone or loudspeaker trouble
@@ -71,6 +77,38 @@ class DamagedModelError(ModelLoadError):
 
 class UnsupportedModelError(ModelLoadError):
     """An architecture that the installed transformers does not know."""
+
+
+class OfflineError(ModelLoadError):
+    """The network is switched off, by the settings or by the environment."""
+
+
+class DownloadError(ModelLoadError):
+    """A model that could not be fetched from the hub; what came of it is kept."""
+
+
+class AccessDeniedError(DownloadError):
+    """The hub wants a token, or refuses the one that it got."""
+
+
+class LicenceNeededError(AccessDeniedError):
+    """The hub gives the model only to people who accepted its licence.
+
+    Attributes:
+        page: Where it is accepted.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", page: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.page = page
+
+
+class DownloadBusyError(DownloadError):
+    """Another program, or another window, is fetching the same model."""
+
+
+class WrongChecksumError(DownloadError):
+    """What came is not what the hub says that it has; it was thrown away."""
 
 
 class OutOfMemoryError(GeminiDeskError):

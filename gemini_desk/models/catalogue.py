@@ -131,9 +131,9 @@ def resolve(model: str, *, offline: bool, hub_dir: Path | None = None) -> Resolv
     cache = hub_dir or hub_cache.default_hub_dir()
     found = _find_in_cache(name, cache)
     if not offline and (found is None or not checkpoint_folder.has_whole_weights(found.path)):
-        from gemini_desk.models.download import download
+        from gemini_desk.models.download.fetching import fetch
 
-        download(name, cache)
+        fetch(name, cache)
         found = _find_in_cache(name, cache)
     if found is None:
         raise _not_found(name, None, cache)
@@ -236,7 +236,7 @@ def _check_hub_weights(found: hub_cache.Snapshot) -> None:
         message = error.message.replace(found.path.name, found.repo_id)
         hint = error.hint
         if checkpoint_folder.weight_files(found.path):
-            hint = f"`hf download {found.repo_id}` goes on where its download stopped."
+            hint = f"`gemini-desk models pull {found.repo_id}` goes on where its download stopped."
         raise DamagedModelError(message, hint=hint) from None
 
 
@@ -254,5 +254,5 @@ def _not_found(name: str, folder: Path | None, hub_dir: Path | None) -> ModelNot
         message = f"There is no folder {name}."
     else:
         message = f"{name} is not on this machine."
-        hints.append(f"Download it with `hf download {name}`.")
+        hints.append(f"Download it with `gemini-desk models pull {name}`.")
     return ModelNotFoundError(message, hint=" ".join(hints))

@@ -63,7 +63,7 @@ def test_what_is_missing_comes_with_what_is_there(cached, hub_dir, starter):
         catalogue.resolve("google/gemma-4-E2B", offline=True, hub_dir=hub_dir)
     assert "Similar: google/gemma-4-E2B-it" in caught.value.hint
     assert "On this machine: starter, google/gemma-4-E2B-it." in caught.value.hint
-    assert "hf download google/gemma-4-E2B" in caught.value.hint
+    assert "gemini-desk models pull google/gemma-4-E2B" in caught.value.hint
 
 
 def test_a_typing_error_in_an_alias_is_understood(hub_dir, starter):
@@ -104,7 +104,7 @@ def test_truncated_weights(tmp_path, hub_dir):
 
 def test_a_download_that_stopped_tells_how_to_go_on(cached, hub_dir):
     (cached("org/half") / "model.safetensors").resolve().unlink()
-    with pytest.raises(DamagedModelError, match="hf download org/half"):
+    with pytest.raises(DamagedModelError, match="gemini-desk models pull org/half"):
         catalogue.resolve("org/half", offline=True, hub_dir=hub_dir)
 
 

@@ -1,0 +1,138 @@
+"""The hub: what a repository holds, and the bytes of a file from anywhere in it.
+
+The client, its proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), its certificates
+(`SSL_CERT_FILE`) and its offline switch are those of huggingface_hub. A token goes to the hub
+alone: a redirection to another host leaves it behind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from gemini_desk import __version__
+from gemini_desk.errors import DownloadError
+from gemini_desk.models.download.patience import Patience
+from gemini_desk.models.download.plan import RemoteFile, RemoteModel, check_listing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx2
+
+    from gemini_desk.models.download.patience import StopSwitch
+
+HUB = "https://huggingface.co"
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_PARTIAL_CONTENT = 206
+
+
+def hub_endpoint() -> str:
+    """The hub's address: `HF_ENDPOINT`, or the well-known one."""
+    return os.environ.get("HF_ENDPOINT", HUB).rstrip("/") or HUB
+
+
+class HubClient:
+    """Asks one hub; used by one thread at a time.
+
+    Attributes:
+        endpoint: Its address.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str | None = None,
+        endpoint: str | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self.endpoint = endpoint or hub_endpoint()
+        self._patience = patience or Patience()
+        # False, not None: a client without a token sends none, not one it found elsewhere.
+        self._token: str | bool = token or False
+
+    @property
+    def has_token(self) -> bool:
+        """Whether the hub is told who asks."""
+        return bool(self._token)
+
+    def list_files(self, repo_id: str, revision: str = "main") -> RemoteModel:
+        """What the repository holds.
+
+        Raises:
+            DownloadError: The answer makes no sense.
+            Exception: What huggingface_hub and its HTTP library raise; see `refusals`.
+        """
+        from huggingface_hub import HfApi
+
+        api = HfApi(endpoint=self.endpoint, token=self._token)
+        try:
+            found = api.model_info(
+                repo_id, revision=revision, files_metadata=True, timeout=self._patience.read_s
+            )
+            files = tuple(_remote_file(sibling) for sibling in found.siblings or ())
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            if type(error).__module__.startswith("huggingface_hub"):
+                raise  # a refusal that happens to be a ValueError
+            raise DownloadError(
+                f"The answer of {self.endpoint} about {repo_id} cannot be read.",
+                hint="Is HF_ENDPOINT the address of a hub? Try again later.",
+            ) from None
+        model = RemoteModel(repo_id, found.sha or "", bool(found.gated), files)
+        check_listing(model)
+        return model
+
+    @contextmanager
+    def open_file(
+        self, model: RemoteModel, path: str, offset_bytes: int, switch: StopSwitch
+    ) -> Iterator[tuple[int, Iterator[bytes]]]:
+        """The bytes of a file from `offset_bytes` on, as they come.
+
+        Yields:
+            Where they begin (0 if the server cannot do better), and the bytes.
+
+        Raises:
+            Stopped: `switch` was thrown.
+            Exception: As in `list_files`.
+        """
+        from huggingface_hub import get_session, hf_hub_url, hf_raise_for_status
+
+        url = hf_hub_url(model.repo_id, path, revision=model.commit, endpoint=self.endpoint)
+        headers = {
+            "User-Agent": f"gemini-desk/{__version__}",
+            "Accept-Encoding": "identity",  # or an offset would mean something else
+        }
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        if offset_bytes:
+            headers["Range"] = f"bytes={offset_bytes}-"
+        limits: Any = _timeout(self._patience)
+        with get_session().stream("GET", url, headers=headers, timeout=limits) as response:
+            hf_raise_for_status(response)
+            stream = response.extensions.get("network_stream")
+            switch.watch(stream.get_extra_info("socket") if stream is not None else None)
+            try:
+                yield _start_of(response), response.iter_bytes()
+            finally:
+                switch.watch(None)
+
+
+def _timeout(patience: Patience) -> httpx2.Timeout:
+    import httpx2
+
+    return httpx2.Timeout(patience.read_s, connect=patience.connect_s)
+
+
+def _start_of(response: httpx2.Response) -> int:
+    if response.status_code != _PARTIAL_CONTENT:
+        return 0
+    found = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    return int(found[1]) if found else 0
+
+
+def _remote_file(sibling: Any) -> RemoteFile:
+    if sibling.lfs is not None:
+        return RemoteFile(sibling.rfilename, int(sibling.lfs.size), str(sibling.lfs.sha256))
+    return RemoteFile(sibling.rfilename, int(sibling.size), str(sibling.blob_id))

@@ -1,0 +1,258 @@
+"""`Download`: one model on its way, with start, pause, resume and cancel.
+
+    download = Download("google/gemma-4-E2B-it", hub_dir=…, records=…, emit=…)
+    download.start()    # a thread of its own; `emit` is called on it
+    download.pause()    # returns at once; `DownloadPaused` follows
+    download.resume()
+    download.cancel(keep=False)
+
+Each start ends in exactly one of `Downloaded`, `DownloadPaused`, `DownloadCancelled` and
+`DownloadFailed`, after which it may be started again. `run` does the same on the caller's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gemini_desk.models.download.hub_client import HubClient
+from gemini_desk.models.download.patience import Patience, Stopped, StopSwitch
+from gemini_desk.models.download.plan import DownloadPlan, RemoteModel, make_plan
+from gemini_desk.models.download.progress import (
+    DownloadCancelled,
+    Downloaded,
+    DownloadFailed,
+    DownloadPaused,
+    Phase,
+)
+from gemini_desk.models.download.progress_report import ProgressReport
+from gemini_desk.models.download.records import DownloadRecord, DownloadRecords
+from gemini_desk.models.download.refusals import explain
+from gemini_desk.models.download.repository_cache import RepositoryCache
+from gemini_desk.models.download.transfer import Transfer, Tries
+from gemini_desk.models.download.writer_lock import writer_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gemini_desk.models.download.progress import DownloadEnding, DownloadEvent
+
+logger = logging.getLogger(__name__)
+
+
+class Download:
+    """One model on its way.
+
+    Every method may be called from any thread and returns at once, except `run` and `join`.
+
+    Attributes:
+        repo_id: The model.
+    """
+
+    def __init__(
+        self,
+        repo_id: str,
+        *,
+        hub_dir: Path,
+        records: DownloadRecords,
+        emit: Callable[[DownloadEvent], None],
+        token: str | None = None,
+        endpoint: str | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self.repo_id = repo_id
+        self._cache = RepositoryCache(hub_dir, repo_id)
+        self._records = records
+        self._emit = emit
+        self._token = token
+        self._endpoint = endpoint
+        self._patience = patience or Patience()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._switch = StopSwitch()
+        self._keep: bool | None = None  # None: only paused
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin, or go on; does nothing while it runs.
+
+        What a pause still does is waited for by the thread that goes on.
+        """
+        with self._lock:
+            if self.running and not self._switch.stopped:
+                return
+            before = self._thread
+            self._switch, self._keep = StopSwitch(), None
+            self._thread = threading.Thread(
+                target=self._run_after,
+                args=(before, self._switch),
+                name=f"download {self.repo_id}",
+                daemon=True,  # what came is on the disk at any moment
+            )
+            self._thread.start()
+
+    def resume(self, token: str | None = None) -> None:
+        """Go on; with a token, if one has been given meanwhile."""
+        self._token = token or self._token
+        self.start()
+
+    def pause(self) -> None:
+        """Stop, and keep what came."""
+        self._switch.stop()
+
+    def cancel(self, *, keep: bool) -> None:
+        """Stop, and forget the download.
+
+        Args:
+            keep: What came stays in the cache, where another download finds it.
+        """
+        self._keep = keep
+        if self.running:
+            self._switch.stop()
+        else:
+            self._switch = StopSwitch()
+            self._switch.stop()
+            self._thread = threading.Thread(
+                target=self.run, args=(self._switch,), name=f"cancel {self.repo_id}", daemon=True
+            )
+            self._thread.start()
+
+    def join(self, timeout_s: float | None = None) -> None:
+        """Wait for the end of what was started."""
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+
+    def _run_after(self, before: threading.Thread | None, switch: StopSwitch) -> None:
+        if before is not None:
+            before.join()
+        self.run(switch)
+
+    def run(self, switch: StopSwitch | None = None) -> DownloadEnding:
+        """Download on this thread, until the end.
+
+        Returns:
+            The ending, which was emitted, too.
+        """
+        switch = switch or self._switch
+        report = ProgressReport(self._emit)
+        client = HubClient(token=self._token, endpoint=self._endpoint, patience=self._patience)
+        ending: DownloadEnding
+        try:
+            try:
+                ending = self._download(client, report, switch)
+            except Stopped:
+                ending = self._stop(report)
+        except Exception as error:  # HTTP, TLS, proxy, disk: each has classes of its own
+            logger.info("downloading %s failed", self.repo_id, exc_info=True)
+            failure = explain(self.repo_id, error, client)
+            self._note(problem=str(failure))
+            ending = DownloadFailed(
+                self.repo_id,
+                failure.with_traceback(None),
+                report.done_bytes,
+                report.total_bytes,
+            )
+        self._emit(ending)
+        return ending
+
+    def _download(
+        self, client: HubClient, report: ProgressReport, switch: StopSwitch
+    ) -> DownloadEnding:
+        switch.check()
+        report.begin(Phase.ASKING)
+        with writer_lock(self._cache, self.repo_id):
+            plan = make_plan(self._ask(client, report, switch), self._cache)
+            report.total_bytes, report.done_bytes = plan.total_bytes, plan.here_bytes
+            plan.check_disk()
+            self._cache.prepare()
+            record = self._begin_record(plan)
+            transfer = Transfer(
+                client,
+                plan.model,
+                self._cache,
+                report=report,
+                switch=switch,
+                patience=self._patience,
+            )
+            for file in {file.etag: file for file in plan.files}.values():
+                switch.check()
+                if file.etag not in record.verified or not self._cache.has(file):
+                    if not transfer.check(file):
+                        transfer.fetch(file)
+                    record = replace(
+                        record,
+                        verified=(*record.verified, file.etag),
+                        done_bytes=report.done_bytes,
+                    )
+                    self._records.save(record)
+            folder = self._cache.publish(plan.model, plan.files)
+        self._records.remove(self.repo_id)
+        return Downloaded(self.repo_id, plan.model.commit, folder, transfer.fetched_bytes)
+
+    def _ask(self, client: HubClient, report: ProgressReport, switch: StopSwitch) -> RemoteModel:
+        """What the hub has; one that does not answer is not waited for as long as mid-way."""
+        patience = replace(self._patience, retry_delays_s=self._patience.retry_delays_s[:2])
+        tries = Tries(patience, switch, report)
+        while True:
+            switch.check()
+            try:
+                return client.list_files(self.repo_id)
+            except Exception as error:
+                switch.check()
+                if not tries.wait_after(error):
+                    raise
+
+    def _begin_record(self, plan: DownloadPlan) -> DownloadRecord:
+        before = self._records.find(self.repo_id)
+        etags = tuple(dict.fromkeys(file.etag for file in plan.files))
+        verified = () if before is None else before.verified
+        record = DownloadRecord(
+            repo_id=self.repo_id,
+            hub_dir=str(self._cache.hub_dir),
+            commit=plan.model.commit,
+            done_bytes=plan.here_bytes,
+            total_bytes=plan.total_bytes,
+            etags=etags,
+            verified=tuple(etag for etag in etags if etag in verified),
+        )
+        self._records.save(record)
+        return record
+
+    def _stop(self, report: ProgressReport) -> DownloadEnding:
+        if self._keep is None:
+            self._note(done_bytes=report.done_bytes)
+            return DownloadPaused(self.repo_id, report.done_bytes, report.total_bytes)
+        if not self._keep:
+            self._throw_away()
+        self._records.remove(self.repo_id)
+        return DownloadCancelled(self.repo_id, self._keep)
+
+    def _throw_away(self) -> None:
+        """Take away what came of this download, and nothing that another snapshot shows."""
+        record = self._records.find(self.repo_id)
+        if record is None:
+            return
+        with writer_lock(self._cache, self.repo_id):
+            shown = self._cache.shown_etags()
+            for etag in record.etags:
+                self._cache.partial(etag).unlink(missing_ok=True)
+                if etag in record.verified and etag not in shown:
+                    self._cache.blob(etag).unlink(missing_ok=True)
+            self._cache.tidy()
+
+    def _note(self, *, done_bytes: int | None = None, problem: str = "") -> None:
+        """Keep in the record how it stands; the disk may be the very thing that failed."""
+        try:
+            record = self._records.find(self.repo_id)
+            if record is not None:
+                done = record.done_bytes if done_bytes is None else done_bytes
+                self._records.save(replace(record, done_bytes=done, problem=problem))
+        except OSError:
+            logger.info("the record of %s cannot be written", self.repo_id, exc_info=True)
