@@ -6,7 +6,8 @@
 Each conversation is measured in a process of its own, three times, and the median is printed:
 reading it from the store; from `show_conversation` to the end of the first paint; the worst
 stall of the second after that; a jump to a random place, a change of width, a change of theme;
-and the peak of resident memory. The last row is one question and an answer of that many tokens.
+and the peak of resident memory. The rows behind are one question and an answer of that many tokens:
+mixed as models write, and a single list, table, quote, paragraph or block of code.
 
 What the application does behind the first paint is done before: the Markdown parser is
 imported, and garbage is collected as the application has it done. `…_cpu_ms` is processor time:
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.benchmarks.report import Report
+from tests.helpers.markdown_data import HARD_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,7 @@ RUNS: Final = 3
 JUMPS: Final = 20
 
 
-def build(messages: int, tokens_of_answer: int) -> Conversation:
+def build(messages: int, tokens_of_answer: int, case: str = "") -> Conversation:
     """A conversation of `messages` messages, or of one long answer."""
     from gemini_desk.chat.conversation import Conversation
     from gemini_desk.chat.message import Message
@@ -50,7 +52,7 @@ def build(messages: int, tokens_of_answer: int) -> Conversation:
         conversation.append(make[role](text))
     if tokens_of_answer:
         conversation.append(Message.user("Write a book."))
-        conversation.append(Message.assistant("".join(tokens(tokens_of_answer))))
+        conversation.append(Message.assistant("".join(tokens(tokens_of_answer, case=case or None))))
     return conversation
 
 
@@ -80,7 +82,7 @@ def measure_reading(conversation: Conversation) -> dict[str, float]:
     return {"read_ms": read_ms, "read_cpu_ms": cpu_ms}
 
 
-def measure(messages: int, tokens_of_answer: int) -> dict[str, float]:
+def measure(messages: int, tokens_of_answer: int, case: str) -> dict[str, float]:
     """Open a conversation in this process."""
     import resource
 
@@ -102,7 +104,7 @@ def measure(messages: int, tokens_of_answer: int) -> dict[str, float]:
     pane.resize(1000, 760)
     pane.show()
     run_for(0.3)
-    conversation = build(messages, tokens_of_answer)
+    conversation = build(messages, tokens_of_answer, case)
     branch = conversation.branch()
 
     def painted(change: Callable[[], object]) -> tuple[float, float]:
@@ -147,12 +149,13 @@ def main() -> None:
     if arguments.platform:
         os.environ["QT_QPA_PLATFORM"] = arguments.platform
     if arguments.one is not None:
-        messages, tokens = arguments.one.split(",")
-        print(json.dumps(measure(int(messages), int(tokens))))
+        messages, tokens, case = arguments.one.split(",")
+        print(json.dumps(measure(int(messages), int(tokens), case)))
         return
     counts = [int(each) for each in arguments.messages.split(",")]
-    rows = {f"{count} messages": f"{count},0" for count in counts}
-    rows[f"one answer of {arguments.tokens} tokens"] = f"0,{arguments.tokens}"
+    rows = {f"{count} messages": f"{count},0," for count in counts}
+    rows[f"one answer of {arguments.tokens} tokens"] = f"0,{arguments.tokens},"
+    rows |= {f"the same, one {case}": f"0,{arguments.tokens},{case}" for case in HARD_CASES}
     report = Report("Opening a conversation", unit="ms, MB")
     medians: list[dict[str, float]] = []
     for name, one in rows.items():

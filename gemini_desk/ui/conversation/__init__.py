@@ -8,6 +8,7 @@
     relayout.py         what changes the room that a message takes
     definitions.py      link references and footnotes of whole answers
     segments.py         what is drawn by one widget: prose, code, pictures, a clip, …
+    gaps.py             the room between them
     item_list.py        the messages and their prefix sums of heights
     measures.py         lengths; zoom.py: the factor on them and on the fonts
     measuring.py        heights, laid out for real

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextOption
@@ -40,6 +41,13 @@ class CodeMetrics:
         return sum(
             self._usual if line.isascii() else self._height_of(line) for line in code.split("\n")
         )
+
+    def tops(self, code: str) -> list[float]:
+        """Where each line begins, in px."""
+        heights = (
+            self._usual if line.isascii() else self._height_of(line) for line in code.split("\n")
+        )
+        return list(accumulate(heights, initial=0.0))[:-1]
 
     def wrapped_height(self, code: str, width: int) -> float:
         """Height of `code` in px, if its lines break at `width` px."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.markdown.parser import has_definitions
+from gemini_desk.ui.conversation.gaps import gap_between
 from gemini_desk.ui.conversation.message_parts import (
     attachment_segments,
     closing_segments,
@@ -20,7 +21,6 @@ from gemini_desk.ui.conversation.segments import (
     Notice,
     Segment,
     Stretch,
-    gap_between,
     markdown_segment,
 )
 from gemini_desk.ui.conversation.shown_message import ShownMessage
@@ -83,11 +83,11 @@ class MessageItem(ShownMessage):
                 lead += number(list(plain_segments(self)), 0)
             else:
                 *far, end = cut_into_stretches(self.source)
-                for source in far:
-                    lead.append(Stretch(item=self, order=self._base, source=source))
-                    self._base += len(source)
-                self._builder = SegmentBuilder()
-                self._builder.feed(end)
+                for text in far:
+                    lead.append(Stretch(item=self, order=self._base, text=text))
+                    self._base += len(text.source)
+                self._builder = SegmentBuilder(end.beginning)
+                self._builder.feed(end.source)
                 if not self.is_streaming:
                     self._builder.finish()
                     self._rule_out_definitions()
@@ -107,10 +107,7 @@ class MessageItem(ShownMessage):
     def unfold(self, stretch: Stretch, column: int) -> None:
         """Put the segments of a stretch in its place: somebody is near."""
         segments = self.segments or []
-        builder = SegmentBuilder()
-        builder.feed(stretch.source)
-        builder.finish()
-        made = self._new_segments(builder.segments, stretch.order)
+        made = self._new_segments(stretch.parsed(), stretch.order)
         for segment in made:
             segment.is_thought = stretch.is_thought
         start = stretch.index

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.zoom import px
 from gemini_desk.ui.markdown.blocks import BlockKind
+from gemini_desk.ui.markdown.segments import SegmentBuilder
 
 if TYPE_CHECKING:
     import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.thinking import Thinking
     from gemini_desk.ui.conversation.views.segment_view import SegmentView
     from gemini_desk.ui.markdown.segments import MarkdownSegment
+    from gemini_desk.ui.markdown.stretches import Stretch as TextStretch
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -129,11 +131,23 @@ class Thought(Segment):
 class Stretch(Segment):
     """Some thousand characters of a long answer that nobody has come near: not even parsed."""
 
-    source: str
+    text: TextStretch
+
+    @property
+    def source(self) -> str:
+        """Its Markdown."""
+        return self.text.source
 
     def estimate(self, width: int) -> int:
         """Half of it is prose, half short lines."""
         return _lines(self.source, width) * px(24)
+
+    def parsed(self) -> list[MarkdownSegment]:
+        """What it becomes when somebody is near."""
+        builder = SegmentBuilder(self.text.beginning)
+        builder.feed(self.source)
+        builder.finish()
+        return builder.segments
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -257,37 +271,3 @@ def markdown_segment(
 def thought_inset(segment: Segment) -> int:
     """By how much thoughts are set in."""
     return measures.QUOTE_INSET_PX if segment.is_thought else 0
-
-
-def gap_between(upper: Segment | None, lower: Segment) -> int:
-    """Room between two neighbours, so that the eye sees equal distances."""
-    if upper is None:
-        return 0
-    if isinstance(upper, Thought):
-        return measures.ITEM_GAP_PX
-    if isinstance(lower, Footer):
-        return 0 if _ends_with_prose(upper) else measures.FOOTER_GAP_PX
-    if isinstance(lower, PlainText):
-        return measures.CARD_GAP_PX // 2 if lower.is_first else 0
-    if isinstance(lower, MarkdownText):
-        return _gap_above_markdown(upper, lower.markdown)
-    if isinstance(lower, AudioClip):
-        return measures.CARD_GAP_PX // 2
-    return measures.CARD_GAP_PX - (measures.LINE_SPACING_PX if _ends_with_prose(upper) else 0)
-
-
-def _ends_with_prose(segment: Segment) -> bool:
-    is_table = isinstance(segment, MarkdownText) and segment.markdown.kind is BlockKind.TABLE
-    return isinstance(segment, MarkdownText) and not is_table
-
-
-def _gap_above_markdown(upper: Segment, markdown: MarkdownSegment) -> int:
-    first = markdown.first
-    if first is not None and first.is_part:
-        is_list = markdown.kind is BlockKind.PROSE and first.source[:1] in "-*+0123456789"
-        return measures.ITEM_GAP_PX if is_list else 0
-    if markdown.kind is not BlockKind.PROSE and _ends_with_prose(upper):
-        return measures.CARD_GAP_PX - measures.LINE_SPACING_PX
-    if first is not None and first.is_heading:
-        return measures.HEADING_GAP_PX
-    return measures.PARAGRAPH_GAP_PX if _ends_with_prose(upper) else measures.CARD_GAP_PX

@@ -75,12 +75,12 @@ class Thinking:
         *far, end = cut_into_stretches(self.source)
         made: list[Segment] = []
         self._base = 0
-        for source in far:
+        for text in far:
             order = _ORDER + self._base
-            made.append(Stretch(item=self._item, order=order, source=source, is_thought=True))
-            self._base += len(source)
-        self._builder = SegmentBuilder()
-        self._builder.feed(end)
+            made.append(Stretch(item=self._item, order=order, text=text, is_thought=True))
+            self._base += len(text.source)
+        self._builder = SegmentBuilder(end.beginning)
+        self._builder.feed(end.source)
         if not self.is_open:
             self._builder.finish()
         self._refresh_header()

@@ -2,8 +2,11 @@
 
     blocks.py      Block: a piece of Markdown that is shown on its own
     splitter.py    BlockSplitter: growing text → finished blocks and one that is open
+    looking.py     what the parser says about the block that a text begins with
     cutting.py     where a block that grows too long may be cut
+    numbering.py   numbers of lists that are cut
     stretches.py   where a long text can be cut without parsing it
+    open_blocks.py which block a line is in, judged without parsing
     segments.py    SegmentBuilder: blocks → the segments that the pane draws
     rendering.py   blocks → the subset of HTML that QTextDocument lays out
     tokens.py      what the parser's tokens become before they are rendered

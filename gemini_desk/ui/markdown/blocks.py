@@ -31,6 +31,8 @@ class Block:
         is_closed: Whether all of a code block, or of a formula, has arrived.
         table_head: Header and delimiter row of the table that this part belongs to.
         column_weights: Widths of the columns in the first part of this table, in percent.
+        first_number: Of the first item, where the block goes on with a numbered list: what is
+            written there need not be the number that is meant.
     """
 
     kind: BlockKind
@@ -42,3 +44,4 @@ class Block:
     is_closed: bool = True
     table_head: str = ""
     column_weights: tuple[int, ...] = ()
+    first_number: int | None = None

@@ -37,11 +37,13 @@ class Cut:
         offset: Characters before the cut.
         carry: Columns of indentation that what follows has because of the list around it.
         is_part: Whether what follows continues what is before.
+        is_item: Whether what follows is an item of a list that the text before is set in by.
     """
 
     offset: int
     carry: int = 0
     is_part: bool = True
+    is_item: bool = False
 
 
 def cut_list(tokens: Sequence[Token], lines: Sequence[str], starts: Sequence[int]) -> Cut | None:
@@ -98,17 +100,23 @@ def cut_paragraph(text: str) -> Cut | None:
         offset = end.end()
         line_start = text.rfind("\n", 0, offset) + 1
         is_table_row = "|" in text[line_start:offset]  # perhaps a header; its next line tells
-        if not is_table_row and _is_balanced(text[:offset]):
+        if not is_table_row and is_balanced(text[:offset]):
             return Cut(offset)
     return None
 
 
-def cut_anywhere(text: str, lines: Sequence[str], starts: Sequence[int]) -> Cut | None:
-    """At a line, a space, or at last in the middle of a word; arguments as in `cut_list`."""
+def cut_anywhere(
+    text: str, lines: Sequence[str], starts: Sequence[int], *, dedents: bool = True
+) -> Cut | None:
+    """At a line, a space, or at last in the middle of a word; arguments as in `cut_list`.
+
+    With `dedents`, the indentation of the line is that of a list, and no part of the text.
+    """
     for index, (line, start) in enumerate(zip(lines, starts, strict=True)):
         if LINE_CUT_CHARACTERS <= start < WORD_CUT_CHARACTERS and line.strip():
             follows_text = bool(lines[index - 1].strip())
-            return Cut(start, carry=leading_spaces(line), is_part=follows_text)
+            carry = leading_spaces(line) if dedents else 0
+            return Cut(start, carry=carry, is_part=follows_text)
     if len(text) <= HARD_CUT_CHARACTERS:
         return None
     space = text.find(" ", WORD_CUT_CHARACTERS, HARD_CUT_CHARACTERS)
@@ -120,7 +128,8 @@ def leading_spaces(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _is_balanced(text: str) -> bool:
+def is_balanced(text: str) -> bool:
+    """Whether no emphasis, code, link or formula seems to be open at the end of `text`."""
     return (
         text.count("`") % 2 == 0
         and text.count("**") % 2 == 0

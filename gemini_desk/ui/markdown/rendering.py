@@ -63,6 +63,8 @@ def render_block(
     tokens = prepare(markdown_parser().parse(block.table_head + source, env))
     if surroundings.cited is not None:
         tokens = link_citations(tokens, surroundings.cited)
+    if block.first_number is not None and tokens and tokens[0].type == "ordered_list_open":
+        tokens[0].attrSet("start", str(block.first_number))
     match block.kind:
         case BlockKind.QUOTE:
             tokens = _without_outer_quote(tokens)

@@ -11,7 +11,7 @@ from typing import Final
 
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
 from gemini_desk.ui.markdown.rendering import GROWING, Surroundings, render_block
-from gemini_desk.ui.markdown.splitter import BlockSplitter
+from gemini_desk.ui.markdown.splitter import TOP, Beginning, BlockSplitter
 
 # A segment takes another block only while it is shorter than this, in characters.
 _FULL_CHARACTERS: Final = 300
@@ -78,9 +78,9 @@ class MarkdownSegment:
 class SegmentBuilder:
     """Segments of one message's growing text."""
 
-    def __init__(self) -> None:
+    def __init__(self, beginning: Beginning = TOP) -> None:
         self.segments: list[MarkdownSegment] = []
-        self._splitter = BlockSplitter()
+        self._splitter = BlockSplitter(beginning)
 
     def feed(self, text: str) -> int:
         """Take more text.

@@ -11,26 +11,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from gemini_desk.markdown.formulas import is_displayed, open_formula
-from gemini_desk.markdown.parser import parse_blocks
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
 from gemini_desk.ui.markdown.cutting import (
     Cut,
     cut_anywhere,
-    cut_list,
     cut_paragraph,
     cut_quote,
-    cut_table,
     leading_spaces,
 )
+from gemini_desk.ui.markdown.looking import Look, look_at
+from gemini_desk.ui.markdown.numbering import Numbering
 from gemini_desk.ui.markdown.tokens import column_weights
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-_PIECE_CHARACTERS: Final = 2000  # long texts are fed in pieces: each is parsed about twice
+# Long texts are fed in pieces that grow until one finishes a block: all of a piece is parsed
+# for each block in it, and a long block again with each piece.
+_LEAST_PIECE_CHARACTERS: Final = 200
+_LARGEST_PIECE_CHARACTERS: Final = 1600
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)\n")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 # What makes lines code: four columns, with tabs that go to the next multiple of four.
@@ -40,43 +39,66 @@ _LETTER = re.compile(r"[^\W\d_]")
 _UNDECIDED = re.compile(r" *(?:```|~~~|\[(?![^\]]*\][^:]))")
 
 
-@dataclass(slots=True)
-class _Look:
-    """What the last parse of the tail said about its first block.
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a text is in the middle of, where it begins.
 
     Attributes:
-        parsed_characters: Length of the text that was parsed.
-        first: First token, None if there is none yet.
-        cut: End of the first block, or a cut inside it, that the block structure shows.
+        carry: Columns of indentation that it has because of a list around it.
+        is_part: Whether its first block continues one.
+        table_head: Header and delimiter row, if that is a table.
+        column_weights: The widths of its columns then, in percent.
+        first_number: Of its first item, if that is a numbered list.
     """
 
-    parsed_characters: int = -1
-    first: Token | None = None
-    cut: Cut | None = None
+    carry: int = 0
+    is_part: bool = False
+    table_head: str = ""
+    column_weights: tuple[int, ...] = ()
+    first_number: int | None = None
+
+
+TOP: Final = Beginning()
 
 
 class BlockSplitter:
     """Splits a growing text; the blocks do not depend on how it was dealt out."""
 
-    def __init__(self) -> None:
+    def __init__(self, beginning: Beginning = TOP) -> None:
         self._tail = ""  # begins with the first line of the open block
-        self._carry = 0
-        self._is_part = False
-        self._table_head = ""
-        self._column_weights: tuple[int, ...] = ()
+        self._carry = beginning.carry
+        self._is_part = beginning.is_part
+        self._table_head = beginning.table_head
+        self._column_weights = beginning.column_weights
+        self._numbering = Numbering(beginning.first_number)
         self._scanned = 0  # characters of an open fence in which its end was looked for
         self._is_whole = False
-        self._look = _Look()
+        self._look = Look()
+
+    @property
+    def beginning(self) -> Beginning:
+        """What the open block begins with: another splitter could go on from there."""
+        return Beginning(
+            self._carry, self._is_part, self._table_head, self._column_weights,
+            self._numbering.first_number,
+        )  # fmt: skip
 
     def feed(self, text: str) -> list[Block]:
         """Take more text and return the blocks that it finished."""
         text = text.replace("\r", "")
         finished: list[Block] = []
-        for start in range(0, len(text), _PIECE_CHARACTERS):
-            self._tail += text[start : start + _PIECE_CHARACTERS]
+        start, size = 0, _LEAST_PIECE_CHARACTERS
+        while True:
+            self._tail += text[start : start + size]
+            start, count = start + size, len(finished)
             while (block := self._take_block()) is not None:
                 finished.append(block)
-        return finished
+            if start >= len(text):
+                return finished
+            has_grown = len(finished) == count
+            size = (
+                min(2 * size, _LARGEST_PIECE_CHARACTERS) if has_grown else _LEAST_PIECE_CHARACTERS
+            )
 
     def finish(self) -> list[Block]:
         """Return what is left; the text is whole."""
@@ -118,13 +140,26 @@ class BlockSplitter:
             block = self._remember_table(block)
         else:
             self._table_head, self._column_weights = "", ()
+        self._number(cut, self._tail[raw_offset:])
         self._start_over(self._tail[raw_offset:], replace(cut, carry=self._carry + cut.carry))
         return block
+
+    def _number(self, cut: Cut, behind: str) -> None:
+        """Find out which number comes next, if the cut is within a list."""
+        numbered = self._look.numbered
+        first = self._look.first
+        is_inside = first is not None and first.type in ("bullet_list_open", "ordered_list_open")
+        if cut.is_item:
+            self._numbering.go_back(behind.lstrip("\n"))
+        elif cut.is_part or (is_inside and cut.carry):
+            self._numbering.cut(numbered, cut.offset, self._carry, cut.carry)
+        else:
+            self._numbering.end()
 
     def _start_over(self, tail: str, cut: Cut) -> None:
         self._tail, self._carry, self._is_part = tail, cut.carry, cut.is_part
         self._scanned = 0
-        self._look = _Look()
+        self._look = Look()
 
     def _skip_blank_lines(self) -> None:
         stripped = self._tail.lstrip("\n ")
@@ -164,14 +199,15 @@ class BlockSplitter:
         lines = text.split("\n")
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
         if self._look.parsed_characters != characters:
-            self._look = self._look_at(decided, prefix, lines, starts, characters)
+            self._look = look_at(decided, prefix, lines, starts, characters)
         look = self._look
         candidates = [look.cut, self._next_item(lines, starts)]
         if look.first is not None and look.first.type == "blockquote_open":
             candidates.append(cut_quote(lines, starts))
         elif look.first is not None and look.first.type in ("paragraph_open", "heading_open"):
             candidates.append(cut_paragraph(text))
-        candidates.append(cut_anywhere(text, lines, starts))
+        keeps_indentation = look.first is not None and look.first.type == "code_block"
+        candidates.append(cut_anywhere(text, lines, starts, dedents=not keeps_indentation))
         cuts = [cut for cut in candidates if cut is not None]
         return min(cuts, key=lambda cut: cut.offset) if cuts else None
 
@@ -182,30 +218,8 @@ class BlockSplitter:
         raw_lines = self._tail.split("\n")
         for index in range(1, len(lines)):
             if leading_spaces(raw_lines[index]) < self._carry and _ITEM.match(lines[index]):
-                return Cut(starts[index], is_part=False)
+                return Cut(starts[index], is_part=False, is_item=True)
         return None
-
-    @staticmethod
-    def _look_at(
-        decided: str, prefix: str, lines: list[str], starts: list[int], characters: int
-    ) -> _Look:
-        shift = prefix.count("\n")
-        tokens = parse_blocks(prefix + decided)
-        tops = [token for token in tokens if token.level == 0 and token.map and token.nesting >= 0]
-        if not tops:
-            return _Look(characters)
-        end = tops[1].map[0] - shift if len(tops) > 1 and tops[1].map else len(lines)
-        cut = Cut(starts[end], is_part=False) if end < len(lines) else None
-        first = [token for token in tokens if token.map is None or token.map[0] - shift < end]
-        inner = None
-        if tops[0].type in ("bullet_list_open", "ordered_list_open"):
-            inner = cut_list(first, lines, starts)
-        elif tops[0].type == "formula_block" and tops[0].map is not None:
-            inner = Cut(starts[tops[0].map[1] - shift], is_part=False)
-        elif tops[0].type == "table_open":
-            shifted = [0] * shift + starts
-            inner = cut_table(first, shifted)
-        return _Look(characters, tops[0], inner or cut)
 
     # ------------------------------------------------------------------ blocks
 
@@ -236,6 +250,7 @@ class BlockSplitter:
             is_heading=first is not None and first.type == "heading_open",
             table_head=self._table_head if kind is BlockKind.TABLE else "",
             column_weights=self._column_weights if kind is BlockKind.TABLE else (),
+            first_number=self._numbering.first_number,
         )
 
     def _code_block(self, text: str, opening: re.Match[str], *, is_closed: bool) -> Block:

@@ -24,6 +24,7 @@ from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.segments import Code
 from gemini_desk.ui.conversation.selection_mouse import TextMouse
 from gemini_desk.ui.conversation.views.code_header import CodeHeader
+from gemini_desk.ui.conversation.views.code_window import CodeWindow
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.zoom import code_font, px
 from gemini_desk.ui.theme import Theme
@@ -31,7 +32,7 @@ from gemini_desk.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMoveEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.ui.conversation.find.marks import Mark
@@ -74,6 +75,7 @@ class CodeView(SegmentView):
         super().__init__(services, parent)
         self._edit = _CodeEdit(self)
         self._text = ""
+        self._window = CodeWindow(self._edit)
         self._highlighter = Highlighter(self._edit.document(), self)
         self._mouse = TextMouse(self._edit, self)
         self._header = CodeHeader(self)
@@ -138,8 +140,10 @@ class CodeView(SegmentView):
         else:
             self._edit.setPlainText(text)
         self._text = text
+        self._window.set_code(text, self.services.documents.code_metrics)
         self._header.show_code(text, self.language)
         self._show_wrapped(segment.is_wrapped)
+        self._place_editor()
         name = f"Code block, {self.language}"
         if self.accessibleName() != name:
             self.setAccessibleName(name)
@@ -192,12 +196,24 @@ class CodeView(SegmentView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place header, text and scroll bar."""
-        top = measures.CODE_HEADER_PX + measures.CODE_PADDING_PX
-        # The text widget reaches down over the padding: fractions of a line must not scroll it.
         side = px(CODE_SIDE_PX)
-        self._edit.setGeometry(self.rect().adjusted(side, top, -(side // 2), -2))
+        self._place_editor()
         self._bar.setGeometry(side, self.height() - 10, self.width() - 2 * side, 8)
         self._header.setGeometry(0, 0, self.width(), measures.CODE_HEADER_PX)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """The pane has scrolled: other lines are in view."""
+        self._place_editor()
+
+    def _place_editor(self) -> None:
+        top, side = measures.CODE_HEADER_PX + measures.CODE_PADDING_PX, px(CODE_SIDE_PX)
+        # The text widget reaches down over the padding: fractions of a line must not scroll it.
+        whole = self.rect().adjusted(side, top, -(side // 2), -2)
+        view = self.parentWidget()
+        seen_px = view.height() if view is not None else self.height()
+        first_px = -self.y() - top
+        is_wrapped = isinstance(self._segment, Code) and self._segment.is_wrapped
+        self._window.place(whole, first_px, first_px + seen_px, is_wrapped=is_wrapped)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and its header."""
