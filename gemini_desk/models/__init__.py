@@ -1,6 +1,14 @@
 """Models: what is on this machine and where it lies.
 
     catalogue.py           aliases; resolve, list and describe models
+    known_models.py        the registry of published models: what they take, what they need
+    recommendation.py      which of them to use on this machine, and why
+    fit.py                 what a model needs in memory, and whether it fits
+    machine.py             main memory, graphics cards and disk, as they are now
+    memory_sheet.py        what a checkpoint needs memory for, as plain numbers
+    sheet_reading.py       … read from the headers of its weights and its config
+    config_shapes.py       … its decoder and cache, from the config
+    encoder_shapes.py      … its eyes and ears, from the config
     checkpoint_folder.py   what a checkpoint folder holds: config, weights, modalities
     quantisation.py        how weights are made smaller while they load, and what that touches
     safetensors_header.py  shapes and dtypes of weights, without reading the weights

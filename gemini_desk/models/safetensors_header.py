@@ -37,16 +37,43 @@ _TORCH_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class StoredTensor:
+    """One tensor of a file.
+
+    Attributes:
+        name: As the model's `state_dict` has it.
+        dtype: As torch names it.
+        shape: As stored.
+    """
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+
+    @property
+    def values(self) -> int:
+        """How many numbers are stored."""
+        return math.prod(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
 class SafetensorsHeader:
     """What one file of weights holds.
 
     Attributes:
         values_by_dtype: How many numbers are stored in each dtype (torch's names).
+        tensors: All tensors, in the file's order.
         metadata: Text pairs that the writer added.
     """
 
     values_by_dtype: dict[str, int]
+    tensors: tuple[StoredTensor, ...]
     metadata: dict[str, str]
+
+
+def torch_dtype_name(stored: str) -> str:
+    """What torch calls a dtype of the format, for instance `bfloat16` for `BF16`."""
+    return _TORCH_NAMES.get(stored, stored)
 
 
 def read_header(path: Path) -> SafetensorsHeader:
@@ -66,9 +93,12 @@ def read_header(path: Path) -> SafetensorsHeader:
         metadata = header.pop("__metadata__", None) or {}
         counts: Counter[str] = Counter()
         data_bytes = 0
-        for tensor in header.values():
-            dtype = str(tensor["dtype"])
-            counts[_TORCH_NAMES.get(dtype, dtype)] += math.prod(tensor["shape"])
+        tensors = []
+        for name, tensor in header.items():
+            dtype = torch_dtype_name(str(tensor["dtype"]))
+            shape = tuple(int(size) for size in tensor["shape"])
+            tensors.append(StoredTensor(str(name), dtype, shape))
+            counts[dtype] += math.prod(shape)
             data_bytes = max(data_bytes, int(tensor["data_offsets"][1]))
     except OSError as error:
         reason = error.strerror or "it is missing"
@@ -81,4 +111,5 @@ def read_header(path: Path) -> SafetensorsHeader:
             f"{path.name} is truncated: {file_bytes:,} of {expected_bytes:,} bytes are there.",
             hint=hint,
         )
-    return SafetensorsHeader(dict(counts), {str(key): str(metadata[key]) for key in metadata})
+    texts = {str(key): str(metadata[key]) for key in metadata}
+    return SafetensorsHeader(dict(counts), tuple(tensors), texts)

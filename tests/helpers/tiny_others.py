@@ -114,8 +114,18 @@ _QWEN_TOKENS = (
 )
 
 
-def build_qwen3_vl(folder: Path) -> None:
-    """Qwen 3 VL: positions depend on the pictures before (M-RoPE), so no media are reused."""
+def build_qwen3_vl(
+    folder: Path, *, width: int = 64, layers: int = 2, encoder_width: int = 32, side_px: int = 96
+) -> None:
+    """Qwen 3 VL: positions depend on the pictures before (M-RoPE), so no media are reused.
+
+    Args:
+        folder: Where to write it.
+        width: Of the text model.
+        layers: Of the text model.
+        encoder_width: Of the encoder for pictures.
+        side_px: How large a square picture may be before it is made smaller.
+    """
     from transformers import (
         Qwen2VLImageProcessor,
         Qwen3VLConfig,
@@ -129,27 +139,27 @@ def build_qwen3_vl(folder: Path) -> None:
     config = Qwen3VLConfig(
         text_config={
             "vocab_size": len(tokenizer),
-            "hidden_size": 64,
-            "intermediate_size": 128,
-            "num_hidden_layers": 2,
+            "hidden_size": width,
+            "intermediate_size": 2 * width,
+            "num_hidden_layers": layers,
             "num_attention_heads": 4,
             "num_key_value_heads": 2,
-            "head_dim": 16,
+            "head_dim": width // 4,
             "max_position_embeddings": CONTEXT_TOKENS,
             "rope_parameters": {
                 "rope_type": "default",
                 "rope_theta": 10000.0,
-                "mrope_section": [4, 2, 2],
+                "mrope_section": [width // 16, width // 32, width // 32],
                 "mrope_interleaved": True,
             },
         },
         vision_config={
             "depth": 2,
-            "hidden_size": 32,
-            "intermediate_size": 64,
+            "hidden_size": encoder_width,
+            "intermediate_size": 2 * encoder_width,
             "num_heads": 2,
             "patch_size": 8,
-            "out_hidden_size": 64,
+            "out_hidden_size": width,
             "num_position_embeddings": 64,
             "deepstack_visual_indexes": [0, 1],
         },
@@ -160,7 +170,7 @@ def build_qwen3_vl(folder: Path) -> None:
     )
     processor = Qwen3VLProcessor(
         image_processor=Qwen2VLImageProcessor(
-            patch_size=8, size={"shortest_edge": 32 * 32, "longest_edge": 96 * 96}
+            patch_size=8, size={"shortest_edge": 32 * 32, "longest_edge": side_px * side_px}
         ),
         tokenizer=tokenizer,
         video_processor=Qwen3VLVideoProcessor(patch_size=8),
@@ -169,7 +179,7 @@ def build_qwen3_vl(folder: Path) -> None:
     save_checkpoint(folder, Qwen3VLForConditionalGeneration, config, processor, end="<|im_end|>")
 
 
-def build_qwen3(folder: Path) -> None:
+def build_qwen3(folder: Path, *, width: int = 64, layers: int = 2) -> None:
     """Qwen 3: text only, full attention, thinking."""
     from transformers import Qwen3Config, Qwen3ForCausalLM
 
@@ -178,12 +188,12 @@ def build_qwen3(folder: Path) -> None:
     tokenizer.chat_template = _QWEN_TEMPLATE
     config = Qwen3Config(
         vocab_size=len(tokenizer),
-        hidden_size=64,
-        intermediate_size=128,
-        num_hidden_layers=2,
+        hidden_size=width,
+        intermediate_size=2 * width,
+        num_hidden_layers=layers,
         num_attention_heads=4,
         num_key_value_heads=2,
-        head_dim=16,
+        head_dim=width // 4,
         max_position_embeddings=CONTEXT_TOKENS,
     )
     save_checkpoint(folder, Qwen3ForCausalLM, config, tokenizer, end="<|im_end|>")
