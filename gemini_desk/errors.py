@@ -7,6 +7,7 @@
     │   └── PromptTooLongError           more tokens than the model's context holds
     ├── ModelLoadError                 a model that cannot be loaded
     │   ├── ModelNotFoundError           no such folder, alias, or model in the local cache
+    │   ├── OfflineError                 it needs the network, and the application is offline
     │   ├── DamagedModelError            missing, truncated or forbidden weights
     │   ├── UnsupportedModelError        an architecture that transformers does not know
     │   ├── OfflineError                 the network is switched off
@@ -17,6 +18,7 @@
     │       └── WrongChecksumError         what came is not what the hub names
     ├── OutOfMemoryError               the device's memory ran out
     ├── GenerationError                the model failed while it answered
+    │   └── ServerError                  a server refused, broke off, or could not be reached
     ├── AudioDeviceError               microphone or loudspeaker trouble
     │   └── DeviceAbsentError            the one that was chosen is not connected
     ├── SecretStorageError             the keyring refused, or there is none
@@ -71,6 +73,10 @@ class ModelNotFoundError(ModelLoadError):
     """No such folder or alias, or not in the local cache."""
 
 
+class OfflineError(ModelLoadError):
+    """Something that needs the network, while the person has switched it off."""
+
+
 class DamagedModelError(ModelLoadError):
     """Weights that are missing, truncated or of a forbidden kind."""
 
@@ -117,6 +123,10 @@ class OutOfMemoryError(GeminiDeskError):
 
 class GenerationError(GeminiDeskError):
     """The model failed while it answered."""
+
+
+class ServerError(GenerationError):
+    """A server refused, broke off, or could not be reached."""
 
 
 class AudioDeviceError(GeminiDeskError):

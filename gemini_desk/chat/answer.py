@@ -51,9 +51,9 @@ class ModelIdentity:
     """Which weights answered, and where they ran.
 
     Attributes:
-        id: Alias, hub id, or the name of the folder.
+        id: Alias, hub id, the name of the folder, or `server:NAME/MODEL`.
         revision: Commit of the hub's repository, or "" for a folder.
-        device: For instance `cuda:0` or `cpu`.
+        device: For instance `cuda:0` or `cpu`; the address, for a server.
         dtype: For instance `bfloat16`.
         quantisation: How the weights were made smaller: `int8`, say; "" for not at all, as
             in answers from before this was noted.
@@ -64,6 +64,11 @@ class ModelIdentity:
     device: str = ""
     dtype: str = ""
     quantisation: str = ""
+
+    @property
+    def left_for(self) -> str:
+        """The address of the server that answered; "" if everything stayed on this machine."""
+        return self.device if self.id.startswith("server:") else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,7 @@ class TokensCounted:
         audio_tokens: Sound.
         context_tokens: Longest prompt plus answer; 0 if the model does not say.
         answer_tokens: The longest answer that the model's generation config asks for.
+        is_estimate: Nobody counted: a server's tokenizer is not here, and drafts are not sent.
     """
 
     text_tokens: int
@@ -248,6 +249,7 @@ class TokensCounted:
     audio_tokens: int = 0
     context_tokens: int = 0
     answer_tokens: int = 0
+    is_estimate: bool = False
 
     @property
     def prompt_tokens(self) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gemini_desk.models.quantisation import Quantisation
+
+if TYPE_CHECKING:
+    from gemini_desk.settings.schema import ServerSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class LoadRequest:
         image_tokens: For each picture, where the model leaves the choice; None for its own.
         audio_tokens: For each clip, the same.
         offline: Only files that are on this machine.
+        server: Where a model `server:NAME/MODEL` answers.
     """
 
     model: str
@@ -38,3 +42,4 @@ class LoadRequest:
     image_tokens: int | None = None
     audio_tokens: int | None = None
     offline: bool = True
+    server: ServerSettings | None = None

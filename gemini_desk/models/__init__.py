@@ -14,6 +14,8 @@
     safetensors_header.py  shapes and dtypes of weights, without reading the weights
     hub_cache.py           the Hugging Face cache that this person shares with other programs
     download/              fetching a model from the hub, only after the person asked
+    servers.py             servers that the person added, and the names of their models
+    contacts.py            what was contacted in this run
 
 huggingface_hub is imported inside functions: its downloader takes half a second.
 """

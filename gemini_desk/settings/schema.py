@@ -134,14 +134,46 @@ class SpeechSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """A server that answers instead of this machine; its key is in the keyring, under `name`.
+
+    Attributes:
+        name: What the person calls it; in model names, `server:NAME/MODEL`.
+        base_url: Where its OpenAI-compatible interface begins: `http://127.0.0.1:8000/v1`.
+        image: Its models take pictures; None to believe what the server says.
+        audio: Its models take sound; None to believe what the server says.
+        context_tokens: Longest prompt plus answer; 0 to believe what the server says.
+        ca_file: Certificates that are trusted for it instead of the system's; "" for those.
+        connect_timeout_s: Longest wait for a connection.
+        first_token_timeout_s: Longest wait for the answer to begin: a large model may have to
+            be loaded, and a long prompt to be read.
+        between_tokens_timeout_s: Longest silence within an answer.
+        agreed: The person agreed that messages go there.
+    """
+
+    name: str = ""
+    base_url: str = ""
+    image: bool | None = None
+    audio: bool | None = None
+    context_tokens: int = 0
+    ca_file: str = ""
+    connect_timeout_s: float = 10.0
+    first_token_timeout_s: float = 300.0
+    between_tokens_timeout_s: float = 60.0
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """What may leave this machine, or come to it.
 
     Attributes:
         offline: No socket is opened.
+        servers: Those that the person added.
     """
 
     offline: bool = True
+    servers: tuple[ServerSettings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ def read_tree(kind: type[_Tree], content: Any, notices: list[str], path: str = "
             values[field.name] = read_tree(annotation, value, notices, place)
         elif (entry := _entry_type(annotation)) is not None:
             values[field.name] = _read_entries(entry, value, notices, place)
+        elif (item := _dataclass_within(annotation)) is not None and isinstance(value, list):
+            values[field.name] = tuple(
+                read_tree(item, part, notices, f"{place}.{number}")
+                for number, part in enumerate(value)
+            )
         elif _fits(kind, field.name, annotation, value):
             values[field.name] = _from_json(annotation, value)
         else:
@@ -107,6 +112,14 @@ def _has_type(annotation: Any, value: Any) -> bool:
     if annotation is int:
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, annotation)
+
+
+def _dataclass_within(annotation: Any) -> type[Any] | None:
+    """What a tuple of dataclasses is made of; None for anything else."""
+    choices = typing.get_args(annotation)
+    if typing.get_origin(annotation) is tuple and is_dataclass(choices[0]):
+        return choices[0] if isinstance(choices[0], type) else None
+    return None
 
 
 def _from_json(annotation: Any, value: Any) -> Any:

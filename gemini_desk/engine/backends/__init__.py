@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import LoadRequest
 
 
+def _is_on_server(request: LoadRequest) -> bool:
+    return request.model.startswith("server:")
+
+
 def _is_checkpoint(request: LoadRequest) -> bool:
     return "://" not in request.model
 
 
 # The first one whose test holds; imported only then, since libraries take seconds.
 _BACKENDS: tuple[tuple[Callable[[LoadRequest], bool], str, str], ...] = (
+    (_is_on_server, "gemini_desk.engine.backends.server.server_backend", "ServerBackend"),
     (_is_checkpoint, "gemini_desk.engine.backends.transformers_backend", "TransformersBackend"),
 )
 

@@ -9,7 +9,14 @@ import pytest
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.errors import StorageError
-from gemini_desk.settings.schema import SCHEMA_VERSION, ModelOptions, ModelSettings, Settings
+from gemini_desk.settings.schema import (
+    SCHEMA_VERSION,
+    ModelOptions,
+    ModelSettings,
+    NetworkSettings,
+    ServerSettings,
+    Settings,
+)
 from gemini_desk.settings.settings_store import SettingsStore
 
 CHANGED = Settings(
@@ -78,7 +85,11 @@ def test_every_field_survives_the_file(store, file):
             }
         )
 
-    changed = change(Settings())
+    server = change(ServerSettings(image=True, audio=False))
+    changed = replace(
+        change(replace(Settings(), network=NetworkSettings())),
+        network=NetworkSettings(offline=False, servers=(server, ServerSettings(name="home"))),
+    )
     store.save(changed)
     assert SettingsStore(file).load().settings == changed
 

@@ -1,0 +1,13 @@
+"""The backend that asks an OpenAI-compatible server: vLLM, llama.cpp, Ollama, LM Studio, others.
+
+    server_backend.py    loads (asks what there is) and generates
+    connection.py        HTTP: TLS, time-outs, cancelling, retries before anything was done
+    patience.py          how long a silence may last
+    refusals.py          what a server answers instead of an answer, in words for a person
+    chat_request.py      messages → the body of a request; pictures and clips within it
+    chat_stream.py       events of the stream → text, thoughts, usage, how it ended
+    what_it_takes.py     context and modalities, where the kind of server tells
+    token_estimate.py    how long a prompt may be: nothing unsent leaves the machine to be counted
+
+A key travels in one header, and stands in no log, error or export.
+"""
