@@ -7,7 +7,6 @@
     │   └── PromptTooLongError           more tokens than the model's context holds
     ├── ModelLoadError                 a model that cannot be loaded
     │   ├── ModelNotFoundError           no such folder, alias, or model in the local cache
-    │   ├── OfflineError                 it needs the network, and the application is offline
     │   ├── DamagedModelError            missing, truncated or forbidden weights
     │   ├── UnsupportedModelError        an architecture that transformers does not know
     │   ├── OfflineError                 the network is switched off
@@ -71,10 +70,6 @@ class ModelLoadError(GeminiDeskError):
 
 class ModelNotFoundError(ModelLoadError):
     """No such folder or alias, or not in the local cache."""
-
-
-class OfflineError(ModelLoadError):
-    """Something that needs the network, while the person has switched it off."""
 
 
 class DamagedModelError(ModelLoadError):

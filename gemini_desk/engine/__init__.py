@@ -6,7 +6,7 @@
     inference_thread.py    the one long-lived thread, its queue, and how jobs end
     job_queue.py           which job comes next, and what makes way
     job_errors.py          failures that nobody foresaw, in words
-    backends/              the registry of backends: transformers here, or a server (backends/server/)
+    backends/              the registry of backends: transformers here, or a server
     families/              the registry of model families; what each does differently
 
 What the transformers backend is made of, in the order in which a question meets it:

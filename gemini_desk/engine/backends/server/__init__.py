@@ -1,7 +1,8 @@
 """The backend that asks an OpenAI-compatible server: vLLM, llama.cpp, Ollama, LM Studio, others.
 
     server_backend.py    loads (asks what there is) and generates
-    connection.py        HTTP: TLS, time-outs, cancelling, retries before anything was done
+    connection.py        HTTP: time-outs, cancelling, retries before anything was done
+    tls.py               whom a connection trusts
     patience.py          how long a silence may last
     refusals.py          what a server answers instead of an answer, in words for a person
     chat_request.py      messages → the body of a request; pictures and clips within it

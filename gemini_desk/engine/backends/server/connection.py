@@ -11,12 +11,12 @@ import asyncio
 import contextlib
 import json
 import logging
-import ssl
 import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gemini_desk.engine.backends.server.refusals import refusal
-from gemini_desk.errors import GeminiDeskError, InputError, ServerError
+from gemini_desk.engine.backends.server.tls import is_about_certificates, reason_of, tls_context
+from gemini_desk.errors import GeminiDeskError, ServerError
 from gemini_desk.models import contacts
 from gemini_desk.models.servers import is_loopback, origin
 
@@ -59,7 +59,7 @@ class ServerConnection:
         self.where = origin(server.base_url)
         self._server = server
         self._key = key
-        self._tls = _tls_context(server)
+        self._tls = tls_context(server)
         self._loop = asyncio.new_event_loop()
 
     def close(self) -> None:
@@ -201,7 +201,7 @@ class ServerConnection:
                         if not tries_left or wait_s > _LONGEST_WAIT_S:
                             raise error
                 except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-                    if not tries_left or _is_about_certificates(error):
+                    if not tries_left or is_about_certificates(error):
                         raise
             logger.info("asking %s again in %.1f s", self.where, wait_s)
             await asyncio.sleep(wait_s)
@@ -262,50 +262,15 @@ class ServerConnection:
             ) from None
 
     def _unreachable(self, error: Exception) -> ServerError:
-        if _is_about_certificates(error):
+        if is_about_certificates(error):
             return ServerError(
-                f"{self.where} could not prove that it is this server: {_reason(error)}.",
+                f"{self.where} could not prove that it is this server: {reason_of(error)}.",
                 hint="If it has a certificate of its own, choose the file of that authority.",
             )
         return ServerError(
             f"{self.where} cannot be reached.",
             hint="Look whether the server runs, and at the address and the network.",
         )
-
-
-def _tls_context(server: ServerSettings) -> ssl.SSLContext:
-    """What is trusted: the system's authorities, or those of the server's own file alone."""
-    import httpx2
-
-    if not server.ca_file:
-        return httpx2.create_ssl_context()
-    try:
-        return ssl.create_default_context(cafile=server.ca_file)
-    except (OSError, ssl.SSLError):
-        raise InputError(
-            f"The certificates in {server.ca_file} cannot be read.",
-            hint="It is a text file that begins with -----BEGIN CERTIFICATE-----.",
-        ) from None
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and len(chain) < 10:
-        chain.append(current)
-        current = current.__cause__ or current.__context__
-    return chain
-
-
-def _is_about_certificates(error: BaseException) -> bool:
-    return any(isinstance(each, ssl.SSLCertVerificationError) for each in _chain(error))
-
-
-def _reason(error: BaseException) -> str:
-    for each in _chain(error):
-        if isinstance(each, ssl.SSLCertVerificationError):
-            return str(each.verify_message or "its certificate is not trusted").rstrip(".")
-    return "its certificate is not trusted"
 
 
 def _retry_after_s(response: httpx2.Response) -> float | None:
