@@ -20,8 +20,17 @@ _CORPUS = (
 )
 
 
-def make_tokenizer(special: tuple[str, ...], named: dict[str, str], **options: Any) -> Any:
-    """A byte-level BPE tokenizer with a few merges; special tokens have the first ids."""
+def make_tokenizer(
+    special: tuple[str, ...], named: dict[str, str], *, last: tuple[str, ...] = (), **options: Any
+) -> Any:
+    """A byte-level BPE tokenizer with a few merges.
+
+    Args:
+        special: Special tokens with the first ids.
+        named: Those among all that are attributes of the tokenizer, by their names.
+        last: Special tokens with the last ids.
+        options: Of the tokenizer.
+    """
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast
 
@@ -39,6 +48,7 @@ def make_tokenizer(special: tuple[str, ...], named: dict[str, str], **options: A
             show_progress=False,
         ),
     )
+    bpe.add_special_tokens(list(last))
     return PreTrainedTokenizerFast(
         tokenizer_object=bpe,
         clean_up_tokenization_spaces=False,
@@ -51,10 +61,18 @@ def save_checkpoint(
     folder: Path, model_class: Any, config: Any, processor: Any, *, end: str
 ) -> None:
     """Draw the weights of `config` and write everything to `folder`."""
+    tokenizer = getattr(processor, "tokenizer", processor)
+    save_weights(folder, model_class, config, end_id=tokenizer.convert_tokens_to_ids(end))
+    processor.save_pretrained(folder)
+
+
+def save_weights(
+    folder: Path, model_class: Any, config: Any, *, end_id: int, pad_id: int = 0
+) -> None:
+    """Draw the weights of `config` and write them with it; answers end with `end_id`."""
     import torch
     from transformers import GenerationConfig
 
-    tokenizer = getattr(processor, "tokenizer", processor)
     torch.manual_seed(0)
     model = model_class(config)
     with torch.no_grad():
@@ -63,10 +81,6 @@ def save_checkpoint(
             if weight.dim() >= 2:
                 weight.normal_(0, (0.4 if "embed" in name else 1.0) * weight.shape[-1] ** -0.5)
     model.generation_config = GenerationConfig(
-        do_sample=False,
-        eos_token_id=tokenizer.convert_tokens_to_ids(end),
-        pad_token_id=0,
-        max_new_tokens=64,
+        do_sample=False, eos_token_id=end_id, pad_token_id=pad_id, max_new_tokens=64
     )
     model.save_pretrained(folder)
-    processor.save_pretrained(folder)
