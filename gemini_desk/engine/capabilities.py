@@ -10,9 +10,12 @@ from gemini_desk.engine.events import Capabilities
 
 if TYPE_CHECKING:
     from gemini_desk.engine.chat_template import ChatTemplate
+    from gemini_desk.engine.families import Family
 
 
-def read_capabilities(config: Any, processor: Any, template: ChatTemplate) -> Capabilities:
+def read_capabilities(
+    config: Any, processor: Any, template: ChatTemplate, family: Family
+) -> Capabilities:
     """What the model behind `config` and `processor` takes.
 
     A modality counts when the config has an encoder or embedder for it, the processor can
@@ -23,6 +26,7 @@ def read_capabilities(config: Any, processor: Any, template: ChatTemplate) -> Ca
         config: The model's config.
         processor: Its processor, or the tokenizer of a model for text.
         template: Its chat template.
+        family: What its family does differently.
     """
     image = (
         getattr(config, "vision_config", None) is not None
@@ -30,7 +34,7 @@ def read_capabilities(config: Any, processor: Any, template: ChatTemplate) -> Ca
         and AttachmentKind.IMAGE in template.placeholders
     )
     video = image and getattr(processor, "video_processor", None) is not None
-    extractor: Any = getattr(processor, "feature_extractor", None)
+    extractor = feature_extractor(processor)
     audio = (
         getattr(config, "audio_config", None) is not None
         and extractor is not None
@@ -44,8 +48,14 @@ def read_capabilities(config: Any, processor: Any, template: ChatTemplate) -> Ca
         thinking=template.thinking,
         context_tokens=context_tokens(config),
         audio_sample_rate_hz=int(extractor.sampling_rate) if audio else None,
-        max_audio_s=longest_clip_s(processor) if audio else None,
+        max_audio_s=(family.longest_clip_s or longest_clip_s(processor)) if audio else None,
     )
+
+
+def feature_extractor(processor: Any) -> Any:
+    """What makes spectrograms for `processor`; None if nothing does."""
+    named = getattr(processor, "feature_extractor", None)
+    return getattr(processor, "audio_processor", None) if named is None else named
 
 
 def context_tokens(config: Any) -> int:
@@ -60,7 +70,7 @@ def longest_clip_s(processor: Any) -> float | None:
     Processors cut silently, in up to three places: the number of placeholders, the feature
     extractor's default `max_length`, and the fixed chunk of Whisper-like extractors.
     """
-    extractor = processor.feature_extractor
+    extractor = feature_extractor(processor)
     limits: list[float] = []
     tokens = getattr(processor, "audio_seq_length", None)
     ms_per_token = getattr(processor, "audio_ms_per_token", None)

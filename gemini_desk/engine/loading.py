@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gemini_desk.engine.backend import LoadCancelledError
 from gemini_desk.engine.device import DeviceChoice, choose_device
 from gemini_desk.engine.events import LoadProgress
+from gemini_desk.engine.families import Family, family_of
 from gemini_desk.engine.library_loading import import_libraries
 from gemini_desk.engine.loading_bar import watched_loading
 from gemini_desk.engine.out_of_memory import is_out_of_memory
@@ -42,6 +43,7 @@ class Checkpoint:
     Attributes:
         model: The model, on its device, in evaluation mode.
         config: Its config.
+        family: What its family does differently.
         processor: Its processor, or the tokenizer of a model for text.
         choice: Where it runs.
         parameter_count: Numbers in its weights.
@@ -51,6 +53,7 @@ class Checkpoint:
 
     model: Any
     config: Any
+    family: Family
     processor: Any
     choice: DeviceChoice
     parameter_count: int
@@ -87,9 +90,15 @@ def load_checkpoint(
     checkpoint_folder.check_weights(folder)
     enter("Reading the configuration", _CONFIG)
     config = _load_config(folder)
-    model_class = _model_class_for(config)
+    family = family_of(config.model_type)
+    if family.answering_part is None:
+        model_class = _model_class_for(config)
+    else:
+        model_class, config = family.answering_part(config)
     enter("Preparing text, pictures and sound", _PROCESSOR)
     processor = _load_processor(folder)
+    if family.make_processor is not None:
+        processor = family.make_processor(processor, folder)
     parameters, dtype_name = checkpoint_folder.count_parameters(folder)
     choice = choose_device(
         request, parameters=parameters, checkpoint_dtype=_checkpoint_dtype(config, dtype_name)
@@ -105,9 +114,11 @@ def load_checkpoint(
         model = _load_model(model_class, folder, config, choice, request.quantisation)
     if cancel.is_set():
         raise LoadCancelledError
+    if family.answering_part is not None:
+        parameters = model.num_parameters()  # less than what lies in the files
     wanted = request.quantisation
     kept_as = "" if wanted is Quantisation.NONE else wanted.value
-    return Checkpoint(model, config, processor, choice, parameters, kept_as)
+    return Checkpoint(model, config, family, processor, choice, parameters, kept_as)
 
 
 def _load_config(folder: Path) -> Any:
@@ -186,7 +197,10 @@ def _load_processor(folder: Path) -> Any:
             logger.info("%s: %s", auto_class.__name__, error)
             failures.append(error)
             continue
-        if getattr(processor, "tokenizer", processor).__class__.__name__ != "NoneType":
+        tokenizer = getattr(processor, "tokenizer", processor)
+        if tokenizer is not None:
+            # Some processors leave the template to their tokenizer, and do not look there.
+            processor.chat_template = processor.chat_template or tokenizer.chat_template
             return processor
     raise DamagedModelError(
         f"{folder.name} has no processor and no tokenizer that can be read.", hint=_DOWNLOAD_HINT

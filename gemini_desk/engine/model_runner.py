@@ -52,6 +52,7 @@ class ModelRunner:
         self._dtype = checkpoint.choice.dtype
         self._chunk_tokens = _CHUNK_TOKENS_CPU if self._device == "cpu" else _CHUNK_TOKENS
         self._media_types = _media_types(checkpoint.config) if family.wants_media_types else {}
+        self._wants_mask = family.wants_attention_mask
         parameters = inspect.signature(self._model.forward).parameters
         # Logits of the whole prompt would take vocabulary × prompt floats.
         self._options = {"logits_to_keep": 1} if "logits_to_keep" in parameters else {}
@@ -83,7 +84,7 @@ class ModelRunner:
         for start, end, span in self._pieces(prompt, reuse.length):
             if cancel.is_set():
                 return None
-            tensors = media_tensors(span) if span is not None else prompt.whole_tensors
+            tensors = media_tensors(span) if span is not None else self._whole(prompt)
             if span is not None and self._media_types:
                 tensors = {**(tensors or {}), **self._types_up_to(prompt.token_ids[:end])}
             logits = self._forward(prompt.token_ids[start:end], tensors or {})
@@ -103,6 +104,15 @@ class ModelRunner:
         logits = self._forward([token_id], {})
         self._cache.extend([token_id])
         return logits
+
+    def _whole(self, prompt: Prompt) -> Tensors | None:
+        """What goes with a prompt that is read in one pass."""
+        import torch
+
+        if prompt.whole_tensors is None or not self._wants_mask:
+            return prompt.whole_tensors
+        mask = torch.ones((1, len(prompt.token_ids)), dtype=torch.long)
+        return {**prompt.whole_tensors, "attention_mask": mask}
 
     def _pieces(self, prompt: Prompt, start: int) -> Iterator[tuple[int, int, MediaSpan | None]]:
         """Pieces of a prompt from `start` on: (start, end, the medium that it ends with).

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 
-def find_suppressed_ids(generation_config: Any, config: Any) -> tuple[int, ...]:
+def find_suppressed_ids(generation_config: Any, config: Any, processor: Any) -> tuple[int, ...]:
     """Tokens that must never come: the checkpoint's own list, and placeholders of media.
 
     A placeholder in an answer would wait for a picture when the answer is read again.
     """
     names = ("image_token_id", "audio_token_id", "video_token_id")
-    placeholders = (getattr(config, name, None) for name in names)
+    placeholders = (getattr(source, name, None) for source in (config, processor) for name in names)
     listed = generation_config.suppress_tokens or ()
     return tuple({*listed, *(i for i in placeholders if i is not None)})
 

@@ -58,6 +58,7 @@ class TokenCounter:
         self._capabilities = capabilities
         self._family = family
         self._answer_tokens = defaults.max_new_tokens or DEFAULT_MAX_NEW_TOKENS
+        self._audio_id = getattr(processor, "audio_token_id", -1)
         self._arithmetic = MediaArithmetic(
             processor, MediaEncoder(processor, capabilities), capabilities, template.placeholders
         )
@@ -92,7 +93,7 @@ class TokenCounter:
                         counts[attachment.kind] += length
             begun = True
         if some_uncounted:
-            counts[AttachmentKind.IMAGE] += self._length_within(pieces, counts)
+            counts = self._counted_within(pieces, counts)
         return TokensCounted(
             text_tokens=counts[None],
             image_tokens=counts[AttachmentKind.IMAGE],
@@ -151,18 +152,27 @@ class TokenCounter:
             known = len(self._encoder.ids_of_media(piece))
         return known
 
-    def _length_within(self, pieces: list[Piece], counts: Counter[AttachmentKind | None]) -> int:
-        """The tokens of media whose length depends on what else is there.
+    def _counted_within(
+        self, pieces: list[Piece], counts: Counter[AttachmentKind | None]
+    ) -> Counter[AttachmentKind | None]:
+        """The counts, with media whose length depends on what else is there.
 
-        Families that cut pictures up by how many there are take no sound: it is all pictures.
+        What is neither text nor stands for sound is pictures.
         """
-        key = tuple(piece.attachment.sha256 for piece in pieces if isinstance(piece, MediaPiece))
-        known = self._recall(key)
-        if known is None:
-            whole = len(self._encoder.encode_whole(pieces).token_ids)
-            known = max(0, whole - counts.total())
-            self._remember(key, known)
-        return known
+        media = [piece for piece in pieces if isinstance(piece, MediaPiece)]
+        key = tuple(piece.attachment.sha256 for piece in media)
+        length, heard = self._recall(key), self._recall((AttachmentKind.AUDIO, key))
+        if length is None or heard is None:
+            token_ids = self._encoder.encode_whole(pieces).token_ids
+            length = max(0, len(token_ids) - counts[None])
+            heard = token_ids.count(self._audio_id)
+            if all(piece.attachment.kind is AttachmentKind.AUDIO for piece in media):
+                heard = length  # with what stands around it
+            self._remember(key, length)
+            self._remember((AttachmentKind.AUDIO, key), heard)
+        return Counter(
+            {None: counts[None], AttachmentKind.AUDIO: heard, AttachmentKind.IMAGE: length - heard}
+        )
 
     # -- what was counted before ----------------------------------------------------------
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from gemini_desk.engine.backends.transformers_backend import TransformersBackend
 from tests.helpers import asking
+from tests.helpers.tiny_families import FAMILIES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.engine.events import Capabilities, LoadedModel
+    from tests.helpers.tiny_families import TinyFamily
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Model:
     @property
     def capabilities(self) -> Capabilities:
         return self.loaded.capabilities
+
+    @property
+    def family(self) -> TinyFamily:
+        """What its family must be able to do."""
+        return FAMILIES[self.name]
 
 
 def load_model(name: str, folder: Path, **request: Any) -> Model:

@@ -23,10 +23,19 @@ SPECIAL_TOKENS = (
     "<|audio|>",
     "<audio|>",
     "<|video|>",
+    "<|think|>",
+    "<|channel>",
+    "<channel|>",
 )
+# Thinking is asked for in front of the system prompt; the thought is `<|channel>…<channel|>`.
 _TURN_TEMPLATE = (
-    "{{ bos_token }}{% for m in messages %}"
+    "{{ bos_token }}"
+    "{% if enable_thinking is defined and enable_thinking and messages[0].role != 'system' %}"
+    "<|turn>system\n<|think|><turn|>\n{% endif %}"
+    "{% for m in messages %}"
     "<|turn>{{ 'model' if m.role == 'assistant' else m.role }}\n"
+    "{% if m.role == 'system' and enable_thinking is defined and enable_thinking %}<|think|>"
+    "{% endif %}"
     "{% if m.content is string %}{{ m.content }}{% else %}{% for c in m.content %}"
     "{% if c.type == 'text' %}{{ c.text }}{% elif c.type == 'image' %}<|image|>"
     "{% elif c.type == 'audio' %}<|audio|>{% elif c.type == 'video' %}<|video|>{% endif %}"
@@ -94,6 +103,8 @@ def build_gemma4(
     sliding_window: int = SLIDING_WINDOW,
     encoder_width: int = 32,
     encoder_layers: int = 2,
+    hears: bool = True,
+    **text_options: Any,
 ) -> None:
     """Gemma 4 with encoders for pictures and sound, as E2B and E4B.
 
@@ -104,6 +115,8 @@ def build_gemma4(
         sliding_window: In tokens.
         encoder_width: Of the encoders for pictures and sound.
         encoder_layers: Of each encoder.
+        hears: Whether it has an encoder for sound.
+        text_options: More of the text model's config.
     """
     from transformers import Gemma4Config, Gemma4ForConditionalGeneration, Gemma4Processor
     from transformers.models.gemma4.configuration_gemma4 import (
@@ -116,14 +129,14 @@ def build_gemma4(
     from transformers.models.gemma4.video_processing_gemma4 import Gemma4VideoProcessor
 
     tokenizer = _gemma_tokenizer()
-    text = _gemma_text(tokenizer, width, layers) | {"sliding_window": sliding_window}
+    text = _gemma_text(tokenizer, width, layers) | {
+        "sliding_window": sliding_window,
+        "vocab_size_per_layer_input": len(tokenizer),
+        "hidden_size_per_layer_input": 8,
+        "num_kv_shared_layers": 0,
+    }
     config = Gemma4Config(
-        text_config=Gemma4TextConfig(
-            **text,
-            vocab_size_per_layer_input=len(tokenizer),
-            hidden_size_per_layer_input=8,
-            num_kv_shared_layers=0,
-        ),
+        text_config=Gemma4TextConfig(**text | text_options),
         vision_config=Gemma4VisionConfig(
             hidden_size=encoder_width,
             intermediate_size=2 * encoder_width,
@@ -142,7 +155,9 @@ def build_gemma4(
             output_proj_dims=encoder_width,
             subsampling_conv_channels=(64, 16),
             use_clipped_linears=False,
-        ),
+        )
+        if hears
+        else None,
         **_gemma_ids(tokenizer),
     )
     pictures: dict[str, Any] = {"patch_size": 8, "pooling_kernel_size": 2, "max_soft_tokens": 70}
@@ -155,6 +170,38 @@ def build_gemma4(
         image_seq_length=70,
     )
     save_checkpoint(folder, Gemma4ForConditionalGeneration, config, processor, end="<turn|>")
+
+
+def build_gemma4_small(folder: Path) -> None:
+    """As E2B and E4B: the last layers read the keys and values of earlier ones."""
+    layer_types = ["sliding_attention", "full_attention"] * 2
+    build_gemma4(folder, layers=4, layer_types=layer_types, num_kv_shared_layers=2)
+
+
+def build_gemma4_experts(folder: Path) -> None:
+    """As 26B-A4B: experts, no ears, and the tokens of one picture see each other."""
+    build_gemma4(
+        folder,
+        hears=False,
+        hidden_size_per_layer_input=0,
+        use_bidirectional_attention="vision",
+        enable_moe_block=True,
+        num_experts=4,
+        top_k_experts=2,
+        moe_intermediate_size=32,
+    )
+
+
+def build_gemma4_large(folder: Path) -> None:
+    """As 31B: no ears, and full layers whose values are their keys."""
+    build_gemma4(
+        folder,
+        hears=False,
+        hidden_size_per_layer_input=0,
+        use_bidirectional_attention="vision",
+        attention_k_eq_v=True,
+        num_global_key_value_heads=1,
+    )
 
 
 def build_gemma4_unified(folder: Path) -> None:

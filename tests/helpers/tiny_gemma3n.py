@@ -22,7 +22,7 @@ _SPECIAL = (
 # They have the ids behind the last word: embeddings of their own, one table for each sense.
 _SEEN = ("<end_of_image>", "<image_soft_token>")
 _HEARD = ("<end_of_audio>", "<audio_soft_token>")
-_PICTURE_TOKENS = 16
+_PICTURE_TOKENS = 64
 _CLIP_TOKENS = 188  # thirty seconds, however short the clip is
 # A system prompt goes into the first turn of the person, with an empty line behind it.
 _TEMPLATE = (
@@ -93,7 +93,7 @@ def build_gemma3n(folder: Path) -> None:
         },
         vision_config={
             "architecture": "mobilenetv5_300m_enc",
-            "model_args": {"channel_multiplier": 0.02, "msfa_output_resolution": 4},
+            "model_args": {"channel_multiplier": 0.02, "msfa_output_resolution": 8},
             "vocab_size": len(_SEEN),
             "vocab_offset": end_of_words,
         },
@@ -125,6 +125,4 @@ def build_gemma3n(folder: Path) -> None:
         image_seq_length=_PICTURE_TOKENS,
         audio_seq_length=_CLIP_TOKENS,
     )
-    save_checkpoint(
-        folder, Gemma3nForConditionalGeneration, config, processor, end="<end_of_turn>"
-    )
+    save_checkpoint(folder, Gemma3nForConditionalGeneration, config, processor, end="<end_of_turn>")

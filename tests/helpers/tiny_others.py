@@ -13,13 +13,15 @@ _SMOLVLM_TEMPLATE = (
     "<|im_start|>{% for m in messages %}{{ m.role | capitalize }}"
     "{% if m.content[0].type == 'image' %}:{% else %}: {% endif %}"
     "{% for c in m.content %}{% if c.type == 'text' %}{{ c.text }}"
-    "{% elif c.type == 'image' %}<image>{% endif %}{% endfor %}<end_of_utterance>\n{% endfor %}"
+    "{% elif c.type == 'image' %}<image>{% elif c.type == 'video' %}<video>{% endif %}"
+    "{% endfor %}<end_of_utterance>\n{% endfor %}"
     "{% if add_generation_prompt %}Assistant:{% endif %}"
 )
 _QWEN_VL_TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n"
     "{% if m.content is string %}{{ m.content }}{% else %}{% for c in m.content %}"
     "{% if c.type == 'image' %}<|vision_start|><|image_pad|><|vision_end|>"
+    "{% elif c.type == 'video' %}<|vision_start|><|video_pad|><|vision_end|>"
     "{% elif c.type == 'text' %}{{ c.text }}{% endif %}{% endfor %}{% endif %}<|im_end|>\n"
     "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )

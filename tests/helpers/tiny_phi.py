@@ -34,13 +34,10 @@ def build_phi4_multimodal(folder: Path) -> None:
         (*_SPECIAL, *names.values()), names, pad_token="<|endoftext|>", eos_token="<|endoftext|>"
     )
     vision: dict[str, Any] = {
-        "hidden_size": 32,
-        "intermediate_size": 64,
+        "hidden_size": 16,
+        "intermediate_size": 32,
         "num_hidden_layers": 2,
-        "num_attention_heads": 2,
-        "image_size": 64,
-        "crop_size": 64,
-        "patch_size": 8,
+        "num_attention_heads": 1,
         "image_token_id": tokenizer.image_token_id,
     }
     audio: dict[str, Any] = {
@@ -69,9 +66,8 @@ def build_phi4_multimodal(folder: Path) -> None:
         audio_config=audio,
     )
     processor = Phi4MultimodalProcessor(
-        image_processor=Phi4MultimodalImageProcessor(
-            size={"height": 64, "width": 64}, patch_size=8, dynamic_hd=4
-        ),
+        # Tiles of 448 pixels: its processor counts the tokens of no other size.
+        image_processor=Phi4MultimodalImageProcessor(dynamic_hd=4),
         audio_processor=Phi4MultimodalFeatureExtractor(),
         tokenizer=tokenizer,
         chat_template=_TEMPLATE,

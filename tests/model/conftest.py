@@ -9,13 +9,12 @@ import pytest
 
 from tests.helpers import asking, tiny_checkpoints
 from tests.helpers.loaded_model import Model, load_model
+from tests.helpers.tiny_families import FAMILIES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.chat.attachment import Attachment
-
-FAMILIES = tuple(tiny_checkpoints.BUILDERS)
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def models(checkpoints: Path) -> dict[str, Model]:
     return {}
 
 
-@pytest.fixture(params=FAMILIES)
+@pytest.fixture(params=tuple(FAMILIES))
 def model(request: pytest.FixtureRequest, checkpoints: Path, models: dict[str, Model]) -> Model:
     """One family after the other."""
     name = str(request.param)

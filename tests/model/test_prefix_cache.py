@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.weights
 
-# No media are reused: positions depend on the pictures before.
-READS_IN_ONE_PASS = {"qwen3_vl"}
-# What stands before a new answer (an empty thought; no space) is not what the template writes
-# before an old one.
-WRITES_OLD_ANSWERS_DIFFERENTLY = {"qwen3", "smolvlm"}
-
 
 class Talk:
     """A conversation with both backends; every answer must be the same."""
@@ -92,7 +86,7 @@ def test_picture_and_sound_turns(talk: Talk, media: Media) -> None:
     first = talk.ask(Message.user("what is this?", *visual(model, media, 0)))
     second = talk.ask(Message.user("and this?", *audible(model, media, 0)))
     third = talk.ask(Message.user("why?"))
-    if model.name not in READS_IN_ONE_PASS:
+    if not model.family.reads_in_one_pass:
         assert cached(second) >= prompt(first) - 8
         assert cached(third) >= prompt(second) - 8
 
@@ -100,7 +94,7 @@ def test_picture_and_sound_turns(talk: Talk, media: Media) -> None:
 def test_two_pictures_in_two_turns(talk: Talk, media: Media) -> None:
     first = talk.ask(Message.user("what is this?", *visual(talk.model, media, 0)))
     second = talk.ask(Message.user("and this?", *visual(talk.model, media, 1)))
-    if talk.model.name not in READS_IN_ONE_PASS:
+    if not talk.model.family.reads_in_one_pass:
         assert cached(second) >= prompt(first) - 8
 
 
@@ -123,7 +117,7 @@ def test_regenerate(talk: Talk, media: Media) -> None:
     talk.messages.pop()
     again = talk.answer()
     assert again.text == before.text
-    if talk.model.name not in READS_IN_ONE_PASS:
+    if not talk.model.family.reads_in_one_pass:
         assert cached(again) >= prompt(again) - 1
 
 
@@ -132,7 +126,7 @@ def test_edit_of_the_last_question(talk: Talk, media: Media) -> None:
     talk.ask(Message.user("and the cat?"))
     del talk.messages[2:]
     edited = talk.ask(Message.user("and the dog on the log?"))
-    if talk.model.name not in READS_IN_ONE_PASS:
+    if not talk.model.family.reads_in_one_pass:
         assert cached(edited) >= prompt(first) - 8
 
 
@@ -142,7 +136,7 @@ def test_edit_of_the_text_behind_a_picture(talk: Talk, media: Media) -> None:
     talk.ask(Message.user("what is this?", media.pictures[0]), tokens=60)
     talk.messages.clear()
     edited = talk.ask(Message.user("what does the sign say?", media.pictures[0]))
-    if talk.model.name not in READS_IN_ONE_PASS:
+    if not talk.model.family.reads_in_one_pass:
         assert cached(edited) > 40  # the picture
 
 
@@ -183,7 +177,7 @@ def test_a_stopped_answer_and_the_next_question(talk: Talk, media: Media) -> Non
     assert stopped.finished.reason is FinishReason.CANCELLED
     talk.messages.append(Message.assistant(stopped.text))
     following = talk.ask(Message.user("go on"))
-    if model.name not in READS_IN_ONE_PASS:
+    if not model.family.reads_in_one_pass:
         assert cached(following) >= prompt(stopped) - 8
 
 
@@ -200,7 +194,7 @@ def test_a_stopped_answer_continued(talk: Talk) -> None:
             break
     talk.messages = [question, Message.assistant(half.text)]
     rest = talk.answer(24 - tokens)
-    if model.name not in WRITES_OLD_ANSWERS_DIFFERENTLY:
+    if not model.family.writes_old_answers_differently:
         assert half.text + rest.text == whole.text
     talk.messages[-1] = Message.assistant(half.text + rest.text)
     talk.ask(Message.user("and the dog?"))
@@ -219,7 +213,7 @@ def test_a_thought_that_only_new_answers_begin_with(checkpoints: Path, tmp_path:
     opening, longer = "<|turn>model\n{% endif %}", "<|turn>model\n(thought)\n{% endif %}"
     assert opening in template.read_text()
     template.write_text(template.read_text().replace(opening, longer))
-    talk = Talk(load_model("gemma4 copy", folder))
+    talk = Talk(load_model("gemma4", folder))
     first = talk.ask(Message.user("how are you today? " * 10))  # more than the sliding window
     second = talk.ask(Message.user("and the cat?"))
     assert prompt(first) > tiny_checkpoints.SLIDING_WINDOW

@@ -76,7 +76,7 @@ def test_a_conversation_from_the_disk_is_counted_as_it_is_read(model: Model) -> 
 
 
 def test_pictures_are_counted_without_their_files(model: Model, media: Media) -> None:
-    if model.name not in ("gemma4", "gemma4_unified", "qwen3_vl"):
+    if model.name in ("smolvlm", "phi4_multimodal", "voxtral", "qwen3"):
         pytest.skip("its processor cannot compute lengths")
     picture = replace(
         measured((asking.picture(media.folder, 8, width=90, height=200),))[0],
@@ -124,13 +124,19 @@ def test_the_arithmetic_holds_for_many_sizes(
 def test_media_that_only_the_whole_prompt_can_count(
     model: Model, media: Media, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if model.name != "qwen3_vl":
-        pytest.skip("the one family that is read as a whole")
+    if not model.family.reads_in_one_pass:
+        pytest.skip("its media are read one by one")
     monkeypatch.setattr(MediaArithmetic, "length", lambda *_: None)
     pictures = measured((media.pictures[2], asking.picture(media.folder, 9, width=64, height=256)))
-    messages = [Message.user("both?", *pictures)]
+    clips = measured(media.clips[:1]) if model.capabilities.audio else ()
+    messages = [Message.user("both?", *pictures, *clips)]
     usage = ask(model.cold, messages).finished.usage
-    assert counted(model, *messages).prompt_tokens == usage.prompt_tokens
+    count = counted(model, *messages)
+    assert count.prompt_tokens == usage.prompt_tokens
+    assert bool(count.audio_tokens) == bool(clips)
+    if clips:
+        heard = counted(model, Message.user("listen", *clips))
+        assert heard.image_tokens == 0 < heard.audio_tokens
 
 
 def test_what_a_model_does_not_take_is_not_counted(model: Model, media: Media) -> None:

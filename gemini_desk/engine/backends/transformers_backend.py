@@ -11,7 +11,6 @@ from gemini_desk.chat.answer import ModelIdentity
 from gemini_desk.engine.capabilities import read_capabilities
 from gemini_desk.engine.chat_template import ChatTemplate
 from gemini_desk.engine.events import Finished, LoadedModel
-from gemini_desk.engine.families import family_of
 from gemini_desk.engine.generation import Generation, ReadyModel
 from gemini_desk.engine.loading import load_checkpoint
 from gemini_desk.engine.media_budgets import set_budgets
@@ -149,10 +148,10 @@ class TransformersBackend:
                 f"{resolved.id} has no chat template, so it is no chat model.",
                 hint="Choose its instruction-tuned version, often named -it or -Instruct.",
             )
-        family = family_of(config.model_type)
+        family = checkpoint.family
         if family.adjust is not None:
             family.adjust(checkpoint.model)
-        capabilities = read_capabilities(config, processor, template)
+        capabilities = read_capabilities(config, processor, template, family)
         if request.context_tokens is not None:
             longest = capabilities.context_tokens or request.context_tokens
             capabilities = replace(
@@ -190,5 +189,5 @@ class TransformersBackend:
             runner=ModelRunner(checkpoint, family, cache),
             thought_marks=find_thought_marks(processor),
             end_ids=find_end_ids(generation_config, processor),
-            suppressed_ids=find_suppressed_ids(generation_config, config),
+            suppressed_ids=find_suppressed_ids(generation_config, config, processor),
         )
