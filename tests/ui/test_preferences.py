@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.errors import InputError
@@ -176,6 +185,25 @@ def test_a_mistake_is_shown_and_nothing_is_saved(dialog: PreferencesDialog, qtbo
     assert dialog.isVisible()
     assert model.isVisible()
     qtbot.waitUntil(model.field("temperature")._edit.hasFocus)
+
+
+@pytest.mark.parametrize("width_px", [420, 560, 800])
+def test_no_page_scrolls_sideways(dialog: PreferencesDialog, width_px: int) -> None:
+    dialog.show()
+    dialog.resize(width_px, 600)
+    for page in dialog.pages:
+        dialog.show_page(page)
+        area = page.parentWidget().parentWidget()
+        assert isinstance(area, QScrollArea)
+        QApplication.sendPostedEvents()
+        assert area.horizontalScrollBar().maximum() == 0, page.title
+    names = dialog.findChild(QListWidget)
+    assert names is not None
+    roles = Qt.ItemDataRole
+    for number, page in enumerate(dialog.pages):
+        item = names.item(number)
+        assert item.data(roles.AccessibleTextRole) == page.title
+        assert page.title in (item.text(), item.toolTip())
 
 
 def test_escape_saves_nothing(dialog: PreferencesDialog, qtbot: QtBot) -> None:

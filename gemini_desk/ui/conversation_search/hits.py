@@ -16,13 +16,22 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from gemini_desk.chat.message import Role
 from gemini_desk.storage.search_query import HIT_END, HIT_START
 from gemini_desk.ui import style
 from gemini_desk.ui.conversation_list.groups import short_date
-from gemini_desk.ui.conversation_search.excerpts import shifted, unmark
+from gemini_desk.ui.conversation_search.excerpts import shifted, unmark, without_markup
 from gemini_desk.ui.theme import SPACE_PX, Theme
 
 if TYPE_CHECKING:
@@ -77,7 +86,7 @@ class HitsModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return hit.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                text, _ = unmark(hit.excerpt, HIT_START, HIT_END)
+                text, _ = _words_of(hit)
                 return f"{hit.title}, {short_date(hit.created_at, _today())}: {text}"
         return None
 
@@ -96,8 +105,7 @@ class HitDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option)
         inside = option.rect.adjusted(2 * SPACE_PX, 9, -2 * SPACE_PX, -7)
         self._paint_head(painter, inside, hit)
-        text, found = unmark(hit.excerpt, HIT_START, HIT_END)
-        text, found = shifted(text, found, _LEAD_CHARACTERS)
+        text, found = shifted(*_words_of(hit), _LEAD_CHARACTERS)
         if hit.message_id is None:
             text, found = "In the title", []
         painter.setClipRect(option.rect.adjusted(0, 0, 0, -4))
@@ -124,34 +132,49 @@ class HitDelegate(QStyledItemDelegate):
         day = short_date(hit.created_at, _today())
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, day)
         line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(day) - SPACE_PX)
-        painter.setFont(style.font(13, weight=QFont.Weight.DemiBold))
+        title, found = _words_of(hit) if hit.message_id is None else (hit.title, [])
+        font = style.font(13, weight=QFont.Weight.DemiBold)
+        title = QFontMetrics(font).elidedText(title, Qt.TextElideMode.ElideRight, line.width())
+        found = [(begin, min(length, len(title) - begin)) for begin, length in found]
+        layout = _laid_out(title, font, found, line.width(), lines=1)
         painter.setPen(QColor(colours.text))
-        title = painter.fontMetrics().elidedText(
-            hit.title, Qt.TextElideMode.ElideRight, line.width()
-        )
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, title)
+        layout.draw(painter, QPointF(line.left(), line.top()))
 
     def _paint_excerpt(
         self, painter: QPainter, room: QRectF, text: str, found: Sequence[tuple[int, int]]
     ) -> None:
         colours = Theme.current()
-        layout = QTextLayout(text, style.font(12))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats([_mark(begin, length) for begin, length in found])
-        layout.beginLayout()
-        top = 0.0
-        for _ in range(_EXCERPT_LINES):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(room.width())
-            line.setPosition(QPointF(0, top))
-            top += line.height()
-        layout.endLayout()
+        layout = _laid_out(text, style.font(12), found, room.width(), lines=_EXCERPT_LINES)
         painter.setPen(QColor(colours.muted))
         layout.draw(painter, room.topLeft())
+
+
+def _words_of(hit: SearchHit) -> tuple[str, list[tuple[int, int]]]:
+    """What was found as it is read, and where the words stand in it."""
+    is_answer = hit.role is Role.ASSISTANT
+    return unmark(without_markup(hit.excerpt) if is_answer else hit.excerpt, HIT_START, HIT_END)
+
+
+def _laid_out(
+    text: str, font: QFont, found: Sequence[tuple[int, int]], width: float, *, lines: int
+) -> QTextLayout:
+    """The first lines of `text`, with the words marked that were found."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.setFormats([_mark(begin, length) for begin, length in found if length > 0])
+    layout.beginLayout()
+    top = 0.0
+    for _ in range(lines):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
+    return layout
 
 
 def _mark(begin: int, length: int) -> QTextLayout.FormatRange:

@@ -25,12 +25,14 @@ from gemini_desk.ui.preferences.pages import PAGES
 from gemini_desk.ui.theme import SPACE_PX, Colours
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from gemini_desk.settings.schema import Settings
     from gemini_desk.ui.preferences.page import PreferencesPage
 
 _LIST_PX = 176
+_NARROW_LIST_PX = 56  # icons alone
+_NARROW_PX = 640
 
 
 class PreferencesDialog(QDialog):
@@ -54,13 +56,16 @@ class PreferencesDialog(QDialog):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setIconSize(QSize(16, 16))
         self._list.setAccessibleName("Pages")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget(self)
         self.pages: list[PreferencesPage] = []
         for kind in PAGES:
             page = kind()
             page.load(settings)
             self.pages.append(page)
-            self._list.addItem(QListWidgetItem(icon(page.icon_name), page.title))
+            item = QListWidgetItem(icon(page.icon_name), page.title)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, page.title)
+            self._list.addItem(item)
             self._stack.addWidget(_scrolling(page))
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
@@ -74,6 +79,17 @@ class PreferencesDialog(QDialog):
         layout.addLayout(columns, 1)
         layout.addWidget(self._make_foot())
         style.follow_theme(self, _dialog_style)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with icons, and put controls below their texts, in a narrow dialog."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW_PX
+        self._list.setFixedWidth(_NARROW_LIST_PX if is_narrow else _LIST_PX)
+        for number, page in enumerate(self.pages):
+            item = self._list.item(number)
+            item.setText("" if is_narrow else page.title)
+            item.setToolTip(page.title if is_narrow else "")
+            page.set_narrow(is_narrow)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the keyboard into the list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gemini_desk.settings.schema import Settings
 from gemini_desk.ui import style
@@ -28,8 +28,10 @@ class PreferencesPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(4 * SPACE_PX, 3 * SPACE_PX, 4 * SPACE_PX, 3 * SPACE_PX)
         self._rows.setSpacing(2 * SPACE_PX)
+        self._pairs: list[QBoxLayout] = []  # of a text and its control
+        self._is_narrow = False
+        self.set_narrow(False)
 
     def load(self, settings: Settings) -> None:
         """Show `settings`."""
@@ -51,6 +53,14 @@ class PreferencesPage(QWidget):
         """Show the defaults of this page."""
         self.load(Settings())
 
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Put controls below their texts, for want of room beside them."""
+        self._is_narrow = is_narrow
+        side = (2 if is_narrow else 4) * SPACE_PX
+        self._rows.setContentsMargins(side, 3 * SPACE_PX, side, 3 * SPACE_PX)
+        for pair in self._pairs:
+            self._turn(pair)
+
     def add_heading(self, text: str) -> None:
         """Start a group of rows."""
         if self._rows.count():
@@ -63,11 +73,12 @@ class PreferencesPage(QWidget):
     def add_row(self, label: str, explanation: str, control: QWidget) -> None:
         """Add a control with its label and explanation at its left."""
         control.setFixedWidth(_CONTROL_PX)
-        row = QHBoxLayout()
-        row.setSpacing(3 * SPACE_PX)
-        row.addLayout(self._texts(label, explanation, control), 1)
-        row.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
-        self._rows.addLayout(row)
+        pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        pair.addLayout(self._texts(label, explanation, control), 1)
+        pair.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        self._pairs.append(pair)
+        self._turn(pair)
+        self._rows.addLayout(pair)
 
     def add_wide(self, label: str, explanation: str, control: QWidget) -> None:
         """Add a control below its label and explanation."""
@@ -80,6 +91,12 @@ class PreferencesPage(QWidget):
     def finish(self) -> None:
         """Keep the rows together at the top."""
         self._rows.addStretch(1)
+
+    def _turn(self, pair: QBoxLayout) -> None:
+        ways = QBoxLayout.Direction
+        pair.setDirection(ways.TopToBottom if self._is_narrow else ways.LeftToRight)
+        pair.setStretch(0, 0 if self._is_narrow else 1)
+        pair.setSpacing(SPACE_PX if self._is_narrow else 3 * SPACE_PX)
 
     def _texts(self, label: str, explanation: str, control: QWidget) -> QVBoxLayout:
         name = QLabel(label, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -55,6 +55,7 @@ class PromptsPage(PreferencesPage):
         self._prompts: list[PromptTemplate] = []
         self._shown: int | None = None
         self._list = QListWidget(self)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFont(style.font(13))
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setFixedHeight(_LIST_PX)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ElidedLabel
@@ -13,6 +13,7 @@ from gemini_desk.ui.theme import SPACE_PX
 
 _SIZE_PX: Final = 76
 _BUTTON_PX: Final = 116
+_TOP_RIGHT: Final = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 
 
 class SpaceRow(QWidget):
@@ -65,9 +66,17 @@ class SpaceRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE_PX)
         row.addLayout(texts, 1)
-        row.addWidget(self._size, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for tool in (self._size, self._button):
+            self._tools.addWidget(tool, 0, _TOP_RIGHT)
+        row.addLayout(self._tools)
         self.setFocusProxy(self._button)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Put the button below the size, for want of room beside it."""
+        ways = QBoxLayout.Direction
+        self._tools.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self._tools.setSpacing(SPACE_PX if is_narrow else 2 * SPACE_PX)
 
     @property
     def size_text(self) -> str:

@@ -75,6 +75,12 @@ class StoragePage(PreferencesPage):
         self.temporary.pressed.connect(self.clear_requested)
         self.bin.pressed.connect(self._ask_to_empty)
 
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Put buttons below the sizes as well."""
+        super().set_narrow(is_narrow)
+        for row in self.findChildren(SpaceRow):
+            row.set_narrow(is_narrow)
+
     @property
     def free_text(self) -> str:
         """What is said of the disk."""

@@ -53,7 +53,7 @@ class SetupFields(QWidget):
         self.set_models(())
         specs = {spec.name: spec for spec in PARAMETERS}
         self._fields = {name: ParameterField(specs[name], self) for name in _SHOWN}
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(2 * SPACE_PX)
         form.setVerticalSpacing(SPACE_PX)
@@ -128,6 +128,10 @@ class SetupFields(QWidget):
         for model in models:
             self._model.addItem(model, model)
         self._choose_model(current)
+
+    def add_field(self, label: str, field: QWidget) -> None:
+        """Add another field below the others, as wide as they are."""
+        self._form.addRow(self._label(label, CONTROL_PX), field)
 
     def set_editable(self, editable: bool) -> None:
         """Let the person change what stands here, or only read it."""

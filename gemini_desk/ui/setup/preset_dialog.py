@@ -60,6 +60,7 @@ class PresetDialog(QDialog):
         self._presets = list(presets)
         self._shown: int | None = None
         self._list = QListWidget(self)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFont(style.font(13))
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setIconSize(QSize(16, 16))
