@@ -5,6 +5,7 @@
     chat.py            a conversation in the terminal
     transcribe.py      a recording → text
     models.py          what is on this machine
+    model_downloads.py   models come, go and are verified; download_bar.py
     export.py          conversations → a file
     import_archive.py  and back
     stored.py          the profile's conversations, opened for one command

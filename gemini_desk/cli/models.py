@@ -1,10 +1,12 @@
-"""`gemini-desk models`: what is on this machine."""
+"""`gemini-desk models`: what is on this machine, and what comes and goes."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from gemini_desk.cli.model_downloads import add_actions
 
 if TYPE_CHECKING:
     import argparse
@@ -14,7 +16,9 @@ def add_parser(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> argparse.ArgumentParser:
     """Describe the command's arguments."""
-    parser = subparsers.add_parser("models", help="list and describe the models on this machine")
+    parser = subparsers.add_parser(
+        "models", help="list, describe, download, verify and remove models"
+    )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="the models on this machine")
     listing.add_argument("--json", action="store_true", help="print a JSON array")
@@ -23,6 +27,7 @@ def add_parser(
     description.add_argument("name", metavar="M", help="alias, hub id or folder")
     description.add_argument("--json", action="store_true", help="print one JSON object")
     description.set_defaults(run=run_info)
+    add_actions(actions)
     return parser
 
 

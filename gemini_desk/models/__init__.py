@@ -13,6 +13,7 @@
     quantisation.py        how weights are made smaller while they load, and what that touches
     safetensors_header.py  shapes and dtypes of weights, without reading the weights
     hub_cache.py           the Hugging Face cache that this person shares with other programs
+    hub_token.py           who asks the hub; in the keyring
     download/              fetching a model from the hub, only after the person asked
     servers.py             servers that the person added, and the names of their models
     contacts.py            what was contacted in this run

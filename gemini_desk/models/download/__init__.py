@@ -11,6 +11,8 @@
     writer_lock.py     one writer at a time, across processes
     records.py         downloads that are not finished, kept in the profile
     job.py             `Download`: start, pause, resume, cancel
+    tokens.py          which token is shown to the hub
+    fetching.py        the whole of it as one blocking call
     verification.py    a model that is here, against the hub's hashes
     removal.py         what taking a model away would free, and doing it
 

@@ -17,6 +17,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gemini_desk.errors import AccessDeniedError, GeminiDeskError, ModelNotFoundError
 from gemini_desk.models.download.hub_client import HubClient
 from gemini_desk.models.download.patience import Patience, Stopped, StopSwitch
 from gemini_desk.models.download.plan import DownloadPlan, RemoteModel, make_plan
@@ -31,6 +32,7 @@ from gemini_desk.models.download.progress_report import ProgressReport
 from gemini_desk.models.download.records import DownloadRecord, DownloadRecords
 from gemini_desk.models.download.refusals import explain
 from gemini_desk.models.download.repository_cache import RepositoryCache
+from gemini_desk.models.download.tokens import known_tokens
 from gemini_desk.models.download.transfer import Transfer, Tries
 from gemini_desk.models.download.writer_lock import writer_lock
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.models.download.progress import DownloadEnding, DownloadEvent
+    from gemini_desk.models.download.tokens import Tokens
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +62,7 @@ class Download:
         hub_dir: Path,
         records: DownloadRecords,
         emit: Callable[[DownloadEvent], None],
-        token: str | None = None,
+        tokens: Tokens = known_tokens,
         endpoint: str | None = None,
         patience: Patience | None = None,
     ) -> None:
@@ -67,7 +70,7 @@ class Download:
         self._cache = RepositoryCache(hub_dir, repo_id)
         self._records = records
         self._emit = emit
-        self._token = token
+        self._tokens = tokens
         self._endpoint = endpoint
         self._patience = patience or Patience()
         self._lock = threading.Lock()
@@ -98,9 +101,8 @@ class Download:
             )
             self._thread.start()
 
-    def resume(self, token: str | None = None) -> None:
-        """Go on; with a token, if one has been given meanwhile."""
-        self._token = token or self._token
+    def resume(self) -> None:
+        """Go on; a token that was given meanwhile is used."""
         self.start()
 
     def pause(self) -> None:
@@ -142,25 +144,34 @@ class Download:
         """
         switch = switch or self._switch
         report = ProgressReport(self._emit)
-        client = HubClient(token=self._token, endpoint=self._endpoint, patience=self._patience)
-        ending: DownloadEnding
+        ending: DownloadEnding = DownloadPaused(self.repo_id, 0, 0)
+        tokens = self._tokens()
+        try:
+            for token in tokens:
+                client = HubClient(token=token, endpoint=self._endpoint, patience=self._patience)
+                ending = self._attempt(client, report, switch)
+                if not _wants_another_token(ending):
+                    break
+        except GeminiDeskError as error:  # the keyring refuses: the hub's own refusal matters more
+            logger.info("no token for %s: %s", self.repo_id, error.message)
+        self._emit(ending)
+        return ending
+
+    def _attempt(
+        self, client: HubClient, report: ProgressReport, switch: StopSwitch
+    ) -> DownloadEnding:
         try:
             try:
-                ending = self._download(client, report, switch)
+                return self._download(client, report, switch)
             except Stopped:
-                ending = self._stop(report)
+                return self._stop(report)
         except Exception as error:  # HTTP, TLS, proxy, disk: each has classes of its own
             logger.info("downloading %s failed", self.repo_id, exc_info=True)
             failure = explain(self.repo_id, error, client)
             self._note(problem=str(failure))
-            ending = DownloadFailed(
-                self.repo_id,
-                failure.with_traceback(None),
-                report.done_bytes,
-                report.total_bytes,
+            return DownloadFailed(
+                self.repo_id, failure.with_traceback(None), report.done_bytes, report.total_bytes
             )
-        self._emit(ending)
-        return ending
 
     def _download(
         self, client: HubClient, report: ProgressReport, switch: StopSwitch
@@ -256,3 +267,10 @@ class Download:
                 self._records.save(replace(record, done_bytes=done, problem=problem))
         except OSError:
             logger.info("the record of %s cannot be written", self.repo_id, exc_info=True)
+
+
+def _wants_another_token(ending: DownloadEnding) -> bool:
+    """A hub hides what one may not see: `no such model` can mean `not for you`."""
+    return isinstance(ending, DownloadFailed) and isinstance(
+        ending.error, AccessDeniedError | ModelNotFoundError
+    )

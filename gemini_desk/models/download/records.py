@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gemini_desk.paths import Profile
+
 logger = logging.getLogger(__name__)
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
@@ -84,6 +86,11 @@ class DownloadRecords:
 
     def _file(self, repo_id: str) -> Path:
         return self._folder / f"{_UNSAFE.sub('_', repo_id.replace('/', '--'))}.json"
+
+
+def records_of(profile: Profile) -> DownloadRecords:
+    """The records of a profile."""
+    return DownloadRecords(profile.data_dir / "downloads")
 
 
 def _read(file: Path) -> DownloadRecord | None:

@@ -167,7 +167,7 @@ def _licence_needed(repo_id: str, page: str, client: HubClient) -> LicenceNeeded
     else:
         hint = (
             f"Accept it at {page}, make a token at https://huggingface.co/settings/tokens, "
-            "and enter it here."
+            "and enter it when you try again."
         )
     return LicenceNeededError(
         f"{repo_id} is given only to people who accepted its licence.", hint=hint, page=page

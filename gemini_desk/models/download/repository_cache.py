@@ -64,10 +64,31 @@ class RepositoryCache:
         partial_bytes = _size_bytes(self.partial(file.etag)) or 0
         return partial_bytes if partial_bytes <= file.size_bytes else 0
 
+    def commits(self) -> tuple[str, ...]:
+        """The commits that have a snapshot, whoever fetched it."""
+        try:
+            return tuple(
+                sorted(path.name for path in (self.folder / "snapshots").iterdir() if path.is_dir())
+            )
+        except OSError:
+            return ()
+
+    def etags_of(self, commits: tuple[str, ...]) -> frozenset[str]:
+        """The blobs that the snapshots of `commits` show."""
+        return frozenset(
+            link.readlink().name
+            for commit in commits
+            for link in self.snapshot(commit).rglob("*")
+            if link.is_symlink()
+        )
+
     def shown_etags(self) -> frozenset[str]:
-        """The blobs that a snapshot shows, of whatever commit: a program may need them."""
-        links = (self.folder / "snapshots").rglob("*")
-        return frozenset(link.readlink().name for link in links if link.is_symlink())
+        """The blobs that any snapshot shows: a program may need them."""
+        return self.etags_of(self.commits())
+
+    def blobs(self) -> tuple[Path, ...]:
+        """Every file that is here, also what is on its way or was left there."""
+        return tuple(path for path in (self.folder / "blobs").glob("*") if path.is_file())
 
     def tidy(self) -> None:
         """Take away folders that nothing is left in."""

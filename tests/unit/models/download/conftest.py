@@ -25,6 +25,7 @@ def download(hub, hub_dir, records):
 
     def make(repo_id=REPO, **named):
         told = []
+        token = named.pop("token", None)
         patience = named.pop("patience", Patience(5, 5, (0.01,) * 4))
         job = Download(
             repo_id,
@@ -32,6 +33,7 @@ def download(hub, hub_dir, records):
             records=records,
             emit=told.append,
             patience=patience,
+            tokens=named.pop("tokens", lambda: iter([token])),
             **named,
         )
         job.told = told

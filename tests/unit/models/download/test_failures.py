@@ -13,6 +13,7 @@ from gemini_desk.errors import (
     DownloadError,
     LicenceNeededError,
     ModelNotFoundError,
+    SecretStorageError,
     StorageError,
     UnsupportedModelError,
     WrongChecksumError,
@@ -90,6 +91,32 @@ def test_a_licence_that_has_to_be_accepted(hub, download):
 def test_a_token_goes_to_the_hub_alone(hub, records, download):
     download(token="hf_mine").run()
     assert hub.tokens == {"hub": {"hf_mine"}, "storage": set()}
+
+
+def test_the_keyring_is_asked_only_after_a_refusal(hub, download):
+    opened = []
+
+    def tokens():
+        yield "hf_shared"
+        opened.append(True)
+        yield "hf_kept"
+
+    assert isinstance(download(tokens=tokens).run(), Downloaded)
+    assert not opened
+    hub.gated.add(REPO)
+    hub.accepted.add("hf_kept")
+    (hub.root / REPO / "README.md").write_text("new")
+    assert isinstance(download(tokens=tokens).run(), Downloaded)
+    assert opened
+
+
+def test_a_keyring_that_refuses_hides_no_refusal_of_the_hub(hub, download):
+    def tokens():
+        yield None
+        raise SecretStorageError("The keyring is locked.")
+
+    hub.gated.add(REPO)
+    assert isinstance(failure(download(tokens=tokens).run()), LicenceNeededError)
 
 
 def test_a_wrong_hash_is_thrown_away(hub, hub_dir, download):
