@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gemini_desk.cli.model_downloads import add_actions
 
@@ -21,6 +20,7 @@ def add_parser(
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="the models on this machine")
+    listing.add_argument("--all", action="store_true", help="the whole catalogue as well")
     listing.add_argument("--json", action="store_true", help="print a JSON array")
     listing.set_defaults(run=run_list)
     description = actions.add_parser("info", help="what is known about one model")
@@ -32,52 +32,35 @@ def add_parser(
 
 
 def run_list(options: argparse.Namespace) -> int:
-    """Print the models on this machine."""
-    from gemini_desk.models.catalogue import list_local
+    """Print the models on this machine, and how each fits."""
+    from gemini_desk.cli import model_fit
+    from gemini_desk.models.inventory import take_inventory
 
-    found = list_local()
+    inventory = take_inventory()
+    entries = [entry for entry in inventory.entries if options.all or entry.path is not None]
     if options.json:
-        print(json.dumps([_plain(model) for model in found], ensure_ascii=False, indent=2))
+        plain = [model_fit.plain(entry, inventory.machine) for entry in entries]
+        print(json.dumps(plain, ensure_ascii=False, indent=2))
         return 0
-    width = max((len(model.id) for model in found), default=0)
-    for model in found:
-        takes = ", ".join(modality.value for modality in model.modalities)
-        state = "" if model.complete else "  (incomplete)"
-        print(f"{model.id:<{width}}  {_size(model.size_bytes):>9}  {takes}{state}")
+    for line in model_fit.table(entries, inventory.machine):
+        print(line)
+    if inventory.recommendation is not None:
+        print(f"\nRecommended here: {inventory.recommendation.why}")
     return 0
 
 
 def run_info(options: argparse.Namespace) -> int:
-    """Print what is known about one model."""
-    from gemini_desk.models.catalogue import info
+    """Print what is known about one model, and how it fits at each quantisation."""
+    from gemini_desk.cli import model_fit
+    from gemini_desk.models.inventory import find_entry
+    from gemini_desk.models.machine import read_machine
 
-    details = info(options.name)
+    entry = find_entry(options.name)
+    machine = read_machine()
     if options.json:
-        print(json.dumps(_plain(details), ensure_ascii=False, indent=2))
+        plain = model_fit.plain(entry, machine, every_way=True)
+        print(json.dumps(plain, ensure_ascii=False, indent=2))
         return 0
-    rows = {
-        "id": details.id,
-        "folder": str(details.path),
-        "revision": details.revision or "–",
-        "architecture": details.model_type,
-        "takes": ", ".join(modality.value for modality in details.modalities),
-        "parameters": f"{details.parameters / 1e6:,.1f} M",
-        "dtype": details.dtype,
-        "context": "–" if details.context_tokens is None else f"{details.context_tokens:,} tokens",
-        "size": _size(details.size_bytes),
-        "licence": details.licence or "–",
-    }
-    width = max(map(len, rows))
-    for name, value in rows.items():
-        print(f"{name:<{width}}  {value}")
+    for line in model_fit.details(entry, machine):
+        print(line)
     return 0
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    return {**asdict(value), "path": str(value.path)}
-
-
-def _size(size_bytes: int) -> str:
-    if size_bytes < 1_000_000_000:
-        return f"{size_bytes / 1e6:,.1f} MB"
-    return f"{size_bytes / 1e9:,.1f} GB"

@@ -1,6 +1,7 @@
 """Models: what is on this machine and where it lies.
 
     catalogue.py           aliases; resolve, list and describe models
+    inventory.py           everything that can be told of, with this machine and the recommendation
     known_models.py        the registry of published models: what they take, what they need
     recommendation.py      which of them to use on this machine, and why
     fit.py                 what a model needs in memory, and whether it fits

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gemini_desk.models.machine import Machine
+    from gemini_desk.models.memory_sheet import MemorySheet
 
 # Of what is free, a model that fits well leaves this much for longer conversations and others.
 _WELL = 0.9
@@ -58,7 +59,7 @@ def recommend(
 ) -> Recommendation | None:
     """The model to use on `machine`; None where nothing of the catalogue fits well."""
     ranked = _ranked(known)
-    good = ((model, _good_fit(model, machine, context_tokens)) for model in ranked)
+    good = ((model, _good_fit(model.sheet, machine, context_tokens)) for model in ranked)
     fitting: Iterator[tuple[KnownModel, Fit]] = (
         (model, found) for model, found in good if found is not None
     )
@@ -78,17 +79,17 @@ def recommend(
 
 
 def best_fit(
-    model: KnownModel, machine: Machine, context_tokens: int = DEFAULT_CONTEXT_TOKENS
+    sheet: MemorySheet, machine: Machine, context_tokens: int = DEFAULT_CONTEXT_TOKENS
 ) -> Fit:
-    """The way to load `model` that loses least and still fits; if none does, the smallest."""
-    fits = [
-        fit(model.sheet, machine, quantisation=way, context_tokens=context_tokens)
-        for way in ways_for(model.sheet, machine)
-    ]
-    good = _good_fit(model, machine, context_tokens)
+    """The way to load a model that loses least and still fits; if none does, the smallest."""
+    good = _good_fit(sheet, machine, context_tokens)
     if good is not None:
         return good
     order = list(Verdict)
+    fits = (
+        fit(sheet, machine, quantisation=way, context_tokens=context_tokens)
+        for way in ways_for(sheet, machine)
+    )
     return min(fits, key=lambda one: (order.index(one.verdict), one.need.total_bytes))
 
 
@@ -100,30 +101,33 @@ def takes_text(modalities: Sequence[Modality]) -> str:
     return "takes " + (f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[0])
 
 
+def way_words(way: Quantisation) -> str:
+    """A quantisation within a sentence, for instance `4 bits (NF4)`."""
+    return FACTS[way].label.replace(", NF4", " (NF4)").lower().replace("nf4", "NF4")
+
+
 def _ranked(known: Sequence[KnownModel]) -> list[KnownModel]:
     return sorted(known, key=lambda model: (model.family != GEMMA_4, -model.parameters))
 
 
-def _good_fit(model: KnownModel, machine: Machine, context_tokens: int) -> Fit | None:
-    for way in ways_for(model.sheet, machine):
+def _good_fit(sheet: MemorySheet, machine: Machine, context_tokens: int) -> Fit | None:
+    for way in ways_for(sheet, machine):
         if way is Quantisation.NF4:
-            continue  # the same size as the other four bits, and for fewer machines
-        found = fit(model.sheet, machine, quantisation=way, context_tokens=context_tokens)
+            continue  # hardly smaller than the other four bits, and for fewer machines
+        found = fit(sheet, machine, quantisation=way, context_tokens=context_tokens)
         if found.need.total_bytes > found.available_bytes * _WELL:
             continue
         if found.verdict is Verdict.FITS_GPU or (
             found.verdict is Verdict.FITS_CPU
-            and _bytes_per_token(model, found) <= _CPU_BYTES_PER_TOKEN
+            and _bytes_per_token(sheet, found) <= _CPU_BYTES_PER_TOKEN
         ):
             return found
     return None
 
 
-def _bytes_per_token(model: KnownModel, found: Fit) -> int:
+def _bytes_per_token(sheet: MemorySheet, found: Fit) -> int:
     """What one token reads: the layers, of the experts its own, of the words those it chooses."""
-    sheet = model.sheet
-    values = sum(group.values for group in sheet.weights)
-    density = found.need.weights_bytes / values
+    density = found.need.weights_bytes / max(sheet.parameters, 1)
     read = sum(group.values for group in sheet.weights if group.part is Part.TEXT)
     read += sheet.text.hidden * sheet.text.vocabulary
     experts = sum(group.values for group in sheet.weights if group.part is Part.EXPERTS)
@@ -131,7 +135,7 @@ def _bytes_per_token(model: KnownModel, found: Fit) -> int:
 
 
 def _why(model: KnownModel, found: Fit) -> str:
-    way = "" if found.quantisation is Quantisation.NONE else f" in {_way_words(found.quantisation)}"
+    way = "" if found.quantisation is Quantisation.NONE else f" in {way_words(found.quantisation)}"
     need, has = _gb(found.need.total_bytes), _gb(found.available_bytes)
     if found.verdict is Verdict.FITS_GPU:
         where = f"that are free on the {found.device}"
@@ -142,14 +146,10 @@ def _why(model: KnownModel, found: Fit) -> str:
 
 
 def _next_size(model: KnownModel, machine: Machine, context_tokens: int) -> str:
-    found = best_fit(model, machine, context_tokens)
-    way = "" if found.quantisation is Quantisation.NONE else f" in {_way_words(found.quantisation)}"
+    found = best_fit(model.sheet, machine, context_tokens)
+    way = "" if found.quantisation is Quantisation.NONE else f" in {way_words(found.quantisation)}"
     need = _gb(found.need.total_bytes / _WELL)
     return f"{model.name}{way} would want {need} free to run well."
-
-
-def _way_words(way: Quantisation) -> str:
-    return FACTS[way].label.replace(", NF4", " (NF4)").lower().replace("nf4", "NF4")
 
 
 def _gb(size_bytes: float) -> str:

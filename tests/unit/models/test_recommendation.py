@@ -72,7 +72,7 @@ def test_a_processor_gets_no_model_that_it_would_read_too_slowly():
 def test_every_model_has_a_best_way():
     hardware = machine(32, ("RTX 4070", 12, 11.4))
     for known in KNOWN_MODELS:
-        found = best_fit(known, hardware)
+        found = best_fit(known.sheet, hardware)
         assert found.sentence
         assert found.need.weights_bytes > 0
     assert {known.family for known in KNOWN_MODELS} > {GEMMA_4}

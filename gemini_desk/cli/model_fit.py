@@ -1,0 +1,135 @@
+"""Models and how they fit this machine, as lines and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gemini_desk.models.fit import Fit
+    from gemini_desk.models.inventory import ModelEntry
+    from gemini_desk.models.machine import Machine
+
+
+def table(entries: Sequence[ModelEntry], machine: Machine) -> Iterator[str]:
+    """A line for each model: id, size, what it takes, how it fits."""
+    width = max((len(entry.id) for entry in entries), default=0)
+    takes = {entry.id: ", ".join(entry.modalities) for entry in entries}
+    wide = max(map(len, takes.values()), default=0)
+    for entry in entries:
+        if entry.path is not None and not entry.complete:
+            state = "incomplete"
+        else:
+            found = entry.best_fit(machine)
+            state = verdict_words(found) if found is not None else ""
+        yield (
+            f"{entry.id:<{width}}  {size_text(entry.size_bytes):>9}  {takes[entry.id]:<{wide}}  "
+            f"{state}"
+        ).rstrip()
+
+
+def details(entry: ModelEntry, machine: Machine) -> Iterator[str]:
+    """What is known about a model, a line for each thing, then how it fits."""
+    from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, fit, ways_for
+    from gemini_desk.models.quantisation import FACTS
+
+    context = entry.context_tokens
+    rows = {
+        "id": entry.id,
+        "folder": str(entry.path) if entry.path is not None else "not on this machine",
+        "architecture": entry.sheet.model_type if entry.sheet is not None else "–",
+        "takes": ", ".join(entry.modalities),
+        "parameters": f"{entry.parameters / 1e6:,.1f} M",
+        "context": "–" if context is None else f"{context:,} tokens",
+        "size": size_text(entry.size_bytes),
+        "licence": entry.licence or "–",
+    }
+    if entry.alias:
+        rows["alias"] = entry.alias
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        yield f"{name:<{width}}  {value}"
+    if entry.sheet is None:
+        return
+    reckoned = min(DEFAULT_CONTEXT_TOKENS, context or DEFAULT_CONTEXT_TOKENS)
+    yield f"\nOn this machine, with {reckoned:,} tokens of context:"
+    ways = ways_for(entry.sheet, machine)
+    wide = max(len(FACTS[way].label) for way in ways)
+    for way in ways:
+        found = fit(entry.sheet, machine, quantisation=way, context_tokens=reckoned)
+        yield f"  {FACTS[way].label:<{wide}}  {found.sentence}"
+
+
+def plain(entry: ModelEntry, machine: Machine, *, every_way: bool = False) -> dict[str, Any]:
+    """A model as plain values, with its best fit or with each."""
+    from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, fit, ways_for
+
+    told: dict[str, Any] = {
+        "id": entry.id,
+        "name": entry.name,
+        "alias": entry.alias,
+        "path": str(entry.path) if entry.path is not None else None,
+        "complete": entry.complete,
+        "is_starter": entry.is_starter,
+        "model_type": entry.sheet.model_type if entry.sheet is not None else "",
+        "modalities": [str(modality) for modality in entry.modalities],
+        "parameters": entry.parameters,
+        "context_tokens": entry.context_tokens,
+        "size_bytes": entry.size_bytes,
+        "licence": entry.licence,
+    }
+    if entry.sheet is None:
+        return {**told, "fits": []}
+    reckoned = min(DEFAULT_CONTEXT_TOKENS, entry.context_tokens or DEFAULT_CONTEXT_TOKENS)
+    if every_way:
+        fits = [
+            fit(entry.sheet, machine, quantisation=way, context_tokens=reckoned)
+            for way in ways_for(entry.sheet, machine)
+        ]
+    else:
+        best = entry.best_fit(machine)
+        fits = [best] if best is not None else []
+    return {**told, "fits": [_plain_fit(found) for found in fits]}
+
+
+def verdict_words(found: Fit) -> str:
+    """A verdict in a few words."""
+    from gemini_desk.models.fit import Verdict
+    from gemini_desk.models.quantisation import Quantisation
+    from gemini_desk.models.recommendation import way_words
+
+    in_bits = (
+        "" if found.quantisation is Quantisation.NONE else f" in {way_words(found.quantisation)}"
+    )
+    match found.verdict:
+        case Verdict.FITS_GPU:
+            return f"fits{in_bits}, on the {found.device}"
+        case Verdict.FITS_OFFLOADED:
+            return f"fits{in_bits}, in part in main memory: slow"
+        case Verdict.FITS_CPU:
+            return f"fits{in_bits}, on the processor"
+        case Verdict.TOO_LARGE:
+            return f"too large: needs {size_text(found.need.total_bytes)}"
+
+
+def size_text(size_bytes: int) -> str:
+    """A size, in MB or GB."""
+    if size_bytes < 1_000_000_000:
+        return f"{size_bytes / 1e6:,.1f} MB"
+    return f"{size_bytes / 1e9:,.1f} GB"
+
+
+def _plain_fit(found: Fit) -> dict[str, Any]:
+    return {
+        "quantisation": str(found.quantisation),
+        "context_tokens": found.context_tokens,
+        "verdict": str(found.verdict),
+        "device": found.device,
+        "needs_bytes": found.need.total_bytes,
+        "weights_bytes": found.need.weights_bytes,
+        "kv_cache_bytes": found.need.kv_cache_bytes,
+        "activation_bytes": found.need.activation_bytes,
+        "available_bytes": found.available_bytes,
+        "sentence": found.sentence,
+    }

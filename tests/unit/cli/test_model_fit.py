@@ -1,0 +1,58 @@
+"""Models and how they fit, as lines and as JSON."""
+
+import json
+
+import pytest
+
+from gemini_desk.cli import model_fit, run
+from gemini_desk.models.inventory import known_entry
+from gemini_desk.models.known_models import find_known
+from gemini_desk.models.machine import Gpu, Machine
+
+GB = 10**9
+DESKTOP = Machine(32 * GB, 26 * GB, (Gpu("RTX 4070", "cuda", 12 * GB, 11 * GB),))
+
+
+@pytest.fixture
+def e4b():
+    return known_entry(find_known("nano-2"))
+
+
+def test_a_line_says_what_fits(e4b):
+    (line,) = model_fit.table([e4b], DESKTOP)
+    assert line.startswith("google/gemma-4-E4B-it")
+    assert line.endswith("fits in 8 bits, on the RTX 4070")
+
+
+def test_each_way_is_told(e4b):
+    lines = list(model_fit.details(e4b, DESKTOP))
+    assert "alias         nano-2" in lines
+    assert "folder        not on this machine" in lines
+    assert any(line.split("  ")[1:2] == ["4 bits, NF4"] and "Needs" in line for line in lines)
+
+
+def test_what_is_too_large_says_how_large():
+    entry = known_entry(find_known("ultra"))
+    (line,) = model_fit.table([entry], Machine(8 * GB, 6 * GB))
+    assert "too large: needs 24" in line
+
+
+def test_the_list_as_json(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    assert run(["models", "list", "--all", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert listed[0]["id"] == "starter"
+    assert listed[0]["complete"]
+    by_id = {model["id"]: model for model in listed}
+    told = by_id["google/gemma-4-E2B-it"]
+    assert told["path"] is None
+    (best,) = told["fits"]
+    assert best["needs_bytes"] > best["weights_bytes"] > 0
+
+
+def test_a_model_of_the_catalogue_can_be_described(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    assert run(["models", "info", "pro", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["id"] == "google/gemma-4-12B-it"
+    assert len(told["fits"]) >= 3
