@@ -6,6 +6,7 @@
     transcribe.py      a recording → text
     models.py          what is on this machine
     model_downloads.py   models come, go and are verified; download_bar.py
+    servers.py         servers that answer instead of it; the offline switch
     export.py          conversations → a file
     import_archive.py  and back
     stored.py          the profile's conversations, opened for one command
@@ -55,10 +56,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Let `parser` take commands."""
-    from gemini_desk.cli import ask, chat, export, import_archive, models, transcribe
+    from gemini_desk.cli import ask, chat, export, import_archive, models, servers, transcribe
 
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for command in (ask, chat, transcribe, models, export, import_archive):
+    for command in (ask, chat, transcribe, models, servers, export, import_archive):
         add_common_arguments(command.add_parser(subparsers), root=False)
 
 
@@ -70,7 +71,10 @@ def add_common_arguments(parser: argparse.ArgumentParser, *, root: bool) -> None
     absent = None if root else argparse.SUPPRESS
     switch = False if root else argparse.SUPPRESS
     parser.add_argument(
-        "--model", default=absent, metavar="M", help="alias, hub id or folder (default: starter)"
+        "--model",
+        default=absent,
+        metavar="M",
+        help="alias, hub id, folder, or server:NAME/MODEL (default: starter)",
     )
     parser.add_argument(
         "--profile", type=Path, default=absent, metavar="DIR", help="keep every file under DIR"

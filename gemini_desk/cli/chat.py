@@ -34,6 +34,7 @@ def add_parser(
 def run(options: argparse.Namespace) -> int:
     """Chat until the person leaves."""
     from gemini_desk.cli.output import load_model
+    from gemini_desk.cli.servers import server_of
     from gemini_desk.cli.stored import opened_store, profile_of
     from gemini_desk.cli.terminal_chat import TerminalChat
     from gemini_desk.diagnostics import set_up_terminal_logging
@@ -47,7 +48,13 @@ def run(options: argparse.Namespace) -> int:
         print(text, file=sys.stderr)
     with opened_store(profile) as store, ModelSession() as session:
         load_model(session, options)
-        chat = TerminalChat(session, store, loaded.settings, quantisation=options.quantisation)
+        chat = TerminalChat(
+            session,
+            store,
+            loaded.settings,
+            quantisation=options.quantisation,
+            server_of=lambda name: server_of(options, name),
+        )
         if not options.new:
             chat.resume_latest()
         return chat.run()

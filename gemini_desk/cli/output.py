@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import argparse
 
     from gemini_desk.engine.events import LoadedModel, LoadProgress, LoadRequest
+    from gemini_desk.settings.schema import ServerSettings
     from gemini_desk.tasks.model_session import ModelSession
 
 
@@ -33,6 +34,8 @@ class StatusLine:
 
 def load_model(session: ModelSession, options: argparse.Namespace) -> LoadedModel:
     """Load the model that the command line names, showing how far it is."""
+    from gemini_desk.cli.servers import server_of
+
     status = StatusLine()
 
     def on_progress(progress: LoadProgress) -> None:
@@ -40,7 +43,10 @@ def load_model(session: ModelSession, options: argparse.Namespace) -> LoadedMode
         status.show(f"{progress.stage}{percent}")
 
     try:
-        return session.load(load_request(options.model, options.quantisation), on_progress)
+        request = load_request(
+            options.model, options.quantisation, server_of(options, options.model or "")
+        )
+        return session.load(request, on_progress)
     finally:
         status.clear()
 
@@ -58,9 +64,16 @@ def add_loading_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load_request(model: str | None, quantisation: str) -> LoadRequest:
+def load_request(
+    model: str | None, quantisation: str, server: ServerSettings | None = None
+) -> LoadRequest:
     """Local files only: downloads are asked for with `models pull`."""
     from gemini_desk.engine.events import LoadRequest
     from gemini_desk.models.quantisation import Quantisation
 
-    return LoadRequest(model or "starter", quantisation=Quantisation(quantisation), offline=True)
+    return LoadRequest(
+        model or "starter",
+        quantisation=Quantisation(quantisation),
+        offline=server is None,
+        server=server,
+    )

@@ -24,15 +24,16 @@ from gemini_desk.tasks.answer_recorder import details_of
 from gemini_desk.tasks.attach import attach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from gemini_desk.settings.schema import ServerSettings
     from gemini_desk.storage.store_thread import StoreThread
     from gemini_desk.tasks.model_session import ModelSession
 
 HELP: Final = """\
 /image F   add a picture to the next message
 /audio F   add a recording to the next message
-/model M   load another model: alias, hub id or folder
+/model M   load another model: alias, hub id, folder, server:NAME/MODEL
 /new       begin a new conversation
 /quit      leave (so does Ctrl-D)"""
 
@@ -47,12 +48,14 @@ class TerminalChat:
         settings: Settings | None = None,
         *,
         quantisation: str = "none",
+        server_of: Callable[[str], ServerSettings | None] = lambda _: None,
     ) -> None:
         self._session = session
         self._store = store
         self._settings = settings or Settings()
         self._conversation = Conversation.new()
         self._quantisation = quantisation
+        self._server_of = server_of
         self._attachments: list[Attachment] = []
 
     def resume_latest(self) -> None:
@@ -135,13 +138,13 @@ class TerminalChat:
         before = self._session.model.identity.id
         try:
             self._session.load(
-                load_request(name, self._quantisation),
+                load_request(name, self._quantisation, self._server_of(name)),
                 lambda progress: status.show(progress.stage),
             )
         except GeminiDeskError as error:
             status.clear()
             print(error, file=sys.stderr, flush=True)
-            self._session.load(load_request(before, self._quantisation))
+            self._session.load(load_request(before, self._quantisation, self._server_of(before)))
         status.clear()
         print(f"{self._session.model.identity.id} is ready.")
 

@@ -27,7 +27,7 @@ class LoadRequest:
         context_tokens: Longest prompt plus answer; None for all that the model takes.
         image_tokens: For each picture, where the model leaves the choice; None for its own.
         audio_tokens: For each clip, the same.
-        offline: Only files that are on this machine.
+        offline: Only files that are on this machine, and no server.
         server: Where a model `server:NAME/MODEL` answers.
     """
 

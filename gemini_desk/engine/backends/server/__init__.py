@@ -8,6 +8,7 @@
     chat_request.py      messages → the body of a request; pictures and clips within it
     chat_stream.py       events of the stream → text, thoughts, usage, how it ended
     what_it_takes.py     context and modalities, where the kind of server tells
+    listing.py           what a server has, asked once
     token_estimate.py    how long a prompt may be: nothing unsent leaves the machine to be counted
 
 A key travels in one header, and stands in no log, error or export.

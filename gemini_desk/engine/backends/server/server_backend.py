@@ -16,7 +16,7 @@ from gemini_desk.engine.backends.server.connection import Cancelled, ServerConne
 from gemini_desk.engine.backends.server.patience import Patience
 from gemini_desk.engine.backends.server.token_estimate import estimate
 from gemini_desk.engine.events import Finished, LoadedModel, LoadProgress, TextDelta, ThoughtDelta
-from gemini_desk.errors import ModelLoadError, ServerError
+from gemini_desk.errors import ModelLoadError, OfflineError, ServerError
 from gemini_desk.models import servers
 from gemini_desk.settings import secrets
 
@@ -71,14 +71,21 @@ class ServerBackend:
 
         Raises:
             LoadCancelledError: `cancel` was set.
+            OfflineError: Nothing may leave this machine.
             ModelLoadError: The server cannot be reached, or refuses.
         """
         started = time.perf_counter()
         wanted = servers.parse(request.model)
+        if request.offline:
+            raise OfflineError(
+                f"{request.model} answers on a server, and Gemini Desk is offline.",
+                hint="The switch is in Preferences, Privacy.",
+            )
         server = request.server
         if server is None:
             raise ModelLoadError(
-                f"Nothing is known about the server {wanted.server!r}.", hint="Add it first."
+                f"There is no server {wanted.server!r}, or nobody agreed to send it anything.",
+                hint="Choose its model in the model menu, or add the server there.",
             )
         progress(LoadProgress(f"Asking {servers.origin(server.base_url)}"))
         key = secrets.get(secrets.SERVER_SERVICE, server.name)

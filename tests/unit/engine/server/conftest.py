@@ -43,7 +43,7 @@ class Asking:
 
     def load(self, **fields):
         settings = ServerSettings("bad", self.server.url, **fields)
-        request = LoadRequest("server:bad/bad-model", server=settings)
+        request = LoadRequest("server:bad/bad-model", server=settings, offline=False)
         return self.backend.load(request, lambda _: None, self.cancel)
 
     def ask(self, *messages, **fields):

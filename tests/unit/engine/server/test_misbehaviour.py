@@ -11,7 +11,13 @@ from gemini_desk.chat.answer import FinishReason, Usage
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.backend import LoadCancelledError
 from gemini_desk.engine.events import LoadRequest
-from gemini_desk.errors import InputError, ModelLoadError, PromptTooLongError, ServerError
+from gemini_desk.errors import (
+    InputError,
+    ModelLoadError,
+    OfflineError,
+    PromptTooLongError,
+    ServerError,
+)
 from gemini_desk.settings.schema import ServerSettings
 from tests.helpers.bad_server import CUT, DONE, HANG, Answer, Raw, Refusal, delta, event
 
@@ -275,11 +281,20 @@ def test_a_load_that_is_cancelled(asking):
         asking.load()
 
 
+def test_offline_nobody_is_asked(asking, server):
+    request = LoadRequest("server:bad/m", server=ServerSettings("bad", server.url))
+    with pytest.raises(OfflineError, match="offline"):
+        asking.backend.load(request, lambda _: None, asking.cancel)
+    assert server.listings == []
+
+
 def test_a_server_that_is_not_there(asking, server):
     settings = ServerSettings("bad", "http://127.0.0.1:1/v1")
     with pytest.raises(ModelLoadError, match="cannot be reached"):
         asking.backend.load(
-            LoadRequest("server:bad/m", server=settings), lambda _: None, asking.cancel
+            LoadRequest("server:bad/m", server=settings, offline=False),
+            lambda _: None,
+            asking.cancel,
         )
 
 
@@ -296,12 +311,12 @@ def test_certificates_are_checked(asking, tmp_path):
 
     with tls_server(tmp_path, json.dumps({"data": [{"id": "m"}]})) as (url, ca_file):
         settings = ServerSettings("bad", url)
-        request = LoadRequest("server:bad/m", server=settings)
+        request = LoadRequest("server:bad/m", server=settings, offline=False)
         with pytest.raises(ModelLoadError, match="prove that it is this server"):
             asking.backend.load(request, lambda _: None, asking.cancel)
         asking.backend.unload()
         settings = ServerSettings("bad", url, ca_file=str(ca_file))
-        request = LoadRequest("server:bad/m", server=settings)
+        request = LoadRequest("server:bad/m", server=settings, offline=False)
         assert asking.backend.load(request, lambda _: None, asking.cancel)
 
 
