@@ -30,6 +30,9 @@ hold tensors.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 
 class GeminiDeskError(Exception):
     """An error whose message can be shown as it is.
@@ -112,8 +115,37 @@ class WrongChecksumError(DownloadError):
     """What came is not what the hub says that it has; it was thrown away."""
 
 
+@dataclass(frozen=True, slots=True)
+class MemoryRemedy:
+    """What would fit where memory ran out; what is "" stays as it was.
+
+    Attributes:
+        label: What it does, as a button says it.
+        what: What would fit, within a sentence.
+        model: Another model, by its id.
+        quantisation: Smaller weights: `int8`, `int4`.
+        kv_cache: Smaller keys and values: `int8`.
+    """
+
+    label: str
+    what: str
+    model: str = ""
+    quantisation: Literal["", "int8", "int4"] = ""
+    kv_cache: Literal["", "int8"] = ""
+
+
 class OutOfMemoryError(GeminiDeskError):
-    """The memory of the device ran out; what was being done was undone."""
+    """The memory of the device ran out; what was being done was undone.
+
+    Attributes:
+        remedies: What would fit, the best first.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str = "", remedies: tuple[MemoryRemedy, ...] = ()
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.remedies = remedies
 
 
 class GenerationError(GeminiDeskError):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gemini_desk.errors import MemoryRemedy
 
 
 class FinishReason(StrEnum):
@@ -76,7 +80,8 @@ class AnswerDetails:
     """Everything known about an assistant's message besides its text.
 
     `error` and `error_hint` are set when the generation failed; they are shown in the
-    answer and never become text that the model reads in its next turn. `edited` tells that a
+    answer and never become text that the model reads in its next turn; `remedies` stand beside
+    them while the window is open, if memory ran out. `edited` tells that a
     person changed the text; a model may have gone on with it since.
     """
 
@@ -87,3 +92,4 @@ class AnswerDetails:
     error: str = ""
     error_hint: str = ""
     edited: bool = False
+    remedies: tuple[MemoryRemedy, ...] = ()

@@ -37,6 +37,7 @@ What the transformers backend is made of, in the order in which a question meets
     answer_text.py         the answer while it grows, thoughts told apart
     thoughts.py            how models mark their thoughts
     out_of_memory.py       memory that runs out
+    memory_remedies.py     and what would fit instead
 
 Nothing here imports torch or transformers at module level: they take seconds, and the
 window shows first.

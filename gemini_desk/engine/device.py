@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gemini_desk.errors import ModelLoadError, OutOfMemoryError
+from gemini_desk.models.quantisation import estimated_bytes
 
 if TYPE_CHECKING:
     import torch
@@ -56,7 +57,8 @@ def choose_device(
     else:
         device, reason = _best_device()
     dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
-    needed = int(parameters * dtype.itemsize * _ROOM_FACTOR)
+    weights = estimated_bytes(parameters, request.quantisation, dtype.itemsize)
+    needed = int(weights * _ROOM_FACTOR)
     free = free_memory_bytes(device)
     if request.device == "auto" and device != "cpu" and free is not None and needed > free:
         reason = (
@@ -65,8 +67,9 @@ def choose_device(
         )
         device = "cpu"
         dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
+        weights = estimated_bytes(parameters, request.quantisation, dtype.itemsize)
     if device == "cpu":
-        _check_main_memory(parameters * dtype.itemsize)
+        _check_main_memory(weights)
     return DeviceChoice(device, dtype, reason)
 
 
@@ -188,10 +191,24 @@ def _available_main_memory() -> int | None:
         with open("/proc/meminfo", encoding="ascii") as lines:  # noqa: PTH123 - no Path needed
             for line in lines:
                 if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
+                    available = int(line.split()[1]) * 1024
+                    left = _left_to_this_process()
+                    return available if left is None else min(available, left)
     except OSError:
         return None
     return None
+
+
+def _left_to_this_process() -> int | None:
+    """What the system's limit for this process leaves it (`ulimit -v`); most have none."""
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit == resource.RLIM_INFINITY:
+        return None
+    with open("/proc/self/statm", encoding="ascii") as figures:  # noqa: PTH123 - no Path needed
+        used = int(figures.read().split()[0]) * resource.getpagesize()
+    return max(0, limit - used)
 
 
 def _total_main_memory() -> int | None:

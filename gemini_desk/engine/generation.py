@@ -17,10 +17,11 @@ from gemini_desk.engine.token_probabilities import token_probabilities
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     import torch
 
-    from gemini_desk.engine.events import Delta, GenerationRequest, LoadedModel
+    from gemini_desk.engine.events import Delta, GenerationRequest, LoadedModel, LoadRequest
     from gemini_desk.engine.loading import Checkpoint
     from gemini_desk.engine.model_runner import ModelRunner
     from gemini_desk.engine.prefix_cache import PrefixCache
@@ -36,6 +37,8 @@ class ReadyModel:
     """Everything that belongs to the loaded model."""
 
     model: LoadedModel
+    request: LoadRequest
+    folder: Path
     checkpoint: Checkpoint
     encoder: PromptEncoder
     counter: TokenCounter

@@ -238,6 +238,8 @@ def _load_model(
             hint=str(error).strip().splitlines()[-1],
         ) from error
     except (SafetensorError, OSError, KeyError, ValueError) as error:
+        if is_out_of_memory(error):
+            raise MemoryError(str(error)) from None
         raise DamagedModelError(
             f"The weights of {folder.name} cannot be read ({error}).", hint=_DOWNLOAD_HINT
         ) from error

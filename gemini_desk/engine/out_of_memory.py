@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
+import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gemini_desk.errors import OutOfMemoryError
+from gemini_desk.errors import MemoryRemedy, OutOfMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,42 +17,79 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # torch has a class for accelerators only; its CPU and MPS allocators raise RuntimeError.
-_CPU_AND_MPS_TEXTS = ("can't allocate memory", "not enough memory", "mps backend out of memory")
+# Mapping a file of weights is refused by the system, in the words of whoever asked for it.
+_TEXTS = (
+    "can't allocate memory",
+    "cannot allocate memory",
+    "not enough memory",
+    "mps backend out of memory",
+    "cuda error: out of memory",
+    "cublas_status_alloc_failed",
+    "os error 12",
+)
+
+
+class MemoryRanOut(BaseException):
+    """Memory ran out where a library swallows every `Exception` and goes on."""
 
 
 @contextmanager
-def translated_out_of_memory(doing: str, hint: str, clean_up: Callable[[], None]) -> Iterator[None]:
+def translated_out_of_memory(
+    doing: str,
+    hint: str,
+    clean_up: Callable[[], None],
+    remedies: Callable[[], tuple[MemoryRemedy, ...]] = tuple,
+) -> Iterator[None]:
     """Turn a device's out-of-memory error into one for people, after freeing memory.
 
     Args:
         doing: What did not fit, for the message: "The model", "The conversation".
         hint: What the person can do.
         clean_up: Drops the references that hold memory; called first.
+        remedies: Says what would fit; called last, when everything is free.
 
     Raises:
         OutOfMemoryError: The memory ran out inside the block.
     """
     try:
         yield
-    except (RuntimeError, MemoryError) as error:
+    except (RuntimeError, MemoryError, OSError, MemoryRanOut) as error:
         if not is_out_of_memory(error):
             raise
         logger.warning("Out of memory: %s", error)
         clean_up()
-        # The frames of the failed call hold the tensors that did not fit.
-        error.__traceback__ = None
+        _forget_frames(error)
         free_cached_memory()
-        raise OutOfMemoryError(f"{doing} does not fit into memory.", hint=hint) from None
+        found = remedies()
+        if found:
+            hint = f"{hint} This would fit: {', or '.join(remedy.what for remedy in found)}."
+        raise OutOfMemoryError(
+            f"{doing} does not fit into memory.", hint=hint, remedies=found
+        ) from None
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Empty the frames of the failed calls: they hold the tensors that did fit.
+
+    Forgetting the tracebacks is not enough: whoever called us holds them, too.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error.__traceback__ = None
+        before, error.__context__, error.__cause__ = error.__context__, None, None
+        error = before
 
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether `error` says that some memory ran out."""
     import torch
 
-    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+    if isinstance(error, MemoryError | MemoryRanOut | torch.OutOfMemoryError):
+        return True
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
         return True
     text = str(error).lower()
-    return isinstance(error, RuntimeError) and any(part in text for part in _CPU_AND_MPS_TEXTS)
+    return any(part in text for part in _TEXTS)
 
 
 def free_cached_memory() -> None:

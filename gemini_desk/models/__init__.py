@@ -12,6 +12,7 @@
     encoder_shapes.py      … its eyes and ears, from the config
     checkpoint_folder.py   what a checkpoint folder holds: config, weights, modalities
     quantisation.py        how weights are made smaller while they load, and what that touches
+    remedies.py            what would fit where memory ran out
     safetensors_header.py  shapes and dtypes of weights, without reading the weights
     hub_cache.py           the Hugging Face cache that this person shares with other programs
     hub_token.py           who asks the hub; in the keyring

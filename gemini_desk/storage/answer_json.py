@@ -28,8 +28,11 @@ def answer_to_json(answer: AnswerDetails | None) -> str | None:
     """The answer as one line of JSON; None stays None."""
     if answer is None:
         return None
+    # What would fit now says nothing about another day.
     content = {
-        key: value for key, value in asdict(answer).items() if value not in (None, "", False)
+        key: value
+        for key, value in asdict(answer).items()
+        if value not in (None, "", False) and key != "remedies"
     }
     return json.dumps(content, ensure_ascii=False)
 

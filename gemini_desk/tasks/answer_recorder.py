@@ -20,6 +20,7 @@ from gemini_desk.engine.events import (
     TextDelta,
     ThoughtDelta,
 )
+from gemini_desk.errors import OutOfMemoryError
 
 if TYPE_CHECKING:
     from gemini_desk.engine.inference_thread import Sink
@@ -63,7 +64,8 @@ def details_of(
             details = AnswerDetails(model=model, finish_reason=reason, usage=usage, timings=timings)
         case Failed(error):
             status = MessageStatus.FAILED
-            details = AnswerDetails(error=error.message, error_hint=error.hint)
+            remedies = error.remedies if isinstance(error, OutOfMemoryError) else ()
+            details = AnswerDetails(error=error.message, error_hint=error.hint, remedies=remedies)
     return status, replace(details, edited=edited)
 
 

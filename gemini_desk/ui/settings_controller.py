@@ -11,7 +11,7 @@ from gemini_desk.ui.theme import ThemeChoice
 
 if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
-    from gemini_desk.settings.schema import Settings
+    from gemini_desk.settings.schema import ModelOptions, Settings
     from gemini_desk.settings.settings_store import SettingsStore
     from gemini_desk.ui.background import Background
 
@@ -57,6 +57,11 @@ class SettingsController(QObject):
     def remember_model(self, name: str) -> None:
         """Start with this model from now on."""
         model = replace(self._settings.model, name=name)
+        self.change(replace(self._settings, model=model))
+
+    def remember_options(self, name: str, options: ModelOptions) -> None:
+        """Load the model `name` in this way from now on."""
+        model = self._settings.model.with_options(name, options)
         self.change(replace(self._settings, model=model))
 
     @Slot(str)

@@ -181,8 +181,15 @@ def build_qwen3_vl(
     save_checkpoint(folder, Qwen3VLForConditionalGeneration, config, processor, end="<|im_end|>")
 
 
-def build_qwen3(folder: Path, *, width: int = 64, layers: int = 2) -> None:
-    """Qwen 3: text only, full attention, thinking."""
+def build_qwen3(folder: Path, *, width: int = 64, inner: int = 0, layers: int = 2) -> None:
+    """Qwen 3: text only, full attention, thinking.
+
+    Args:
+        folder: Where to write it.
+        width: Of the stream between the layers.
+        inner: Of their feed-forward parts; twice the width unless told.
+        layers: How many.
+    """
     from transformers import Qwen3Config, Qwen3ForCausalLM
 
     tokens = (*_QWEN_TOKENS[:3], "<think>", "</think>")
@@ -191,7 +198,7 @@ def build_qwen3(folder: Path, *, width: int = 64, layers: int = 2) -> None:
     config = Qwen3Config(
         vocab_size=len(tokenizer),
         hidden_size=width,
-        intermediate_size=2 * width,
+        intermediate_size=inner or 2 * width,
         num_hidden_layers=layers,
         num_attention_heads=4,
         num_key_value_heads=2,

@@ -14,10 +14,12 @@ from gemini_desk.engine.events import Finished, LoadedModel
 from gemini_desk.engine.generation import Generation, ReadyModel
 from gemini_desk.engine.loading import load_checkpoint
 from gemini_desk.engine.media_budgets import set_budgets
+from gemini_desk.engine.memory_remedies import remedies_for
 from gemini_desk.engine.model_runner import ModelRunner
 from gemini_desk.engine.out_of_memory import free_cached_memory, translated_out_of_memory
 from gemini_desk.engine.prefix_cache import PrefixCache
 from gemini_desk.engine.prompt_inputs import PromptEncoder
+from gemini_desk.engine.quantised.weight import memory_bytes
 from gemini_desk.engine.sampling import read_defaults
 from gemini_desk.engine.special_ids import find_end_ids, find_suppressed_ids
 from gemini_desk.engine.thoughts import find_thought_marks
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         TokensCounted,
     )
     from gemini_desk.engine.loading import Checkpoint
+    from gemini_desk.errors import MemoryRemedy
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +73,10 @@ class TransformersBackend:
         started = time.perf_counter()
         resolved = catalogue.resolve(request.model, offline=request.offline)
         with translated_out_of_memory(
-            "The model", "Choose a smaller model, or close other programs.", self.unload
+            "The model",
+            "Choose a smaller model, or close other programs.",
+            self.unload,
+            lambda: remedies_for(request, resolved.path),
         ):
             checkpoint = load_checkpoint(resolved.path, request, progress, cancel)
         self._loaded = self._assemble(checkpoint, resolved, request, started)
@@ -111,7 +117,9 @@ class TransformersBackend:
         hint = "Start a new conversation, remove attachments, or choose a smaller model."
         with (
             torch.inference_mode(),
-            translated_out_of_memory("The conversation", hint, loaded.cache.clear),
+            translated_out_of_memory(
+                "The conversation", hint, loaded.cache.clear, lambda: self._remedies(loaded)
+            ),
         ):
             prompt = loaded.encoder.encode(request)
             try:
@@ -132,6 +140,10 @@ class TransformersBackend:
         if self._loaded is None:
             raise ModelLoadError("No model is loaded.", hint="Load one first.")
         return self._loaded.counter.count(request, cancel)
+
+    def _remedies(self, loaded: ReadyModel) -> tuple[MemoryRemedy, ...]:
+        kept_bytes = memory_bytes(loaded.checkpoint.model)
+        return remedies_for(loaded.request, loaded.folder, kept_bytes=kept_bytes)
 
     def _assemble(
         self,
@@ -182,6 +194,8 @@ class TransformersBackend:
                 time.perf_counter() - started,
                 checkpoint.parameter_count,
             ),
+            request=request,
+            folder=resolved.path,
             checkpoint=checkpoint,
             encoder=encoder,
             counter=TokenCounter(processor, template, encoder, capabilities, family, defaults),

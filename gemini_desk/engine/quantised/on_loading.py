@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from gemini_desk.engine.out_of_memory import MemoryRanOut, is_out_of_memory
 from gemini_desk.engine.quantised.weight import quantised
 from gemini_desk.models.quantisation import Quantisation, bits_of, kind_of
 
@@ -77,7 +78,13 @@ def _register() -> Any:
             chosen = self.quantizer.quantization_config.quantisation
             bits = _bits(model, chosen, full_layer_name)
             assert bits is not None  # transformers asked first
-            return {full_layer_name: quantised(weight.to(self.quantizer.dtype), bits)}
+            try:
+                return {full_layer_name: quantised(weight.to(self.quantizer.dtype), bits)}
+            except (RuntimeError, MemoryError) as error:
+                if is_out_of_memory(error):
+                    # transformers would note any other error, and read the next weight.
+                    raise MemoryRanOut(str(error)) from None
+                raise
 
     @register_quantizer(_METHOD)
     class Quantizer(HfQuantizer):  # type: ignore[misc]

@@ -85,7 +85,13 @@ def _notice(item: ShownMessage) -> Notice | None:
     if item.version.status is MessageStatus.FAILED:
         message = details.error if details and details.error else "The answer failed."
         hint = details.error_hint if details else ""
-        return Notice(item=item, kind=NoticeKind.ERROR, message=message, hint=hint)
+        return Notice(
+            item=item,
+            kind=NoticeKind.ERROR,
+            message=message,
+            hint=hint,
+            remedies=details.remedies if details else (),
+        )
     if item.version.status is MessageStatus.INTERRUPTED:
         message = "This answer was cut off when the application ended."
         return Notice(item=item, kind=NoticeKind.INTERRUPTED, message=message)

@@ -37,6 +37,7 @@ class ConversationPane(ReadingArea):
     Signals:
         regenerate_requested: Id of an answer that shall be given anew.
         retry_requested: Id of an answer that failed.
+        remedy_requested: The same, for which memory ran out, and what would fit.
         read_requested: Id of a message to be read aloud; if it is being read, no longer.
         selection_read_requested: What is selected shall be read aloud.
         continue_requested: Id of an answer that is not whole.
@@ -64,6 +65,7 @@ class ConversationPane(ReadingArea):
 
     regenerate_requested = Signal(str)
     retry_requested = Signal(str)
+    remedy_requested = Signal(str, object)
     read_requested = Signal(str)
     selection_read_requested = Signal()
     continue_requested = Signal(str)
@@ -134,6 +136,7 @@ class ConversationPane(ReadingArea):
         self.edits.pause_requested.connect(self.pause_requested)
         self.edits.view_requested.connect(self.attachment_activated)
         actions.retry_requested.connect(self.retry_requested)
+        actions.remedy_requested.connect(self.remedy_requested)
         actions.continue_requested.connect(self.continue_requested)
         actions.link_activated.connect(self.link_activated)
         actions.citation_activated.connect(self.citation_activated)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime
 
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.errors import MemoryRemedy
     from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
     from gemini_desk.ui.conversation.shown_message import ShownMessage
     from gemini_desk.ui.conversation.thinking import Thinking
@@ -223,6 +224,7 @@ class Notice(Segment):
     kind: NoticeKind
     message: str
     hint: str = ""
+    remedies: tuple[MemoryRemedy, ...] = ()
 
     def estimate(self, width: int) -> int:
         """A short card."""

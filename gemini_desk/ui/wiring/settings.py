@@ -5,6 +5,7 @@ GUI thread only.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from gemini_desk.ui.load_requests import load_request
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
+    from gemini_desk.errors import MemoryRemedy
     from gemini_desk.settings.schema import Settings
     from gemini_desk.ui.background import Background
     from gemini_desk.ui.chat.answer_controller import AnswerController
@@ -75,6 +77,7 @@ class SettingsWiring(QObject):
         window.theme_chosen.connect(settings.remember_theme)
         window.model_chosen.connect(self._load_model)
         window.models_menu_opened.connect(self._list_models)
+        pane.remedy_requested.connect(self._load_what_fits)
         composer.device_chosen.connect(settings.remember_device)
         self._apply(settings.settings)
         self._list_models()
@@ -101,6 +104,20 @@ class SettingsWiring(QObject):
     def _list_models(self) -> None:
         window = self._window
         self._background.run(list_local, window.set_local_models, window.notifications.error)
+
+    @Slot(str, object)
+    def _load_what_fits(self, message_id: str, remedy: MemoryRemedy) -> None:
+        """Load a model in a way that fits, from now on, and answer again what failed."""
+        name = remedy.model or self._answers.load_request.model
+        if not remedy.model:
+            options = self._settings.settings.model.options_of(name)
+            if remedy.quantisation:
+                options = replace(options, quantisation=remedy.quantisation)
+            if remedy.kv_cache:
+                options = replace(options, kv_cache=remedy.kv_cache)
+            self._settings.remember_options(name, options)
+        self._load_model(name)
+        self._messages.retry(message_id)
 
     @Slot(str)
     def _load_model(self, name: str) -> None:

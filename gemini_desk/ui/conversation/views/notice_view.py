@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPen
 
 from gemini_desk.ui.conversation.message_offers import ANSWERING
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _PADDING_PX: Final = 14
 _ICON_PX: Final = 18
 _BUTTON_PX: Final = 30
+_GAP_PX: Final = 6
 _RADIUS_PX: Final = 10
 _WRAP = Qt.TextFlag.TextWordWrap
 _ANY_HEIGHT = 10_000
@@ -37,7 +38,9 @@ def notice_height(notice: Notice, width: int) -> int:
     if notice.kind is not NoticeKind.ERROR:
         return px(_BUTTON_PX) + 2 * px(7)
     texts = _text_boxes(notice, width)
-    return texts[-1].bottom() + 1 + px(10) + px(_BUTTON_PX) + px(_PADDING_PX)
+    rows = 1 + len(notice.remedies)
+    buttons = rows * px(_BUTTON_PX) + (rows - 1) * px(_GAP_PX)
+    return texts[-1].bottom() + 1 + px(10) + buttons + px(_PADDING_PX)
 
 
 def _fonts() -> tuple[QFont, QFont]:
@@ -70,6 +73,7 @@ class NoticeView(SegmentView):
         self._act = IconButton("refresh", self, label="Retry", text="Retry")
         self._act.set_filled(True)
         self._act.clicked.connect(self._do)
+        self._remedies: list[IconButton] = []
         self._copy = IconButton("copy", self, label="Copy details", text="Copy details")
         self._copy.clicked.connect(self._copy_details)
 
@@ -92,6 +96,7 @@ class NoticeView(SegmentView):
         self._act.set_icon("refresh" if is_error else "continue")
         self._act.setText("Retry" if is_error else "Continue")
         self._copy.setVisible(is_error)
+        self._offer(segment)
         kind = "Error" if is_error else "Notice"
         self.setAccessibleName(f"{kind}: {segment.message} {segment.hint}".strip())
         self._place_buttons()
@@ -105,10 +110,13 @@ class NoticeView(SegmentView):
         label = "Retry this answer" if is_error else "Continue this answer"
         self._act.set_label(label, hint=obstacle)
         self._act.setEnabled(not obstacle)
+        for button in self._remedies:
+            button.set_label(button.text(), hint=obstacle)
+            button.setEnabled(not obstacle)
 
     def focus_widgets(self) -> Sequence[QWidget]:
         """Its buttons; Tab passes over what is hidden."""
-        return (self._act, self._copy)
+        return (*self._remedies, self._act, self._copy)
 
     def _do(self) -> None:
         if not isinstance(self._segment, Notice):
@@ -118,6 +126,28 @@ class NoticeView(SegmentView):
             actions.retry_requested.emit(self._segment.item.id)
         else:
             actions.continue_requested.emit(self._segment.item.id)
+
+    def _offer(self, notice: Notice) -> None:
+        """A button for each thing that would fit, above Retry."""
+        for button in self._remedies:
+            button.hide()
+            button.deleteLater()
+        self._remedies = []
+        for remedy in notice.remedies:
+            button = IconButton("chip", self, label=remedy.label, text=remedy.label)
+            button.set_filled(True)
+            button.clicked.connect(self._remedy)
+            button.show()
+            self._remedies.append(button)
+        self._act.set_filled(not self._remedies)
+
+    @Slot()
+    def _remedy(self) -> None:
+        sender = self.sender()
+        if not isinstance(self._segment, Notice) or not isinstance(sender, IconButton):
+            return
+        remedy = self._segment.remedies[self._remedies.index(sender)]
+        self.services.actions.remedy_requested.emit(self._segment.item.id, remedy)
 
     def _copy_details(self) -> None:
         if isinstance(self._segment, Notice):
@@ -135,6 +165,11 @@ class NoticeView(SegmentView):
         if self._segment.kind is NoticeKind.ERROR:
             left = px(_PADDING_PX) + px(_ICON_PX) + px(10)
             top = self.height() - px(_PADDING_PX) - px(_BUTTON_PX)
+            step = px(_BUTTON_PX) + px(_GAP_PX)
+            for row, button in enumerate(self._remedies):
+                y = top - (len(self._remedies) - row) * step
+                width = min(button.sizeHint().width(), self.width() - left - px(_PADDING_PX))
+                button.setGeometry(left, y, width, px(_BUTTON_PX))
             self._act.setGeometry(left, top, act.width(), px(_BUTTON_PX))
             self._copy.setGeometry(left + act.width() + 6, top, copy.width(), px(_BUTTON_PX))
         else:

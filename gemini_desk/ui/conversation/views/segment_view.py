@@ -33,6 +33,7 @@ class ViewActions(QObject):
         menu_requested: Id of a message, and the widget that was pressed.
         works_requested: Id of a message with a transcript, and the widget that was pressed.
         retry_requested: Id of an answer that failed.
+        remedy_requested: Id of an answer for which memory ran out, and the `MemoryRemedy`.
         continue_requested: Id of an answer that is not whole.
         link_activated: Address and text of a link; nothing here opens it.
         citation_activated: Id of a message with a transcript, and the second that is named.
@@ -60,6 +61,7 @@ class ViewActions(QObject):
     menu_requested = Signal(str, object)
     works_requested = Signal(str, object)
     retry_requested = Signal(str)
+    remedy_requested = Signal(str, object)
     continue_requested = Signal(str)
     link_activated = Signal(str, str)
     citation_activated = Signal(str, float)

@@ -1,0 +1,57 @@
+"""What would fit instead, when memory has run out and everything is free again."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from gemini_desk.engine.device import free_memory_bytes
+from gemini_desk.errors import GeminiDeskError
+from gemini_desk.models import catalogue, checkpoint_folder
+from gemini_desk.models.remedies import remedies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gemini_desk.engine.events import LoadRequest
+    from gemini_desk.errors import MemoryRemedy
+
+logger = logging.getLogger(__name__)
+
+
+def remedies_for(
+    request: LoadRequest, folder: Path, *, kept_bytes: int | None = None
+) -> tuple[MemoryRemedy, ...]:
+    """What to offer instead of what `request` asked for.
+
+    Args:
+        request: How the model was loaded, or was to be.
+        folder: Where the model lies.
+        kept_bytes: What its weights take, where it ran out while answering; they are freed
+            before another is loaded. None where it ran out while loading.
+    """
+    import torch
+
+    device = "cpu"
+    if request.device != "cpu" and torch.cuda.is_available():
+        device = "cuda:0" if request.device in ("auto", "cuda") else request.device
+    try:
+        parameters, dtype_name = checkpoint_folder.count_parameters(folder)
+        free = free_memory_bytes(device)
+        others = catalogue.list_local()
+    except (GeminiDeskError, OSError, RuntimeError) as error:
+        logger.info("Nothing can be offered: %s", error)
+        return ()
+    dtype = getattr(torch, dtype_name, torch.float32)
+    if request.dtype != "auto":
+        dtype = getattr(torch, request.dtype, dtype)
+    return remedies(
+        request.model,
+        parameters=parameters,
+        dtype_bytes=dtype.itemsize,
+        quantisation=request.quantisation,
+        int8_cache=request.kv_cache == "int8",
+        is_answering=kept_bytes is not None,
+        free_bytes=None if free is None else free + (kept_bytes or 0),
+        others=others,
+    )
