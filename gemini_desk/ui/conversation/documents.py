@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 150
 _TABLE_CELL_PX: Final = 7
+QUOTE_INDENT_PX: Final = 14  # of a quote within a text, for its bar
+LIST_INDENT_PX: Final = 24
 TABLE_BAR_PX: Final = 12  # room for the scroll bar of a wide table
 
 
@@ -210,8 +212,8 @@ def style_sheet() -> str:
         f"code{{background:{colours.inline_code};{code}}}"
         f"pre{{background:{colours.code};{code};margin-top:{px(4)}px;margin-bottom:{gap}px}}"
         f"p{{margin-top:0;margin-bottom:{gap}px;line-height:140%}}"
-        f"ul,ol{{margin-top:0;margin-bottom:{gap}px;margin-left:{px(24)}px;-qt-list-indent:0}}"
-        f"ul.rtl,ol.rtl{{margin-left:0;margin-right:{px(24)}px}}"
+        f"ul,ol{{margin-top:0;margin-bottom:{gap}px;margin-left:{px(LIST_INDENT_PX)}px;-qt-list-indent:0}}"
+        f"ul.rtl,ol.rtl{{margin-left:0;margin-right:{px(LIST_INDENT_PX)}px}}"
         f"li{{margin-top:0;margin-bottom:{px(4)}px;line-height:140%}}"
         f"p.h1,p.h2,p.h3,p.h4,p.h5,p.h6{{margin-bottom:{px(8)}px;font-weight:700;line-height:120%}}"
         f"p.h1,p.h2,p.h3{{margin-top:{measures.HEADING_GAP_PX}px}}p.h1{{font-size:{px(23)}px}}"
@@ -222,5 +224,5 @@ def style_sheet() -> str:
         f"p.note{{color:{colours.muted};font-size:{px(13)}px;margin-bottom:{px(6)}px}}"
         f".thought{{color:{colours.muted}}}"
         f"hr{{background-color:{colours.line};height:1px}}"
-        f"blockquote{{color:{colours.muted};margin-left:{px(14)}px;margin-right:0}}"
+        f"blockquote{{color:{colours.muted};margin-left:{px(QUOTE_INDENT_PX)}px;margin-right:0}}"
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gemini_desk.markdown.parser import markdown_parser
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
 from gemini_desk.ui.markdown.citations import link_citations
+from gemini_desk.ui.markdown.direction import runs_leftwards
 from gemini_desk.ui.markdown.footnotes import mark_html, reference_html
 from gemini_desk.ui.markdown.formulas import formula_html
 from gemini_desk.ui.markdown.open_text import presentable
@@ -192,6 +193,9 @@ def _without_outer_quote(tokens: list[Token]) -> list[Token]:
 
 
 def _table(tokens: list[Token], weights: Sequence[int], *, is_part: bool) -> list[Token]:
+    first = next((token.content for token in tokens if token.type == "inline"), "")
+    is_leftwards = runs_leftwards(first)
+    usual = "right" if is_leftwards else "left"
     column = 0
     kept: list[Token] = []
     in_head = False
@@ -207,7 +211,7 @@ def _table(tokens: list[Token], weights: Sequence[int], *, is_part: bool) -> lis
             column = 0
         elif token.type in ("th_open", "td_open"):
             style = str(token.attrGet("style") or "")
-            align = style.removeprefix("text-align:") or "left"
+            align = style.removeprefix("text-align:") or usual
             # Qt drops a cell's border if its alignment comes as a style.
             token.attrs = {"align": align}
             if column < len(weights):  # the parts of a long table have equal columns
@@ -215,4 +219,24 @@ def _table(tokens: list[Token], weights: Sequence[int], *, is_part: bool) -> lis
             column += 1
         if not (in_head and is_part):
             kept.append(token)
-    return kept
+    return _mirrored(kept) if is_leftwards else kept
+
+
+def _mirrored(tokens: list[Token]) -> list[Token]:
+    """The first column at the right: Qt lays every table out from the left."""
+    mirrored: list[Token] = []
+    cells: list[list[Token]] = []
+    in_cell = False
+    for token in tokens:
+        if token.type in ("th_open", "td_open"):
+            in_cell = True
+            cells.append([])
+        if in_cell:
+            cells[-1].append(token)
+        else:
+            mirrored += [each for cell in reversed(cells) for each in cell]
+            cells.clear()
+            mirrored.append(token)
+        if token.type in ("th_close", "td_close"):
+            in_cell = False
+    return mirrored

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gemini_desk.markdown.parser import definitions
@@ -145,3 +147,11 @@ def test_code_is_coloured_line_by_line() -> None:
 
 def test_unknown_languages_have_no_colours() -> None:
     assert not list(spans("x = 1", "nosuchlanguage"))
+
+
+def test_a_table_that_runs_leftwards_begins_at_the_right() -> None:
+    shown = html("| שם | סכום |\n|---|:-:|\n| אלף | 1 |\n")
+    assert shown.index("סכום") < shown.index("שם")
+    assert shown.index(">1<") < shown.index("אלף")
+    assert re.findall('align="([a-z]+)"', shown) == ["center", "right"] * 2
+    assert re.findall("align", html("| a | b |\n|---|---|\n| c | d |\n")) == ["align"] * 4

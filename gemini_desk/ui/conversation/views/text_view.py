@@ -15,6 +15,7 @@ from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
 from gemini_desk.ui.conversation.selection_mouse import TextMouse
+from gemini_desk.ui.conversation.views.quote_bars import quote_bars
 from gemini_desk.ui.conversation.views.segment_view import SegmentView, author_name
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.citations import MAY_CITE, read_address
@@ -213,6 +214,22 @@ class TextView(SegmentView):
             edge = self.width() - measures.QUOTE_BAR_PX if is_right else 0
             bar = QRectF(edge, 0, measures.QUOTE_BAR_PX, self.height() - 4)
             painter.drawRoundedRect(bar, 1.5, 1.5)
+            painter.end()
+        if isinstance(segment, MarkdownText) and ">" in segment.markdown.source:
+            self._paint_inner_bars()
+
+    def _paint_inner_bars(self) -> None:
+        """Paint the bars of quotes within the text; Qt only sets them in."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(Theme.current().line))
+        painter.translate(self._browser.pos())
+        for left, top, bottom in quote_bars(self._browser.document()):
+            painter.drawRoundedRect(
+                QRectF(left, top, measures.QUOTE_BAR_PX, bottom - top), 1.5, 1.5
+            )
+        painter.end()
 
     def _bubble(self, segment: PlainText) -> QPainterPath:
         """Rounded where the text begins and ends, straight where it goes on."""
