@@ -31,6 +31,7 @@ class Attachment:
         width_px: Width after the EXIF turn; None for sound.
         height_px: Height after the EXIF turn; None for sound.
         duration_s: Length in seconds; None for images.
+        track: Which of several sound tracks a person chose, counted from 0; None for the best one.
     """
 
     kind: AttachmentKind
@@ -42,3 +43,14 @@ class Attachment:
     width_px: int | None = None
     height_px: int | None = None
     duration_s: float | None = None
+    track: int | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name, and which sound track was chosen."""
+        return self.name if self.track is None else f"{self.name}, sound track {self.track + 1}"
+
+    @property
+    def content_key(self) -> str:
+        """What is seen or heard of it: the digest, and the sound track if one was chosen."""
+        return self.sha256 if self.track is None else f"{self.sha256}:{self.track}"

@@ -66,7 +66,7 @@ def unheard(
         for clip in message.attachments
         if clip.kind is AttachmentKind.AUDIO
         and is_too_long(clip, longest_audio_s)
-        and clip.sha256 != transcribed.sha256
+        and clip.content_key != transcribed.content_key
     ]
 
 
@@ -84,10 +84,10 @@ def transcripts_of(messages: Iterable[Message]) -> dict[str, TranscriptPart]:
         part = message.transcript
         if part is None or not part.transcript.segments:
             continue
-        before = found.get(part.attachment.sha256)
+        before = found.get(part.attachment.content_key)
         # Behind a whole one of the same recording comes its translation.
         if before is None or not before.transcript.complete:
-            found[part.attachment.sha256] = part
+            found[part.attachment.content_key] = part
     return found
 
 
@@ -96,7 +96,7 @@ def whole_transcript(messages: Iterable[Message], recording: Attachment) -> Tran
     found = None
     for message in messages:
         part = message.transcript
-        is_it = part is not None and part.attachment.sha256 == recording.sha256
+        is_it = part is not None and part.attachment.content_key == recording.content_key
         # One with a language is a translation: what was heard is in the recording's own.
         if part is not None and is_it and part.transcript.complete and not part.transcript.language:
             found = part
@@ -115,9 +115,9 @@ def as_read(
     for part in message.parts:
         match part:
             case AudioPart(clip) if is_too_long(clip, longest_audio_s):
-                parts.append(TextPart(recording_text(clip, transcripts.get(clip.sha256))))
+                parts.append(TextPart(recording_text(clip, transcripts.get(clip.content_key))))
             case TranscriptPart(clip, transcript):
-                stands_in_question = transcripts.get(clip.sha256) == part
+                stands_in_question = transcripts.get(clip.content_key) == part
                 if not (stands_in_question and is_too_long(clip, longest_audio_s)):
                     parts.append(TextPart(timed_text(transcript)))
             case _:
@@ -144,7 +144,7 @@ def with_transcript(messages: Sequence[Message], part: TranscriptPart) -> tuple[
     text = TextPart(recording_text(clip, part))
     parts: list[Part] = []
     for each in question.parts:
-        is_it = isinstance(each, AudioPart) and each.attachment.sha256 == clip.sha256
+        is_it = isinstance(each, AudioPart) and each.attachment.content_key == clip.content_key
         if is_it or each == unheard:
             parts.append(text)
         elif isinstance(each, TextPart):

@@ -132,7 +132,7 @@ class MediaEncoder:
         rate_hz = self._capabilities.audio_sample_rate_hz
         limit_s = self._capabilities.max_audio_s
         assert rate_hz is not None  # a model without a sample rate takes no sound
-        waveform = load_waveform(attachment.path, sample_rate_hz=rate_hz)
+        waveform = load_waveform(attachment.path, sample_rate_hz=rate_hz, track=attachment.track)
         if limit_s is not None and waveform.duration_s > limit_s:
             raise UnsupportedAttachmentError(
                 f"{attachment.name!r} lasts {waveform.duration_s:.1f} s; this model takes at "

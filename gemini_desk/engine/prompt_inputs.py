@@ -35,13 +35,13 @@ class MediaSpan:
     Attributes:
         start: Index of its first token.
         end: Index behind its last token.
-        sha256: Of the attachment's content.
+        content_key: What is seen or heard of the attachment.
         attachment: Where the content can be read.
     """
 
     start: int
     end: int
-    sha256: str
+    content_key: str
     attachment: Attachment = field(compare=False)
 
 
@@ -214,7 +214,7 @@ class PromptEncoder:
                 case MediaPiece(attachment):
                     start = len(ids)
                     ids += self.ids_of_media(piece)
-                    media.append(MediaSpan(start, len(ids), attachment.sha256, attachment))
+                    media.append(MediaSpan(start, len(ids), attachment.content_key, attachment))
         passing = self.ids_of_text(self._template.passing_end, first=False)
         ends_so = bool(passing) and ids[-len(passing) :] == passing
         return Prompt(ids, tuple(media), lasting_length=len(ids) - (len(passing) if ends_so else 0))
@@ -263,16 +263,16 @@ class PromptEncoder:
 
     def ids_of_media(self, piece: MediaPiece) -> tuple[int, ...]:
         """Ids of one picture or clip, with what the processor puts around it."""
-        sha256 = piece.attachment.sha256
-        known = self._media_ids.get(sha256)
+        content_key = piece.attachment.content_key
+        known = self._media_ids.get(content_key)
         if known is None:
             known = self._media.encode(piece.attachment, piece.placeholder).token_ids
-        _remember(self._media_ids, sha256, known, _REMEMBERED_MEDIA)
+        _remember(self._media_ids, content_key, known, _REMEMBERED_MEDIA)
         return known
 
-    def known_media_length(self, sha256: str) -> int | None:
+    def known_media_length(self, content_key: str) -> int | None:
         """How many tokens a picture or clip has become before; None if it has not yet."""
-        known = self._media_ids.get(sha256)
+        known = self._media_ids.get(content_key)
         return None if known is None else len(known)
 
     def _find_boundary_token(self) -> tuple[str, int]:

@@ -141,13 +141,13 @@ class TokenCounter:
     def _media_length(self, piece: MediaPiece) -> int | None:
         """The tokens of one picture or clip; None if only the whole prompt can tell."""
         attachment = piece.attachment
-        known = self._encoder.known_media_length(attachment.sha256)
+        known = self._encoder.known_media_length(attachment.content_key)
         if known is None:
-            known = self._recall(attachment.sha256)
+            known = self._recall(attachment.content_key)
         if known is None:
             known = self._arithmetic.length(attachment)
             if known is not None:
-                self._remember(attachment.sha256, known)
+                self._remember(attachment.content_key, known)
         if known is None and self._family.reads_media_one_by_one:
             known = len(self._encoder.ids_of_media(piece))
         return known
@@ -160,7 +160,7 @@ class TokenCounter:
         What is neither text nor stands for sound is pictures.
         """
         media = [piece for piece in pieces if isinstance(piece, MediaPiece)]
-        key = tuple(piece.attachment.sha256 for piece in media)
+        key = tuple(piece.attachment.content_key for piece in media)
         length, heard = self._recall(key), self._recall((AttachmentKind.AUDIO, key))
         if length is None or heard is None:
             token_ids = self._encoder.encode_whole(pieces).token_ids

@@ -64,7 +64,11 @@ def probe_audio(path: Path, track: int | None = None) -> AudioProbe:
 
 
 def load_waveform(
-    path: Path, *, sample_rate_hz: int, max_duration_s: float | None = None
+    path: Path,
+    *,
+    sample_rate_hz: int,
+    max_duration_s: float | None = None,
+    track: int | None = None,
 ) -> Waveform:
     """Decode a whole sound file: mono, resampled, each sample in [-1, 1].
 
@@ -75,6 +79,7 @@ def load_waveform(
         path: Any file that `AUDIO_MEDIA_TYPES` names, whatever its suffix.
         sample_rate_hz: Samples per second of the result.
         max_duration_s: Longer sound is refused; an hour if None.
+        track: Which sound track, counted from 0; None for the best one.
 
     Raises:
         AttachmentMissingError: The file is not there.
@@ -87,7 +92,7 @@ def load_waveform(
     limit = round(limit_s * sample_rate_hz)
     blocks: list[NDArray[np.float32]] = []
     count = 0
-    for block in iter_blocks(path, sample_rate_hz=sample_rate_hz):
+    for block in iter_blocks(path, sample_rate_hz=sample_rate_hz, track=track):
         blocks.append(block)
         count += len(block)
         if count > limit + _GRACE_S * sample_rate_hz:

@@ -16,8 +16,10 @@ _MAX_PEAK_WINDOWS: Final = 65_536
 _PEAKS_AT_ONCE: Final = 262_144  # samples
 
 
-def peaks(path: Path, n_buckets: int) -> tuple[float, ...]:
+def peaks(path: Path, n_buckets: int, track: int | None = None) -> tuple[float, ...]:
     """The loudest sample in each of `n_buckets` equal parts of a sound file, 0.0 to 1.0.
+
+    `track` is counted from 0; None for the best one.
 
     For drawing a waveform. A file shorter than `n_buckets` samples repeats its peaks.
 
@@ -30,7 +32,7 @@ def peaks(path: Path, n_buckets: int) -> tuple[float, ...]:
     loudness = np.zeros(0, np.float32)  # the loudest sample of each `window` samples
     rest = np.zeros(0, np.float32)
     window = 1
-    for block in iter_blocks(path):
+    for block in iter_blocks(path, track=track):
         rest = np.concatenate([rest, np.abs(block)])
         if len(rest) < _PEAKS_AT_ONCE:
             continue

@@ -61,19 +61,29 @@ class Player:
         """Whether a clip waits for `resume`."""
         return self.is_playing and self._playback is not None and self._playback.is_paused
 
-    def play(self, path: Path, *, start_s: float = 0.0, speed: float = 1.0) -> None:
+    def play(
+        self, path: Path, *, start_s: float = 0.0, speed: float = 1.0, track: int | None = None
+    ) -> None:
         """Play a file from second `start_s` on; trouble is told to `on_ended`.
 
         Args:
             path: The file.
             start_s: Where to begin.
             speed: 0.5 to 2.0 times as fast, at the same pitch.
+            track: Which sound track, counted from 0; None for the best one.
         """
         before = self._playback
         if before is not None:
             before.stop()
         self._playback = _Playback(
-            path, start_s, speed, self._output_factory, self._on_position, self._on_ended, before
+            path,
+            track,
+            start_s,
+            speed,
+            self._output_factory,
+            self._on_position,
+            self._on_ended,
+            before,
         )
         self._playback.start()
 
@@ -105,6 +115,7 @@ class _Playback:
     def __init__(
         self,
         path: Path,
+        track: int | None,
         start_s: float,
         speed: float,
         output_factory: OutputFactory,
@@ -113,6 +124,7 @@ class _Playback:
         before: _Playback | None,
     ) -> None:
         self._path = path
+        self._track = track
         self._start_s = max(start_s, 0.0)
         self._speed = speed
         self._output_factory = output_factory
@@ -196,7 +208,9 @@ class _Playback:
                 yield block[start : start + size]
 
     def _from_start(self, sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
-        for block in iter_blocks(self._path, sample_rate_hz=sample_rate_hz, start_s=self._start_s):
+        for block in iter_blocks(
+            self._path, sample_rate_hz=sample_rate_hz, start_s=self._start_s, track=self._track
+        ):
             if self._stopped.is_set():
                 return
             yield block

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from gemini_desk.storage.blob_store import BlobStore
 
-ATTACHMENT_COLUMNS = "sha256, media_type, name, size_bytes, width_px, height_px, duration_s"
-AttachmentRow: TypeAlias = tuple[str, str, str, int, int | None, int | None, float | None]
+ATTACHMENT_COLUMNS = "sha256, media_type, name, size_bytes, width_px, height_px, duration_s, track"
+AttachmentRow: TypeAlias = tuple[
+    str, str, str, int, int | None, int | None, float | None, int | None
+]
 
 
 def attachment_row(attachment: Attachment) -> AttachmentRow:
@@ -26,6 +28,7 @@ def attachment_row(attachment: Attachment) -> AttachmentRow:
         attachment.width_px,
         attachment.height_px,
         attachment.duration_s,
+        attachment.track,
     )
 
 
@@ -41,7 +44,7 @@ def read_attachment(blobs: BlobStore, kind: str, row: Sequence[Any]) -> Attachme
         TypeError: A value has the wrong type.
         ValueError: A value has no meaning.
     """
-    sha256, media_type, name, size_bytes, width_px, height_px, duration_s = row
+    sha256, media_type, name, size_bytes, width_px, height_px, duration_s, track = row
     return Attachment(
         kind=AttachmentKind(kind),
         sha256=sha256,
@@ -52,4 +55,5 @@ def read_attachment(blobs: BlobStore, kind: str, row: Sequence[Any]) -> Attachme
         width_px=None if width_px is None else int(width_px),
         height_px=None if height_px is None else int(height_px),
         duration_s=None if duration_s is None else float(duration_s),
+        track=None if track is None else int(track),
     )

@@ -190,7 +190,8 @@ def _insert_part(
     )
     if attachment is not None:
         connection.execute(
-            f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (cursor.lastrowid, *attachment_row(attachment)),
         )
     if isinstance(part, TranscriptPart) and cursor.lastrowid is not None:

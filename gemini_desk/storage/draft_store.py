@@ -190,7 +190,7 @@ def _insert(
     )
     connection.executemany(
         f"INSERT INTO draft_attachments (draft, position, kind, {ATTACHMENT_COLUMNS}) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (cursor.lastrowid, place, attachment.kind, *attachment_row(attachment))
             for place, attachment in enumerate(draft.attachments)

@@ -22,7 +22,7 @@ since version 2:
     presets, prompts    a person's own, as JSON; without a body: a built-in one that is hidden
 
 the search index of version 3, in search_schema.py, and the transcripts of version 4, in
-transcript_schema.py.
+transcript_schema.py; version 6 adds the sound track to attachments and draft_attachments.
 
 An answer that streams is written as small rows of `pending_text` and joined when it ends:
 appending to one growing row would write the whole answer again several times a second.
@@ -172,7 +172,20 @@ _VERSION_2 = (
     "CREATE TABLE prompts (id TEXT PRIMARY KEY, position INTEGER NOT NULL, body TEXT)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, VERSION_3, VERSION_4, VERSION_5)
+# Which sound track of a film a person chose.
+_VERSION_6 = (
+    "ALTER TABLE attachments ADD COLUMN track INTEGER",
+    "ALTER TABLE draft_attachments ADD COLUMN track INTEGER",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _VERSION_1,
+    _VERSION_2,
+    VERSION_3,
+    VERSION_4,
+    VERSION_5,
+    _VERSION_6,
+)
 LATEST_VERSION = len(MIGRATIONS)
 
 

@@ -73,7 +73,7 @@ def begin_transcript(
         "INSERT INTO parts (version, position, kind) VALUES (?, 0, 'transcript')", row
     )
     connection.execute(
-        f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (cursor.lastrowid, *attachment_row(recording)),
     )
     if cursor.lastrowid is not None:

@@ -117,7 +117,9 @@ class TranscriptionJob:
                 self._session,
                 self._part.attachment,
                 language=known.language,
-                track=known.track or None,
+                track=self._part.attachment.track
+                if self._part.attachment.track is not None
+                else known.track or None,
                 known=known,
                 on_progress=self._on_progress,
             )

@@ -32,6 +32,7 @@ The window and its parts:
     voice/                   voice conversation
     preferences/             the pages of settings (registry: pages.py)
     notifications.py         the one door for errors and notices
+    notice_room.py           where they may lie
     announcing.py            what a screen reader says without being asked
     shortcuts.py             every action and its keys (registry)
 

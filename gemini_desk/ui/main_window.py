@@ -14,6 +14,7 @@ from gemini_desk.paths import assets_dir
 from gemini_desk.ui import drop_overlay, window_geometry
 from gemini_desk.ui.icons import application_icon
 from gemini_desk.ui.model_state import ModelState, model_choices
+from gemini_desk.ui.notice_room import NoticeRoom
 from gemini_desk.ui.notifications import Notifications
 from gemini_desk.ui.setup.setup_commands import SetupCommands
 from gemini_desk.ui.shortcuts import create_actions
@@ -103,6 +104,8 @@ class MainWindow(QMainWindow):
         self._actions = create_actions(self)
         self.notifications = Notifications(self, report)
         self._parts = build_parts(self, self._actions, pane, composer, assets or assets_dir())
+        parts = self._parts
+        self.notifications.keep_within(NoticeRoom(self, parts.shell, parts.content, parts.composer))
         self._commands = WindowCommands(self, self._parts, report)
         self._setup = SetupCommands(self, self._parts.header.setup_button)
         self._listed = self._parts.sidebar.list.conversations

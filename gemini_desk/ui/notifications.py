@@ -1,8 +1,9 @@
 """The one door for errors and notices that belong to no message.
 
-A notice appears at the top right of the window, goes by itself or when it is dismissed,
-and is spoken by screen readers. The same notice again within a few seconds is counted, not
-stacked. GUI thread only, except `Notifications.post`.
+A notice appears at the top right of the conversation, goes by itself or when it is dismissed,
+and is spoken by screen readers. Where there is no room for all of them, the older ones wait.
+The same notice again within a few seconds is counted, not stacked. GUI thread only, except
+`Notifications.post`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.ui.announcing import announce
 from gemini_desk.ui.notice import Level, Notice
+from gemini_desk.ui.notice_room import TOP_PX, NoticeRoom, Room
 from gemini_desk.ui.resize_watcher import ResizeWatcher
 from gemini_desk.ui.style import SHADOW_PX
 from gemini_desk.ui.theme import SPACE_PX
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 MAX_TOASTS: Final = 4
 REPEAT_WITHIN_S: Final = 10.0
-_TOP_PX: Final = 64  # below the header
 
 
 class Notifications(QObject):
@@ -52,12 +53,18 @@ class Notifications(QObject):
         self._window = window
         self._report = report
         self._toasts: list[Toast] = []
+        self._room: NoticeRoom | None = None
         self._posted.connect(self._show_posted)
         ResizeWatcher(window).resized.connect(self._place)
 
+    def keep_within(self, room: NoticeRoom) -> None:
+        """Show notices in this part of the window alone."""
+        self._room = room
+        room.changed.connect(self._place)
+
     @property
     def toasts(self) -> tuple[Toast, ...]:
-        """What is in sight, newest first."""
+        """What is in sight or waits for room, newest first."""
         return tuple(self._toasts)
 
     def post(self, notice: Notice) -> None:
@@ -139,16 +146,22 @@ class Notifications(QObject):
 
     @Slot()
     def _place(self) -> None:
-        area = self._window.rect()
-        width_px = min(TOAST_PX, area.width() - 2 * SPACE_PX)
-        top = _TOP_PX - SHADOW_PX
-        for toast in self._toasts:
-            total_px = width_px + 2 * SHADOW_PX
+        whole = Room(self._window.rect().adjusted(0, TOP_PX, 0, 0))
+        area, from_bottom = self._room.room() if self._room else whole
+        total_px = min(TOAST_PX, area.width() - 2 * SPACE_PX) + 2 * SHADOW_PX
+        left = area.right() + 1 - total_px - SPACE_PX + SHADOW_PX
+        used_px = 0
+        for place, toast in enumerate(self._toasts):
             height_px = toast.heightForWidth(total_px)
-            left = area.width() - total_px - SPACE_PX + SHADOW_PX
-            toast.setGeometry(left, top, total_px, height_px)
+            card_px = height_px - 2 * SHADOW_PX
+            # The newest is seen in any case.
+            toast.setVisible(place == 0 or used_px + card_px <= area.height())
+            top = area.top() + used_px
+            if from_bottom:
+                top = area.bottom() + 1 - used_px - card_px
+            toast.setGeometry(left, top - SHADOW_PX, total_px, height_px)
             toast.raise_()
-            top = toast.geometry().bottomLeft().y() - 2 * SHADOW_PX + SPACE_PX
+            used_px += card_px + SPACE_PX
 
     def _announce(self, notice: Notice) -> None:
         text = f"{notice.text} {notice.hint}".strip()

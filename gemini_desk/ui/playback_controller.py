@@ -22,7 +22,7 @@ class PlaybackController(QObject):
     """The loudspeaker.
 
     Signals:
-        position_changed: SHA-256 of the clip, second that is heard, whether it plays on.
+        position_changed: Content key of the clip, second that is heard, whether it plays on.
         speed_changed: How fast clips are played from now on; 1.0 is as they were recorded.
         notice: Level, text, hint.
     """
@@ -54,7 +54,7 @@ class PlaybackController(QObject):
         """Play `clip`, from where it was paused or moved to, or from its start."""
         if self._clip == clip and self._player.is_paused:
             self._player.resume()
-            self.position_changed.emit(clip.sha256, self._position_s, True)
+            self.position_changed.emit(clip.content_key, self._position_s, True)
             return
         if self._clip != clip:
             self.stop()
@@ -74,7 +74,7 @@ class PlaybackController(QObject):
         if plays:
             self._begin()
         else:
-            self.position_changed.emit(clip.sha256, self._position_s, False)
+            self.position_changed.emit(clip.content_key, self._position_s, False)
 
     @Slot(float)
     def set_speed(self, speed: float) -> None:
@@ -86,15 +86,17 @@ class PlaybackController(QObject):
 
     def _begin(self) -> None:
         if self._clip is not None:
-            self._player.play(self._clip.path, start_s=self._position_s, speed=self._speed)
-            self.position_changed.emit(self._clip.sha256, self._position_s, True)
+            self._player.play(
+                self._clip.path, start_s=self._position_s, speed=self._speed, track=self._clip.track
+            )
+            self.position_changed.emit(self._clip.content_key, self._position_s, True)
 
     @Slot()
     def pause(self) -> None:
         """Pause the clip; `play` goes on with it."""
         if self._clip is not None:
             self._player.pause()
-            self.position_changed.emit(self._clip.sha256, self._position_s, False)
+            self.position_changed.emit(self._clip.content_key, self._position_s, False)
 
     @Slot()
     def stop(self) -> None:
@@ -102,7 +104,7 @@ class PlaybackController(QObject):
         self._player.stop()
         clip, self._clip = self._clip, None
         if clip is not None:
-            self.position_changed.emit(clip.sha256, 0.0, False)
+            self.position_changed.emit(clip.content_key, 0.0, False)
 
     def close(self) -> None:
         """Stop, and wait until the loudspeaker is free: before the object is deleted."""
@@ -112,7 +114,9 @@ class PlaybackController(QObject):
     def _on_position(self, position_s: float) -> None:
         if self._clip is not None and self._player.is_playing:
             self._position_s = position_s
-            self.position_changed.emit(self._clip.sha256, position_s, not self._player.is_paused)
+            self.position_changed.emit(
+                self._clip.content_key, position_s, not self._player.is_paused
+            )
 
     @Slot(object)
     def _on_ended(self, error: GeminiDeskError | None) -> None:

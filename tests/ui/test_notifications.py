@@ -41,6 +41,19 @@ def texts(notifications: Notifications) -> list[str]:
     return [toast.notice.text for toast in notifications.toasts]
 
 
+def test_what_finds_no_room_waits_until_there_is_some(
+    notifications: Notifications, window: QWidget, qtbot: QtBot
+) -> None:
+    window.resize(600, 240)
+    for number in range(4):
+        notifications.error(f"{number} {'long ' * 40}", "Do that.")
+    newest, *_, oldest = notifications.toasts
+    assert newest.isVisible()
+    assert not oldest.isVisible()
+    window.resize(600, 1200)
+    qtbot.waitUntil(oldest.isVisible)
+
+
 def test_the_newest_stands_on_top_and_all_stay_inside(
     notifications: Notifications, window: QWidget, qtbot: QtBot
 ) -> None:

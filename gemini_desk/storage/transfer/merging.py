@@ -230,7 +230,7 @@ def _add_draft(connection: sqlite3.Connection, record: DraftRecord) -> bool:
     )
     connection.executemany(
         f"INSERT INTO draft_attachments (draft, position, kind, {ATTACHMENT_COLUMNS}) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (cursor.lastrowid, place, attachment.kind, *attachment_row(attachment))
             for place, attachment in enumerate(record.attachments)

@@ -259,6 +259,7 @@ def _attachment(content: Any, blobs: BlobStore) -> Attachment:
         width_px=fields.optional_whole("width_px"),
         height_px=fields.optional_whole("height_px"),
         duration_s=fields.optional_number("duration_s"),
+        track=fields.optional_whole("track"),
     )
 
 

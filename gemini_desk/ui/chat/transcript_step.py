@@ -114,7 +114,7 @@ class TranscriptStep(QObject):
                 f"{recording.name} is transcribed; {', '.join(others)} cannot be heard with it.",
                 "Send each long recording in a message of its own.",
             )
-        begun = Transcript(None, recording.duration_s or 0.0, (), 0.0)
+        begun = Transcript(None, recording.duration_s or 0.0, (), 0.0, recording.track or 0)
         part = TranscriptPart(recording, begun)
         if asked_beyond(question.text):
             # For another answer, or an edited question, an hour is not heard again.

@@ -13,6 +13,8 @@ intake.py             paths, pictures and clips → attachments, on a worker
 suitability.py        which attachments the loaded model takes, and why not
 tray.py               the row of attachments (card_row.py: how it scrolls)
 attachment_card.py    one attachment of the tray
+sound_tracks.py       the sound tracks of a film, and the menu that chooses one
+card_words.py         what a card says
 card_picture.py       what a card paints: thumbnail, waveform, spinner
 previews.py           thumbnails and waveforms, made on a worker
 queue_panel.py        messages that wait, above the card

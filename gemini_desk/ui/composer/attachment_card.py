@@ -7,32 +7,33 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
-    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
-from gemini_desk.ui.composer.captions import duration_text, figures, kind_name
 from gemini_desk.ui.composer.card_picture import (
     Spinner,
+    paint_ground,
+    paint_line,
     paint_thumbnail,
     paint_waveform,
     waveform_buckets,
 )
+from gemini_desk.ui.composer.card_words import CardWords
 from gemini_desk.ui.composer.round_button import Emphasis, RoundButton, plain_tool_tip
-from gemini_desk.ui.icons import colour_of, paint_icon
-from gemini_desk.ui.theme import RADIUS_PX, Theme, small_font
+from gemini_desk.ui.composer.sound_tracks import TrackMenu
+from gemini_desk.ui.icons import paint_icon
+from gemini_desk.ui.theme import RADIUS_PX, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gemini_desk.media.sound_tracks import SoundTrack
     from gemini_desk.ui.composer.suitability import Objection
 
 _SIZE = QSize(232, 64)
@@ -56,6 +57,7 @@ class AttachmentCard(QWidget):
         pause_requested: Of a clip that plays.
         view_requested: Of a picture: a click, Space or Enter.
         transcribe_requested: Of a clip: it shall be sent and written down.
+        track_chosen: The `SoundTrack` that shall be heard of a clip.
     """
 
     remove_requested = Signal()
@@ -63,6 +65,7 @@ class AttachmentCard(QWidget):
     pause_requested = Signal()
     view_requested = Signal()
     transcribe_requested = Signal()
+    track_chosen = Signal(object)
 
     def __init__(
         self, name: str, parent: QWidget | None = None, *, offers_transcript: bool = False
@@ -73,6 +76,7 @@ class AttachmentCard(QWidget):
         self._objection: Objection | None = None
         self._note = ""
         self._offers_transcript = offers_transcript
+        self._tracks: tuple[SoundTrack, ...] = ()
         self._thumbnail: QImage | None = None
         self._peaks: tuple[float, ...] = ()
         self._position_s = 0.0
@@ -101,6 +105,11 @@ class AttachmentCard(QWidget):
         )
         self._transcribe.clicked.connect(self.transcribe_requested)
         self._transcribe.hide()
+        self._choose_track = RoundButton(
+            "tracks", "Sound tracks", diameter_px=_REMOVE_PX, icon_px=14, parent=self
+        )
+        self._choose_track.clicked.connect(self.offer_tracks)
+        self._choose_track.hide()
         Theme.changes().changed.connect(self.update)
         self._describe()
 
@@ -121,7 +130,7 @@ class AttachmentCard(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """What the Tab key goes through."""
-        return [self, self._play, self._transcribe, self._remove]
+        return [self, self._play, self._choose_track, self._transcribe, self._remove]
 
     def set_attachment(self, attachment: Attachment) -> None:
         """The attachment is ready."""
@@ -140,6 +149,20 @@ class AttachmentCard(QWidget):
         """What happens with it when it is sent, in a few words; "" for the usual."""
         self._note = note
         self._describe()
+
+    def set_tracks(self, tracks: tuple[SoundTrack, ...]) -> None:
+        """The sound tracks of a clip that has several."""
+        self._tracks = tracks
+        self._describe()
+
+    @Slot()
+    def offer_tracks(self) -> None:
+        """Open the menu of sound tracks."""
+        if self._attachment is not None and self._tracks:
+            menu = TrackMenu(self._attachment, self._tracks, self)
+            menu.chosen.connect(self.track_chosen)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.open_above(self._choose_track)
 
     def set_thumbnail(self, image: QImage) -> None:
         """The picture, small."""
@@ -200,7 +223,9 @@ class AttachmentCard(QWidget):
         """Paint the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter)
+        at_rest = "line" if self._objection is None else "warning"
+        edge, width = ("accent", 2.0) if self._ring else (at_rest, 1.0)
+        paint_ground(painter, QRectF(self.rect()), edge, width)
         attachment = self._attachment
         is_clip = attachment is not None and attachment.kind is AttachmentKind.AUDIO
         if attachment is not None and not is_clip:
@@ -212,71 +237,44 @@ class AttachmentCard(QWidget):
             duration_s = (attachment.duration_s if attachment else None) or 0.0
             played = self._position_s / duration_s if duration_s else 0.0
             paint_waveform(painter, QRectF(_TEXT_X, 26, name_room, 16), self._peaks, played)
-        self._paint_line(
-            painter, self._name, "text", QRect(_TEXT_X, name_y, name_room, 17), bold=True
-        )
-        caption_rect = QRect(_TEXT_X, caption_y, name_room if is_clip else room, 16)
+        paint_line(painter, self._name, "text", QRect(_TEXT_X, name_y, name_room, 17), bold=True)
+        caption_room = name_room if is_clip else room
+        if not self._choose_track.isHidden() and not self._transcribe.isHidden():
+            caption_room -= _REMOVE_PX
+        caption_rect = QRect(_TEXT_X, caption_y, caption_room, 16)
         if self._objection is not None:
             icon_rect = QRect(_TEXT_X, caption_y + 1, _WARNING_PX, _WARNING_PX)
             paint_icon(painter, "warning", icon_rect, colour="warning")
             caption_rect.setLeft(_TEXT_X + _WARNING_PX + 4)
         colour = "muted" if self._objection is None else "warning"
-        self._paint_line(painter, self._caption(), colour, caption_rect)
-
-    def _paint_ground(self, painter: QPainter) -> None:
-        at_rest = "line" if self._objection is None else "warning"
-        edge = "accent" if self._ring else at_rest
-        width = 2.0 if self._ring else 1.0
-        painter.setPen(QPen(colour_of(edge), width))
-        painter.setBrush(colour_of("code"))
-        inset = width / 2
-        outline = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(outline, RADIUS_PX, RADIUS_PX)
-
-    def _paint_line(
-        self, painter: QPainter, text: str, colour: str, rect: QRect, *, bold: bool = False
-    ) -> None:
-        font = small_font()
-        if bold:
-            font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(colour_of(colour))
-        # The end of a file's name tells as much as its beginning.
-        mode = Qt.TextElideMode.ElideMiddle if bold else Qt.TextElideMode.ElideRight
-        shown = QFontMetrics(font).elidedText(text, mode, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        paint_line(painter, self._words.caption, colour, caption_rect)
 
     # -- words ---------------------------------------------------------------------------
 
-    def _caption(self) -> str:
-        if self._attachment is None:
-            return "Preparing…"
-        if self._objection is not None:
-            return self._objection.short
-        duration_s = self._attachment.duration_s
-        if duration_s is not None and (self._playing or self._position_s > 0):
-            return f"{duration_text(self._position_s)} / {duration_text(duration_s)}"
-        if self._note and duration_s is not None:
-            return f"{duration_text(duration_s)} · {self._note}"
-        return figures(self._attachment)
+    @property
+    def _words(self) -> CardWords:
+        position_s = self._position_s if self._playing or self._position_s > 0 else None
+        return CardWords(
+            self._name, self._attachment, self._objection, self._note, self._tracks, position_s
+        )
 
     def _describe(self) -> None:
         """Bring tooltip, accessible names and the play button up to date."""
-        words = [self._name, self._caption()]
-        if self._attachment is not None:
-            words[0] = f"{kind_name(self._attachment.kind)} {self._name}"
-        if self._objection is not None and self._attachment is not None:
-            words = [words[0], figures(self._attachment), self._objection.reason]
-            tool_tip = f"{self._objection.reason}\n{self._objection.hint}"
-        else:
-            tool_tip = f"{self._name}\n{self._caption()}"
-        self.setToolTip(plain_tool_tip(tool_tip))
-        self.setAccessibleName(", ".join(words))
+        words = self._words
+        self.setToolTip(plain_tool_tip(words.tool_tip))
+        self.setAccessibleName(words.accessible_name)
         self.setAccessibleDescription("Delete removes it.")
         self._remove.set_name(f"Remove {self._name}", shortcut="Delete")
         self._transcribe.set_name(f"Transcribe {self._name}")
+        self._choose_track.set_name(f"Sound tracks of {self._name}", explanation=words.track)
+        self._choose_track.setVisible(bool(self._tracks))
         is_clip = self._attachment is not None and self._attachment.kind is AttachmentKind.AUDIO
         self._transcribe.setVisible(is_clip and self._offers_transcript and self._objection is None)
+        place = 1 if self._transcribe.isHidden() else 2  # from the right
+        self._choose_track.move(
+            _SIZE.width() - place * _REMOVE_PX - _REMOVE_INSET_PX,
+            _SIZE.height() - _REMOVE_PX - _REMOVE_INSET_PX,
+        )
         if self._playing:
             self._play.set_look("pause", Emphasis.ACCENT)
             self._play.set_name(f"Pause {self._name}", shortcut="Space")

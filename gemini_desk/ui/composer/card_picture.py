@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import (
     QColor,
+    QFont,
+    QFontMetrics,
     QHideEvent,
     QImage,
     QPainter,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gemini_desk.ui.icons import colour_of, paint_icon
+from gemini_desk.ui.theme import RADIUS_PX, small_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +54,30 @@ def paint_thumbnail(painter: QPainter, rect: QRectF, image: QImage | None, radiu
     painter.setPen(QPen(edge, 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def paint_ground(painter: QPainter, rect: QRectF, edge: str, width: float) -> None:
+    """The card itself: its ground, and an edge of the colour of the theme that `edge` names."""
+    painter.setPen(QPen(colour_of(edge), width))
+    painter.setBrush(colour_of("code"))
+    inset = width / 2
+    outline = rect.adjusted(inset, inset, -inset, -inset)
+    painter.drawRoundedRect(outline, RADIUS_PX, RADIUS_PX)
+
+
+def paint_line(
+    painter: QPainter, text: str, colour: str, rect: QRect, *, bold: bool = False
+) -> None:
+    """A line of small text; what does not fit is left out."""
+    font = small_font()
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    painter.setPen(colour_of(colour))
+    # The end of a file's name tells as much as its beginning.
+    mode = Qt.TextElideMode.ElideMiddle if bold else Qt.TextElideMode.ElideRight
+    shown = QFontMetrics(font).elidedText(text, mode, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def waveform_buckets(width_px: float) -> int:

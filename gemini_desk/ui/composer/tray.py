@@ -6,10 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QImage,
-    QKeyEvent,
-)
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
@@ -21,17 +18,15 @@ from gemini_desk.ui.composer.attachment_card import (
 )
 from gemini_desk.ui.composer.card_row import CardRow
 from gemini_desk.ui.composer.edge_fade import FADE_PX
-from gemini_desk.ui.composer.suitability import (
-    Objection,
-    is_transcribed_first,
-    objection_to,
-)
+from gemini_desk.ui.composer.sound_tracks import SoundTracks, with_track
+from gemini_desk.ui.composer.suitability import Objection, is_transcribed_first, objection_to
 from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gemini_desk.engine.events import Capabilities
+    from gemini_desk.media.sound_tracks import SoundTrack
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
 _OBLONG = 3.0  # the thumbnail of a picture up to 3 : 1 still fills the card's square
@@ -81,6 +76,9 @@ class AttachmentTray(CardRow):
         self._cards: list[AttachmentCard] = []
         self._tickets: dict[int, AttachmentCard] = {}
         self._released: set[int] = set()
+        self.sound_tracks = SoundTracks(self)
+        self.sound_tracks.listed.connect(self._show_tracks)
+        self.sound_tracks.measured.connect(self._take_length)
         self.setAccessibleName("Attachments")
         previews.thumbnail_ready.connect(self._show_thumbnail)
         previews.peaks_ready.connect(self._show_peaks)
@@ -183,6 +181,7 @@ class AttachmentTray(CardRow):
         card.play_requested.connect(functools.partial(self._play, card))
         card.pause_requested.connect(self.pause_requested)
         card.transcribe_requested.connect(self.transcribe_requested)
+        card.track_chosen.connect(functools.partial(self._choose_track, card))
         card.view_requested.connect(lambda: self.view_requested.emit(card.attachment))
         self._follow_end = index is None
         self.show()
@@ -203,6 +202,32 @@ class AttachmentTray(CardRow):
                 self._previews.request_thumbnail(attachment, side_px)
             case AttachmentKind.AUDIO:
                 self._previews.request_peaks(attachment, WAVEFORM_BUCKETS)
+                card.set_tracks(self.sound_tracks.of(attachment))
+                self.sound_tracks.look(attachment)
+
+    @Slot(object, object)
+    def _show_tracks(self, clip: Attachment, tracks: tuple[SoundTrack, ...]) -> None:
+        for card in self._cards_of(clip.content_key):
+            card.set_tracks(tracks)
+
+    def _choose_track(self, card: AttachmentCard, track: SoundTrack) -> None:
+        """Another sound track of a clip is what is played and sent from now on."""
+        clip = card.attachment and with_track(card.attachment, track)
+        if clip is None or clip == card.attachment:
+            return
+        if card.playing:
+            self.pause_requested.emit()
+            card.set_playback(0.0, False)
+        self._show(card, clip)
+        self.sound_tracks.measure(clip)
+        self.changed.emit()
+
+    @Slot(object, object)
+    def _take_length(self, clip: Attachment, measured: Attachment) -> None:
+        for card in self._cards_of(clip.content_key):
+            card.set_attachment(measured)
+            self._judge(card, measured)
+            self.changed.emit()
 
     @Slot(str, int, QImage)
     def _show_thumbnail(self, sha256: str, _max_side_px: int, image: QImage) -> None:
@@ -219,7 +244,7 @@ class AttachmentTray(CardRow):
         return [
             card
             for card in self._cards
-            if card.attachment is not None and card.attachment.sha256 == sha256
+            if card.attachment is not None and card.attachment.content_key == sha256
         ]
 
     def _play(self, card: AttachmentCard) -> None:

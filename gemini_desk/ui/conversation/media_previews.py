@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
@@ -75,12 +76,16 @@ class ThreadedMediaPreviews(QObject):
 
     def request_thumbnail(self, attachment: Attachment, max_side_px: int) -> None:
         """See `MediaPreviews`."""
-        key = ("thumbnail", attachment.sha256, max_side_px)
+        key = ("thumbnail", attachment.content_key, max_side_px)
         self._request(key, attachment.path, _thumbnail)
 
     def request_peaks(self, attachment: Attachment, buckets: int) -> None:
         """See `MediaPreviews`."""
-        self._request(("peaks", attachment.sha256, buckets), attachment.path, _peaks)
+        self._request(
+            ("peaks", attachment.content_key, buckets),
+            attachment.path,
+            partial(_peaks, attachment.track),
+        )
 
     def close(self, timeout_ms: int = 2000) -> None:
         """Wait for what is being decoded and drop what is not begun."""
@@ -154,7 +159,7 @@ def _thumbnail(path: Path, max_side_px: int) -> QImage:
     return image
 
 
-def _peaks(path: Path, buckets: int) -> Sequence[float]:
+def _peaks(track: int | None, path: Path, buckets: int) -> Sequence[float]:
     from gemini_desk.media.peaks import peaks
 
-    return [float(peak) for peak in peaks(path, buckets)]
+    return [float(peak) for peak in peaks(path, buckets, track)]

@@ -161,7 +161,7 @@ class TranscriptPanel(QWidget):
             self.finish_editing()
             self.finding.close()
             self._message_id, self._progress = message_id, Progress()
-            self.header.show_name(recording.name)
+            self.header.show_name(recording.title)
             self.list.set_transcript(None)
             self.list.choice.go(-1)
             self.list.following.resume()

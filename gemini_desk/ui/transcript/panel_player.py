@@ -72,7 +72,7 @@ class PanelPlayer(QObject):
 
     def set_playback(self, sha256: str, position_s: float, is_playing: bool) -> None:
         """What the loudspeaker says; of other recordings nothing is shown."""
-        if self._recording is None or sha256 != self._recording.sha256:
+        if self._recording is None or sha256 != self._recording.content_key:
             return
         self._position_s, self._is_playing = position_s, is_playing
         self._bar.set_heard(position_s, is_playing=is_playing)

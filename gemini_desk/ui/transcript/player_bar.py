@@ -99,7 +99,11 @@ class PlayerBar(QWidget):
 
     def show_recording(self, recording: Attachment, duration_s: float) -> None:
         """Play another recording."""
-        self._sha256, self._name, self._duration_s = recording.sha256, recording.name, duration_s
+        self._sha256, self._name, self._duration_s = (
+            recording.content_key,
+            recording.name,
+            duration_s,
+        )
         self.waveform.show_clip(duration_s)
         self._previews.request_peaks(recording, BUCKETS)
         self.set_heard(0.0, is_playing=False)

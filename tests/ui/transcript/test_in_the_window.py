@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from gemini_desk.app import Desk
 from gemini_desk.chat.conversation import Conversation, MessageStatus
@@ -207,6 +207,31 @@ def test_in_a_small_window_it_covers_the_conversation_with_a_way_back(
     panel.header.back.click()
     assert desk.pane.isVisible()
     assert not panel.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1_280, 800), (900, 600), (420, 720)])
+def test_notices_cover_neither_the_player_nor_the_composer(
+    desk: Desk, answer_id: str, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    desk.window.resize(*size)
+    card_of(desk, qtbot).open_button.click()
+    panel = panel_of(desk)
+    for number in range(4):
+        desk.window.notifications.warning(f"Notice {number} of some length", "Do this. " * 20)
+    window = desk.window
+
+    def place_of(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(window, QPoint()), widget.size())
+
+    qtbot.waitUntil(lambda: panel.width() >= 320)
+    for toast in window.notifications.toasts:
+        if toast.isVisible():
+            assert not toast.geometry().intersects(place_of(panel.player))
+            assert panel.header.isHidden() or not toast.geometry().intersects(
+                place_of(panel.header)
+            )
+            if desk.composer.isVisible():
+                assert not place_of(toast).intersects(place_of(desk.composer.card))
 
 
 def test_its_width_is_kept_within_bounds(desk: Desk, answer_id: str) -> None:

@@ -163,3 +163,16 @@ def test_reading_an_hour_takes_two_statements_more(store, database, begun):
     database.read(lambda it: it.set_trace_callback(statements.append))
     assert len(transcript_of(store, begun).segments) == 500
     assert len(statements) == 6
+
+
+def test_the_chosen_sound_track_of_a_recording_is_kept(store, recording):
+    film = replace(recording, track=1)
+    conversation = Conversation.new()
+    question = conversation.append(Message.user("What is said?", film))
+    answer = conversation.append(
+        Message(Role.ASSISTANT, (TranscriptPart(film, Transcript(None, 14.5, (), 0.0, 1)),))
+    )
+    store.save_new(conversation)
+    versions = store.load(conversation.id).versions
+    assert versions[question.id].message.attachments[0].track == 1
+    assert versions[answer.id].message.transcript.attachment.track == 1

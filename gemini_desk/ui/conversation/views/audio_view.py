@@ -122,8 +122,8 @@ class AudioView(SegmentView):
             self.waveform.show_clip(attachment.duration_s or 0.0)
             self.services.previews.request_peaks(attachment, measures.AUDIO_BUCKETS)
             spoken = spoken_duration(attachment.duration_s or 0.0)
-            self.setAccessibleName(f"Sound {attachment.name}, {spoken}")
-            self.setToolTip(attachment.name)
+            self.setAccessibleName(f"Sound {attachment.title}, {spoken}")
+            self.setToolTip(attachment.title)
         super().bind(segment)
 
     def refresh(self) -> None:
@@ -164,7 +164,7 @@ class AudioView(SegmentView):
     def _is_current(self) -> bool:
         segment = self._segment
         playback = self.services.playback
-        return isinstance(segment, AudioClip) and playback.sha256 == segment.attachment.sha256
+        return isinstance(segment, AudioClip) and playback.sha256 == segment.attachment.content_key
 
     @property
     def _is_playing(self) -> bool:
@@ -190,17 +190,17 @@ class AudioView(SegmentView):
             self.services.actions.transcribe_requested.emit(self._segment.attachment)
 
     def _follow_playback(self, sha256: str) -> None:
-        if isinstance(self._segment, AudioClip) and self._segment.attachment.sha256 == sha256:
+        if isinstance(self._segment, AudioClip) and self._segment.attachment.content_key == sha256:
             self.refresh()
 
     def _take_peaks(self, sha256: str, buckets: int, peaks: Sequence[float]) -> None:
         segment = self._segment
-        is_own = isinstance(segment, AudioClip) and segment.attachment.sha256 == sha256
+        is_own = isinstance(segment, AudioClip) and segment.attachment.content_key == sha256
         if is_own and buckets == measures.AUDIO_BUCKETS:  # others are for wider waveforms of it
             self.waveform.set_peaks(peaks)
 
     def _take_problem(self, sha256: str, message: str) -> None:
-        if isinstance(self._segment, AudioClip) and self._segment.attachment.sha256 == sha256:
+        if isinstance(self._segment, AudioClip) and self._segment.attachment.content_key == sha256:
             self.waveform.set_problem(message)
             self.setToolTip(message)
 

@@ -93,7 +93,7 @@ class TranscriptView(SegmentView):
         """Of which recording it is."""
         if not isinstance(self._segment, TranscriptCard):
             return ""
-        return f"Transcript of {self._segment.part.attachment.name}"
+        return f"Transcript of {self._segment.part.attachment.title}"
 
     @property
     def progress_text(self) -> str:
