@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.chat.draft import Draft
 from gemini_desk.chat.message import AudioPart, Message, Part, Role, TextPart, TranscriptPart
 from gemini_desk.transcripts.timed_text import clock, timed_text
 
@@ -55,6 +56,29 @@ def recording_to_transcribe(message: Message, longest_audio_s: float | None) -> 
         if is_too_long(clip, longest_audio_s):
             return clip
     return clips[0] if clips and asks_for_transcript(message.text) else None
+
+
+def one_recording_each(draft: Draft, longest_audio_s: float | None) -> list[Draft]:
+    """`draft` as messages with one recording to transcribe each, and what is asked of them last.
+
+    Args:
+        draft: What a person sends.
+        longest_audio_s: Longest clip that the model takes; None for any.
+    """
+    asks = asks_for_transcript(draft.text)
+    wanted = [
+        clip
+        for clip in draft.attachments
+        if clip.kind is AttachmentKind.AUDIO and (asks or is_too_long(clip, longest_audio_s))
+    ]
+    if len(wanted) < 2:
+        return [draft]
+    others = tuple(each for each in draft.attachments if each not in wanted)
+    found = [Draft(TRANSCRIBE, (clip,)) for clip in wanted]
+    question = asked_beyond(draft.text)
+    if question or others:
+        found.append(Draft(question, others))
+    return found
 
 
 def unheard(

@@ -4,6 +4,7 @@ import pytest
 
 from gemini_desk.ui.conversation.segments import AudioClip, Notice
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
+from gemini_desk.ui.transcript.panel import TranscriptPanel
 from tests.helpers.recordings import recording_file
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 from tests.helpers.whole_desk import build
@@ -63,6 +64,7 @@ def test_a_long_recording_is_sent_stopped_and_gone_on_with(qtbot, start, backend
     qtbot.waitUntil(lambda: pause.is_reached, timeout=LONG_MS)
     qtbot.waitUntil(lambda: texts(desk) == ["first", "second"], timeout=LONG_MS)
     card = shown(desk, TranscriptCard)
+    qtbot.waitUntil(lambda: "Transcribing… " in card.view.progress_text, timeout=LONG_MS)
     assert card.view.stop_button.isVisible()
     with qtbot.waitSignal(desk.messages.answer_ended, timeout=LONG_MS):
         card.view.stop_button.click()
@@ -109,3 +111,29 @@ def test_a_clip_of_the_conversation_is_written_down_with_one_click(qtbot, start,
     assert texts(desk) == ["first"]
     last_two = desk.open_conversation.conversation.branch()[-2:]
     assert [version.message.text for version in last_two] == ["Transcribe this recording.", ""]
+
+
+def test_the_panel_goes_on_with_a_transcript_in_another_version(qtbot, start, backend, tmp_path):
+    desk, pause = start(), Pause()
+    for words in (["first"], [pause, "second"]):
+        backend.queue_reply(*words)
+    attach(qtbot, desk, recording_file(tmp_path / "memo.wav", 4))
+    desk.composer.submit()
+    qtbot.waitUntil(lambda: pause.is_reached and texts(desk) == ["first"], timeout=LONG_MS)
+    with qtbot.waitSignal(desk.messages.answer_ended, timeout=LONG_MS):
+        desk.messages.stop()
+    stopped = desk.open_conversation.conversation.branch()[-1].id
+    backend.queue_reply("Not much.")
+    with qtbot.waitSignal(desk.messages.answer_ended, timeout=LONG_MS):
+        desk.messages.send("What do they say?")
+    desk.pane.transcript_opened.emit(stopped)
+    (panel,) = desk.window.findChildren(TranscriptPanel)
+    assert panel.message_id == stopped
+    for word in WORDS[1:]:
+        backend.queue_reply(word)
+    with qtbot.waitSignal(desk.messages.answer_ended, timeout=LONG_MS):
+        panel.continue_requested.emit(stopped)
+    shown_id = desk.open_conversation.conversation.branch()[-1].id
+    assert panel.message_id == shown_id != stopped
+    assert [it.text for it in panel.transcript.segments] == list(WORDS)
+    assert desk.window.shell.panel_visible

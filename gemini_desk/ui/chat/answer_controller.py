@@ -93,13 +93,13 @@ class AnswerController(Noticing):
         self._waiting: list[AnswerUnderWay] = []  # stored, but no model is ready
         self.load_request = LoadRequest("starter")
         self._works = WorkStep(works, recorder)
-        self._transcripts = TranscriptStep(transcriptions, store, self)
-        self._transcripts.changed.connect(self._on_transcript)
-        self._transcripts.told.connect(self._tell)
-        self._transcripts.passed.connect(self.let_go)
-        self._transcripts.ended.connect(self._end_unsubmitted)
-        self._transcripts.failed.connect(self.fail)
-        self._transcripts.notice.connect(self.notice)
+        self.transcripts = TranscriptStep(transcriptions, store, self)
+        self.transcripts.changed.connect(self._on_transcript)
+        self.transcripts.told.connect(self._tell)
+        self.transcripts.passed.connect(self.let_go)
+        self.transcripts.ended.connect(self._end_unsubmitted)
+        self.transcripts.failed.connect(self.fail)
+        self.transcripts.notice.connect(self.notice)
         bridge.text_arrived.connect(self._on_text)
         bridge.thought_arrived.connect(self._on_thought)
         bridge.event_arrived.connect(self._on_event)
@@ -156,7 +156,7 @@ class AnswerController(Noticing):
             if answer.conversation.id != conversation_id:
                 continue
             if answer.is_transcribing:
-                self._transcripts.cancel(answer)
+                self.transcripts.cancel(answer)
             elif answer.job_id is not None:
                 if not self._works.cancel(answer):
                     self._thread.cancel(answer.job_id)
@@ -190,7 +190,7 @@ class AnswerController(Noticing):
         model = self._models.model
         try:
             taken = model is not None and (
-                self._transcripts.take(answer, model) or self._works.take(answer, model)
+                self.transcripts.take(answer, model) or self._works.take(answer, model)
             )
         except InputError as error:
             self.fail(answer, error)
@@ -257,7 +257,7 @@ class AnswerController(Noticing):
             case PartBegun(doing):
                 self._tell(answer, doing)
             case TranscriptGrown(part):
-                self._transcripts.show(answer, part)
+                self.transcripts.show(answer, part)
             case Finished() | Failed():
                 self._end(answer, *details_of(event, edited=answer.edited))
             case _:

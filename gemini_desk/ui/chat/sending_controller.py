@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gemini_desk.chat.draft import Draft
+from gemini_desk.chat.transcription import TRANSCRIBE, one_recording_each
 from gemini_desk.errors import PromptTooLongError
 from gemini_desk.ui.chat.asking import Asking, Turns
 
 if TYPE_CHECKING:
+    from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import ContextCut, Conversation
-    from gemini_desk.chat.draft import Draft, QueuedMessage
+    from gemini_desk.chat.draft import QueuedMessage
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
     from gemini_desk.ui.chat.context_controller import ContextController
@@ -54,16 +57,33 @@ class SendingController(QObject):
         messages.admit = self.admit
         queue.due.connect(self._on_due)
         answers.unchecked.connect(self._check)
+        answers.transcripts.left.connect(self._transcribe_next)
 
     def submit(self, draft: Draft) -> None:
-        """Send `draft` to the open conversation, now or when its answer has ended."""
-        conversation = self._open.conversation
+        """Send `draft` to the open conversation, now or when its answer has ended.
+
+        Several recordings to transcribe go one after the other, each with its own transcript.
+        """
+        conversation, model = self._open.conversation, self._answers.model
+        rest: list[Draft] = []
+        if model is not None and model.capabilities.audio:
+            draft, *rest = one_recording_each(draft, model.capabilities.max_audio_s)
         if self._messages.is_answering:
-            self._queue.add(conversation.id, draft)
-        elif self._context.fits(conversation, draft):
+            for each in (draft, *rest):
+                self._queue.add(conversation.id, each)
+            return
+        for each in reversed(rest):
+            self._queue.add(conversation.id, each, first=True)
+        if self._context.fits(conversation, draft):
             self._messages.send(draft.text, draft.attachments, conversation)
         else:
             self._on_due(conversation, self._queue.add(conversation.id, draft, first=True))
+
+    @Slot(object, object)
+    def _transcribe_next(self, conversation: Conversation, clips: tuple[Attachment, ...]) -> None:
+        """What nobody could tell before a model was loaded: a question has more long recordings."""
+        for clip in reversed(clips):
+            self._queue.add(conversation.id, Draft(TRANSCRIBE, (clip,)), first=True)
 
     def _go(
         self, conversation: Conversation, message: QueuedMessage, cut: ContextCut | None

@@ -46,6 +46,7 @@ class TranscriptStep(QObject):
         passed: An `AnswerUnderWay` whose transcript is whole; its text follows.
         ended: An `AnswerUnderWay`, `MessageStatus` and `AnswerDetails`: no text follows.
         failed: An `AnswerUnderWay` and a `GeminiDeskError`; what was heard is kept.
+        left: `Conversation`, and the recordings of the same question that are next.
         notice: Level, text, hint: the recording is damaged.
     """
 
@@ -54,6 +55,7 @@ class TranscriptStep(QObject):
     passed = Signal(object)
     ended = Signal(object, object, object)
     failed = Signal(object, object)
+    left = Signal(object, object)
     notice = Signal(str, str, str)
 
     def __init__(
@@ -107,18 +109,14 @@ class TranscriptStep(QObject):
         recording = recording_to_transcribe(question, takes.max_audio_s)
         if recording is None:
             return None
-        others = [it.name for it in unheard(question, recording, takes.max_audio_s)]
-        if others:
-            self.notice.emit(
-                "info",
-                f"{recording.name} is transcribed; {', '.join(others)} cannot be heard with it.",
-                "Send each long recording in a message of its own.",
-            )
+        said = [version.message for version in answer.conversation.versions.values()]
+        others = unheard(question, recording, takes.max_audio_s)
+        if others := [it for it in others if whole_transcript(said, it) is None]:
+            self.left.emit(answer.conversation, tuple(others))
         begun = Transcript(None, recording.duration_s or 0.0, (), 0.0, recording.track or 0)
         part = TranscriptPart(recording, begun)
         if asked_beyond(question.text):
             # For another answer, or an edited question, an hour is not heard again.
-            said = (version.message for version in answer.conversation.versions.values())
             part = whole_transcript(said, recording) or part
         message_id, transcript = answer.message_id, part.transcript
         self._store.run(

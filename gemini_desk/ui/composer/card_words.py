@@ -47,8 +47,8 @@ class CardWords(NamedTuple):
             return f"{duration_text(self.position_s)} / {length}"
         track = chosen_of(attachment, self.tracks)
         note = self.note
-        if track is not None:
-            note = f"{track_name(track)} · {track.number + 1} of {len(self.tracks)}"
+        if track is not None:  # shorter than in the tool tip: the card is narrow
+            note = f"{track_name(track)} {track.number + 1}/{len(self.tracks)}"
         return f"{length} · {note}" if note else figures(attachment)
 
     @property

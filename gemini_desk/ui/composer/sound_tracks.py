@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale, QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.media.sound_tracks import SoundTrack
+
+_LONGEST_TITLE: Final = 48  # characters: a menu is no page
 
 
 class SoundTracks(QObject):
@@ -102,7 +104,10 @@ def track_words(track: SoundTrack) -> str:
     """Language, title, codec, channels and length, as far as they are known."""
     channels = {1: "mono", 2: "stereo"}.get(track.channels, f"{track.channels} channels")
     name = track_name(track)
-    title = f"{name} – {track.title}" if track.title else name
+    said = track.title
+    if len(said) > _LONGEST_TITLE:
+        said = f"{said[: _LONGEST_TITLE - 1]}…"
+    title = f"{name} – {said}" if said else name
     words = [title, f"{track.codec.upper()}, {channels}"]
     if track.duration_s is not None:
         words.append(duration_text(track.duration_s))

@@ -135,11 +135,11 @@ class MessageItem(ShownMessage):
 
     def set_activity(self, text: str) -> None:
         """Say what the model is doing while it answers."""
-        footer = self.footer
-        if footer is not None and footer.activity != text:
-            footer.activity = text
-            if footer.view is not None:
-                footer.view.refresh()
+        for segment in self.segments or ():
+            if isinstance(segment, (Footer, TranscriptCard)) and segment.activity != text:
+                segment.activity = text
+                if segment.view is not None:
+                    segment.view.refresh()
 
     def feed(self, text: str, column: int) -> tuple[int, list[Segment]]:
         """Append text of a growing answer.

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class TranscriptCard(Segment):
-    """A transcript, whole or as far as it is."""
+    """A transcript, whole or as far as it is; `activity` says how long it will take."""
 
     part: TranscriptPart
+    activity: str = ""
+
+    @property
+    def grows(self) -> bool:
+        """Whether it is being made."""
+        return self.item.is_streaming and not self.part.transcript.complete
 
     def estimate(self, width: int) -> int:
         """Title and bar, some lines of text, buttons."""

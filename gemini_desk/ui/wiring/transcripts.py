@@ -70,7 +70,7 @@ class TranscriptsWiring(QObject):
         transcripts.changed.connect(pane.set_transcript)
         transcripts.changed.connect(self._show)
         messages.transcript_changed.connect(self._show)
-        messages.answer_began.connect(self._show)
+        messages.answer_began.connect(self._follow)
         messages.answer_ended.connect(self._show)
         open_conversation.opened.connect(self._on_opened)
         branches.branch_opened.connect(self._on_branch)
@@ -167,12 +167,32 @@ class TranscriptsWiring(QObject):
     def _on_opened(self, _conversation: object) -> None:
         self._forget()
 
+    @Slot(object)
+    def _follow(self, version: MessageVersion) -> None:
+        """An answer began: “Continue” may go on with the shown transcript in another version."""
+        self._on_branch()
+        self._show(version)
+
     @Slot()
     def _on_branch(self) -> None:
-        """Another version is shown: a transcript that is not in this branch goes."""
-        shown = {version.id for version in self._open.conversation.branch()}
-        if self._panel is not None and self._panel.message_id not in shown:
-            self._forget()
+        """Another version is shown: its transcript, or none, takes the place of one that went."""
+        if self._panel is None or not self._panel.message_id:
+            return
+        branch = self._open.conversation.branch()
+        shown_id = MessageId(self._panel.message_id)
+        if any(version.id == shown_id for version in branch):
+            return
+        shown = self._open.conversation.versions.get(shown_id)
+        for version in branch:
+            if shown is None or version.parent_id != shown.parent_id:
+                continue
+            part = version.message.transcript
+            if part is not None:
+                self._panel.show_transcript(version.id, part.attachment, part.transcript)
+                self._transcripts.tell_history(version.id)
+                self._show(version)
+                return
+        self._forget()
 
     def _forget(self) -> None:
         if self._panel is not None and self._panel.message_id:

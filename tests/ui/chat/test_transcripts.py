@@ -7,8 +7,10 @@ import pytest
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import MessageStatus
-from gemini_desk.chat.message import TextPart, TranscriptPart
+from gemini_desk.chat.draft import Draft
+from gemini_desk.chat.message import Role, TextPart, TranscriptPart
 from gemini_desk.chat.transcription import TRANSCRIBE
+from gemini_desk.engine.events import LoadRequest
 from gemini_desk.errors import OutOfMemoryError
 from gemini_desk.tasks.attach import attach
 from gemini_desk.ui.chat.keeping_controller import KeepingController
@@ -278,16 +280,43 @@ def test_editing_the_text_behind_a_transcript_keeps_the_transcript(parts, record
     assert parts.on_disk().branch()[-1].message == version.message
 
 
-def test_of_several_long_recordings_one_is_transcribed_and_that_is_said(parts, recording, wait):
-    notices = []
-    parts.answers.notice.connect(lambda *words: notices.append(words))
-    say(parts, *WORDS)
-    with wait(parts.messages.answer_ended) as ended:
+def transcripts_of(parts):
+    found = [version.message.transcript for version in parts.conversation.branch()]
+    return [part.attachment.name for part in found if part is not None]
+
+
+def test_several_long_recordings_are_transcribed_one_after_the_other(parts, recording, wait, qtbot):
+    say(parts, *WORDS, *WORDS, "fifth", "They differ by one word.")
+    files = (recording(), recording(5, "other.wav"))
+    with wait(parts.models.loaded):
+        parts.models.load(LoadRequest("scripted"))
+    parts.sending.submit(Draft("How do they differ?", files))
+    assert len(parts.queue.messages(parts.conversation.id)) == 2
+
+    def answered():
+        return parts.conversation.branch()[-1].message.text == "They differ by one word."
+
+    qtbot.waitUntil(answered, timeout=60_000)
+    assert transcripts_of(parts) == ["memo.wav", "other.wav"]
+    asked = [it.message.text for it in parts.conversation.branch() if it.message.role is Role.USER]
+    assert asked == [TRANSCRIBE, TRANSCRIBE, "How do they differ?"]
+    read = "".join(message.text for message in parts.backend.requests[-1].messages)
+    assert "recording memo.wav" in read
+    assert "recording other.wav" in read
+    assert parts.queue.messages(parts.conversation.id) == ()
+
+
+def test_recordings_that_were_sent_before_a_model_could_tell_follow_in_the_queue(
+    parts, recording, wait, qtbot
+):
+    say(parts, *WORDS, *WORDS, "fifth")
+    with wait(parts.messages.answer_ended):
         parts.messages.send("", [recording(), recording(5, "other.wav")])
-    assert ended.args[0].message.transcript.attachment.name == "memo.wav"
-    ((level, text, hint),) = notices
-    assert (level, text) == ("info", "memo.wav is transcribed; other.wav cannot be heard with it.")
-    assert hint
+    qtbot.waitUntil(lambda: transcripts_of(parts) == ["memo.wav", "other.wav"], timeout=60_000)
+    qtbot.waitUntil(lambda: not parts.messages.is_answering, timeout=60_000)
+    with wait(parts.messages.answer_ended):  # answered anew: what is there is not heard again
+        parts.messages.regenerate(parts.conversation.branch()[1].id)
+    assert parts.queue.messages(parts.conversation.id) == ()
 
 
 def test_a_model_that_is_unloaded_meanwhile_ends_it_and_retry_loads_one(

@@ -8,12 +8,14 @@ import pytest
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.conversation import Conversation
+from gemini_desk.chat.draft import Draft
 from gemini_desk.chat.message import AudioPart, Message, Role, TextPart, TranscriptPart
 from gemini_desk.chat.prompt import prompt_messages, title_from
 from gemini_desk.chat.transcription import (
     TRANSCRIBE,
     asked_beyond,
     asks_for_transcript,
+    one_recording_each,
     recording_to_transcribe,
     whole_transcript,
     with_transcript,
@@ -126,3 +128,30 @@ def test_what_is_asked_at_once_is_asked_of_the_transcript(longest_s):
     assert system.text == "Be brief."
     assert [type(part) for part in question.parts] == [AudioPart, TextPart, TextPart]
     assert question.text.endswith("[0:03] Boats wait.\n\nWhat is said?")
+
+
+def test_each_recording_to_transcribe_becomes_a_message_and_the_question_follows():
+    other = replace(MEMO, sha256="c" * 64, name="other.wav")
+    alone = Draft("What was decided?", (MEMO, CLIP))
+    assert one_recording_each(alone, LONGEST_S) == [alone]
+    assert one_recording_each(Draft("", (MEMO, other)), LONGEST_S) == [
+        Draft(TRANSCRIBE, (MEMO,)),
+        Draft(TRANSCRIBE, (other,)),
+    ]
+    assert one_recording_each(Draft("Compare them.", (MEMO, CLIP, other)), LONGEST_S) == [
+        Draft(TRANSCRIBE, (MEMO,)),
+        Draft(TRANSCRIBE, (other,)),
+        Draft("Compare them.", (CLIP,)),
+    ]
+    assert one_recording_each(Draft(TRANSCRIBE, (CLIP, MEMO)), LONGEST_S) == [
+        Draft(TRANSCRIBE, (CLIP,)),
+        Draft(TRANSCRIBE, (MEMO,)),
+    ]
+
+
+def test_another_sound_track_of_a_film_is_another_recording():
+    commentary = TranscriptPart(replace(MEMO, track=1), HEARD.transcript)
+    said = [Message(Role.ASSISTANT, (part,)) for part in (HEARD, commentary)]
+    assert whole_transcript(said, MEMO) == HEARD
+    assert whole_transcript(said, commentary.attachment) == commentary
+    assert whole_transcript(said[:1], commentary.attachment) is None

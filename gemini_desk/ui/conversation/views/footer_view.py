@@ -102,7 +102,9 @@ class FooterView(SegmentView):
         item = self.item
         if item is None or not isinstance(self._segment, Footer):
             return
-        self._dots.set_activity(self._segment.activity)
+        part = item.version.message.transcript
+        is_told = part is not None and not part.transcript.complete  # on its card
+        self._dots.set_activity("" if is_told else self._segment.activity)
         is_answering = self.services.state.is_answering
         is_read = item.id == self.services.state.read_id
         shown = (item.version, item.has_text, item.place, is_answering, is_read)

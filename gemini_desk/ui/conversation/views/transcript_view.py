@@ -101,6 +101,8 @@ class TranscriptView(SegmentView):
         if not isinstance(self._segment, TranscriptCard):
             return ""
         transcript = self._segment.part.transcript
+        if self._grows and self._segment.activity:
+            return self._segment.activity  # with the time that is left
         whole = clock(transcript.duration_s)
         if transcript.done_s is not None:
             return f"{clock(transcript.done_s)} of {whole} heard"
@@ -116,7 +118,7 @@ class TranscriptView(SegmentView):
         card = self._segment
         if not isinstance(card, TranscriptCard):
             return False
-        return card.item.is_streaming and not card.part.transcript.complete
+        return card.grows
 
     def _tell(self, signal: SignalInstance, *more: QWidget) -> None:
         if self._segment is not None:
