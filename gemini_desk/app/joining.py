@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.ui.composer.not_kept_card import NotKeptCard
+from gemini_desk.ui.idle_unloading import IdleUnloading
 from gemini_desk.ui.wiring.branches import BranchesWiring
 from gemini_desk.ui.wiring.code_files import CodeFilesWiring
 from gemini_desk.ui.wiring.context_cut import ContextCutWiring
@@ -94,6 +95,7 @@ def join(desk: Desk) -> None:
         desk.settings, desk.messages, desk.answers, desk.models, desk.titles, desk.pane,
         desk.composer, desk.window, desk.background, desk.model, desk,
     )  # fmt: skip
+    IdleUnloading(desk.models, desk.settings, desk)
     NoticeWiring(
         desk.window,
         desk,

@@ -6,6 +6,7 @@ Joining and steering:
     model_controller.py      which model is loaded, and its state (model_state.py)
     load_requests.py         settings → how a model is loaded
     writing.py               drafts, queue and context, built and joined
+    idle_unloading.py        a model that nobody asks leaves the memory
     playback_controller.py   the loudspeaker
     settings_controller.py   the settings in force
     space_controller.py      how much room everything takes, and making room

@@ -49,6 +49,7 @@ class ModelController(QObject):
         self._model: LoadedModel | None = None
         self._state = ModelState()
         self._answering = False
+        self._unload_reason = ""
         bridge.event_arrived.connect(self._on_event)
 
     @property
@@ -74,8 +75,13 @@ class ModelController(QObject):
         self._job = self._thread.submit(request)
         self._show(ModelState(ModelPhase.LOADING, model=request.model, text="Loading"))
 
-    def unload(self) -> None:
-        """Free the model's memory."""
+    def unload(self, reason: str = "") -> None:
+        """Free the model's memory.
+
+        Args:
+            reason: Why, if nobody asked for it: the state tells it.
+        """
+        self._unload_reason = reason
         if self.is_loading and self._job is not None:
             self._thread.cancel(self._job)
         else:
@@ -103,7 +109,8 @@ class ModelController(QObject):
                 self.loaded.emit(model)
             case Unloaded():
                 self._model = None
-                self._show(ModelState(model=self._state.model))
+                reason, self._unload_reason = self._unload_reason, ""
+                self._show(ModelState(model=self._state.model, text=reason))
             case Failed(error):
                 self._fail(error)
             case _:

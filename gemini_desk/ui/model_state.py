@@ -30,7 +30,7 @@ class ModelState(NamedTuple):
         phase: Where the model stands.
         model: The name that `LoadRequest.model` takes; "" when none was chosen.
         device: Where it runs, for instance `cpu`.
-        text: The stage of loading, or why this device was chosen.
+        text: The stage of loading, why this device was chosen, or why it was unloaded.
         fraction: How far loading is, 0.0 to 1.0; None while it cannot be told.
         error: What went wrong, when it failed.
         hint: What the person can do about it.

@@ -105,7 +105,7 @@ class LoadBar(QWidget):
 def _explanation(state: ModelState) -> str:
     match state.phase:
         case ModelPhase.UNLOADED:
-            return "" if state.model else "Choose one below to begin."
+            return state.text if state.model else "Choose one below to begin."
         case ModelPhase.LOADING:
             return state.text
         case ModelPhase.READY | ModelPhase.ANSWERING:

@@ -221,3 +221,26 @@ def test_the_window_hands_the_settings_through(window: MainWindow, qtbot: QtBot)
     with qtbot.waitSignal(window.preferences_changed) as changed:
         dialog.save()
     assert changed.args == [UNUSUAL]
+
+
+def test_the_options_of_the_model_in_use_are_its_own(qtbot: QtBot) -> None:
+    page = ModelPage()
+    qtbot.addWidget(page)
+    settings = Settings(model=ModelSettings(name="pro"))
+    page.load(settings)
+    weights = page.options.control("quantisation")
+    weights.setCurrentIndex(weights.findData("int4"))
+    saved = page.save(settings).model
+    assert saved.options_of("pro").quantisation == "int4"
+    assert saved.options_of("starter").quantisation == "none"
+
+
+def test_weights_that_the_device_cannot_do_are_greyed_and_say_why(qtbot: QtBot) -> None:
+    page = ModelPage()
+    qtbot.addWidget(page)
+    weights, device = page.options.control("quantisation"), page.options.control("device")
+    device.setCurrentIndex(device.findData("cpu"))
+    index = weights.findData("nf4")
+    assert not weights.model().index(index, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "alone" in weights.itemData(index, Qt.ItemDataRole.ToolTipRole)
+    assert weights.model().index(weights.findData("int4"), 0).flags() & Qt.ItemFlag.ItemIsEnabled

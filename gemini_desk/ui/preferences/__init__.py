@@ -8,7 +8,8 @@ To add a page:
     page.py               what a page is; rows with a label, an explanation and a control
     choice_row.py         a few choices beside one another, one of them taken
     general_page.py       theme, Enter
-    model_page.py         system prompt, generation parameters, device
+    model_page.py         system prompt, generation parameters
+    model_options_form.py how a model is loaded; the model manager shows it, too
     sound_page.py         the voice that reads aloud
     microphone_rows.py    … and the microphone
     prompts_page.py       the library of prompts, which is kept in the store

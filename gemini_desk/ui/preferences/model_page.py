@@ -1,35 +1,23 @@
-"""System prompt, generation parameters, device. GUI thread only."""
+"""System prompt, generation parameters, how the model is loaded. GUI thread only."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.ui import style
-from gemini_desk.ui.controls import ComboBox
+from gemini_desk.ui.model_state import model_label
 from gemini_desk.ui.preferences.choice_row import ChoiceRow
+from gemini_desk.ui.preferences.model_options_form import ROWS, ModelOptionsForm
 from gemini_desk.ui.preferences.page import PreferencesPage
 from gemini_desk.ui.preferences.parameter_field import PARAMETERS, ParameterField
 
 if TYPE_CHECKING:
-    from gemini_desk.settings.schema import Settings
-_DEVICES: Final = (
-    ("auto", "Choose for me"),
-    ("cuda", "NVIDIA or AMD GPU"),
-    ("mps", "Apple GPU"),
-    ("xpu", "Intel GPU"),
-    ("cpu", "Processor"),
-)
+    from gemini_desk.settings.schema import ModelSettings, Settings
 _STRAIGHT, _THINKS = "straight", "thinks"
-_DTYPES: Final = (
-    ("auto", "As the model was made"),
-    ("bfloat16", "16 bits, bfloat16"),
-    ("float16", "16 bits, float16"),
-    ("float32", "32 bits"),
-)
 
 
 class ModelPage(PreferencesPage):
@@ -44,8 +32,7 @@ class ModelPage(PreferencesPage):
         self._fields = {spec.name: ParameterField(spec) for spec in PARAMETERS}
         self._stop = _text_box("One on each line", 64)
         self._thinking = ChoiceRow([(_STRAIGHT, "Answers at once", ""), (_THINKS, "Thinks", "")])
-        self._device = _combo(_DEVICES)
-        self._dtype = _combo(_DTYPES)
+        self.options = ModelOptionsForm(self)
         self.add_heading("System prompt")
         self.add_wide("Put before every conversation", "", self._prompt)
         self.add_heading("Answers")
@@ -58,9 +45,9 @@ class ModelPage(PreferencesPage):
         for spec in PARAMETERS:
             self.add_row(spec.label, spec.explanation, self._fields[spec.name])
         self.add_row("Stop texts", "An answer ends where one of them would begin.", self._stop)
-        self.add_heading("Where it runs")
-        self.add_row("Device", "From the next time a model is loaded.", self._device)
-        self.add_row("Precision", "Fewer bits need less memory.", self._dtype)
+        self._model_heading = self.add_heading("How the model is loaded")
+        for row in ROWS:
+            self.add_row(row.label, row.explanation, self.options.control(row.field))
         self.finish()
 
     def field(self, name: str) -> ParameterField:
@@ -74,8 +61,8 @@ class ModelPage(PreferencesPage):
         for name, field in self._fields.items():
             field.set_value(getattr(settings.generation, name))
         self._stop.setPlainText("\n".join(settings.generation.stop))
-        _choose(self._device, settings.model.device)
-        _choose(self._dtype, settings.model.dtype)
+        self.options.set_options(settings.model.options_of(settings.model.name))
+        self._model_heading.setText(f"How {model_label(settings.model.name)} is loaded")
 
     def check(self) -> None:
         """Check each parameter against its bounds.
@@ -98,12 +85,15 @@ class ModelPage(PreferencesPage):
                 thinking=self._thinking.value == _THINKS,
             ),
             generation=GenerationParameters(**values, stop=stop),
-            model=replace(
-                settings.model,
-                device=self._device.currentData(),
-                dtype=self._dtype.currentData(),
-            ),
+            model=self._model(settings.model),
         )
+
+    def _model(self, model: ModelSettings) -> ModelSettings:
+        """The options of the model in use; the others keep theirs."""
+        options = self.options.options()
+        if options == model.options_of(model.name):
+            return model
+        return model.with_options(model.name, options)
 
 
 def _text_box(placeholder: str, height_px: int) -> QPlainTextEdit:
@@ -114,17 +104,3 @@ def _text_box(placeholder: str, height_px: int) -> QPlainTextEdit:
     box.setTabChangesFocus(True)
     style.follow_theme(box, style.text_box_style)
     return box
-
-
-def _combo(choices: tuple[tuple[str, str], ...]) -> ComboBox:
-    combo = ComboBox()
-    for value, text in choices:
-        combo.addItem(text, value)
-    return combo
-
-
-def _choose(combo: QComboBox, value: str) -> None:
-    """Take `value`, which may be one that only the settings file names (`cuda:1`)."""
-    if combo.findData(value) < 0:
-        combo.addItem(value, value)
-    combo.setCurrentIndex(combo.findData(value))

@@ -61,7 +61,7 @@ class PreferencesPage(QWidget):
         for pair in self._pairs:
             self._turn(pair)
 
-    def add_heading(self, text: str) -> None:
+    def add_heading(self, text: str) -> QLabel:
         """Start a group of rows."""
         if self._rows.count():
             self._rows.addSpacing(SPACE_PX)
@@ -69,6 +69,7 @@ class PreferencesPage(QWidget):
         heading.setObjectName("heading")
         heading.setFont(style.font(15, weight=style.HEADING_WEIGHT))
         self._rows.addWidget(heading)
+        return heading
 
     def add_row(self, label: str, explanation: str, control: QWidget) -> None:
         """Add a control with its label and explanation at its left."""

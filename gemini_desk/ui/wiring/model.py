@@ -27,13 +27,18 @@ class ModelWiring(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._models = models
         self._pane = pane
         self._composer = composer
         self._window = window
         models.state_changed.connect(self._show_state)
         models.loaded.connect(self._show_model)
-        window.unload_requested.connect(models.unload)
+        window.unload_requested.connect(self._unload)
         self._show_state(models.state)
+
+    @Slot()
+    def _unload(self) -> None:
+        self._models.unload()
 
     @Slot(object)
     def _show_state(self, state: ModelState) -> None:
