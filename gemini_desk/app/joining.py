@@ -15,6 +15,7 @@ from gemini_desk.ui.wiring.keeping import KeepingWiring
 from gemini_desk.ui.wiring.links import LinksWiring
 from gemini_desk.ui.wiring.messages import MessagesWiring
 from gemini_desk.ui.wiring.model import ModelWiring
+from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
 from gemini_desk.ui.wiring.notices import NoticeWiring
 from gemini_desk.ui.wiring.opening import OpeningWiring
 from gemini_desk.ui.wiring.pictures import PicturesWiring
@@ -70,6 +71,7 @@ def join(desk: Desk) -> None:
     PicturesWiring(desk.pane, desk.composer, desk.window, desk)
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
+    ModelManagerWiring(desk.models, desk.settings, desk.window, desk.background, desk)
     TranscribingWiring(desk.writing.sending, desk.pane, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk.window, desk)
     aloud = ReadingAloudWiring(

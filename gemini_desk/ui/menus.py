@@ -34,7 +34,7 @@ _MENUS: Final = (
         "previous", "next", _SEPARATOR, "message-above", "message-below", "version-before",
         "version-after",
     )),
-    ("&Model", ("choose-model", "choose-folder", _SEPARATOR, "unload")),
+    ("&Model", ("choose-model", "models", "choose-folder", _SEPARATOR, "unload")),
     ("&Help", (
         "help", "models-help", "shortcuts", _SEPARATOR, "copy-details", "about",
     )),

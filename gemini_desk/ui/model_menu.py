@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.theme import Colours
 
 _LIST_MAX_PX: Final = 400
-_BESIDE_LIST_PX: Final = 320  # header, state, commands
+_BESIDE_LIST_PX: Final = 356  # header, state, commands
 
 
 class ModelMenu(Popover):
@@ -30,12 +30,14 @@ class ModelMenu(Popover):
         chosen: The name that `LoadRequest.model` takes.
         folder_requested: The person wants to choose a folder.
         unload_requested: The person wants the model out of memory.
+        manager_requested: The person wants to see all models.
         help_requested: The person wants to know how to get a model.
     """
 
     chosen = Signal(str)
     folder_requested = Signal()
     unload_requested = Signal()
+    manager_requested = Signal()
     help_requested = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -56,6 +58,8 @@ class ModelMenu(Popover):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         style.follow_theme(self._scroll, _list_style)
+        self._manager = CommandRow("chip", "All models, and what fits…", self)
+        self._manager.clicked.connect(self._show_manager)
         self._folder = CommandRow("folder", "Choose a folder…", self)
         self._folder.clicked.connect(self._choose_folder)
         self._unload = CommandRow("eject", "Unload and free its memory", self)
@@ -63,8 +67,8 @@ class ModelMenu(Popover):
         self._help = CommandRow("help", "How to get more models", self)
         self._help.clicked.connect(self._show_help)
         for widget in (
-            self._status, Line(self), self._scroll, Line(self), self._folder, self._unload,
-            self._help,
+            self._status, Line(self), self._scroll, Line(self), self._manager, self._folder,
+            self._unload, self._help,
         ):  # fmt: skip
             self.content.addWidget(widget)
         self.set_state(self._state)
@@ -155,6 +159,11 @@ class ModelMenu(Popover):
     def _unload_model(self) -> None:
         self.close_panel()
         self.unload_requested.emit()
+
+    @Slot()
+    def _show_manager(self) -> None:
+        self.close_panel()
+        self.manager_requested.emit()
 
     @Slot()
     def _show_help(self) -> None:

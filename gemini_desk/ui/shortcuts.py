@@ -134,6 +134,7 @@ ACTIONS: Final = (
     ActionSpec("notice-action", "Do what the newest notice offers", Section.WINDOW, ("Ctrl+J",)),
     ActionSpec("quit", "Quit", Section.WINDOW, ("Ctrl+Q",)),
     ActionSpec("choose-model", "Choose a model", Section.MODEL, ("Ctrl+M",), "chip"),
+    ActionSpec("models", "All models…", Section.MODEL, ("Ctrl+Shift+M",), "chip"),
     ActionSpec("choose-folder", "Load a model from a folder…", Section.MODEL, (), "folder"),
     ActionSpec("unload", "Unload the model", Section.MODEL, (), "eject", False),
     ActionSpec("help", "Help", Section.HELP, ("F1",), "help"),

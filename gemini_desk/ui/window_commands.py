@@ -94,6 +94,7 @@ class WindowCommands(QObject):
         models.chosen.connect(window.model_chosen)
         models.folder_requested.connect(self._choose_folder)
         models.unload_requested.connect(window.unload_requested)
+        models.manager_requested.connect(window.action("models").trigger)
         models.help_requested.connect(parts.help.show_models_page)
         parts.drop.dropped.connect(self._take_drop)
         parts.welcome.example_chosen.connect(window.example_chosen)

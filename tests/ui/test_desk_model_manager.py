@@ -1,0 +1,106 @@
+"""The model manager in the whole application."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+
+from gemini_desk.models.quantisation import Quantisation
+from gemini_desk.ui.confirmation import Confirmation
+from gemini_desk.ui.model_manager.dialog import ModelManager
+from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
+from tests.helpers.model_folders import COMMIT, write_checkpoint
+
+
+@pytest.fixture
+def hub_dir(tmp_path, monkeypatch):
+    folder = tmp_path / "hub"
+    repo = folder / "models--someone--small"
+    snapshot = write_checkpoint(repo / "snapshots" / COMMIT)
+    (repo / "blobs").mkdir()
+    for number, file in enumerate(sorted(snapshot.iterdir())):
+        blob = repo / "blobs" / f"{number:064x}"
+        file.rename(blob)
+        file.symlink_to(blob)
+    (repo / "refs").mkdir()
+    (repo / "refs" / "main").write_text(COMMIT)
+    monkeypatch.setenv("HF_HUB_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def wiring(hub_dir, desk):
+    return desk.findChild(ModelManagerWiring)
+
+
+@pytest.fixture
+def manager(qtbot, desk, wiring):
+    with qtbot.waitSignal(wiring.listed, timeout=20_000):
+        desk.window.action("models").trigger()
+    dialog = desk.window.findChild(ModelManager)
+    yield dialog
+    if desk.window.findChild(ModelManager) is not None:
+        dialog.reject()
+
+
+def names(manager):
+    rows = manager.models.rows
+    return [rows.index(row).data() for row in range(rows.rowCount())]
+
+
+def press(button):
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_it_lists_this_machine_and_the_catalogue(manager):
+    assert {"Starter", "small", "Gemma 4 E2B", "Voxtral Mini 3B"} <= set(names(manager))
+
+
+def test_loading_remembers_the_way_for_this_model(qtbot, desk, manager):
+    manager.show_model("starter")
+    manager.details.choose_way(Quantisation.INT8)
+    with qtbot.waitSignal(desk.models.loaded, timeout=20_000):
+        press(manager.details.buttons.load)
+    assert desk.settings.settings.model.options_of("starter").quantisation == "int8"
+    assert desk.settings.settings.model.name == "starter"
+
+
+def test_an_unknown_model_says_so_in_its_place(qtbot, manager):
+    manager.search.setText("nobody/knows-this")
+    QTest.keyClick(manager.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "is not on this machine" in manager.told, timeout=20_000)
+
+
+def test_the_folder_is_shown(manager, hub_dir, monkeypatch):
+    shown = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", staticmethod(lambda url: shown.append(url.toLocalFile()))
+    )
+    manager.show_model("someone/small")
+    press(manager.details.buttons.folder)
+    assert shown == [str(hub_dir / "models--someone--small" / "snapshots" / COMMIT)]
+
+
+def test_damage_is_found(qtbot, manager):
+    manager.show_model("someone/small")
+    buttons = manager.details.buttons
+    press(buttons.verify)
+    qtbot.waitUntil(lambda: buttons.told.startswith("Damaged or missing"), timeout=20_000)
+    assert "model.safetensors" in buttons.told
+
+
+def test_removing_asks_first_and_takes_it_off_the_list(qtbot, wiring, manager, hub_dir):
+    manager.show_model("someone/small")
+    press(manager.details.buttons.remove)
+    qtbot.waitUntil(lambda: manager.findChild(Confirmation) is not None, timeout=20_000)
+    with qtbot.waitSignal(wiring.listed, timeout=20_000):
+        manager.findChild(Confirmation).accept()
+    assert "small" not in names(manager)
+    assert not (hub_dir / "models--someone--small" / "snapshots" / COMMIT).exists()
+
+
+def test_the_menu_leads_there(qtbot, desk, wiring):
+    desk.window.action("choose-model").trigger()
+    with qtbot.waitSignal(wiring.listed, timeout=20_000):
+        desk.window.findChild(type(desk.window._parts.models)).manager_requested.emit()
+    desk.window.findChild(ModelManager).reject()

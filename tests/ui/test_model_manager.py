@@ -1,0 +1,152 @@
+"""The model manager: list, details, memory, and what is done from it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+
+from gemini_desk.models.checkpoint_folder import Modality
+from gemini_desk.models.inventory import Inventory, ModelEntry, find_entry, known_entry
+from gemini_desk.models.known_models import KNOWN_MODELS, find_known
+from gemini_desk.models.machine import Gpu, Machine
+from gemini_desk.models.quantisation import Quantisation
+from gemini_desk.models.recommendation import recommend
+from gemini_desk.ui.model_manager.dialog import ModelManager
+from gemini_desk.ui.model_manager.fit_words import fit_badge
+from gemini_desk.ui.theme import DARK, LIGHT
+
+GB = 10**9
+DESKTOP = Machine(32 * GB, 26 * GB, (Gpu("RTX 4070", "cuda", 12 * GB, int(11.4 * GB)),))
+
+
+@pytest.fixture
+def inventory():
+    here = find_entry("starter")
+    return Inventory(
+        (here, *(known_entry(known) for known in KNOWN_MODELS)), DESKTOP, recommend(DESKTOP)
+    )
+
+
+@pytest.fixture
+def manager(qtbot, inventory):
+    dialog = ModelManager()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.set_inventory(inventory)
+    dialog.show()
+    return dialog
+
+
+def names(manager):
+    rows = manager.models.rows
+    return [rows.index(row).data() for row in range(rows.rowCount())]
+
+
+def test_the_recommended_model_stands_first_and_says_why(manager):
+    assert names(manager)[0] == "Gemma 4 E4B"
+    assert manager.details.entry.name == "Gemma 4 E4B"
+    assert manager.details.why.startswith("Recommended: Gemma 4 E4B in 8 bits: needs")
+    assert manager.details.sentence.endswith("that are free on the RTX 4070.")
+
+
+def test_filters_list_what_is_here_and_what_fits(manager):
+    manager.filters.set_value("here")
+    manager.filters.chosen.emit("here")
+    assert names(manager) == ["Starter"]
+    manager.filters.set_value("recommended")
+    manager.filters.chosen.emit("recommended")
+    assert "Gemma 4 E2B" in names(manager)
+    assert "Gemma 4 31B" not in names(manager)
+
+
+def test_words_narrow_the_list(manager):
+    manager.search.setText("qwen 8b")
+    assert names(manager) == ["Qwen3-VL 8B"]
+    assert manager.details.entry.name == "Qwen3-VL 8B"
+    manager.search.setText("nano-2")
+    assert names(manager) == ["Gemma 4 E4B"]
+
+
+def test_a_model_that_is_not_listed_can_be_looked_for(qtbot, manager):
+    manager.search.setText("someone/else")
+    assert names(manager) == []
+    assert "someone/else" in manager.told
+    with qtbot.waitSignal(manager.model_typed) as caught:
+        QTest.keyClick(manager.search, Qt.Key.Key_Return)
+    assert caught.args == ["someone/else"]
+    found = ModelEntry(
+        "someone/else", "else", (Modality.TEXT,), "mit", GB, 10**9, 4096, "",
+        find_known("nano").sheet,
+    )  # fmt: skip
+    manager.show_typed(found)
+    assert names(manager) == ["else"]
+    assert manager.details.entry == found
+
+
+def test_choices_change_the_estimate_at_once(manager):
+    details = manager.details
+    before = {share.name: share.size_bytes for share in details.bar.shares}
+    details.choose_way(Quantisation.INT4)
+    four = {share.name: share.size_bytes for share in details.bar.shares}
+    assert four["Weights"] < before["Weights"]
+    details.choose_context(131_072)
+    long = {share.name: share.size_bytes for share in details.bar.shares}
+    assert long["Conversation (KV cache)"] > four["Conversation (KV cache)"]
+    assert "Weights" in details.bar.accessibleName()
+
+
+def test_loading_says_how(qtbot, manager):
+    manager.show_model("starter")
+    assert manager.details.buttons.load.isVisible()
+    assert not manager.details.buttons.download.isVisible()
+    assert not manager.details.buttons.remove.isVisible()
+    manager.details.choose_way(Quantisation.INT8)
+    with qtbot.waitSignal(manager.details.load_requested) as caught:
+        QTest.mouseClick(manager.details.buttons.load, Qt.MouseButton.LeftButton)
+    assert caught.args == ["starter", "int8", 0]
+    manager.details.choose_context(4096)
+    with qtbot.waitSignal(manager.details.load_requested) as caught:
+        QTest.mouseClick(manager.details.buttons.load, Qt.MouseButton.LeftButton)
+    assert caught.args == ["starter", "int8", 4096]
+
+
+def test_what_is_not_here_can_be_downloaded(manager):
+    assert manager.details.buttons.download.isVisible()
+    assert not manager.details.buttons.load.isVisible()
+
+
+def test_a_narrow_window_shows_one_after_the_other(qtbot, manager):
+    manager.resize(420, 700)
+    assert manager.models.isVisible()
+    assert not manager.details.isVisible()
+    manager.models.setFocus()
+    QTest.keyClick(manager.models, Qt.Key.Key_Return)
+    qtbot.waitUntil(manager.details.isVisible)
+    assert not manager.models.isVisible()
+    assert manager.details.widget().width() <= 420
+    QTest.keyClick(manager, Qt.Key.Key_Escape)
+    assert manager.isVisible()
+    assert manager.models.isVisible()
+
+
+def test_the_arrow_keys_go_through_the_list(manager):
+    manager.models.setFocus()
+    QTest.keyClick(manager.models, Qt.Key.Key_Down)
+    assert manager.details.entry.name == "Starter"
+
+
+def test_rows_are_spoken(manager):
+    spoken = manager.models.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == (
+        "Gemma 4 E4B, 15.9 GB, takes text, pictures, sound, video, Fits in 8 bits, recommended"
+    )
+
+
+def test_a_badge_has_an_icon_and_a_word_beside_its_colour(inventory):
+    badges = {fit_badge(entry.best_fit(DESKTOP)) for entry in inventory.entries}
+    badges.add(fit_badge(None))
+    for badge in badges:
+        assert badge.text
+        assert badge.icon_name
+        for theme in (LIGHT, DARK):
+            assert QColor(getattr(theme, badge.colour)).isValid()
