@@ -70,6 +70,7 @@ class PrefixCache:
         self._ids: list[int] = []
         self._media: list[MediaSpan] = []
         self._snapshots: list[Snapshot] = []
+        self._read_whole = False
 
     @property
     def length(self) -> int:
@@ -81,6 +82,7 @@ class PrefixCache:
         reuse = self._reuse(prompt)
         if reuse.length == 0:
             self.clear()
+        self._read_whole = prompt.whole_tensors is not None
         del self._ids[reuse.length :]
         self._media = [span for span in self._media if span.end <= reuse.length]
         self._snapshots = [s for s in self._snapshots if s.length <= reuse.length]
@@ -109,8 +111,11 @@ class PrefixCache:
             self._snapshots.pop(0)
 
     def _reuse(self, prompt: Prompt) -> Reuse:
-        # A prompt that must be read in one pass shares nothing with what is here.
+        # A prompt that must be read in one pass shares nothing with what is here; nor does
+        # one without media with what was: media move the positions of all that is behind them.
         if not self._enabled or not self._ids or prompt.whole_tensors is not None:
+            return Reuse(0)
+        if self._read_whole:
             return Reuse(0)
         if not kv_layers.can_be_reused(self.keys_values):
             return Reuse(0)

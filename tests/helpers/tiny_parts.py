@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 SLIDING_WINDOW = 48
@@ -62,14 +63,37 @@ def save_checkpoint(
 ) -> None:
     """Draw the weights of `config` and write everything to `folder`."""
     tokenizer = getattr(processor, "tokenizer", processor)
-    save_weights(folder, model_class, config, end_id=tokenizer.convert_tokens_to_ids(end))
+    marks = ("<|channel>", "<channel|>", "<think>", "</think>", end)
+    vocabulary = tokenizer.get_vocab()
+    save_weights(
+        folder,
+        model_class,
+        config,
+        end_id=vocabulary[end],
+        unlikely_ids=[vocabulary[mark] for mark in marks if mark in vocabulary],
+    )
     processor.save_pretrained(folder)
 
 
 def save_weights(
-    folder: Path, model_class: Any, config: Any, *, end_id: int, pad_id: int = 0
+    folder: Path,
+    model_class: Any,
+    config: Any,
+    *,
+    end_id: int,
+    pad_id: int = 0,
+    unlikely_ids: Sequence[int] = (),
 ) -> None:
-    """Draw the weights of `config` and write them with it; answers end with `end_id`."""
+    """Draw the weights of `config` and write them with it.
+
+    Args:
+        folder: Where to.
+        model_class: Of the model.
+        config: Its config.
+        end_id: Ends its answers.
+        pad_id: Fills up.
+        unlikely_ids: What it shall not say by chance.
+    """
     import torch
     from transformers import GenerationConfig
 
@@ -80,6 +104,8 @@ def save_weights(
             # Livelier than the usual initialisation: answers that do not repeat one token.
             if weight.dim() >= 2:
                 weight.normal_(0, (0.4 if "embed" in name else 1.0) * weight.shape[-1] ** -0.5)
+            if name.endswith(("embed_tokens.weight", "lm_head.weight")):
+                weight[[number for number in unlikely_ids if number < len(weight)]] = 0
     model.generation_config = GenerationConfig(
         do_sample=False, eos_token_id=end_id, pad_token_id=pad_id, max_new_tokens=64
     )

@@ -111,6 +111,13 @@ def test_another_picture_of_the_same_size_is_not_taken_for_the_first(
     assert cached(second) < 40  # less than the picture
 
 
+def test_words_alone_after_a_picture_that_moved_their_places(talk: Talk, media: Media) -> None:
+    """The two prompts begin alike; what is behind a picture stands elsewhere in some models."""
+    talk.ask(Message.user("hello", *visual(talk.model, media, 0)))
+    talk.messages.clear()
+    talk.ask(Message.user("hello, what does the sign say?"), tokens=24)
+
+
 def test_regenerate(talk: Talk, media: Media) -> None:
     talk.ask(Message.user("what is this?", *visual(talk.model, media, 0)))
     before = talk.ask(Message.user("and the cat?"))
