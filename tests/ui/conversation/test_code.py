@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 
 from gemini_desk.ui.conversation.code_metrics import code_text_width
 from gemini_desk.ui.conversation.segments import Code
@@ -82,12 +82,17 @@ def test_saving_asks_for_a_file_with_the_languages_suffix(
 def test_a_drag_carries_the_code_and_a_file(pane: ConversationPane, qtbot: QtBot) -> None:
     pane.show_conversation([assistant(CODE)])
     segment, view = block(pane)
-    assert view.header.mime_data().text() == segment.markdown.source
-    assert not view.header.mime_data().hasUrls()
+    dragged = view.services.dragged
+
+    def mime() -> QMimeData:
+        return dragged.code_mime(segment.markdown.source, "code.py")
+
+    assert mime().text() == segment.markdown.source
+    assert not mime().hasUrls()
     qtbot.mousePress(view.header, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.header.mime_data().hasUrls())
+    qtbot.waitUntil(lambda: mime().hasUrls())
     qtbot.mouseRelease(view.header, Qt.MouseButton.LeftButton)
-    path = Path(view.header.mime_data().urls()[0].toLocalFile())
+    path = Path(mime().urls()[0].toLocalFile())
     assert path.name == "code.py"
     assert path.read_text("utf-8") == segment.markdown.source + "\n"
     assert path.parent.stat().st_mode & 0o077 == 0

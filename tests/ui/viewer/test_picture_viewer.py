@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desk.chat.message import Message
 from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
@@ -222,6 +222,34 @@ def test_a_picture_is_dragged_under_its_own_name(pictures: list[Attachment], qtb
     (url,) = mime.urls()
     assert url.fileName() == usable_name(pictures[1]) == "small.png"
     assert mime.hasImage()
+
+
+def test_a_hand_that_is_quicker_than_the_disk_waits_for_the_file(
+    pictures: list[Attachment], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(
+        "gemini_desk.ui.viewer.dragged_files._drag",
+        lambda _source, make, _image: begun.append(make().urls()[0].fileName()),
+    )
+    buttons = [Qt.MouseButton.LeftButton]
+    monkeypatch.setattr(
+        "gemini_desk.ui.viewer.dragged_files.QGuiApplication.mouseButtons", lambda: buttons[0]
+    )
+    source = QWidget()
+    qtbot.addWidget(source)
+    dragged = DraggedFiles()
+    dragged.prepare(pictures[1])
+    dragged.drag(source, pictures[1], None)
+    assert begun == []
+    qtbot.waitUntil(lambda: begun == ["small.png"])
+    dragged.drag(source, pictures[1], None)
+    assert begun == ["small.png"] * 2  # it is there: at once
+    buttons[0] = Qt.MouseButton.NoButton
+    dragged.prepare_code("x = 1", "code.py")
+    dragged.drag_code(source, "x = 1", "code.py")
+    qtbot.waitUntil(lambda: dragged.code_mime("x = 1", "code.py").hasUrls())
+    assert len(begun) == 2, "the button was let go meanwhile"
 
 
 @pytest.mark.parametrize(

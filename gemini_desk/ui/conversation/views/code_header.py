@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QColor, QDrag, QGuiApplication, QPainter
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.zoom import px, small_font
 from gemini_desk.ui.markdown.code_files import code_file_name
-from gemini_desk.ui.pool_call import PoolCall
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -23,9 +19,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
+    from gemini_desk.ui.viewer.dragged_files import DraggedFiles
+
 _COPIED_MS: Final = 1500
 _SIDE_PX: Final = 14
-_folders: list[tempfile.TemporaryDirectory[str]] = []  # for files that were dragged; gone at exit
 
 
 class CodeHeader(QWidget):
@@ -39,13 +36,12 @@ class CodeHeader(QWidget):
     wrap_toggled = Signal()
     save_requested = Signal(str, str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, dragged: DraggedFiles, parent: QWidget) -> None:
         super().__init__(parent)
+        self._dragged = dragged
         self._code = ""
         self._language = ""
         self._pressed_at: QPoint | None = None
-        self._file: Path | None = None
-        self._call: PoolCall | None = None
         self.wrap = IconButton("wrap", self, label="Break long lines")
         self.save = IconButton("save", self, label="Save as a file")
         self.copy = IconButton("copy", self, label="Copy code", text="Copy")
@@ -83,25 +79,6 @@ class CodeHeader(QWidget):
         self.copy.setText("Copy")
         self._place()
 
-    def mime_data(self) -> QMimeData:
-        """What a drag carries: the code, and a file with it once that is written."""
-        mime = QMimeData()
-        mime.setText(self._code)
-        if self._file is not None:
-            mime.setUrls([QUrl.fromLocalFile(str(self._file))])
-        return mime
-
-    def prepare_file(self) -> None:
-        """Write the file that a drag would carry, on another thread."""
-        self._file = None
-        name = code_file_name(self._language)
-        self._call = PoolCall(partial(_write_temporary, self._code, name))
-        self._call.finished.connect(self._take_file)
-        self._call.start()
-
-    def _take_file(self, path: Path) -> None:
-        self._file = path
-
     def _request_save(self) -> None:
         self.save_requested.emit(self._code, code_file_name(self._language))
 
@@ -118,7 +95,7 @@ class CodeHeader(QWidget):
         """Perhaps a drag begins: its file is written meanwhile."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed_at = event.position().toPoint()
-            self.prepare_file()
+            self._dragged.prepare_code(self._code, code_file_name(self._language))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the code out."""
@@ -127,9 +104,7 @@ class CodeHeader(QWidget):
         moved = (event.position().toPoint() - self._pressed_at).manhattanLength()
         if moved >= QApplication.startDragDistance():
             self._pressed_at = None
-            drag = QDrag(self)
-            drag.setMimeData(self.mime_data())
-            drag.exec(Qt.DropAction.CopyAction)
+            self._dragged.drag_code(self, self._code, code_file_name(self._language))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """It was no drag."""
@@ -159,12 +134,3 @@ class CodeHeader(QWidget):
         elide = Qt.TextElideMode.ElideRight
         text = painter.fontMetrics().elidedText(self._language or "text", elide, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def _write_temporary(code: str, name: str) -> Path:
-    if not _folders:
-        _folders.append(tempfile.TemporaryDirectory(prefix="gemini-desk-"))
-    folder = Path(tempfile.mkdtemp(dir=_folders[0].name))  # readable by this person alone
-    path = folder / name
-    path.write_text(code + "\n", encoding="utf-8")
-    return path

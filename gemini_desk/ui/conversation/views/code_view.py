@@ -78,7 +78,7 @@ class CodeView(SegmentView):
         self._window = CodeWindow(self._edit)
         self._highlighter = Highlighter(self._edit.document(), self)
         self._mouse = TextMouse(self._edit, self)
-        self._header = CodeHeader(self)
+        self._header = CodeHeader(services.dragged, self)
         self._header.wrap_toggled.connect(self._toggle_wrap)
         self._header.save_requested.connect(services.actions.code_save_requested)
         # Shown over the padding, so that a long line does not change the height.
