@@ -15,6 +15,7 @@ from gemini_desk.engine.loading_bar import watched_loading
 from gemini_desk.engine.out_of_memory import is_out_of_memory
 from gemini_desk.engine.processor_threads import set_processor_threads
 from gemini_desk.engine.quantised.choosing import require_quantisation
+from gemini_desk.engine.quantised.formats import brought_by, require_format
 from gemini_desk.engine.quantised.on_loading import quantisation_config
 from gemini_desk.errors import DamagedModelError, UnsupportedModelError
 from gemini_desk.models import checkpoint_folder
@@ -95,6 +96,7 @@ def load_checkpoint(
         model_class = _model_class_for(config)
     else:
         model_class, config = family.answering_part(config)
+    brought = brought_by(config)
     enter("Preparing text, pictures and sound", _PROCESSOR)
     processor = _load_processor(folder)
     if family.make_processor is not None:
@@ -104,6 +106,7 @@ def load_checkpoint(
         request, parameters=parameters, checkpoint_dtype=_checkpoint_dtype(config, dtype_name)
     )
     require_quantisation(request.quantisation, choice.device)
+    require_format(brought, folder.name, choice.device, request.quantisation)
     set_processor_threads(parameters)
     enter("Reading the weights", _WEIGHTS)
 
@@ -118,6 +121,8 @@ def load_checkpoint(
         parameters = model.num_parameters()  # less than what lies in the files
     wanted = request.quantisation
     kept_as = "" if wanted is Quantisation.NONE else wanted.value
+    if getattr(model, "hf_quantizer", None) is not None:
+        kept_as = kept_as or brought
     return Checkpoint(model, config, family, processor, choice, parameters, kept_as)
 
 

@@ -86,6 +86,12 @@ def check_weights(folder: Path) -> None:
                 "which could run any program when it is opened.",
                 hint="Choose a copy of the model that has safetensors weights.",
             )
+        if any(folder.glob("*.gguf")):
+            raise DamagedModelError(
+                f"{folder.name} has its weights as a GGUF file, which is not loaded here.",
+                hint="Choose the model's copy with safetensors weights and load it with 4 bits, "
+                "or run the file with llama.cpp and add that as a server.",
+            )
         raise DamagedModelError(
             f"{folder.name} has no weights: {_WEIGHTS} is missing.",
             hint="Download or copy the whole model folder.",
