@@ -196,7 +196,9 @@ class Desk(QObject):
             self.conversations, self.messages, self.answers, self.pane, self.composer, self.window,
             self.background, self,
         )  # fmt: skip
-        self.transcript_works = TranscriptWorkController(self.models, self.writing.sending, self)
+        self.transcript_works = TranscriptWorkController(
+            self.models, self.writing.sending, self.open_conversation, self
+        )
         join(self)
         self.collector = GarbageCollector(self)
         self._store_failed.connect(self._on_store_failed)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.transcript_work_controller import OfferedWork
 
 
+_ON_ALL: Final = ("summarise", "action-items")
 WORKS_LABEL: Final = "Summarise, translate, ask…"
 
 
@@ -62,6 +63,16 @@ def add_works(menu: QMenu, offers: Iterable[OfferedWork], do: Callable[[Choice],
     for obstacle in obstacles:
         menu.addSeparator()
         menu.addAction(icon("info", colour="muted"), obstacle).setEnabled(False)
+
+
+def add_works_on_all(
+    menu: QMenu, offers: Iterable[OfferedWork], do: Callable[[Choice], object]
+) -> None:
+    """Add a menu of what can be done with every recording: what writes one text about each."""
+    every = menu.addMenu(icon("transcript"), "All recordings")
+    style.follow_theme(every, style.menu_style)
+    writing = [each for each in offers if each.work.name in _ON_ALL]
+    add_works(every, writing, do)
 
 
 def _chosen(do: Callable[[Choice], object], choice: Choice, _checked: bool = False) -> None:

@@ -10,6 +10,7 @@ notes.py         map-reduce: windows → notes → a text
 fitting.py       segments → windows that fit into the context, by the model's own counter
 task.py          what a work is given; how its prompts begin
 steps.py         what a work does: ask, count, say, keep
+which.py         which recording a message asks about
 planning.py      which work an answer needs
 prompt_transcripts.py  the transcripts in a prompt, replaced by parts of them
 running.py       carries the steps out, with a blocking session

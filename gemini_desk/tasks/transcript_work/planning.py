@@ -10,12 +10,14 @@ from gemini_desk.errors import InputError
 from gemini_desk.tasks.transcript_work import translate
 from gemini_desk.tasks.transcript_work.answer import Question, answer
 from gemini_desk.tasks.transcript_work.prompt_transcripts import PromptTranscripts
+from gemini_desk.tasks.transcript_work.steps import Say
 from gemini_desk.tasks.transcript_work.task import Task
+from gemini_desk.tasks.transcript_work.which import subject
 from gemini_desk.tasks.transcript_work.works import follows_instructions, planned
 from gemini_desk.transcripts.transcript import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.engine.events import GenerationRequest, LoadedModel
@@ -66,7 +68,9 @@ def plan(
     if question is None or not parts:
         return None
     tokens = model.capabilities.context_tokens
-    asked = planned(question.text)
+    about = subject(question.text)
+    sources = about.among(parts)
+    asked = planned(about.text)
     if asked is not None and not own.text.strip():
         work, begin = asked
         obstacle = work.obstacle(model)
@@ -75,18 +79,33 @@ def plan(
                 f"{obstacle}: it can write a recording down, but not work on what is said.",
                 hint="Choose a larger one in the model menu, then try again.",
             )
-        source = parts[-1]
+        source = sources[-1]
         kept = own.transcript.transcript if goes_on and own.transcript is not None else None
+        if len(sources) > 1 and work.name != "translate":
+            tasks = [Task(part.transcript, tokens, request.parameters) for part in sources]
+            return PlannedWork(_one_by_one(sources, map(begin, tasks)), source)
         task = Task(source.transcript, tokens, request.parameters, kept)
         makes = work.name == "translate" and (goes_on or own.transcript is None)
         return PlannedWork(begin(task), source, makes, kept)
     found = PromptTranscripts(request, parts)
-    if not found.segments:
+    segments = found.segments
+    if about.name:
+        meant = {id(each) for each in sources[-1].transcript.segments}
+        segments = tuple(each for each in segments if id(each) in meant)
+    if not segments:
         return None
     duration_s = max(part.transcript.duration_s for part in parts)
-    task = Task(Transcript(None, duration_s, found.segments), tokens, request.parameters)
-    asked_about = Question(question.text, found.with_segments, follows_instructions(model))
-    return PlannedWork(answer(task, asked_about), parts[-1])
+    task = Task(Transcript(None, duration_s, segments), tokens, request.parameters)
+    asked_about = Question(about.text, found.with_segments, follows_instructions(model))
+    return PlannedWork(answer(task, asked_about), sources[-1])
+
+
+def _one_by_one(sources: Sequence[TranscriptPart], works: Iterable[Work]) -> Work:
+    """The same work on each recording, below its name."""
+    for number, (part, work) in enumerate(zip(sources, works, strict=True)):
+        name = " ".join(part.attachment.title.split()).replace("*", "\\*")
+        yield Say(f"{chr(10) * 2 if number else ''}**{name}**\n\n")
+        yield from work
 
 
 def translates_on(question: Message | None, own: Message) -> bool:
@@ -94,4 +113,4 @@ def translates_on(question: Message | None, own: Message) -> bool:
     if question is None or own.transcript is None:
         return False
     is_heard = any(isinstance(part, AudioPart) for part in question.parts)
-    return not is_heard and translate.read(question.text) is not None
+    return not is_heard and translate.read(subject(question.text).text) is not None

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gemini_desk.chat.conversation import MessageId
 from gemini_desk.chat.draft import Draft
+from gemini_desk.tasks.transcript_work.which import about, about_all
 from gemini_desk.tasks.transcript_work.works import WORKS
 
 if TYPE_CHECKING:
     from gemini_desk.tasks.transcript_work.works import Choice, TranscriptWork
+    from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.chat.sending_controller import SendingController
     from gemini_desk.ui.model_controller import ModelController
 
@@ -45,9 +48,14 @@ class TranscriptWorkController(QObject):
     phrase_begun = Signal(str)
 
     def __init__(
-        self, models: ModelController, sending: SendingController, parent: QObject | None = None
+        self,
+        models: ModelController,
+        sending: SendingController,
+        open_conversation: OpenConversation,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._open = open_conversation
         self._models = models
         self._sending = sending
         models.state_changed.connect(self._on_model)
@@ -58,12 +66,30 @@ class TranscriptWorkController(QObject):
         model = self._models.model
         return tuple(OfferedWork(work, work.obstacle(model)) for work in WORKS)
 
-    def do(self, choice: Choice) -> None:
-        """Do what was chosen: now, or behind the answer that is being written."""
+    def do(self, choice: Choice, message_id: str = "") -> None:
+        """Do what was chosen: now, or behind the answer that is being written.
+
+        Args:
+            choice: What to do.
+            message_id: With which transcript; "" for the last one.
+        """
+        phrase = self._about(choice.phrase, message_id)
         if choice.is_begun:
-            self.phrase_begun.emit(choice.phrase)
+            self.phrase_begun.emit(phrase)
         else:
-            self._sending.submit(Draft(choice.phrase))
+            self._sending.submit(Draft(phrase))
+
+    def do_with_all(self, choice: Choice) -> None:
+        """Do what was chosen with each recording of the open branch."""
+        self._sending.submit(Draft(about_all(choice.phrase)))
+
+    def _about(self, phrase: str, message_id: str) -> str:
+        """`phrase` with the name of its recording, where there are several."""
+        branch = self._open.conversation.branch()
+        parts = {it.id: part for it in branch if (part := it.message.transcript) is not None}
+        part = parts.get(MessageId(message_id))
+        recordings = {each.attachment.content_key for each in parts.values()}
+        return phrase if part is None or len(recordings) < 2 else about(part, phrase)
 
     @Slot(object)
     def _on_model(self, _state: object) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from gemini_desk.ui.composer.opening import open_chosen
+from gemini_desk.ui.composer.opening import SILENCE_DBFS, open_chosen
 
 if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from gemini_desk.ui.background import Background
 
 logger = logging.getLogger(__name__)
-
-_SILENCE_DBFS = -120.0
 
 
 @dataclass(slots=True, eq=False)
@@ -69,7 +67,7 @@ class LevelProbe(QObject):
     def level_dbfs(self) -> float:
         """Loudness now, -120.0 to 0.0."""
         level = self._probe.level if self._probe is not None else None
-        return level.rms_dbfs if level is not None else _SILENCE_DBFS
+        return level.rms_dbfs if level is not None else SILENCE_DBFS
 
     @property
     def is_open(self) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gemini_desk.errors import DeviceAbsentError
+
+SILENCE_DBFS: Final = (
+    -120.0
+)  # what the level is while nothing is heard, as `media.level_meter` has it
 
 if TYPE_CHECKING:
     from gemini_desk.media.microphone import AudioInput, InputFactory

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.ui.background import Background
-from gemini_desk.ui.composer.opening import open_chosen
+from gemini_desk.ui.composer.opening import SILENCE_DBFS, open_chosen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from gemini_desk.media.recorder import Recorder
 
 logger = logging.getLogger(__name__)
-
-_SILENCE_DBFS = -120.0
 
 
 class RecordingState(Enum):
@@ -115,7 +113,7 @@ class Recording(QObject):
     def loudness_dbfs(self) -> float:
         """Loudness now, -120.0 to 0.0."""
         level = self._take.level if self._take is not None else None
-        return level.rms_dbfs if level is not None else _SILENCE_DBFS
+        return level.rms_dbfs if level is not None else SILENCE_DBFS
 
     def start(self, device_name: str = "") -> None:
         """Start a clip, unless one is being recorded.

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, overload
 
+from gemini_desk.tasks.transcript_work.which import subject
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_item import MessageItem
 from gemini_desk.ui.markdown.citations import CitedTranscript
@@ -94,7 +95,7 @@ class ItemList:
         item.opens_day = item.day if item.day != before else None
         item.editor = self.editors.get(item.id)
         item.context_summary = self.context_summary_of(item)
-        item.cited = cited_by(item, self._items[-1] if self._items else None)
+        self._cite(item)
         item.height = item.estimate(column)
         self._items.append(item)
         self._by_id[item.id] = item
@@ -108,12 +109,39 @@ class ItemList:
         """The transcript of `item` is another one now; returns the messages that may name it."""
         found: list[MessageItem] = []
         for each in self._items[item.index :]:
-            before = self._items[each.index - 1] if each.index else None
             if each is not item and each.version.message.transcript is not None:
                 break
-            each.cited = cited_by(each, before)
+            self._cite(each)
             found.append(each)
         return found
+
+    def _cite(self, item: MessageItem) -> None:
+        """Find the transcripts that the texts of `item` and of its answer may name."""
+        before = self._items[item.index - 1] if item.index else None
+        part = item.version.message.transcript
+        if part is not None:
+            item.cited = item.nearest = CitedTranscript.of(item.id, part.transcript)
+            return
+        item.nearest = before.nearest if before is not None else None
+        item.cited = item.nearest
+        if not item.is_user:
+            item.cited = before.cited if before is not None else None
+        elif item.nearest is not None:
+            item.cited = self._named(item)
+
+    def _named(self, item: MessageItem) -> CitedTranscript | None:
+        """The transcript that a question names; the nearest one above where it names none."""
+        about = subject(item.version.message.text)
+        if about.is_all:
+            return None  # a time alone does not tell of which recording it is
+        if about.name:
+            above = [each for each in self._items[: item.index] if each.nearest is not None]
+            parts = [part for each in above if (part := each.version.message.transcript)]
+            (meant,) = about.among(parts)[-1:]
+            for each in above:
+                if each.version.message.transcript is meant:
+                    return each.nearest
+        return item.nearest
 
     def place(self, item: MessageItem | None = None) -> None:
         """Compute places anew after heights changed: of all messages, or of the last one."""
@@ -136,11 +164,3 @@ class ItemList:
         if not self._items:
             return []
         return self._items[self.at(top) : self.at(bottom) + 1]
-
-
-def cited_by(item: ShownMessage, before: ShownMessage | None) -> CitedTranscript | None:
-    """The transcript that the text of `item` may name: its own, or the nearest one above."""
-    part = item.version.message.transcript
-    if part is not None:
-        return CitedTranscript.of(item.id, part.transcript)
-    return None if before is None else before.cited

@@ -11,7 +11,7 @@ from gemini_desk.ui.conversation.details_card import DetailsCard
 from gemini_desk.ui.conversation.message_menu import add_message, add_selection, new_menu
 from gemini_desk.ui.conversation.message_offers import MessageAction, Offer, offers
 from gemini_desk.ui.markdown.citations import read_address
-from gemini_desk.ui.transcript_work_menu import add_works, may_be_worked_on
+from gemini_desk.ui.transcript_work_menu import add_works, add_works_on_all, may_be_worked_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,8 @@ class MessageCommands(QObject):
         selection_read_requested: What is selected shall be read aloud.
         fork_requested: Id of the last message of a new conversation.
         version_requested: Id of a message, and -1 or 1 for the version before or after it.
-        work_requested: The `Choice` of a work on a transcript.
+        work_requested: The `Choice` of a work on a transcript, and the message that holds it.
+        work_on_all_requested: The `Choice` of a work on every recording.
         refused: Why something that was asked for cannot be done now.
     """
 
@@ -53,7 +54,8 @@ class MessageCommands(QObject):
     selection_read_requested = Signal()
     fork_requested = Signal(str)
     version_requested = Signal(str, int)
-    work_requested = Signal(object)
+    work_requested = Signal(object, str)
+    work_on_all_requested = Signal(object)
     refused = Signal(str)
 
     def __init__(
@@ -138,10 +140,10 @@ class MessageCommands(QObject):
             self._fill(menu, item, button)
             menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    def open_works(self, _message_id: str, button: QWidget) -> None:
+    def open_works(self, message_id: str, button: QWidget) -> None:
         """Open the menu of what can be done with a transcript below its button."""
         menu = new_menu(self._area)
-        add_works(menu, self._state.works, self.work_requested.emit)
+        self._add_works(menu, message_id)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def open_context_menu(
@@ -174,6 +176,16 @@ class MessageCommands(QObject):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             menu.setActiveAction(next(each for each in menu.actions() if each.isEnabled()))
 
+    def _add_works(self, menu: QMenu, message_id: str) -> None:
+        """What can be done with a transcript, and with all of them if there are several."""
+        works = self._state.works
+        add_works(menu, works, lambda choice: self.work_requested.emit(choice, message_id))
+        transcripts = (each.version.message.transcript for each in self._items)
+        recordings = {part.attachment.content_key for part in transcripts if part is not None}
+        if len(recordings) > 1:
+            menu.addSeparator()
+            add_works_on_all(menu, works, self.work_on_all_requested.emit)
+
     def _row_of(self, item: MessageItem) -> QWidget:
         """Where a card about `item` opens: at its last row, if that is in view."""
         view = item.footer.view if item.footer is not None else None
@@ -186,7 +198,7 @@ class MessageCommands(QObject):
 
     def _fill(self, menu: QMenu, item: ShownMessage, widget: QWidget) -> None:
         if may_be_worked_on(item.version):
-            add_works(menu, self._state.works, self.work_requested.emit)
+            self._add_works(menu, item.id)
             menu.addSeparator()
         add_message(
             menu,

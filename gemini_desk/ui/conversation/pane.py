@@ -47,7 +47,8 @@ class ConversationPane(ReadingArea):
         transcript_copied: Id of a message whose transcript shall go to the clipboard.
         transcript_exported: Id of a message whose transcript shall become a file.
         transcript_stopped: Id of a message whose transcript shall not go on.
-        work_requested: The `Choice` of a work on a transcript.
+        work_requested: The `Choice` of a work on a transcript, and the message that holds it.
+        work_on_all_requested: The `Choice` of a work on every recording.
         code_save_requested: Code that shall become a file, and a name for it.
         attachment_activated: `Attachment` that was clicked.
         play_requested: `Attachment` of a clip.
@@ -75,7 +76,8 @@ class ConversationPane(ReadingArea):
     transcript_copied = Signal(str)
     transcript_exported = Signal(str)
     transcript_stopped = Signal(str)
-    work_requested = Signal(object)
+    work_requested = Signal(object, str)
+    work_on_all_requested = Signal(object)
     code_save_requested = Signal(str, str)
     attachment_activated = Signal(object)
     play_requested = Signal(object)
@@ -129,6 +131,7 @@ class ConversationPane(ReadingArea):
         self.commands.regenerate_requested.connect(self.regenerate_requested)
         self.commands.continue_requested.connect(self.continue_requested)
         self.commands.work_requested.connect(self.work_requested)
+        self.commands.work_on_all_requested.connect(self.work_on_all_requested)
         self.commands.read_requested.connect(self.read_requested)
         self.commands.selection_read_requested.connect(self.selection_read_requested)
         self.edits.left.connect(self._go_to)

@@ -32,6 +32,7 @@ class ShownMessage:
         context_summary: Set if the model begins to read with this message: what stands for
             the ones before, "" for nothing.
         thinking: What was thought before the answer; None if nothing was.
+        nearest: Its own transcript, or the last one above it.
         cited: The transcript whose times its text may name; None if there is none before it.
         place: Which of its versions it is; None if it is the only one.
     """
@@ -41,6 +42,7 @@ class ShownMessage:
         self.height = 0
         self.place: VersionPlace | None = None
         self.cited: CitedTranscript | None = None
+        self.nearest: CitedTranscript | None = None
         self.context_summary: str | None = None
         self.thinking: Thinking | None = None
         self.opens_day: datetime.date | None = None

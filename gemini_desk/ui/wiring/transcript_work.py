@@ -32,6 +32,7 @@ class TranscriptWorkWiring(QObject):
         works.changed.connect(self._show)
         works.phrase_begun.connect(self._begin)
         pane.work_requested.connect(works.do)
+        pane.work_on_all_requested.connect(works.do_with_all)
         transcripts.panel_made.connect(self._join)
         self._panel: TranscriptPanel | None = None
         self._show()
@@ -39,7 +40,7 @@ class TranscriptWorkWiring(QObject):
     @Slot(object)
     def _join(self, panel: TranscriptPanel) -> None:
         self._panel = panel
-        panel.header.work_requested.connect(self._works.do)
+        panel.header.work_requested.connect(lambda choice: self._works.do(choice, panel.message_id))
         self._show()
 
     @Slot()

@@ -10,7 +10,7 @@ from gemini_desk.ui.transcript_work_menu import add_works
 
 @pytest.fixture
 def works(parts):
-    return TranscriptWorkController(parts.models, parts.sending)
+    return TranscriptWorkController(parts.models, parts.sending, parts.open)
 
 
 def load(qtbot, parts, parameter_count):

@@ -12,6 +12,9 @@ from gemini_desk.chat.message import Message, Role, TranscriptPart
 from gemini_desk.engine.events import Capabilities, LoadRequest
 from gemini_desk.errors import OutOfMemoryError
 from gemini_desk.tasks.attach import attach
+from gemini_desk.tasks.transcript_work.works import WORKS
+from gemini_desk.ui.chat.transcript_work_controller import TranscriptWorkController
+from tests.helpers.recordings import recording_file
 from tests.helpers.scripted_backend import Pause
 from tests.helpers.transcripts import long_transcript, transcript_of
 
@@ -266,3 +269,46 @@ def test_a_very_small_model_is_asked_without_more_words(qtbot, parts, branch_wit
     branch_with(transcript_of(TEXTS), parameter_count=5_000_000)
     say(qtbot, parts, "How large is the budget?")
     assert asked(parts) == ["How large is the budget?"]
+
+
+@pytest.fixture
+def two(qtbot, parts, branch_with, tmp_path):
+    """A conversation with the transcripts of two recordings; their messages."""
+    first = branch_with(transcript_of(TEXTS))
+    other = attach(recording_file(tmp_path / "second.wav", 1), AttachmentKind.AUDIO)
+    part = TranscriptPart(other, transcript_of(["Boats wait.", "They sail at ten."]))
+    second = parts.conversation.append(Message(Role.ASSISTANT, (part,)))
+    parts.open.save_version(second, parts.conversation)
+    return first, second
+
+
+def test_a_work_is_done_with_the_recording_that_was_clicked(qtbot, parts, two):
+    first, second = two
+    works = TranscriptWorkController(parts.models, parts.sending, parts.open)
+    bullets = next(it for it in WORKS[0].choices if it.phrase == BULLETS)
+    for version, said, unsaid in ((first, TEXTS[1], "Boats"), (second, "Boats", TEXTS[1])):
+        parts.backend.queue_reply("- A point.")
+        with qtbot.waitSignal(parts.messages.answer_ended, timeout=20_000):
+            works.do(bullets, version.id)
+        read = parts.backend.requests[-1].messages[-1].text
+        assert said in read
+        assert unsaid not in read
+        question = parts.conversation.branch()[-2].message.text
+        name = version.message.transcript.attachment.name
+        assert question == f"About “{name}”: {BULLETS}"
+
+
+def test_a_work_is_done_with_every_recording_below_its_name(qtbot, parts, two):
+    parts.backend.queue_reply("- Money.")
+    parts.backend.queue_reply("- Boats.")
+    answer = say(qtbot, parts, f"About all recordings: {BULLETS}")
+    assert answer.message.text == "**note.wav**\n\n- Money.\n\n**second.wav**\n\n- Boats."
+    assert on_disk(parts, answer).message == answer.message
+
+
+def test_a_question_about_one_recording_reads_that_one_alone(qtbot, parts, two):
+    parts.backend.queue_reply("At ten [0:05].")
+    say(qtbot, parts, "About “second.wav”: When do they sail?")
+    read = "".join(message.text for message in parts.backend.requests[-1].messages)
+    assert "They sail at ten." in read
+    assert TEXTS[1] not in read

@@ -1,5 +1,6 @@
 """Times in an answer lead to the recording, where the branch holds its transcript."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -137,3 +138,31 @@ def test_what_is_copied_has_no_links_that_only_the_window_knows(qtbot, pane, tra
     assert mime.text() == TEXT
     assert "[0:10]" in mime.html()
     assert "transcript:" not in mime.html()
+
+
+def test_a_question_that_names_a_recording_is_answered_from_that_one(
+    qtbot, pane, transcript, recording
+):
+    other = replace(recording, sha256="b" * 64, name="second.wav")
+    part = TranscriptPart(other, TRANSCRIPT)
+    second = MessageVersion(
+        new_message_id(), None, Message(Role.ASSISTANT, (part,)), datetime.now(UTC)
+    )
+    named, nearest, every = (assistant(TEXT) for _ in range(3))
+    pane.show_conversation(
+        [
+            transcript,
+            second,
+            user("About “meeting.wav”: How much?"),
+            named,
+            user("And there?"),
+            nearest,
+            user("About all recordings: Summarise."),
+            every,
+        ]
+    )
+    cited = [pane._items.find(answer.id).cited for answer in (named, nearest, every)]
+    assert [it and it.message_id for it in cited] == [transcript.id, second.id, None]
+    louder = replace(transcript, message=replace(transcript.message))
+    pane.set_transcript(louder)
+    assert pane._items.find(named.id).cited.message_id == transcript.id

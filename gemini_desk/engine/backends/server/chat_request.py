@@ -136,7 +136,10 @@ def wav(attachment: Attachment) -> str:
     import numpy as np
 
     sound = load_waveform(
-        attachment.path, sample_rate_hz=SAMPLE_RATE_HZ, max_duration_s=LONGEST_CLIP_S
+        attachment.path,
+        sample_rate_hz=SAMPLE_RATE_HZ,
+        max_duration_s=LONGEST_CLIP_S,
+        track=attachment.track,
     )
     samples = np.clip(np.rint(sound.samples * 32767), -32768, 32767).astype("<i2")
     content = io.BytesIO()
