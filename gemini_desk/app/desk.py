@@ -100,6 +100,8 @@ class Desk(QObject):
         from gemini_desk.app.joining import join
         from gemini_desk.engine.backends import create_backend
         from gemini_desk.engine.inference_thread import InferenceThread
+        from gemini_desk.models.download.records import records_of
+        from gemini_desk.models.hub_cache import default_hub_dir
         from gemini_desk.storage.store_thread import StoreThread
         from gemini_desk.tasks.answer_recorder import AnswerRecorder
         from gemini_desk.tasks.engine_calls import EngineCalls
@@ -127,6 +129,7 @@ class Desk(QObject):
         from gemini_desk.ui.engine_bridge import EngineBridge
         from gemini_desk.ui.garbage_collector import GarbageCollector
         from gemini_desk.ui.model_controller import ModelController
+        from gemini_desk.ui.model_manager.download_controller import DownloadController
         from gemini_desk.ui.playback_controller import PlaybackController
         from gemini_desk.ui.space_controller import SpaceController
         from gemini_desk.ui.speech.reader import Reader
@@ -164,6 +167,11 @@ class Desk(QObject):
         self.organisation = OrganisationController(self.conversations, calls, self)
         self.search = SearchController(calls, self)
         self.space = SpaceController(self._profile, self.settings, calls, self.background, self)
+        self.downloads = DownloadController(
+            records_of(self._profile), hub_dir=default_hub_dir,
+            is_offline=lambda: self.settings.settings.network.offline,
+            background=self.background, parent=self,
+        )  # fmt: skip
         self.exporting = Background("exports", self)
         self.exports = ExportController(self.open_conversation, calls, self.exporting, self)
         self.transfers = TransferController(self.store, self.exporting, self)
@@ -224,6 +232,7 @@ class Desk(QObject):
         self.background.run(prepare, lambda _: None, self.window.notifications.error)
         for text in self._notices:
             self.window.notifications.warning(text)
+        self.downloads.begin()
         self.painted.emit()
 
     def close(self) -> None:
@@ -242,6 +251,7 @@ class Desk(QObject):
         self.intake.close()
         self.turns.close()
         self.previews.close()
+        self.downloads.close()
         self.background.close()
         self.exports.cancel()
         self.transfers.cancel()

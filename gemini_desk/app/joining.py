@@ -9,6 +9,7 @@ from gemini_desk.ui.idle_unloading import IdleUnloading
 from gemini_desk.ui.wiring.branches import BranchesWiring
 from gemini_desk.ui.wiring.code_files import CodeFilesWiring
 from gemini_desk.ui.wiring.context_cut import ContextCutWiring
+from gemini_desk.ui.wiring.downloads import DownloadsWiring
 from gemini_desk.ui.wiring.edits import EditsWiring
 from gemini_desk.ui.wiring.exports import ExportWiring
 from gemini_desk.ui.wiring.keeping import KeepingWiring
@@ -72,6 +73,7 @@ def join(desk: Desk) -> None:
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     ModelManagerWiring(desk.models, desk.settings, desk.window, desk.background, desk)
+    DownloadsWiring(desk.downloads, desk.models, desk.window, desk)
     TranscribingWiring(desk.writing.sending, desk.pane, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk.window, desk)
     aloud = ReadingAloudWiring(

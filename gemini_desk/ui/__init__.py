@@ -25,7 +25,7 @@ The window and its parts:
     transcript/              a transcript beside the conversation
     viewer/                  one picture, large
     model_menu.py            which model to load; model_button.py, model_rows.py, model_status.py
-    model_manager/           all models: what fits, which way to load one
+    model_manager/           all models: what fits, which way to load one; downloads
     welcome/                 things to try
     transcript_work_menu.py  what can be done with a transcript
     setup/                   instructions and presets of a conversation

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gemini_desk.settings.schema import Settings
     from gemini_desk.ui.conversation_list.groups import Listing
     from gemini_desk.ui.conversation_list.sidebar_pages import SidebarPages
+    from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
     from gemini_desk.ui.shell import WindowShell
 
 APPLICATION_NAME: Final = "Gemini Desk"
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         model_chosen: The name that `LoadRequest.model` takes.
         models_menu_opened: The menu of models opens: what is on this machine may have changed.
         unload_requested: The model is to leave the memory, or to stop loading.
+        download_requested: The hub id of a model that is to be fetched.
         theme_chosen: A `ThemeChoice`.
         preferences_opened: The `PreferencesDialog`, for pages that show more than settings.
         preferences_changed: The `Settings` that the person chose.
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
     model_chosen = Signal(str)
     models_menu_opened = Signal()
     unload_requested = Signal()
+    download_requested = Signal(str)
     theme_chosen = Signal(object)
     preferences_opened = Signal(object)
     preferences_changed = Signal(object)
@@ -170,6 +173,14 @@ class MainWindow(QMainWindow):
         found = list(models)
         self._parts.models.set_choices(model_choices(found))
         self._setup.set_models([model.id for model in found])
+
+    def set_downloads(self, panel: DownloadsPanel) -> None:
+        """Show what is being downloaded, in the menu of models."""
+        self._parts.models.set_downloads(panel)
+
+    def open_preferences(self, page_title: str = "") -> None:
+        """Open the preferences, on the page with this title if there is one."""
+        self._commands.open_preferences(page_title)
 
     def set_settings(self, settings: Settings) -> None:
         """What the preferences show when they are opened."""

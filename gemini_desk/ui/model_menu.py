@@ -12,10 +12,12 @@ from gemini_desk.ui.model_rows import ROW_PX, WIDTH_PX, Caption, CommandRow, Lin
 from gemini_desk.ui.model_state import ModelState
 from gemini_desk.ui.model_status import ModelStatus
 from gemini_desk.ui.popover import Popover
+from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
     from gemini_desk.ui.model_state import ModelChoice
     from gemini_desk.ui.theme import Colours
 
@@ -32,6 +34,7 @@ class ModelMenu(Popover):
         unload_requested: The person wants the model out of memory.
         manager_requested: The person wants to see all models.
         help_requested: The person wants to know how to get a model.
+        download_requested: The hub id of a model that is not here yet, or not whole.
     """
 
     chosen = Signal(str)
@@ -39,6 +42,7 @@ class ModelMenu(Popover):
     unload_requested = Signal()
     manager_requested = Signal()
     help_requested = Signal()
+    download_requested = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -52,7 +56,12 @@ class ModelMenu(Popover):
         self._column.setContentsMargins(QMargins())
         self._column.setSpacing(2)
         self._scroll = QScrollArea(self)
-        self._scroll.setWidget(self._list)
+        self._scrolled = QWidget()
+        self._stack = QVBoxLayout(self._scrolled)
+        self._stack.setContentsMargins(QMargins())
+        self._stack.setSpacing(SPACE_PX)
+        self._stack.addWidget(self._list)
+        self._scroll.setWidget(self._scrolled)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,6 +73,7 @@ class ModelMenu(Popover):
         self._folder.clicked.connect(self._choose_folder)
         self._unload = CommandRow("eject", "Unload and free its memory", self)
         self._unload.clicked.connect(self._unload_model)
+        self._downloads: DownloadsPanel | None = None
         self._help = CommandRow("help", "How to get more models", self)
         self._help.clicked.connect(self._show_help)
         for widget in (
@@ -72,6 +82,12 @@ class ModelMenu(Popover):
         ):  # fmt: skip
             self.content.addWidget(widget)
         self.set_state(self._state)
+
+    def set_downloads(self, panel: DownloadsPanel) -> None:
+        """Show what is being downloaded, above the models."""
+        self._downloads = panel
+        self._stack.insertWidget(0, panel)
+        panel.resized.connect(self._fit_list)
 
     def set_choices(self, choices: Sequence[ModelChoice]) -> None:
         """Offer `choices`, perhaps while the panel is open: the keyboard stays where it is."""
@@ -134,10 +150,16 @@ class ModelMenu(Popover):
         """As wide as it is meant to be, as high as its content."""
         return QSize(WIDTH_PX + 2 * style.SHADOW_PX, super().sizeHint().height())
 
+    @Slot()
     def _fit_list(self) -> None:
-        room_px = min(self.window().height() - _BESIDE_LIST_PX, _LIST_MAX_PX)
-        height_px = min(self._column.sizeHint().height(), max(room_px, 2 * ROW_PX))
-        self._scroll.setFixedHeight(height_px)
+        room_px = self.window().height() - _BESIDE_LIST_PX
+        if self._downloads is None or self._downloads.isHidden():
+            room_px = min(room_px, _LIST_MAX_PX)
+        wanted_px = self._column.sizeHint().height()
+        if self._downloads is not None and not self._downloads.isHidden():
+            width_px = WIDTH_PX - 2 * SPACE_PX
+            wanted_px += self._downloads.heightForWidth(width_px) + SPACE_PX
+        self._scroll.setFixedHeight(min(wanted_px, max(room_px, 2 * ROW_PX)))
 
     def _mark_current(self) -> None:
         for row in self._rows:
@@ -147,6 +169,9 @@ class ModelMenu(Popover):
     def _choose(self) -> None:
         row = self.sender()
         if isinstance(row, ModelRow):
+            if not row.choice.available:
+                self.download_requested.emit(row.choice.model)  # its row appears above
+                return
             self.close_panel()
             self.chosen.emit(row.choice.model)
 

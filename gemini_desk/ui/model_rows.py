@@ -55,7 +55,6 @@ class ModelRow(_RowButton):
         super().__init__(ROW_PX, parent)
         self.choice = choice
         self.is_current = False
-        self.setEnabled(choice.available)
         self.setToolTip(choice.hint or choice.model)
         self.set_current(False)
 
@@ -81,9 +80,14 @@ class ModelRow(_RowButton):
         colours = Theme.current()
         painter = QPainter(self)
         self.paint_ground(painter)
-        if not self.isEnabled():
+        if not self.choice.available:
             painter.setOpacity(0.75)
         right = self.width() - _EDGE_PX
+        if not self.choice.available:
+            right -= _ICON_PX
+            arrow = QRectF(right, (self.height() - _ICON_PX) / 2, _ICON_PX, _ICON_PX)
+            paint_icon(painter, "download", arrow, colour="muted")
+            right -= SPACE_PX
         if self.is_current:
             right -= _ICON_PX
             check = QRectF(right, (self.height() - _ICON_PX) / 2, _ICON_PX, _ICON_PX)

@@ -132,7 +132,7 @@ def model_choices(local_models: Iterable[LocalModel]) -> list[ModelChoice]:
             image=Modality.IMAGE in model.modalities,
             audio=Modality.AUDIO in model.modalities,
             available=model.complete,
-            hint="" if model.complete else "Its files are not all here; download it again",
+            hint="" if model.complete else "Its files are not all here: download the rest",
         )
         for model in local_models
     ]
@@ -144,7 +144,7 @@ def model_choices(local_models: Iterable[LocalModel]) -> list[ModelChoice]:
             image=True,
             audio=True,
             available=False,
-            hint="Not on this machine yet",
+            hint="Not on this machine yet: download it",
         )
         for hub_id in ALIASES.values()
         if hub_id not in present

@@ -66,10 +66,11 @@ class ModelStatus(QWidget):
 
 
 class LoadBar(QWidget):
-    """How far loading is; a third of the bar while that cannot be told."""
+    """How far something is; a third of the bar while that cannot be told."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, word: str = "Loading") -> None:
         super().__init__(parent)
+        self._word = word
         self._fraction: float | None = None
         self.setFixedHeight(8)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -78,8 +79,8 @@ class LoadBar(QWidget):
     def set_fraction(self, fraction: float | None) -> None:
         """Show `fraction`, 0.0 to 1.0, or None while it cannot be told."""
         self._fraction = fraction
-        told = "Loading" if fraction is None else f"Loading, {round(fraction * 100)} percent"
-        self.setAccessibleName(told)
+        told = "" if fraction is None else f", {round(fraction * 100)} percent"
+        self.setAccessibleName(self._word + told)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

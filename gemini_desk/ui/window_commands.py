@@ -95,6 +95,7 @@ class WindowCommands(QObject):
         models.folder_requested.connect(self._choose_folder)
         models.unload_requested.connect(window.unload_requested)
         models.manager_requested.connect(window.action("models").trigger)
+        models.download_requested.connect(window.download_requested)
         models.help_requested.connect(parts.help.show_models_page)
         parts.drop.dropped.connect(self._take_drop)
         parts.welcome.example_chosen.connect(window.example_chosen)
@@ -219,11 +220,18 @@ class WindowCommands(QObject):
 
     @Slot()
     def _open_preferences(self) -> None:
+        self.open_preferences()
+
+    def open_preferences(self, page_title: str = "") -> None:
+        """Open the preferences, on the page with this title if there is one."""
         from gemini_desk.ui.preferences.dialog import PreferencesDialog  # when it is asked for
 
         dialog = PreferencesDialog(self.settings, self._window)
         dialog.saved.connect(self._take_settings)
         self._window.preferences_opened.emit(dialog)
+        for page in dialog.pages:
+            if page.title == page_title:
+                dialog.show_page(page)
         dialog.open()
 
     @Slot(object)

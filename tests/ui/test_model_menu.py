@@ -50,14 +50,21 @@ def anchor(host: QWidget) -> QWidget:
     return anchor
 
 
-def test_what_is_here_comes_first_and_the_rest_is_greyed(menu: ModelMenu) -> None:
-    here = [row for row in menu._rows if row.isEnabled()]
-    elsewhere = [row for row in menu._rows if not row.isEnabled()]
+def test_what_is_here_comes_first_and_the_rest_can_be_fetched(menu: ModelMenu) -> None:
+    here = [row for row in menu._rows if row.choice.available]
+    elsewhere = [row for row in menu._rows if not row.choice.available]
     assert [row.choice.model for row in here] == ["starter", "owner/small-vlm"]
     assert here[0].details == "23.4 MB · text, images, sound"
     assert here[1].details == "516 MB · text, images"
     assert [row.choice.model for row in elsewhere] == list(ALIASES.values())
     assert all("Not on this machine yet" in row.accessibleName() for row in elsewhere)
+
+
+def test_a_model_that_is_not_here_is_fetched_by_a_click(menu: ModelMenu, qtbot: QtBot) -> None:
+    row = next(row for row in menu._rows if not row.choice.available)
+    with qtbot.waitSignal(menu.download_requested) as asked, qtbot.assertNotEmitted(menu.chosen):
+        row.click()
+    assert asked.args == [row.choice.model]
 
 
 def test_an_alias_that_is_here_is_not_offered_twice() -> None:
@@ -70,7 +77,7 @@ def test_an_alias_that_is_here_is_not_offered_twice() -> None:
 def test_half_a_download_cannot_be_chosen() -> None:
     (choice,) = model_choices([replace(local_models()[1], complete=False)])[:1]
     assert not choice.available
-    assert "again" in choice.hint
+    assert "download the rest" in choice.hint
 
 
 def test_the_check_follows_the_state(menu: ModelMenu) -> None:

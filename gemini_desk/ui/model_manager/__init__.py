@@ -1,4 +1,4 @@
-"""The model manager: every model, what it takes, what it needs, whether it fits.
+"""The model manager: every model, what it takes, what it needs, whether it fits; downloads.
 
     dialog.py        the window: list, search and filters at the left, one model at the right;
                      in a narrow window one after the other
@@ -8,6 +8,13 @@
     memory_bar.py    what it needs beside what the machine has
     actions_row.py   … its buttons
 
-Nothing here reads the disk or the network: `ui.wiring.model_manager` has that done elsewhere. It
-is imported when it is opened for the first time.
+    download_controller.py   several downloads, one at a time, over restarts
+    download_state.py        how one of them stands, in words
+    download_row.py          it: bar, speed, pause, resume, cancel, what went wrong
+    token_form.py            the field for the hub's token, where a hub wants one
+    downloads_panel.py       the rows of all of them, for the menu of models
+
+The widgets read neither the disk nor the network: `ui.wiring.model_manager` has that done
+elsewhere, and the controller's downloads have threads of their own. The window is imported when
+it is opened for the first time.
 """

@@ -1,0 +1,123 @@
+"""Downloads: the menu of models, what is told when one ends, and what offers one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from gemini_desk.errors import ModelNotFoundError
+from gemini_desk.models.catalogue import ALIASES
+from gemini_desk.models.hub_cache import is_hub_id
+from gemini_desk.ui.model_manager.download_state import DownloadStage
+from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
+from gemini_desk.ui.model_state import model_label
+from gemini_desk.ui.notice import Level, Notice, NoticeAction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.ui.main_window import MainWindow
+    from gemini_desk.ui.model_controller import ModelController
+    from gemini_desk.ui.model_manager.download_controller import DownloadController
+
+
+class DownloadsWiring(QObject):
+    """Joins the downloads to the window."""
+
+    def __init__(
+        self,
+        downloads: DownloadController,
+        models: ModelController,
+        window: MainWindow,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._downloads = downloads
+        self._models = models
+        self._window = window
+        panel = DownloadsPanel(downloads)
+        panel.load_requested.connect(window.model_chosen)
+        window.set_downloads(panel)
+        window.download_requested.connect(downloads.download)
+        downloads.changed.connect(self._on_changed)
+        downloads.downloaded.connect(self._tell_of_end)
+        downloads.refused.connect(self._tell_of_offline)
+        downloads.found_unfinished.connect(self._tell_of_unfinished)
+        models.load_failed.connect(self._offer)
+        self._failed: set[str] = set()
+
+    @Slot(str)
+    def _on_changed(self, repo_id: str) -> None:
+        """Tell of a failure once: the row says it for as long as it is so."""
+        state = self._downloads.state(repo_id)
+        if state is None or state.stage is not DownloadStage.FAILED or state.error is None:
+            self._failed.discard(repo_id)
+        elif repo_id not in self._failed:
+            self._failed.add(repo_id)
+            self._show(Level.ERROR, state.error.message, state.error.hint, "Show", self._show_menu)
+
+    @Slot(str)
+    def _tell_of_end(self, repo_id: str) -> None:
+        self._window.models_menu_opened.emit()  # looks again what is here
+        self._show(
+            Level.INFO,
+            f"{model_label(repo_id)} is downloaded and verified.",
+            "",
+            "Load",
+            lambda: self._window.model_chosen.emit(repo_id),
+        )
+
+    @Slot(object)
+    def _tell_of_offline(self, error: GeminiDeskError) -> None:
+        self._show(
+            Level.WARNING, error.message, error.hint, "Privacy…", lambda: self._open("Privacy")
+        )
+
+    @Slot(tuple)
+    def _tell_of_unfinished(self, repo_ids: tuple[str, ...]) -> None:
+        first = model_label(repo_ids[0])
+        text = (
+            f"The download of {first} is not finished."
+            if len(repo_ids) == 1
+            else f"{len(repo_ids)} downloads are not finished."
+        )
+        self._show(
+            Level.INFO,
+            text,
+            "It goes on where it stopped, once you resume it.",
+            "Resume",
+            lambda: self._resume(repo_ids),
+        )
+
+    def _resume(self, repo_ids: tuple[str, ...]) -> None:
+        for repo_id in repo_ids:
+            self._downloads.download(repo_id)
+
+    @Slot(object)
+    def _offer(self, error: GeminiDeskError) -> None:
+        """A model that is not here, but could be: offer to fetch it."""
+        name = self._models.state.model
+        repo_id = ALIASES.get(name.casefold(), name)
+        if isinstance(error, ModelNotFoundError) and "/" in repo_id and is_hub_id(repo_id):
+            self._show(
+                Level.WARNING,
+                f"{model_label(repo_id)} is not on this machine.",
+                "It can be downloaded from the hub.",
+                "Download",
+                lambda: self._downloads.download(repo_id),
+            )
+
+    def _show_menu(self) -> None:
+        self._window.action("choose-model").trigger()
+
+    def _open(self, page_title: str) -> None:
+        self._window.open_preferences(page_title)
+
+    def _show(
+        self, level: Level, text: str, hint: str, action: str, run: Callable[[], object]
+    ) -> None:
+        self._window.notifications.show_notice(
+            Notice(level, text, hint, action=NoticeAction(action, run))
+        )
