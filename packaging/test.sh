@@ -5,7 +5,8 @@
 #   bash packaging/test.sh checks             format, lint, types, directions between the rooms
 #   bash packaging/test.sh unit|models|ui|end2end    one part of the suite; more arguments go to pytest
 #
-# The last line counts all tests that ran.
+# Each part runs in as many workers as the machine has cores, four at most (GEMINI_DESK_TEST_WORKERS says
+# otherwise; 0 is none, for a debugger). The last line counts all tests that ran.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/setup.sh"
 
@@ -18,6 +19,11 @@ failed=()
 
 export HF_HUB_OFFLINE=1 HF_HUB_DISABLE_TELEMETRY=1 TOKENIZERS_PARALLELISM=false
 unset PYTHONPATH PYTHONHOME DISPLAY WAYLAND_DISPLAY
+
+cores=$("$python" -c 'import psutil; print(psutil.cpu_count() or 1)')
+workers=${GEMINI_DESK_TEST_WORKERS:-$((cores < 4 ? cores : 4))}
+# What torch and others take for themselves, unless somebody says otherwise: more would only wait for cores.
+export OMP_NUM_THREADS=${OMP_NUM_THREADS:-$((cores / (workers > 1 ? workers : 1) > 1 ? cores / (workers > 1 ? workers : 1) : 1))}
 
 step() {    # name, command…: runs it, remembers a failure, goes on
     local name=$1 begin=$SECONDS
@@ -34,12 +40,13 @@ checks() {
     step rooms "$venv/bin/python" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 }
 
-# Four processes, because Qt takes one platform for each and torch is slow to load. Each part says what it
-# leaves out, so that a test file put anywhere below tests/ is run by exactly one of them.
+# Four runs, because Qt takes one platform for each process and torch is slow to load. Each part says what
+# it leaves out, so that a test file put anywhere below tests/ is run by exactly one of them. A worker begins
+# with half of the files, or its share of more, in their order; who is done takes over from the others.
 suite() {    # name, pytest arguments…
     local name=$1
     shift
-    step "$name" "$python" -m pytest --junitxml "$results/$name.xml" "$@"
+    step "$name" "$python" -m pytest --junitxml "$results/$name.xml" -n "$workers" --dist worksteal "$@"
 }
 unit() { suite unit tests --ignore tests/ui --ignore tests/end2end -m "not weights" "$@"; }
 models() { suite models tests --ignore tests/ui --ignore tests/end2end -m weights "$@"; }

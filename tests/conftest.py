@@ -1,7 +1,7 @@
 """What every test gets: a profile of its own, no network, no leaks, silence in the log.
 
-Qt takes one platform for each process. A run of `tests/end2end` alone gets a real X display (Xvfb);
-every other run is offscreen, and tests marked `display` are skipped in it.
+Qt takes one platform for each process. A run of `tests/end2end` alone gets a real X display (Xvfb),
+each of its workers one; every other run is offscreen, and tests marked `display` are skipped in it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytest_plugins = [
     "tests.helpers.leak_guard",
     "tests.helpers.no_warnings",
+    "tests.helpers.taking_turns",
     "tests.helpers.virtual_loudspeaker",
     "tests.helpers.virtual_microphone",
 ]
@@ -42,9 +43,17 @@ def _runs_end2end_only(config: pytest.Config) -> bool:
     return all(path == _END2END or _END2END in path.parents for path in paths)
 
 
+def _leaves_it_to_workers(config: pytest.Config) -> bool:
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose Qt's platform before anything makes an application."""
-    if _runs_end2end_only(config) and not config.option.collectonly:
+    if (
+        _runs_end2end_only(config)
+        and not config.option.collectonly
+        and not _leaves_it_to_workers(config)
+    ):
         display = config.stash[_display] = start_display()
         os.environ["DISPLAY"] = display.name
         os.environ["QT_QPA_PLATFORM"] = "xcb"

@@ -122,6 +122,7 @@ def test_the_first_run_sets_up_and_the_second_only_starts(checkout: Checkout) ->
     assert checkout.pip_calls() == calls
 
 
+@pytest.mark.alone
 def test_the_second_run_costs_next_to_nothing(checkout: Checkout) -> None:
     checkout.run("ask", "hello")
     seconds = []

@@ -99,7 +99,9 @@ def test_an_answer_that_is_stopped_in_its_thought_keeps_it(qtbot, desk, backend)
     backend.queue_reply(Thought("Hm"), pause, "never")
     write(desk, "Is it?")
     QTest.keyClick(desk.composer.card.prompt, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: desk.pane._items.last.thinking is not None, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: getattr(desk.pane._items.last, "thinking", None) is not None, timeout=10_000
+    )
     assert desk.pane._items.last.thinking.is_open
     with qtbot.waitSignal(desk.messages.answer_ended) as ended:
         desk.messages.stop()

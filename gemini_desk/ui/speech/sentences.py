@@ -37,8 +37,8 @@ def sentence_ends(text: str, *, is_complete: bool = True) -> Iterator[int]:
         if place <= start or _goes_on(text, start, found):
             continue
         behind = _behind_blanks(text, place)
-        if not is_complete and behind == len(text) and text[place - 1] not in "。！？":
-            break  # “3. ” may become “3. May”
+        if not is_complete and behind == len(text):
+            break  # “3. ” may become “3. May”, “。” may become “。」”
         yield from _short_pieces(text, start, behind)
         start = behind
     if is_complete and start < len(text):

@@ -6,7 +6,7 @@ import itertools
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gemini_desk.ui.speech.sentences import LONGEST_CHARACTERS, sentence_ends
@@ -44,7 +44,8 @@ def test_sentences(text: str, expected: list[str]) -> None:
         ("One. ", []),
         ("On the 3. ", []),
         ("One! Tw", ["One! "]),
-        ("本です。", ["本です。"]),
+        ("本です。", []),  # a bracket or a blank that follows belongs to it
+        ("本です。は", ["本です。"]),
     ],
 )
 def test_of_a_text_that_grows_only_what_surely_ended(text: str, expected: list[str]) -> None:
@@ -66,7 +67,9 @@ def test_nothing_is_lost_and_nothing_is_too_long(text: str) -> None:
     assert all(0 < len(piece) <= LONGEST_CHARACTERS for piece in pieces)
 
 
-@given(st.text(alphabet='aB1 .!?,…\n。é"', max_size=200), st.integers(0, 200))
+@given(st.text(alphabet='aB1 .!?,…\n。！」é"', max_size=200), st.integers(0, 200))
+@example("111。 ", 4)
+@example("「はい。」", 4)
 def test_what_was_given_out_while_it_grew_stays_so(text: str, size: int) -> None:
     early = list(sentence_ends(text[:size], is_complete=False))
     assert early == list(sentence_ends(text))[: len(early)]

@@ -49,6 +49,7 @@ def kill_after(tokens, data_dir, thoughts):
     return [float(line) for line in lines if line.endswith("\n")]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("tokens", "thoughts"), [(1, 0), (37, 0), (160, 0), (301, 0), (50, 1000), (160, 60)]
 )
