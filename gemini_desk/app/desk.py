@@ -131,6 +131,7 @@ class Desk(QObject):
         from gemini_desk.ui.model_controller import ModelController
         from gemini_desk.ui.model_manager.download_controller import DownloadController
         from gemini_desk.ui.playback_controller import PlaybackController
+        from gemini_desk.ui.servers.server_controller import ServerController
         from gemini_desk.ui.space_controller import SpaceController
         from gemini_desk.ui.speech.reader import Reader
         from gemini_desk.ui.speech.speaker import Speaker
@@ -175,6 +176,7 @@ class Desk(QObject):
         self.exporting = Background("exports", self)
         self.exports = ExportController(self.open_conversation, calls, self.exporting, self)
         self.transfers = TransferController(self.store, self.exporting, self)
+        self.servers = ServerController(self)
         self.setups = SetupController(self.open_conversation, calls, self.background, self)
         self.messages = MessageController(self.open_conversation, self.answers, self)
         self.resuming = TranscriptResuming(
@@ -253,6 +255,7 @@ class Desk(QObject):
         self.previews.close()
         self.downloads.close()
         self.background.close()
+        self.servers.close()
         self.exports.cancel()
         self.transfers.cancel()
         self.exporting.close()

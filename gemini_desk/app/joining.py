@@ -22,6 +22,7 @@ from gemini_desk.ui.wiring.opening import OpeningWiring
 from gemini_desk.ui.wiring.pictures import PicturesWiring
 from gemini_desk.ui.wiring.reading import ReadingWiring
 from gemini_desk.ui.wiring.reading_aloud import ReadingAloudWiring
+from gemini_desk.ui.wiring.servers import ServersWiring
 from gemini_desk.ui.wiring.settings import SettingsWiring
 from gemini_desk.ui.wiring.setup import SetupWiring
 from gemini_desk.ui.wiring.sidebar import SidebarWiring
@@ -100,6 +101,7 @@ def join(desk: Desk) -> None:
         desk.composer, desk.window, desk.background, desk.model, desk,
     )  # fmt: skip
     IdleUnloading(desk.models, desk.settings, desk)
+    ServersWiring(desk.servers, desk.settings, desk.models, desk.answers, desk.window, desk)
     NoticeWiring(
         desk.window,
         desk,
@@ -108,6 +110,7 @@ def join(desk: Desk) -> None:
         desk.organisation,
         desk.search,
         desk.space,
+        desk.servers,
         desk.exports,
         desk.setups,
         desk.branches,

@@ -101,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
             return _open_window()  # which does not wait for a parser
         options = build_parser().parse_args(arguments)
         if options.offline:
-            os.environ["HF_HUB_OFFLINE"] = "1"
+            os.environ["HF_HUB_OFFLINE"] = os.environ["GEMINI_DESK_OFFLINE"] = "1"
         if options.command is None:
             return _open_window(
                 profile_dir=options.profile,

@@ -75,8 +75,6 @@ def server_of(options: argparse.Namespace, model: str) -> ServerSettings | None:
     if not servers.is_server_model(model):
         return None
     _, network = _settings(options)
-    if options.offline:
-        network = replace(network, offline=True)
     server = servers.require(model, network)
     print(f"This leaves the machine: {servers.origin(server.base_url)}", file=sys.stderr)
     return server
@@ -149,11 +147,12 @@ def run_remove(options: argparse.Namespace) -> int:
 def run_models(options: argparse.Namespace) -> int:
     """Print what a server has, under the names that `--model` takes."""
     from gemini_desk.engine.backends.server.listing import models_of
+    from gemini_desk.models import servers
     from gemini_desk.models.servers import ServerModel
 
     _, network = _settings(options)
     server = _known(options.name, network)
-    if network.offline or options.offline:
+    if servers.is_offline(network):
         raise OfflineError(
             "Gemini Desk is offline, so no server is asked.",
             hint="`gemini-desk servers offline off` lets it.",

@@ -8,6 +8,7 @@ what asks the keyring on the desktop's own bus.
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gemini_desk.settings.schema import NetworkSettings, ServerSettings
 
 PREFIX: Final = "server:"
+OFFLINE_VARIABLE: Final = "GEMINI_DESK_OFFLINE"  # what `--offline` sets
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _LONGEST_URL: Final = 2000
 
@@ -67,7 +69,7 @@ def require(model: str, network: NetworkSettings) -> ServerSettings:
         ModelNotFoundError: The person added no such server.
     """
     wanted = parse(model).server
-    if network.offline:
+    if is_offline(network):
         raise OfflineError(
             f"{model} answers on a server, and Gemini Desk is offline.",
             hint="The switch is in Preferences, Privacy, and in `gemini-desk servers offline off`.",
@@ -80,6 +82,11 @@ def require(model: str, network: NetworkSettings) -> ServerSettings:
             hint=f"There are: {known}." if known else "Add it in the model menu first.",
         )
     return server
+
+
+def is_offline(network: NetworkSettings) -> bool:
+    """Whether nothing may be contacted: by the settings, or by `--offline` for this time."""
+    return network.offline or os.environ.get(OFFLINE_VARIABLE) == "1"
 
 
 def find(name: str, network: NetworkSettings) -> ServerSettings | None:

@@ -13,6 +13,7 @@ from gemini_desk.ui.theme import COLUMN_MAX_PX, SPACE_PX, Theme
 
 if TYPE_CHECKING:
     from gemini_desk.ui.header_bar import HeaderBar
+    from gemini_desk.ui.leaving_sign import LeavingSign
 
 
 class Content(QWidget):
@@ -24,6 +25,7 @@ class Content(QWidget):
         super().__init__()
         self._welcome = welcome
         self._pane = pane
+        self._sign: LeavingSign | None = None
         self._body = QStackedWidget(self)
         self._body.addWidget(welcome)
         self._body.addWidget(pane)
@@ -35,7 +37,7 @@ class Content(QWidget):
         column.addStretch(1)
         column.addWidget(composer, 1000)  # all the room up to its greatest width
         column.addStretch(1)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(QMargins())
         layout.setSpacing(0)
         layout.addWidget(header)
@@ -52,6 +54,25 @@ class Content(QWidget):
             self._body.setCurrentWidget(pane)
         self._body.removeWidget(before)
         before.deleteLater()
+
+    @property
+    def sign_text(self) -> str:
+        """What the sign above the message box says; "" while there is none."""
+        return self._sign.text if self._sign is not None and not self._sign.isHidden() else ""
+
+    def set_destination(self, origin: str) -> None:
+        """Say above the message box that messages go to `origin`; "" for nowhere."""
+        if self._sign is None:
+            if not origin:
+                return
+            from gemini_desk.ui.leaving_sign import LeavingSign, sign_row  # for servers alone
+
+            self._sign = LeavingSign(self)
+            row = sign_row(self._sign, COLUMN_MAX_PX)
+            self._layout.insertLayout(self._layout.count() - 1, row)
+        if origin:
+            self._sign.set_origin(origin)
+        self._sign.setVisible(bool(origin))
 
     @property
     def shows_welcome(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desk.engine.events import LoadRequest
+from gemini_desk.models import servers
 from gemini_desk.models.quantisation import Quantisation
 
 if TYPE_CHECKING:
@@ -12,7 +13,15 @@ if TYPE_CHECKING:
 
 
 def load_request(settings: Settings, name: str) -> LoadRequest:
-    """How the model `name` is loaded: by its own options, from files that are here."""
+    """How the model `name` is loaded: by its own options, from files that are here.
+
+    A model of a server is refused when it is loaded, unless the person agreed to that server.
+    """
+    if servers.is_server_model(name):
+        wanted = name.removeprefix(servers.PREFIX).partition("/")[0]
+        server = servers.find(wanted, settings.network)
+        agreed = server if server is not None and server.agreed else None
+        return LoadRequest(name, offline=servers.is_offline(settings.network), server=agreed)
     options = settings.model.options_of(name)
     return LoadRequest(
         name,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from gemini_desk.paths import assets_dir
 from gemini_desk.ui import drop_overlay, window_geometry
 from gemini_desk.ui.icons import application_icon
-from gemini_desk.ui.model_state import ModelState, model_choices
+from gemini_desk.ui.model_state import ModelChoice, ModelState, model_choices
 from gemini_desk.ui.notice_room import NoticeRoom
 from gemini_desk.ui.notifications import Notifications
 from gemini_desk.ui.setup.setup_commands import SetupCommands
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         theme_chosen: A `ThemeChoice`.
         preferences_opened: The `PreferencesDialog`, for pages that show more than settings.
         preferences_changed: The `Settings` that the person chose.
+        server_requested: The person wants to add a server.
         example_chosen: A prompt and the files (`list[Path]`) that go with it.
         mime_arrived: `QMimeData` and whether it was pasted instead of dropped; valid only
             during the signal.
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
     theme_chosen = Signal(object)
     preferences_opened = Signal(object)
     preferences_changed = Signal(object)
+    server_requested = Signal()
     example_chosen = Signal(str, list)
     mime_arrived = Signal(object, bool)
     closing = Signal()
@@ -104,6 +106,8 @@ class MainWindow(QMainWindow):
         """
         super().__init__()
         self._geometry_file = geometry_file
+        self._local_choices: tuple[ModelChoice, ...] = ()
+        self._server_choices: tuple[ModelChoice, ...] = ()
         self._actions = create_actions(self)
         self.notifications = Notifications(self, report)
         self._parts = build_parts(self, self._actions, pane, composer, assets or assets_dir())
@@ -171,7 +175,8 @@ class MainWindow(QMainWindow):
     def set_local_models(self, models: Iterable[LocalModel]) -> None:
         """Offer these models, and the aliases that are not on this machine yet."""
         found = list(models)
-        self._parts.models.set_choices(model_choices(found))
+        self._local_choices = tuple(model_choices(found))
+        self._parts.models.set_choices((*self._local_choices, *self._server_choices))
         self._setup.set_models([model.id for model in found])
 
     def set_downloads(self, panel: DownloadsPanel) -> None:
@@ -181,6 +186,22 @@ class MainWindow(QMainWindow):
     def open_preferences(self, page_title: str = "") -> None:
         """Open the preferences, on the page with this title if there is one."""
         self._commands.open_preferences(page_title)
+
+    def set_server_models(self, choices: Iterable[ModelChoice]) -> None:
+        """Offer these models of servers as well."""
+        self._server_choices = tuple(choices)
+        self._parts.models.set_choices((*self._local_choices, *self._server_choices))
+
+    def set_destination(self, origin: str) -> None:
+        """Say in plain sight that messages leave this machine for `origin`; "" for not at all."""
+        self._parts.content.set_destination(origin)
+        self._parts.header.model_button.set_destination(origin)
+        self._parts.welcome.set_leaving(bool(origin))
+
+    @property
+    def sign_text(self) -> str:
+        """What the sign above the message box says; "" while there is none."""
+        return self._parts.content.sign_text
 
     def set_settings(self, settings: Settings) -> None:
         """What the preferences show when they are opened."""

@@ -24,6 +24,7 @@ _EDGE_PX: Final = 12
 _DOT_PX: Final = 8
 _GAP_PX: Final = 8
 _CHEVRON_PX: Final = 14
+_GLOBE_PX: Final = 16
 _NAME_MAX_PX: Final = 260
 
 
@@ -56,6 +57,7 @@ class ModelButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._state = ModelState()
+        self._destination = ""
         self.set_state(self._state)
         Theme.changes().changed.connect(self.update)
 
@@ -69,11 +71,19 @@ class ModelButton(QAbstractButton):
         self._state = state
         where = f" on {state.device}" if state.device and state.loaded else ""
         self.setText(f"{state.name}, {state.words}")
-        self.setToolTip(f"{state.name}: {state.words}{where}. Choose a model (Ctrl+M)")
-        if self.accessibleName() != f"Model: {state.name}, {state.words}":
-            self.setAccessibleName(f"Model: {state.name}, {state.words}")  # tells screen readers
+        leaves = f". Leaves this machine: goes to {self._destination}" if self._destination else ""
+        self.setToolTip(f"{state.name}: {state.words}{where}{leaves}. Choose a model (Ctrl+M)")
+        if self.accessibleName() != f"Model: {state.name}, {state.words}{leaves}":
+            # tells screen readers
+            self.setAccessibleName(f"Model: {state.name}, {state.words}{leaves}")
         self.updateGeometry()
         self.update()
+
+    def set_destination(self, origin: str) -> None:
+        """Show that messages leave this machine for `origin`; "" for not at all."""
+        if origin != self._destination:
+            self._destination = origin
+            self.set_state(self._state)
 
     def sizeHint(self) -> QSize:
         """Room for the name and the state."""
@@ -104,6 +114,10 @@ class ModelButton(QAbstractButton):
     def _paint_texts(self, painter: QPainter, colours: Colours) -> None:
         metrics = self.fontMetrics()
         left = _EDGE_PX + _DOT_PX + _GAP_PX
+        if self._destination:
+            globe = QRectF(left, (self.height() - _GLOBE_PX) / 2, _GLOBE_PX, _GLOBE_PX)
+            paint_icon(painter, "globe", globe, colour="warning")
+            left += _GLOBE_PX + _GAP_PX
         right = self.width() - _EDGE_PX - _CHEVRON_PX - 4
         words_px = metrics.horizontalAdvance(self._state.words)
         name_px = right - left - words_px - _GAP_PX
@@ -127,7 +141,8 @@ class ModelButton(QAbstractButton):
         loading = self._state.phase is ModelPhase.LOADING
         words = "loading 100 %" if loading else self._state.words
         words_px = QFontMetrics(self.font()).horizontalAdvance(words)
-        return 2 * _EDGE_PX + _DOT_PX + _GAP_PX + words_px + 4 + _CHEVRON_PX
+        globe_px = _GLOBE_PX + _GAP_PX if self._destination else 0
+        return 2 * _EDGE_PX + _DOT_PX + _GAP_PX + globe_px + words_px + 4 + _CHEVRON_PX
 
 
 def paint_dot(painter: QPainter, dot: QRectF, state: ModelState) -> None:

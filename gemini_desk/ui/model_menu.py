@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.theme import Colours
 
 _LIST_MAX_PX: Final = 400
-_BESIDE_LIST_PX: Final = 356  # header, state, commands
+_BESIDE_LIST_PX: Final = 392  # header, state, commands
 
 
 class ModelMenu(Popover):
@@ -33,6 +33,7 @@ class ModelMenu(Popover):
         folder_requested: The person wants to choose a folder.
         unload_requested: The person wants the model out of memory.
         manager_requested: The person wants to see all models.
+        server_requested: The person wants to add a server.
         help_requested: The person wants to know how to get a model.
         download_requested: The hub id of a model that is not here yet, or not whole.
     """
@@ -41,6 +42,7 @@ class ModelMenu(Popover):
     folder_requested = Signal()
     unload_requested = Signal()
     manager_requested = Signal()
+    server_requested = Signal()
     help_requested = Signal()
     download_requested = Signal(str)
 
@@ -71,6 +73,8 @@ class ModelMenu(Popover):
         self._manager.clicked.connect(self._show_manager)
         self._folder = CommandRow("folder", "Choose a folder…", self)
         self._folder.clicked.connect(self._choose_folder)
+        self._server = CommandRow("globe", "Add a server…", self)
+        self._server.clicked.connect(self._add_server)
         self._unload = CommandRow("eject", "Unload and free its memory", self)
         self._unload.clicked.connect(self._unload_model)
         self._downloads: DownloadsPanel | None = None
@@ -78,6 +82,7 @@ class ModelMenu(Popover):
         self._help.clicked.connect(self._show_help)
         for widget in (
             self._status, Line(self), self._scroll, Line(self), self._manager, self._folder,
+            self._server,
             self._unload, self._help,
         ):  # fmt: skip
             self.content.addWidget(widget)
@@ -103,9 +108,12 @@ class ModelMenu(Popover):
             if item is not None and (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._rows = []
-        here = [choice for choice in self._choices if choice.available]
-        elsewhere = [choice for choice in self._choices if not choice.available]
-        for title, group in (("On this machine", here), ("Not on this machine yet", elsewhere)):
+        local = [choice for choice in self._choices if not choice.server]
+        for title, group in (
+            ("On this machine", [choice for choice in local if choice.available]),
+            ("Servers: leave this machine", [each for each in self._choices if each.server]),
+            ("Not on this machine yet", [choice for choice in local if not choice.available]),
+        ):
             if group:
                 self._add(Caption(title, self._list))
             for choice in group:
@@ -179,6 +187,11 @@ class ModelMenu(Popover):
     def _choose_folder(self) -> None:
         self.close_panel()
         self.folder_requested.emit()
+
+    @Slot()
+    def _add_server(self) -> None:
+        self.close_panel()
+        self.server_requested.emit()
 
     @Slot()
     def _unload_model(self) -> None:

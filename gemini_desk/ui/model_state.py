@@ -88,6 +88,7 @@ class ModelChoice(NamedTuple):
         audio: Takes sound.
         available: Its files are on this machine.
         hint: One line: what it is good for, or how to get it.
+        server: The server that answers with it; "" for a model of this machine.
     """
 
     model: str
@@ -97,6 +98,7 @@ class ModelChoice(NamedTuple):
     audio: bool = False
     available: bool = True
     hint: str = ""
+    server: str = ""
 
     @property
     def takes(self) -> str:

@@ -56,6 +56,7 @@ class Colours(NamedTuple):
     danger_soft: str
     success: str
     warning: str
+    warning_soft: str
     syntax_keyword: str
     syntax_string: str
     syntax_comment: str
@@ -77,7 +78,8 @@ LIGHT = Colours(
     accent_soft="#e3e9fc", user_bubble="#eaeffc", code="#f6f8fb", code_header="#ecf0f5",
     inline_code="#eef0f4", link="#2450c8", selection="#bcd2ff", found="#fff0b3",
     found_current="#ffc24a", spoken="#e2f4ec", spoken_word="#a3dfc4", danger="#b3261e",
-    danger_soft="#fcebea", success="#1f7a43", warning="#8a5a00", syntax_keyword="#a626a4",
+    danger_soft="#fcebea", success="#1f7a43", warning="#8a5a00",
+    warning_soft="#fdf1dc", syntax_keyword="#a626a4",
     syntax_string="#2c7a3f", syntax_comment="#69727f", syntax_number="#0b62b5",
     syntax_function="#3659d6", syntax_class="#96600a", tag_red="#d64545", tag_amber="#d08a1e",
     tag_green="#3f9c5a", tag_teal="#1f9a9a", tag_blue="#3f7fe0", tag_violet="#8a5cd6",
@@ -90,7 +92,8 @@ DARK = Colours(
     accent_soft="#26304f", user_bubble="#232b42", code="#0f1115", code_header="#1b1e24",
     inline_code="#282c34", link="#8fb0ff", selection="#2f4d86", found="#4f4418",
     found_current="#8f6400", spoken="#1b3a30", spoken_word="#2a6b54", danger="#ff8a80",
-    danger_soft="#3a1f1e", success="#6fcf97", warning="#e5b45a", syntax_keyword="#d99bf0",
+    danger_soft="#3a1f1e", success="#6fcf97", warning="#e5b45a",
+    warning_soft="#352b17", syntax_keyword="#d99bf0",
     syntax_string="#98d089", syntax_comment="#8b94a3", syntax_number="#82b7ff",
     syntax_function="#9db4ff", syntax_class="#e6bf7a", tag_red="#f07b7b", tag_amber="#e5b45a",
     tag_green="#74cf92", tag_teal="#5cc9c9", tag_blue="#7eaeff", tag_violet="#b794f6",

@@ -96,6 +96,7 @@ class WindowCommands(QObject):
         models.unload_requested.connect(window.unload_requested)
         models.manager_requested.connect(window.action("models").trigger)
         models.download_requested.connect(window.download_requested)
+        models.server_requested.connect(window.server_requested)
         models.help_requested.connect(parts.help.show_models_page)
         parts.drop.dropped.connect(self._take_drop)
         parts.welcome.example_chosen.connect(window.example_chosen)

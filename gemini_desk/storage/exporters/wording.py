@@ -40,7 +40,9 @@ def model_of(version: MessageVersion) -> str:
     """The model that wrote an answer, or ""."""
     if version.answer is None or version.answer.model is None:
         return ""
-    return " ".join(version.answer.model.id.split())
+    name = " ".join(version.answer.model.id.split())
+    left_for = " ".join(version.answer.model.left_for.split())
+    return f"{name}, left the machine for {left_for}" if left_for else name
 
 
 def time_of(time: datetime) -> str:

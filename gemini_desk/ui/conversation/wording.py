@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
+from gemini_desk.chat.answer import Usage
+
 if TYPE_CHECKING:
     from gemini_desk.chat.answer import AnswerDetails
 
@@ -78,9 +80,13 @@ def figures(details: AnswerDetails | None) -> list[tuple[str, str]]:
     if details.model is not None:
         rows.append(("Model", details.model.id))
         place = " · ".join(word for word in (details.model.device, details.model.dtype) if word)
-        if place:
+        if details.model.left_for:
+            rows.append(("Left this machine for", details.model.left_for))
+        elif place:
             rows.append(("Runs on", place))
-    if details.usage is not None:
+    if details.usage == Usage() and details.model is not None and details.model.left_for:
+        rows.append(("Tokens", "not told by the server"))
+    elif details.usage is not None:
         rows.append(("Answer", _counted(details.usage.completion_tokens, "token")))
         rows.append(("Prompt", _counted(details.usage.prompt_tokens, "token")))
         rows.append(("From the cache", _counted(details.usage.cached_tokens, "token")))

@@ -14,6 +14,7 @@ To add a page:
     microphone_rows.py    … and the microphone
     prompts_page.py       the library of prompts, which is kept in the store
     prompt_form.py        one of them
+    privacy_page.py       the offline switch, servers, what was contacted
     storage_page.py       what takes room, and making room; space_row.py: one line of it
     parameter_field.py    one generation parameter, empty for the model's own
     pages.py              the registry

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.ui.preferences.general_page import GeneralPage
 from gemini_desk.ui.preferences.model_page import ModelPage
+from gemini_desk.ui.preferences.privacy_page import PrivacyPage
 from gemini_desk.ui.preferences.prompts_page import PromptsPage
 from gemini_desk.ui.preferences.sound_page import SoundPage
 from gemini_desk.ui.preferences.storage_page import StoragePage
@@ -18,5 +19,6 @@ PAGES: Final[tuple[type[PreferencesPage], ...]] = (
     ModelPage,
     SoundPage,
     PromptsPage,
+    PrivacyPage,
     StoragePage,
 )

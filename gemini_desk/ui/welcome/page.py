@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.ui.model_state import ModelPhase
 
+_STAYS: Final = "Type, drop a picture, or speak. It all stays on this machine."
+_LEAVES: Final = "Type, drop a picture, or speak. A server answers: it all goes there."
 _MARK_PX: Final = 56
 _UPRIGHT_PX: Final = 560  # less room than this, and the cards lie below one another
 
@@ -86,6 +88,15 @@ class WelcomePage(QScrollArea):
             if self._read:
                 self._show_cards()
 
+    def set_leaving(self, leaving: bool) -> None:
+        """Promise what is so: whether messages stay on this machine."""
+        self._promise.setText(_LEAVES if leaving else _STAYS)
+
+    @property
+    def promise(self) -> str:
+        """What it says of where messages go."""
+        return self._promise.text()
+
     def set_phase(self, phase: ModelPhase) -> None:
         """Say so where there is no model to try anything with."""
         self._note.set_phase(phase)
@@ -113,7 +124,7 @@ class WelcomePage(QScrollArea):
         greeting.setFont(style.font(24, weight=style.HEADING_WEIGHT))
         greeting.setWordWrap(True)
         style.follow_theme(greeting, lambda colours: f"color: {colours.text};")
-        below = QLabel("Type, drop a picture, or speak. It all stays on this machine.", inside)
+        below = self._promise = QLabel(_STAYS, inside)
         below.setFont(style.font(15))
         below.setWordWrap(True)
         style.follow_theme(below, _muted)

@@ -121,6 +121,20 @@ class SettingsWiring(QObject):
 
     @Slot(str)
     def _load_model(self, name: str) -> None:
+        from gemini_desk.ui.servers import agreement  # when a model is chosen
+
+        server = agreement.unagreed_server(self._settings.settings, name)
+        if server is None:
+            self._load(name)
+            return
+
+        def go() -> None:
+            self._settings.change(agreement.agreed(self._settings.settings, server))
+            self._load(name)
+
+        agreement.ask(server, self._window, go)
+
+    def _load(self, name: str) -> None:
         self._model = None
         self._settings.remember_model(name)
         self._apply(self._settings.settings)  # also when it is the same model again

@@ -28,8 +28,10 @@ def server():
 
 
 @pytest.fixture
-def desk(tmp_path, capsys):
+def desk(tmp_path, capsys, monkeypatch):
     """Run a command on a profile of its own: exit code, output, errors."""
+
+    monkeypatch.setenv("GEMINI_DESK_OFFLINE", "0")  # `--offline` sets it, for the process
 
     def desk(*words):
         code = run(["--profile", str(tmp_path / "profile"), *words])

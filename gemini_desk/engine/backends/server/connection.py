@@ -158,7 +158,7 @@ class ServerConnection:
         )
 
     async def _fetch(self, url: str, body: Any) -> Any:
-        contacts.note(self.where, "server: what it has")
+        contacts.note(self.where, "list of models")
         with self._translated():
             async with self._client() as client:
                 method = "GET" if body is None else "POST"
@@ -174,7 +174,7 @@ class ServerConnection:
         content = json.dumps(body, ensure_ascii=False).encode()
         for tries_left in range(_MOST_TRIES - 1, -1, -1):
             wait_s = _FIRST_WAIT_S * 2 ** (_MOST_TRIES - 1 - tries_left)
-            contacts.note(self.where, "server: conversations")
+            contacts.note(self.where, "conversations")
             with self._translated():
                 try:
                     async with (

@@ -229,7 +229,7 @@ def test_what_was_contacted_is_remembered(asking, server):
     asking.ask()
     origin = f"http://127.0.0.1:{server.port}"
     purposes = {each.purpose for each in contacts.contacts() if each.origin == origin}
-    assert purposes == {"server: what it has", "server: conversations"}
+    assert purposes == {"list of models", "conversations"}
 
 
 @pytest.mark.parametrize(

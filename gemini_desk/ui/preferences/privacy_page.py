@@ -1,0 +1,155 @@
+"""What may leave this machine, and what did. GUI thread only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gemini_desk.models import servers
+from gemini_desk.settings.schema import NetworkSettings
+from gemini_desk.ui import style
+from gemini_desk.ui.controls import ElidedLabel, IconButton
+from gemini_desk.ui.preferences.choice_row import ChoiceRow
+from gemini_desk.ui.preferences.page import PreferencesPage
+from gemini_desk.ui.theme import SPACE_PX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gemini_desk.models.contacts import Contact
+    from gemini_desk.settings.schema import ServerSettings, Settings
+
+_OFFLINE, _ONLINE = "offline", "online"
+
+
+class PrivacyPage(PreferencesPage):
+    """The offline switch, servers, tokens, and which addresses were contacted.
+
+    Signals:
+        keys_dropped: Names of servers that were removed and saved so: their keys go, too.
+        hub_token_dropped: The token of the model hub shall be forgotten, now.
+    """
+
+    title = "Privacy"
+    icon_name = "shield"
+
+    keys_dropped = Signal(object)
+    hub_token_dropped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._servers: tuple[ServerSettings, ...] = ()
+        self._switch = ChoiceRow([(_OFFLINE, "Offline", "shield"), (_ONLINE, "Allowed", "globe")])
+        self.add_heading("Network")
+        self.add_row(
+            "Connections",
+            "Offline, no connection is opened at all. Allowed, there are connections for what you "
+            "ask for alone: a download, a server whose model you choose. Nothing is ever reported.",
+            self._switch,
+        )
+        self.add_heading("Servers")
+        self._list = QWidget(self)
+        self._lines = QVBoxLayout(self._list)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(SPACE_PX // 2)
+        self.add_wide(
+            "Servers that you added",
+            "What you ask their models leaves this machine. Add one in the model menu.",
+            self._list,
+        )
+        self.add_heading("Model hub")
+        self._forget = QPushButton("Forget the token", self)
+        self._forget.setFont(style.font(13))
+        self._forget.setAutoDefault(False)
+        self._forget.clicked.connect(self.hub_token_dropped)
+        style.follow_theme(self._forget, style.button_style)
+        self.add_row("Token", "For models whose licence must be accepted first.", self._forget)
+        self.add_heading("What was contacted")
+        self._contacts = QLabel("", self)
+        self._contacts.setFont(style.font(12))
+        self._contacts.setObjectName("explanation")
+        self._contacts.setWordWrap(True)
+        self._contacts.setTextFormat(Qt.TextFormat.PlainText)
+        self._rows.addWidget(self._contacts)
+        self.finish()
+        self.show_contacts(())
+
+    @property
+    def contacts_text(self) -> str:
+        """What is said of the addresses."""
+        return self._contacts.text()
+
+    def load(self, settings: Settings) -> None:
+        """Show `settings`."""
+        self._switch.set_value(_OFFLINE if settings.network.offline else _ONLINE)
+        self._servers = settings.network.servers
+        self._show_servers()
+
+    def check(self) -> None:
+        """Nothing here can be wrong."""
+
+    def save(self, settings: Settings) -> Settings:
+        """`settings` with the switch as it stands, and without the servers that were removed."""
+        kept = {server.name for server in self._servers}
+        gone = [each.name for each in settings.network.servers if each.name not in kept]
+        if gone:
+            self.keys_dropped.emit(tuple(gone))
+        network = replace(
+            settings.network, offline=self._switch.value == _OFFLINE, servers=self._servers
+        )
+        return replace(settings, network=network)
+
+    def restore_defaults(self) -> None:
+        """Offline; servers are no setting to lose by accident."""
+        self._switch.set_value(_OFFLINE if NetworkSettings().offline else _ONLINE)
+
+    def show_contacts(self, contacts: Iterable[Contact]) -> None:
+        """List the addresses that were contacted since the start."""
+        lines = [
+            f"{each.origin} · {each.purpose} · {each.times} ×, last at "
+            f"{each.last_at.astimezone():%H:%M}"
+            for each in contacts
+        ]
+        self._contacts.setText("\n".join(lines) or "Nothing since the application was started.")
+
+    def remove(self, name: str) -> None:
+        """Take a server off the list; it is forgotten with Save."""
+        self._servers = tuple(each for each in self._servers if each.name != name)
+        self._show_servers()
+
+    def _show_servers(self) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for server in self._servers:
+            self._lines.addWidget(self._line(server))
+        if not self._servers:
+            none = QLabel("None", self._list)
+            none.setObjectName("explanation")
+            none.setFont(style.font(12))
+            self._lines.addWidget(none)
+
+    def _line(self, server: ServerSettings) -> QWidget:
+        line = QWidget(self._list)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        open_way = " · not encrypted" if servers.warning(server.base_url) else ""
+        label = ElidedLabel(f"{server.name} · {server.base_url}{open_way}", line)
+        label.setFont(style.font(13))
+        label.setToolTip(server.base_url)
+        remove = IconButton("trash", f"Remove {server.name}", line)
+        remove.setObjectName(server.name)
+        remove.clicked.connect(self._remove_clicked)
+        row.addWidget(label, 1)
+        row.addWidget(remove)
+        return line
+
+    @Slot()
+    def _remove_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.remove(button.objectName())

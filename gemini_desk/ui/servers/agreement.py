@@ -1,0 +1,48 @@
+"""Asks once, before anything goes to a server. GUI thread only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gemini_desk.models import servers
+from gemini_desk.ui.confirmation import Confirmation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from gemini_desk.settings.schema import ServerSettings, Settings
+
+
+def unagreed_server(settings: Settings, model: str) -> ServerSettings | None:
+    """The server of `model` if the person has not agreed to it yet."""
+    if not servers.is_server_model(model) or servers.is_offline(settings.network):
+        return None
+    name = model.removeprefix(servers.PREFIX).partition("/")[0]
+    server = servers.find(name, settings.network)
+    return server if server is not None and not server.agreed else None
+
+
+def agreed(settings: Settings, server: ServerSettings) -> Settings:
+    """`settings` in which the person has agreed to `server`."""
+    network = servers.with_server(settings.network, replace(server, agreed=True))
+    return replace(settings, network=network)
+
+
+def ask(server: ServerSettings, window: QWidget, then: Callable[[], None]) -> None:
+    """Ask whether messages may go to `server`; `then` is called on a yes."""
+    where = servers.origin(server.base_url)
+    here = " That is another program on this machine." if servers.is_loopback(where) else ""
+    warning = servers.warning(server.base_url)
+    dialog = Confirmation(
+        f"Send messages to {where}?",
+        f"What you write, with pictures and recordings, and what was said before in the same "
+        f"conversation, goes to “{server.name}”.{here} A sign above the message box is there for "
+        f"as long as it does. {warning}".rstrip(),
+        "Send to this server",
+        window,
+    )
+    dialog.accepted.connect(then)
+    dialog.open()

@@ -1,0 +1,124 @@
+"""Servers: the menu of models, the form, the sign, the page "Privacy". GUI thread only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from gemini_desk.errors import InputError, OfflineError
+from gemini_desk.models import servers
+from gemini_desk.ui.notice import Level, Notice, NoticeAction
+
+if TYPE_CHECKING:
+    from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.settings.schema import ServerSettings, Settings
+    from gemini_desk.ui.chat.answer_controller import AnswerController
+    from gemini_desk.ui.main_window import MainWindow
+    from gemini_desk.ui.model_controller import ModelController
+    from gemini_desk.ui.preferences.dialog import PreferencesDialog
+    from gemini_desk.ui.servers.server_controller import ServerController
+    from gemini_desk.ui.settings_controller import SettingsController
+
+
+class ServersWiring(QObject):
+    """Lets a person add servers, and says in plain sight when one is in use."""
+
+    def __init__(
+        self,
+        controller: ServerController,
+        settings: SettingsController,
+        models: ModelController,
+        answers: AnswerController,
+        window: MainWindow,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._settings = settings
+        self._models = models
+        self._answers = answers
+        self._window = window
+        controller.models_listed.connect(window.set_server_models)
+        window.models_menu_opened.connect(self._list)
+        window.server_requested.connect(self._open_form)
+        window.preferences_opened.connect(self._join_page)
+        models.state_changed.connect(self._show_sign)
+        models.load_failed.connect(self._offer_page)
+        settings.changed.connect(self._show_sign)
+        self._show_sign()
+
+    @Slot()
+    def _show_sign(self) -> None:
+        """Whatever is loaded, or will be for the next message, decides."""
+        model = self._models.state.model or self._answers.load_request.model
+        self._window.set_destination(_origin_of(model, self._settings.settings))
+
+    @Slot()
+    def _list(self) -> None:
+        self._controller.list_models(self._settings.settings.network)
+
+    @Slot()
+    def _open_form(self) -> None:
+        from gemini_desk.ui.servers.server_form import ServerForm  # when it is asked for
+
+        network = self._settings.settings.network
+        form = ServerForm(network, self._controller.test, self._window)
+        form.accepted_server.connect(self._add)
+        form.open()
+
+    @Slot(object, str, bool)
+    def _add(self, server: ServerSettings, key: str, session_only: bool) -> None:
+        settings = self._settings.settings
+        try:
+            network = servers.with_server(settings.network, server)
+        except InputError as error:  # the form checked it: another window's settings, perhaps
+            self._window.notifications.error(error)
+            return
+        if key:
+            self._controller.keep_key(server.name, key, session_only=session_only)
+        self._settings.change(replace(settings, network=network))
+        if servers.is_offline(network):
+            self._tell(f"{server.name} is added. Gemini Desk is offline, so it is not asked.")
+        else:
+            self._window.notifications.info(
+                f"{server.name} is added.", "Its models stand in the model menu."
+            )
+        self._list()
+
+    @Slot(object)
+    def _offer_page(self, error: GeminiDeskError) -> None:
+        if isinstance(error, OfflineError):
+            self._tell(error.message)
+
+    def _tell(self, text: str) -> None:
+        action = NoticeAction("Open Privacy", self._show_page)
+        self._window.notifications.show_notice(Notice(Level.INFO, text, action=action))
+
+    @Slot()
+    def _show_page(self) -> None:
+        self._window.open_preferences("Privacy")
+
+    @Slot(object)
+    def _join_page(self, dialog: PreferencesDialog) -> None:
+        from gemini_desk.ui.preferences.privacy_page import PrivacyPage  # with the dialog
+
+        page = next(page for page in dialog.pages if isinstance(page, PrivacyPage))
+        page.show_contacts(self._controller.contacted())
+        page.hub_token_dropped.connect(self._controller.forget_hub_token)
+        page.keys_dropped.connect(self._forget_keys)
+
+    @Slot(object)
+    def _forget_keys(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._controller.forget_key(name)
+
+
+def _origin_of(model: str, settings: Settings) -> str:
+    """Where messages for `model` go; "" for nowhere."""
+    if not servers.is_server_model(model):
+        return ""
+    name = model.removeprefix(servers.PREFIX).partition("/")[0]
+    server = servers.find(name, settings.network)
+    return servers.origin(server.base_url) if server is not None else f"the server {name}"

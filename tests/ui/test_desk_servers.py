@@ -1,0 +1,225 @@
+"""Servers in the whole window: sign, agreement, form, page; the bad server is on loopback."""
+
+from dataclasses import replace
+
+import keyring
+import pytest
+from keyring.backends import null
+
+from gemini_desk.app import Desk
+from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.diagnostics import Diagnostics
+from gemini_desk.settings import secrets
+from gemini_desk.settings.schema import (
+    ModelSettings,
+    NetworkSettings,
+    ServerSettings,
+    Settings,
+)
+from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.ui.confirmation import Confirmation
+from gemini_desk.ui.preferences.dialog import PreferencesDialog
+from gemini_desk.ui.preferences.privacy_page import PrivacyPage
+from gemini_desk.ui.servers.server_form import ServerForm
+from tests.helpers.bad_server import CUT, Answer, BadServer, Raw, delta
+
+MODEL = "server:home/bad-model"
+TIMEOUT_MS = 60_000
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch):
+    before = keyring.get_keyring()
+    keyring.set_keyring(null.Keyring())
+    monkeypatch.setattr(secrets, "_session", {})
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def server():
+    with BadServer() as server:
+        yield server
+
+
+@pytest.fixture
+def open_desk(profile, qtbot):
+    """Open the real desk, with its real backends, on these settings."""
+    desks = []
+
+    def open_desk(settings):
+        SettingsStore(profile.config_dir / "settings.json").save(settings)
+        loaded = SettingsStore(profile.config_dir / "settings.json").load()
+        desk = Desk(profile, loaded, Diagnostics(profile.log_dir))
+        desk.furnish()
+        desks.append(desk)
+        with qtbot.waitSignal(desk.painted, timeout=TIMEOUT_MS):
+            desk.start()
+        return desk
+
+    yield open_desk
+    for desk in desks:
+        desk.close()
+
+
+def on(server, *, model=MODEL, agreed=True, offline=False):
+    home = ServerSettings("home", server.url, agreed=agreed)
+    return Settings(
+        model=ModelSettings(name=model),
+        network=NetworkSettings(offline=offline, servers=(home,)),
+    )
+
+
+def dialog_of(desk, kind, qtbot):
+    qtbot.waitUntil(lambda: bool(desk.window.findChildren(kind)), timeout=TIMEOUT_MS)
+    return desk.window.findChildren(kind)[-1]
+
+
+def ask(desk, qtbot, text):
+    with qtbot.waitSignal(desk.messages.answer_ended, timeout=TIMEOUT_MS) as ended:
+        desk.messages.send(text)
+    return ended.args[0]
+
+
+def test_the_sign_is_there_and_the_answer_says_where_it_went(open_desk, server, qtbot):
+    desk = open_desk(on(server))
+    server.queue(Answer(["Par", "is."], {"prompt_tokens": 9, "completion_tokens": 3}))
+    answer = ask(desk, qtbot, "Capital of France?")
+    origin = f"http://127.0.0.1:{server.port}"
+    assert answer.message.text == "Paris."
+    assert answer.answer.model.left_for == origin
+    assert desk.window.sign_text == f"Leaves this machine: goes to {origin}"
+    assert "stays on this machine" not in desk.window._parts.welcome.promise
+    button = desk.window._parts.header.model_button
+    assert f"goes to {origin}" in button.accessibleName()
+
+
+def test_a_model_of_this_machine_shows_no_sign(open_desk, server, qtbot):
+    desk = open_desk(on(server, model="/nowhere"))
+    assert desk.window.sign_text == ""
+    assert server.listings == []
+
+
+def test_a_server_is_asked_for_once_and_going_back_takes_the_sign_away(open_desk, server, qtbot):
+    desk = open_desk(on(server, model="/nowhere", agreed=False))
+    desk.window.model_chosen.emit(MODEL)
+    dialog = dialog_of(desk, Confirmation, qtbot)
+    assert f"127.0.0.1:{server.port}" in dialog.windowTitle()
+    assert server.listings == []  # nothing before the yes
+    with qtbot.waitSignal(desk.models.loaded, timeout=TIMEOUT_MS):
+        dialog.accept()
+    assert desk.window.sign_text
+    assert desk.settings.settings.network.servers[0].agreed
+    desk.window.model_chosen.emit("/nowhere")
+    qtbot.waitUntil(lambda: desk.window.sign_text == "", timeout=TIMEOUT_MS)
+    assert "stays on this machine" in desk.window._parts.welcome.promise
+    with qtbot.waitSignal(desk.models.loaded, timeout=TIMEOUT_MS):
+        desk.window.model_chosen.emit(MODEL)  # not asked again
+
+
+def test_a_no_sends_nothing(open_desk, server, qtbot):
+    desk = open_desk(on(server, model="/nowhere", agreed=False))
+    desk.window.model_chosen.emit(MODEL)
+    dialog_of(desk, Confirmation, qtbot).reject()
+    assert desk.settings.settings.model.name == "/nowhere"
+    assert desk.window.sign_text == ""
+    assert server.listings == []
+
+
+def test_who_did_not_agree_sends_nothing_even_if_the_settings_name_the_server(
+    open_desk, server, qtbot
+):
+    desk = open_desk(on(server, agreed=False))
+    answer = ask(desk, qtbot, "Hello?")
+    assert answer.status is MessageStatus.FAILED
+    assert server.listings == []
+    assert server.requests == []
+
+
+def test_offline_the_message_fails_with_a_way_to_the_page(open_desk, server, qtbot):
+    desk = open_desk(on(server, offline=True))
+    answer = ask(desk, qtbot, "Hello?")
+    assert answer.status is MessageStatus.FAILED
+    assert "offline" in answer.answer.error
+    assert server.listings == []
+    toasts = desk.window.notifications.toasts
+    toast = next(toast for toast in toasts if toast.notice.action is not None)
+    assert toast.notice.action.text == "Open Privacy"
+    toast.notice.action.run()
+    dialog = dialog_of(desk, PreferencesDialog, qtbot)
+    shown = dialog._stack.currentWidget().widget()
+    assert isinstance(shown, PrivacyPage)
+    dialog.reject()
+
+
+def test_what_came_before_a_cut_is_kept_and_can_be_continued(open_desk, server, qtbot):
+    desk = open_desk(on(server))
+    server.queue(Raw([delta(content="Half an "), CUT]), Answer(["answer."]))
+    answer = ask(desk, qtbot, "Hello?")
+    assert answer.status is MessageStatus.FAILED
+    assert answer.message.text == "Half an "
+    assert "broke off" in answer.answer.error
+    with qtbot.waitSignal(desk.messages.answer_ended, timeout=TIMEOUT_MS) as ended:
+        desk.messages.continue_answer(answer.id)
+    assert ended.args[0].message.text == "Half an answer."
+
+
+def test_a_stop_ends_the_request(open_desk, server, qtbot):
+    desk = open_desk(on(server))
+    server.queue(Raw([delta(content="Half"), "hang"]))
+    with qtbot.waitSignal(desk.messages.text_arrived, timeout=TIMEOUT_MS):
+        desk.messages.send("Hello?")
+    with qtbot.waitSignal(desk.messages.answer_ended, timeout=TIMEOUT_MS):
+        desk.messages.stop()
+    server.wait_gone()
+
+
+def test_a_server_is_added_with_the_form_and_its_models_are_offered(open_desk, server, qtbot):
+    settings = replace(on(server, model="/nowhere"), network=NetworkSettings(offline=False))
+    desk = open_desk(settings)
+    desk.window.server_requested.emit()
+    form = dialog_of(desk, ServerForm, qtbot)
+    form.name.setText("home")
+    form.address.setText(f"127.0.0.1:{server.port}")
+    form.key.setText("sk-very-secret")
+    form.session_only.setChecked(True)
+    form.test_button.click()
+    qtbot.waitUntil(lambda: "bad-model" in form.said, timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(desk.servers.models_listed, timeout=TIMEOUT_MS):
+        form.add_button.click()
+    menu = desk.window._parts.models
+    qtbot.waitUntil(lambda: MODEL in [choice.model for choice in menu._choices], timeout=TIMEOUT_MS)
+    assert server.listings[-1].headers["authorization"] == "Bearer sk-very-secret"
+    added = desk.settings.settings.network.servers[0]
+    assert (added.name, added.base_url, added.agreed) == ("home", server.url, False)
+
+
+def test_the_form_warns_of_what_is_not_encrypted_and_of_names_that_cannot_be(
+    open_desk, server, qtbot
+):
+    desk = open_desk(on(server, model="/nowhere", offline=True))
+    desk.window.server_requested.emit()
+    form = dialog_of(desk, ServerForm, qtbot)
+    form.address.setText("http://192.168.0.7:8000")
+    assert "not encrypted" in form.said
+    form.name.setText("a b")
+    form.add_button.click()
+    assert "name" in form.said
+    form.name.setText("work")
+    form.test_button.click()
+    assert "offline" in form.said
+    form.reject()
+
+
+def test_the_page_lists_what_was_contacted_and_removes_servers(open_desk, server, qtbot):
+    secrets.set(secrets.SERVER_SERVICE, "home", "sk-very-secret", session_only=True)
+    desk = open_desk(on(server))
+    ask(desk, qtbot, "Hello?")
+    desk.window.open_preferences("Privacy")
+    dialog = dialog_of(desk, PreferencesDialog, qtbot)
+    page = next(page for page in dialog.pages if isinstance(page, PrivacyPage))
+    assert f"http://127.0.0.1:{server.port}" in page.contacts_text
+    page.remove("home")
+    dialog.save()
+    assert desk.settings.settings.network.servers == ()
+    qtbot.waitUntil(lambda: secrets.get(secrets.SERVER_SERVICE, "home") is None, timeout=TIMEOUT_MS)
