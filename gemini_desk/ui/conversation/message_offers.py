@@ -59,6 +59,8 @@ def offers(item: ShownMessage, *, is_answering: bool, is_read: bool = False) -> 
     if item.has_text:
         label = "Copy message" if item.is_user else "Copy answer"
         found.append(Offer(MessageAction.COPY, label, "copy"))
+    part = item.version.message.transcript
+    if item.has_text or (part is not None and part.transcript.segments and not item.is_streaming):
         read = ("Stop reading", "stop") if is_read else ("Read aloud", "speaker")
         found.append(Offer(MessageAction.READ_ALOUD, *read))
     label = "Edit message" if item.is_user else "Edit answer"

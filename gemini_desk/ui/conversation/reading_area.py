@@ -17,6 +17,7 @@ from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_area import MessageArea
 from gemini_desk.ui.conversation.news import News
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
 from gemini_desk.ui.theme import Theme
 
@@ -153,8 +154,12 @@ class ReadingArea(MessageArea):
 
     def _paint_marks(self) -> None:
         for segment in self._layout.visible:
-            if segment.view is not None and segment.is_text:
+            if segment.view is None:
+                continue
+            if segment.is_text:
                 segment.view.show_marks(self._marks.of(segment))
+            elif isinstance(segment, TranscriptCard):
+                segment.view.show_marks(self.aloud.marks_in(segment))
 
     def _take_fonts(self) -> None:
         measures.zoom()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import Segment
 from gemini_desk.ui.conversation.zoom import px
+from gemini_desk.ui.speech.utterance import units
 
 if TYPE_CHECKING:
     from gemini_desk.chat.message import TranscriptPart
@@ -15,10 +16,23 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class TranscriptCard(Segment):
-    """A transcript, whole or as far as it is; `activity` says how long it will take."""
+    """A transcript, whole or as far as it is; `activity` says how long it will take.
+
+    `read_index` is the segment that is read aloud, -1 while none is.
+    """
 
     part: TranscriptPart
     activity: str = ""
+    read_index: int = -1
+
+    def segment_at(self, place: int) -> int:
+        """Which segment stands at a place of the text as it is read aloud; -1 for none."""
+        start = 0
+        for index, segment in enumerate(self.part.transcript.segments):
+            start += units(segment.text) + 1
+            if place < start:
+                return index
+        return -1
 
     @property
     def grows(self) -> bool:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from gemini_desk.chat.conversation import MessageStatus, MessageVersion
+from gemini_desk.chat.attachment import Attachment, AttachmentKind
+from gemini_desk.chat.conversation import MessageStatus, MessageVersion, new_message_id
+from gemini_desk.chat.message import Message, Role, TextPart, TranscriptPart
 from gemini_desk.ui.conversation.segments import MarkdownText
 from gemini_desk.ui.conversation.selection import TextPlace
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
+from gemini_desk.ui.conversation.views.transcript_lines import Line, lines_of
+from gemini_desk.ui.conversation.views.transcript_view import TranscriptView
 from gemini_desk.ui.speech.utterance import units
 from gemini_desk.ui.theme import Theme
+from tests.helpers.transcripts import transcript_of
 from tests.ui.conversation.conftest import assistant, user
 
 if TYPE_CHECKING:
@@ -210,3 +218,48 @@ def test_a_reader_who_scrolled_away_stays_there(pane: ConversationPane) -> None:
     before = bar.value()
     pane.aloud.show(spoken[1])
     assert bar.value() == before
+
+
+def transcript_message(count: int, *more: TextPart) -> MessageVersion:
+    recording = Attachment(
+        AttachmentKind.AUDIO, "a" * 64, "audio/wav", "talk.wav", 10, Path("talk.wav")
+    )
+    texts = [f"This is sentence {number} of the talk." for number in range(count)]
+    part = TranscriptPart(recording, transcript_of(texts))
+    message = Message(Role.ASSISTANT, (part, *more))
+    return MessageVersion(new_message_id(), None, message, datetime.now(UTC))
+
+
+def test_a_transcript_is_read_segment_by_segment_and_followed(pane: ConversationPane) -> None:
+    version = transcript_message(60)
+    pane.show_conversation([version])
+    source = pane.aloud.message(version.id)
+    (card,) = [it for it in pane._layout.visible if isinstance(it, TranscriptCard)]
+    assert isinstance(card.view, TranscriptView)
+    height = card.view.height()
+    for number in range(60):
+        spoken = source.next()
+        assert spoken is not None
+        assert spoken.utterance.text == f"This is sentence {number} of the talk."
+        pane.aloud.show(spoken)
+        assert card.read_index == number
+        assert any(line.text.startswith(f"This is sentence {number} ") for line in lines(card))
+        assert max(line.box.bottom() for line in lines(card)) < card.view.open_button.y()
+    assert card.view.height() == height
+    assert source.next() is None
+    assert source.is_finished
+    pane.aloud.show(None)
+    assert card.read_index == -1
+
+
+def lines(card: TranscriptCard) -> list[Line]:
+    assert card.view is not None
+    return lines_of(card, card.view.width())
+
+
+def test_of_an_answer_below_a_transcript_only_the_answer_is_read(pane: ConversationPane) -> None:
+    version = transcript_message(3, TextPart("Three sentences."))
+    pane.show_conversation([version])
+    spoken = pane.aloud.message(version.id).next()
+    assert spoken is not None
+    assert spoken.utterance.text == "Three sentences."

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.ui.conversation.aloud.spoken_segments import is_spoken, utterances
 from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, Stretch
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation.documents import DocumentCache
@@ -111,7 +112,10 @@ class SpokenText:
             found = self._next_of(segment, is_complete=is_complete)
             if found is not None:
                 self._place = (segment.order, max(found.end, found.start + 1))
-                context = item.source[:_CONTEXT_CHARACTERS]
+                context = item.source
+                if isinstance(segment, TranscriptCard):
+                    context = segment.part.transcript.text
+                context = context[:_CONTEXT_CHARACTERS]
                 return Spoken(found, item.id, segment.order, context)
             if not is_complete:
                 return None

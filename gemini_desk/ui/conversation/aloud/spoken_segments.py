@@ -12,6 +12,7 @@ from PySide6.QtGui import QTextCursor
 
 from gemini_desk.ui.conversation.aloud.prose import prose_utterances, table_utterances
 from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, PlainText
+from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.speech.formula_words import formula_in_words
 from gemini_desk.ui.speech.utterance import Run, Utterance, said, units
@@ -96,6 +97,26 @@ def _say_formula(
     return _whole(f"{formula_in_words(source)}.", source)
 
 
+def _say_transcript(
+    card: TranscriptCard, _documents: DocumentCache, *, is_complete: bool
+) -> list[Utterance]:
+    """Segment by segment; what is asked about a recording is answered by the text below."""
+    if card.item.is_streaming or card.item.has_text:
+        return []
+    found: list[Utterance] = []
+    start, speaker = 0, None
+    for segment in card.part.transcript.segments:
+        end = start + units(segment.text)
+        runs = [Run(segment.text, start, end)]
+        if segment.speaker and segment.speaker != speaker:
+            runs.insert(0, Run(f"{segment.speaker}: ", start, start, False))
+        speaker = segment.speaker
+        if segment.text.strip():
+            found.append(Utterance(tuple(runs)))
+        start = end + 1
+    return found
+
+
 def _whole(words: str, source: str) -> list[Utterance]:
     utterance = said(Run(words, 0, units(source), False))
     return [utterance] if utterance is not None else []
@@ -106,4 +127,5 @@ SPOKEN: Final[Mapping[type[Segment], SayIt[Segment]]] = {
     PlainText: _say_plain,  # type: ignore[dict-item]
     Code: _say_code,  # type: ignore[dict-item]
     Formula: _say_formula,  # type: ignore[dict-item]
+    TranscriptCard: _say_transcript,  # type: ignore[dict-item]
 }

@@ -80,16 +80,20 @@ def lines_of(card: TranscriptCard, width: int) -> list[Line]:
         return [Line("", remark, -1.0, QRect(px(PADDING_PX), y, room, metrics.height()))]
     whole = not grows and sum(len(each.text) for each in segments) <= _SHORT_CHARACTERS
     shown = segments[-_SHOWN:] if grows else segments if whole else segments[:_SHOWN]
+    at = card.read_index // _SHOWN * _SHOWN
+    is_further = not grows and not whole and at > 0
+    if is_further:  # what is read aloud is shown, in the room that the beginning takes
+        shown = segments[at : at + _SHOWN]
     lines: list[Line] = []
     left = px(PADDING_PX) + _time_width(card)
     for each in shown:
         # One line for each while it grows: the card does not tremble then.
-        most = 1 if grows else None if whole else _LINES
+        most = 1 if grows or is_further else None if whole else _LINES
         text, height = _fitted(_said(each), room, metrics, most)
         lines.append(Line(clock(each.start_s), text, each.start_s, QRect(left, y, room, height)))
         y += height + px(6)
     rest = len(segments) - len(shown)
-    if rest and not grows:
+    if rest and not grows and not is_further:
         box = QRect(left, y, room, metrics.height())
         lines.append(Line("", f"… and {rest:,} more", -1.0, box))
     return lines

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from gemini_desk.ui.conversation.find.marks import Mark
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
 
 _RADIUS_PX: Final = 12
@@ -74,6 +75,17 @@ class TranscriptView(SegmentView):
             self.work_button.setVisible(may_be_worked_on(card.item.version))
             self.setAccessibleName(f"{self.title}. {self.progress_text}")
             self.setAccessibleDescription(coverage_words(card.part.transcript))
+            self._place()
+            self.update()
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Follow what is read aloud, segment by segment."""
+        card = self._segment
+        if not isinstance(card, TranscriptCard):
+            return
+        index = card.segment_at(marks[0].start) if marks else -1
+        if index != card.read_index:
+            card.read_index = index
             self._place()
             self.update()
 
@@ -195,8 +207,15 @@ class TranscriptView(SegmentView):
         top = px(PADDING_PX) + px(TILE_PX) + px(GAP_PX)
         paint_coverage(painter, QRectF(left, top, width, px(BAR_PX)), card.part.transcript)
         metrics = QFontMetrics(text_font())
+        segments, index = card.part.transcript.segments, card.read_index
+        read_s = segments[index].start_s if 0 <= index < len(segments) else -1.0
         for line in self._shown:
             is_remark = line.start_s < 0
+            if not is_remark and line.start_s == read_s:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.spoken))
+                beside = line.box.adjusted(left - line.box.left() - px(6), -px(2), px(6), px(2))
+                painter.drawRoundedRect(beside, px(6), px(6))
             if line.time:
                 painter.setFont(small_font())
                 painter.setPen(QColor(colours.accent))
