@@ -6,6 +6,7 @@ platform's window manager has no say in it. GUI thread only.
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -29,6 +30,7 @@ class Popover(QFrame):
         super().__init__(window)
         self._window = window
         self._anchor: QWidget | None = None
+        self._focused_before: QWidget | None = None
         self._above = False
         self._backdrop = _Backdrop(window)
         self._backdrop.pressed.connect(self.close_panel)
@@ -55,6 +57,8 @@ class Popover(QFrame):
 
     def _open(self, anchor: QWidget, *, above: bool) -> None:
         self._anchor, self._above = anchor, above
+        if not self._holds_focus():
+            self._focused_before = self._window.window().focusWidget()
         self._backdrop.setGeometry(self._window.rect())
         self._backdrop.show()
         self._backdrop.raise_()
@@ -63,14 +67,17 @@ class Popover(QFrame):
         self._place()
 
     def close_panel(self) -> None:
-        """Hide the panel and give the focus back."""
+        """Hide the panel and give the focus back to what had it, so that one can type on."""
         if self.isHidden():
             return
         self._backdrop.hide()
         had_focus = self._holds_focus()
         self.hide()
-        if had_focus and self._anchor is not None:
-            self._anchor.setFocus(Qt.FocusReason.PopupFocusReason)
+        before, self._focused_before = self._focused_before, None
+        if before is None or not shiboken6.isValid(before) or not before.isVisible():
+            before = self._anchor
+        if had_focus and before is not None:
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
     @Slot()

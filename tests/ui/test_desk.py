@@ -199,6 +199,16 @@ def test_a_search_leads_to_a_message_of_another_conversation_and_branch(qtbot, d
     assert desk.pane.jump_to(first.id)  # it is in the pane now
 
 
+def test_one_types_on_where_one_was_when_a_panel_is_closed(qtbot, desk):
+    prompt = desk.composer.card.prompt
+    write(desk, "begun ")
+    for action in ("setup", "choose-model"):
+        desk.window.action(action).trigger()
+        qtbot.waitUntil(lambda: desk.window.focusWidget() is not prompt)
+        QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Escape)
+        assert desk.window.focusWidget() is prompt, action
+
+
 def test_instructions_chosen_in_the_window_reach_the_model(qtbot, desk, backend):
     qtbot.waitUntil(lambda: bool(desk.setups.presets))
     brief = next(it for it in desk.setups.presets if "rief" in it.name)
