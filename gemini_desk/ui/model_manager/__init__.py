@@ -12,6 +12,8 @@
     download_state.py        how one of them stands, in words
     download_row.py          it: bar, speed, pause, resume, cancel, what went wrong
     token_form.py            the field for the hub's token, where a hub wants one
+    cancel_question.py       what becomes of the bytes that came
+    current_download.py      the row of the model that the window shows
     downloads_panel.py       the rows of all of them, for the menu of models
 
 The widgets read neither the disk nor the network: `ui.wiring.model_manager` has that done

@@ -40,9 +40,11 @@ class ModelDetails(QScrollArea):
         bar: What it needs beside what there is.
 
     Signals:
+        shown: The id of another model than before.
         load_requested: Model, quantisation, context in tokens: 0 where nobody chose one.
     """
 
+    shown = Signal(str)
     load_requested = Signal(str, str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -130,6 +132,8 @@ class ModelDetails(QScrollArea):
         self._summary.setVisible(bool(entry.summary))
         self._facts.setText(_facts(entry))
         self.buttons.set_entry(entry)
+        if not again:
+            self.shown.emit(entry.id)
         self._fit_part.setVisible(entry.sheet is not None)
         if entry.sheet is None:
             return

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gemini_desk.ui.model_manager.cancel_question import ask_to_cancel
 from gemini_desk.ui.model_manager.download_row import DownloadRow
 from gemini_desk.ui.model_rows import Caption
-from gemini_desk.ui.model_state import model_label
 
 if TYPE_CHECKING:
     from gemini_desk.ui.model_manager.download_controller import DownloadController
@@ -65,27 +65,4 @@ class DownloadsPanel(QWidget):
 
     @Slot(str)
     def _ask(self, repo_id: str) -> None:
-        """Ask what becomes of the bytes that came."""
-        state = self._controller.state(repo_id)
-        if state is None:
-            return
-        if not state.done_bytes:
-            self._controller.cancel(repo_id, keep=False)
-            return
-        name = model_label(repo_id)
-        box = QMessageBox(self.window())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(f"Cancel the download of {name}?")
-        box.setText(box.windowTitle())
-        box.setInformativeText(
-            f"{state.amount} are here. Kept, they need not be downloaded again; "
-            "thrown away, the disk has that room again."
-        )
-        go_on = box.addButton("Go on", QMessageBox.ButtonRole.RejectRole)
-        keep = box.addButton("Cancel and keep", QMessageBox.ButtonRole.AcceptRole)
-        throw = box.addButton("Throw away", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(go_on)
-        box.setEscapeButton(go_on)
-        keep.clicked.connect(lambda: self._controller.cancel(repo_id, keep=True))
-        throw.clicked.connect(lambda: self._controller.cancel(repo_id, keep=False))
-        box.open()
+        ask_to_cancel(self._controller, repo_id, self.window())

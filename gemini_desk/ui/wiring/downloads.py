@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from gemini_desk.errors import ModelNotFoundError
 from gemini_desk.models.catalogue import ALIASES
 from gemini_desk.models.hub_cache import is_hub_id
+from gemini_desk.ui.model_manager.current_download import CurrentDownload
 from gemini_desk.ui.model_manager.download_state import DownloadStage
 from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
 from gemini_desk.ui.model_state import model_label
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
+    from gemini_desk.ui.model_manager.dialog import ModelManager
     from gemini_desk.ui.model_manager.download_controller import DownloadController
+    from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
 
 
 class DownloadsWiring(QObject):
@@ -30,6 +33,7 @@ class DownloadsWiring(QObject):
         self,
         downloads: DownloadController,
         models: ModelController,
+        manager: ModelManagerWiring,
         window: MainWindow,
         parent: QObject,
     ) -> None:
@@ -46,7 +50,19 @@ class DownloadsWiring(QObject):
         downloads.refused.connect(self._tell_of_offline)
         downloads.found_unfinished.connect(self._tell_of_unfinished)
         models.load_failed.connect(self._offer)
+        self._manager = manager
+        manager.opened.connect(self._join_manager)
         self._failed: set[str] = set()
+
+    @Slot(object)
+    def _join_manager(self, manager: ModelManager) -> None:
+        current = CurrentDownload(self._downloads)
+        manager.details.buttons.place.addWidget(current)
+        manager.details.shown.connect(current.set_model)
+        current.load_requested.connect(self._window.model_chosen)
+        current.load_requested.connect(manager.accept)
+        if manager.details.entry is not None:
+            current.set_model(manager.details.entry.id)
 
     @Slot(str)
     def _on_changed(self, repo_id: str) -> None:
@@ -61,6 +77,7 @@ class DownloadsWiring(QObject):
     @Slot(str)
     def _tell_of_end(self, repo_id: str) -> None:
         self._window.models_menu_opened.emit()  # looks again what is here
+        self._manager.refresh()
         self._show(
             Level.INFO,
             f"{model_label(repo_id)} is downloaded and verified.",

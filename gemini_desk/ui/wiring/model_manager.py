@@ -159,8 +159,9 @@ class ModelManagerWiring(QObject):
 
     @Slot()
     def _download(self) -> None:
-        # Tells how: nothing is fetched that was not asked for by name.
-        self._window.action("models-help").trigger()
+        entry = self._manager.details.entry if self._manager is not None else None
+        if entry is not None:
+            self._window.download_requested.emit(entry.id)
 
     @Slot()
     def _verify(self) -> None:
@@ -210,7 +211,7 @@ class ModelManagerWiring(QObject):
         dialog = Confirmation(
             f"Remove {plan.repo_id} from this machine?",
             f"That frees {size_text(plan.free_bytes)}. Other programs share these files; it can "
-            "be downloaded again.",
+            f"be downloaded again.{_what_stays(plan)}",
             "Remove",
             self._manager,
         )
@@ -268,3 +269,9 @@ class ModelManagerWiring(QObject):
         if model is None or model.identity.device != "cpu":
             return 0
         return (model.parameter_count or 0) * _DTYPE_BYTES.get(model.identity.dtype, 2)
+
+
+def _what_stays(plan: RemovalPlan) -> str:
+    if not plan.staying:
+        return ""
+    return " Another revision, which some program fetched, stays with what it needs."

@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from gemini_desk.errors import LicenceNeededError, ModelNotFoundError, OfflineError
 from gemini_desk.models import hub_token
+from gemini_desk.models.catalogue import ALIASES
 from gemini_desk.models.download.records import DownloadRecords
 from gemini_desk.models.hub_cache import default_hub_dir, find_snapshot
 from gemini_desk.ui.background import Background
+from gemini_desk.ui.model_manager.current_download import CurrentDownload
 from gemini_desk.ui.model_manager.download_controller import DownloadController
 from gemini_desk.ui.model_manager.download_state import DownloadStage, duration_text
 from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
 from gemini_desk.ui.model_state import ModelPhase, ModelState
+from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
 from tests.helpers.hub_models import REPO, SHARDS, serving_hub, size_of, write_model
 from tests.helpers.loopback_hub import Fault
 
@@ -239,3 +242,27 @@ def test_a_model_that_is_not_here_is_offered(hub, desk, qtbot):
     assert notice.action.text == "Download"
     with qtbot.waitSignal(desk.downloads.downloaded, timeout=15_000):
         notice.action.run()
+
+
+def test_in_the_manager(hub, desk, qtbot):
+    """The button downloads, its row shows it below, and the model can be loaded then."""
+    nano = ALIASES["nano"]
+    write_model(hub.root / nano)
+    allow_network(desk)
+    opened = []
+    wiring = desk.findChild(ModelManagerWiring)
+    wiring.opened.connect(opened.append)
+    with qtbot.waitSignal(wiring.listed, timeout=15_000):
+        wiring.open_on(nano)
+    (manager,) = opened
+    assert manager.details.entry.id == nano
+    current = manager.findChild(CurrentDownload)
+    assert current.row is None
+    with qtbot.waitSignals([desk.downloads.downloaded, wiring.listed], timeout=15_000):
+        manager.details.buttons.download.click()
+        assert current.row.repo_id == nano
+    assert current.row._load.isVisibleTo(manager)
+    assert manager.details.entry.path is not None
+    with qtbot.waitSignal(desk.window.model_chosen):
+        current.row._load.click()
+    assert not manager.isVisible()
