@@ -175,15 +175,16 @@ def build_gemma4(
 
 
 def build_gemma4_small(folder: Path) -> None:
-    """As E2B and E4B: the last layers read the keys and values of earlier ones."""
-    layer_types = ["sliding_attention", "full_attention"] * 2
-    build_gemma4(folder, layers=4, layer_types=layer_types, num_kv_shared_layers=2)
+    """As E2B and E4B: the last layer reads the keys and values of an earlier one."""
+    layer_types = ["sliding_attention", "full_attention", "full_attention"]
+    build_gemma4(folder, layer_types=layer_types, num_kv_shared_layers=1)
 
 
 def build_gemma4_experts(folder: Path) -> None:
     """As 26B-A4B: experts, no ears, and the tokens of one picture see each other."""
     build_gemma4(
         folder,
+        layers=2,
         hears=False,
         hidden_size_per_layer_input=0,
         use_bidirectional_attention="vision",
@@ -198,6 +199,7 @@ def build_gemma4_large(folder: Path) -> None:
     """As 31B: no ears, and full layers whose values are their keys."""
     build_gemma4(
         folder,
+        layers=2,
         hears=False,
         hidden_size_per_layer_input=0,
         use_bidirectional_attention="vision",

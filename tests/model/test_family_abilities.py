@@ -18,7 +18,7 @@ from gemini_desk.engine.sampling import Sampler
 from gemini_desk.media.image import load_image
 from tests.helpers import family_table
 from tests.helpers.asking import ask
-from tests.helpers.plain_transformers import plain_generate
+from tests.helpers.plain_transformers import plain_generate, same
 
 if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
@@ -55,11 +55,6 @@ def user(text: str, *pictures: Attachment) -> dict[str, Any]:
         {"type": "image", "image": load_image(picture.path)} for picture in pictures
     ]
     return {"role": "user", "content": [*parts, {"type": "text", "text": text}]}
-
-
-def same(ours: str, theirs: str) -> bool:
-    """Whether two answers are one; a last character that is not complete is not shown here."""
-    return bool(ours) and ours.rstrip("\ufffd") == theirs.rstrip("\ufffd")
 
 
 def test_a_system_prompt_is_read(model: Model) -> None:
