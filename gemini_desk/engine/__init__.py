@@ -14,6 +14,7 @@ What the transformers backend is made of, in the order in which a question meets
     library_loading.py     torch and transformers, without freezing the window
     loading.py             a checkpoint folder → model and processor
     quantised/             weights of eight and four bits
+    offloading.py          several devices for one model
     loading_bar.py         how far reading the weights is
     device.py              where it runs and in which dtype, and why
     processor_threads.py   how many cores

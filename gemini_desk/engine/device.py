@@ -60,7 +60,9 @@ def choose_device(
     weights = estimated_bytes(parameters, request.quantisation, dtype.itemsize)
     needed = int(weights * _ROOM_FACTOR)
     free = free_memory_bytes(device)
-    if request.device == "auto" and device != "cpu" and free is not None and needed > free:
+    spread = request.offload == "auto"
+    may_move = request.device == "auto" and device != "cpu" and not spread
+    if may_move and free is not None and needed > free:
         reason = (
             f"The model needs {_gigabytes(needed)}, the graphics card has "
             f"{_gigabytes(free)} free, so it runs on the processor."
@@ -68,7 +70,7 @@ def choose_device(
         device = "cpu"
         dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
         weights = estimated_bytes(parameters, request.quantisation, dtype.itemsize)
-    if device == "cpu":
+    if device == "cpu" and not spread:
         _check_main_memory(weights)
     return DeviceChoice(device, dtype, reason)
 

@@ -24,6 +24,7 @@ class LoadRequest:
         offload: Whether what does not fit on the graphics card goes to main memory, and what
             does not fit there to the disk (`auto`), or nowhere (`never`).
         offload_dir: Folder for what goes to the disk; "" for the system's temporary one.
+        main_memory_bytes: With `auto`, at most so much of it; None for most of what is free.
         context_tokens: Longest prompt plus answer; None for all that the model takes.
         image_tokens: For each picture, where the model leaves the choice; None for its own.
         audio_tokens: For each clip, the same.
@@ -38,6 +39,7 @@ class LoadRequest:
     kv_cache: Literal["full", "int8"] = "full"
     offload: Literal["never", "auto"] = "never"
     offload_dir: str = ""
+    main_memory_bytes: int | None = None
     context_tokens: int | None = None
     image_tokens: int | None = None
     audio_tokens: int | None = None

@@ -12,6 +12,7 @@ from gemini_desk.engine.events import LoadProgress
 from gemini_desk.engine.families import Family, family_of
 from gemini_desk.engine.library_loading import import_libraries
 from gemini_desk.engine.loading_bar import watched_loading
+from gemini_desk.engine.offloading import placement
 from gemini_desk.engine.out_of_memory import is_out_of_memory
 from gemini_desk.engine.processor_threads import set_processor_threads
 from gemini_desk.engine.quantised.choosing import require_quantisation
@@ -107,6 +108,7 @@ def load_checkpoint(
     )
     require_quantisation(request.quantisation, choice.device)
     require_format(brought, folder.name, choice.device, request.quantisation)
+    options, choice = placement(request, choice, parameters)
     set_processor_threads(parameters)
     enter("Reading the weights", _WEIGHTS)
 
@@ -114,7 +116,7 @@ def load_checkpoint(
         enter("Reading the weights", _WEIGHTS + share * (1.0 - _WEIGHTS))
 
     with watched_loading(on_weight):
-        model = _load_model(model_class, folder, config, choice, request.quantisation)
+        model = _load_model(model_class, folder, config, choice, request.quantisation, options)
     if cancel.is_set():
         raise LoadCancelledError
     if family.answering_part is not None:
@@ -218,10 +220,10 @@ def _load_model(
     config: Any,
     choice: DeviceChoice,
     quantisation: Quantisation,
+    options: dict[str, Any],
 ) -> Any:
     from safetensors import SafetensorError
 
-    options: dict[str, Any] = {}
     if quantisation is not Quantisation.NONE:
         options["quantization_config"] = quantisation_config(quantisation)
         # Experts of their own kernels want whole weights; one after the other takes its part.
@@ -231,7 +233,6 @@ def _load_model(
             folder,
             config=config,
             dtype=choice.dtype,
-            device_map=choice.device,
             use_safetensors=True,
             output_loading_info=True,
             **options,

@@ -102,6 +102,12 @@ ROWS: Final = (
         ),
     ),
     OptionRow(
+        "offload",
+        "What does not fit",
+        "May lie in main memory and on the disk: it runs, slowly. At full precision only.",
+        (("never", "Is not loaded"), ("auto", "Goes where there is room")),
+    ),
+    OptionRow(
         "idle_minutes",
         "Free its memory",
         "The next message loads the model again by itself.",
@@ -124,7 +130,6 @@ class ModelOptionsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._options = ModelOptions()
         self._controls: dict[str, ComboBox] = {}
         for row in ROWS:
             combo = ComboBox()
@@ -133,7 +138,7 @@ class ModelOptionsForm(QWidget):
             combo.currentIndexChanged.connect(self._on_change)
             self._controls[row.field] = combo
         self.hide()  # it is no widget to look at: its controls stand in others' layouts
-        self.set_options(self._options)
+        self.set_options(ModelOptions())
 
     def control(self, field: str) -> ComboBox:
         """The control of a field of `ModelOptions`."""
@@ -141,7 +146,6 @@ class ModelOptionsForm(QWidget):
 
     def set_options(self, options: ModelOptions) -> None:
         """Show `options`; values that only the settings file can hold are added."""
-        self._options = options
         for name, combo in self._controls.items():
             value = getattr(options, name)
             index = _index_of(combo, value)
@@ -152,9 +156,9 @@ class ModelOptionsForm(QWidget):
         self._mark_impossible()
 
     def options(self) -> ModelOptions:
-        """What is chosen; what has no row stays as it was shown."""
+        """What is chosen."""
         chosen = {name: combo.currentData() for name, combo in self._controls.items()}
-        return ModelOptions(offload=self._options.offload, **chosen)
+        return ModelOptions(**chosen)
 
     @Slot()
     def _on_change(self) -> None:
