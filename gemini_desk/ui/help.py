@@ -31,6 +31,7 @@ PAGES: Final = {
     "getting-started": "Getting started",
     "answers": "Answers",
     "models": "Models",
+    "servers": "Servers",
     "audio": "Voice and sound",
     "reading": "Reading a conversation",
     "versions": "Versions and forks",
