@@ -203,6 +203,10 @@ class MainWindow(QMainWindow):
         """What the sign above the message box says; "" while there is none."""
         return self._parts.content.sign_text
 
+    def set_recommended_model(self, name: str, why: str) -> None:
+        """Offer the model that is recommended on this machine, where a better one is wanted."""
+        self._parts.welcome.set_recommended(name, why)
+
     def set_settings(self, settings: Settings) -> None:
         """What the preferences show when they are opened."""
         self._commands.settings = settings

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.model_manager.dialog import ModelManager
+from gemini_desk.ui.preferences.dialog import PreferencesDialog
+from gemini_desk.ui.preferences.model_page import ModelPage
 from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
 from tests.helpers.model_folders import COMMIT, write_checkpoint
 
@@ -103,4 +105,16 @@ def test_the_menu_leads_there(qtbot, desk, wiring):
     desk.window.action("choose-model").trigger()
     with qtbot.waitSignal(wiring.listed, timeout=20_000):
         desk.window.findChild(type(desk.window._parts.models)).manager_requested.emit()
+    desk.window.findChild(ModelManager).reject()
+
+
+def test_the_preferences_lead_there(qtbot, desk, wiring):
+    desk.window.action("preferences").trigger()
+    dialog = desk.window.findChild(PreferencesDialog)
+    page = next(page for page in dialog.pages if isinstance(page, ModelPage))
+    dialog.show_page(page)
+    page.field("temperature").set_value(0.25)
+    with qtbot.waitSignal(wiring.listed, timeout=20_000):
+        page.manager_requested.emit()
+    assert desk.settings.settings.generation.temperature == 0.25
     desk.window.findChild(ModelManager).reject()

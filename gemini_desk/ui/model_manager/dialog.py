@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -85,7 +86,8 @@ class ModelManager(QDialog):
         self._empty = QLabel("Looking for models…", self)
         self._empty.setWordWrap(True)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._empty.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._empty.setFont(style.font(13))
         self._empty.setObjectName("empty")
         self._look = QPushButton("Look for it", self)
@@ -171,7 +173,8 @@ class ModelManager(QDialog):
         column.addWidget(self.filters)
         column.addWidget(self._empty)
         column.addWidget(self._look, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self.models, 1)
+        column.addWidget(self.models, 1000)
+        column.addStretch(1)  # what there is to say stands at the top
         self._look.hide()
         return left
 

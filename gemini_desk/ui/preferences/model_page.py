@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.ui import style
@@ -21,7 +22,13 @@ _STRAIGHT, _THINKS = "straight", "thinks"
 
 
 class ModelPage(PreferencesPage):
-    """How the model is asked, how it answers, where it runs."""
+    """How the model is asked, how it answers, where it runs.
+
+    Signals:
+        manager_requested: The person wants to see all models, and what fits.
+    """
+
+    manager_requested = Signal()
 
     title = "Model"
     icon_name = "chip"
@@ -48,6 +55,12 @@ class ModelPage(PreferencesPage):
         self._model_heading = self.add_heading("How the model is loaded")
         for row in ROWS:
             self.add_row(row.label, row.explanation, self.options.control(row.field))
+        self._manager = QPushButton("All models…")
+        self._manager.setFont(style.font(13))
+        self._manager.setAutoDefault(False)
+        self._manager.clicked.connect(self.manager_requested)
+        style.follow_theme(self._manager, style.button_style)
+        self.add_row("Another model", "What fits this machine, and what each needs.", self._manager)
         self.finish()
 
     def field(self, name: str) -> ParameterField:

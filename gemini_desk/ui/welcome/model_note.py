@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
-from gemini_desk.ui.icons import paint_icon
+from gemini_desk.ui.icons import icon, paint_icon
 from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
@@ -26,9 +26,11 @@ class ModelNote(QFrame):
     """A quiet card with a note and a button.
 
     Signals:
+        recommended_requested: The person wants to see the model that is recommended here.
         help_requested: The person wants to know how to get another model.
     """
 
+    recommended_requested = Signal()
     help_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,10 +47,19 @@ class ModelNote(QFrame):
         self._help.setCursor(Qt.CursorShape.PointingHandCursor)
         self._help.clicked.connect(self.help_requested)
         style.follow_theme(self._help, _link_style)
+        self._recommended = QPushButton(self)
+        self._recommended.setFont(style.font(13))
+        self._recommended.setIcon(icon("sparkle", colour="accent"))
+        self._recommended.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._recommended.clicked.connect(self.recommended_requested)
+        self._recommended.hide()
+        style.follow_theme(self._recommended, style.button_style)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE_PX + _ICON_PX + 12, 14, 2 * SPACE_PX, 12)
         layout.setSpacing(4)
         layout.addWidget(self._text)
+        layout.addSpacing(4)
+        layout.addWidget(self._recommended, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._help, 0, Qt.AlignmentFlag.AlignLeft)
         Theme.changes().changed.connect(self.update)
         self._refresh()
@@ -57,6 +68,18 @@ class ModelNote(QFrame):
     def text(self) -> str:
         """What is said."""
         return self._text.text()
+
+    def set_recommended(self, name: str, why: str) -> None:
+        """Offer the model that is recommended on this machine.
+
+        Args:
+            name: What people call it; "" for none.
+            why: What it needs and what there is, a sentence.
+        """
+        self._recommended.setText(f"{name} fits this machine…")
+        self._recommended.setToolTip(why)
+        self._recommended.setAccessibleName(f"See the recommended model. {why}")
+        self._recommended.setVisible(bool(name))
 
     def set_starter(self, starter: bool) -> None:
         """Whether the model at hand is the built-in starter."""

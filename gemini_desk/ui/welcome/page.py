@@ -46,10 +46,12 @@ class WelcomePage(QScrollArea):
     Signals:
         example_chosen: A prompt, and the files (`list[Path]`) that go with it.
         models_help_requested: The person wants to know how to get another model.
+        recommended_requested: The person wants to see the one that is recommended.
     """
 
     example_chosen = Signal(str, list)
     models_help_requested = Signal()
+    recommended_requested = Signal()
 
     def __init__(self, samples_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,7 @@ class WelcomePage(QScrollArea):
             self._row.addWidget(card, 1)
         self._note = ModelNote(self)
         self._note.help_requested.connect(self.models_help_requested)
+        self._note.recommended_requested.connect(self.recommended_requested)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -96,6 +99,10 @@ class WelcomePage(QScrollArea):
     def promise(self) -> str:
         """What it says of where messages go."""
         return self._promise.text()
+
+    def set_recommended(self, name: str, why: str) -> None:
+        """Offer the model that is recommended on this machine."""
+        self._note.set_recommended(name, why)
 
     def set_phase(self, phase: ModelPhase) -> None:
         """Say so where there is no model to try anything with."""

@@ -18,7 +18,7 @@
     keeping.py    whether what is made here is kept
     links.py      links that were clicked
     model.py      the model's state
-    model_manager.py  all models: what fits, loading, verifying, removing
+    model_manager.py  all models: what fits, loading; model_files.py: verifying, removing
     sound.py      the loudspeaker
     space.py      how much room everything takes
     transcript_work.py  what can be done with a transcript

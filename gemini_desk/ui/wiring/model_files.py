@@ -1,0 +1,146 @@
+"""What is done with the files of a model: shown, verified, removed."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+
+from gemini_desk.errors import GeminiDeskError
+from gemini_desk.ui.confirmation import Confirmation
+from gemini_desk.ui.model_state import size_text
+from gemini_desk.ui.pool_call import PoolCall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gemini_desk.models.download.removal import RemovalPlan
+    from gemini_desk.models.download.verification import Verification
+    from gemini_desk.ui.model_manager.dialog import ModelManager
+
+_Result = TypeVar("_Result")
+
+
+class _ManagerClosedError(Exception):
+    """The manager was closed while something was read for it."""
+
+
+class ModelFiles(QObject):
+    """The buttons of one manager that need the disk; lives as its child.
+
+    Signals:
+        removed: A model is gone.
+    """
+
+    removed = Signal()
+
+    def __init__(self, manager: ModelManager, hub_dir: Path) -> None:
+        super().__init__(manager)
+        self._details = manager.details
+        self._hub_dir = hub_dir
+        self._closed = threading.Event()
+        self._call: PoolCall | None = None
+        buttons = manager.details.buttons
+        buttons.folder_pressed.connect(self._show_folder)
+        buttons.verify_pressed.connect(self._verify)
+        buttons.remove_pressed.connect(self._plan_removal)
+        manager.finished.connect(self._close)
+
+    @Slot()
+    def _close(self) -> None:
+        self._closed.set()
+
+    @Slot()
+    def _show_folder(self) -> None:
+        entry = self._details.entry
+        if entry is not None and entry.path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.path)))
+
+    @Slot()
+    def _verify(self) -> None:
+        """Hold the files against their hashes, without the network."""
+        entry = self._details.entry
+        if entry is None:
+            return
+        self._details.buttons.say("Reading every file…")
+        model_id, hub_dir = entry.id, self._hub_dir
+
+        def check() -> Verification:
+            from gemini_desk.models.download.verification import verify
+
+            return verify(model_id, hub_dir, client=None, on_bytes=self._go_on)
+
+        self._in_pool(check, self._show_verified)
+
+    def _go_on(self, *_: object) -> None:
+        """Called while files are read, on the pool's thread."""
+        if self._closed.is_set():
+            raise _ManagerClosedError
+
+    def _show_verified(self, found: Verification) -> None:
+        if found.whole:
+            self._details.buttons.say(f"All {len(found.files)} files are whole.")
+        else:
+            damaged = ", ".join(found.problems)
+            self._details.buttons.say(f"Damaged or missing: {damaged}. Download it again.")
+
+    @Slot()
+    def _plan_removal(self) -> None:
+        entry = self._details.entry
+        if entry is None:
+            return
+        model_id, hub_dir = entry.id, self._hub_dir
+
+        def plan() -> RemovalPlan:
+            from gemini_desk.models.download.removal import plan_removal
+
+            return plan_removal(model_id, hub_dir)
+
+        self._in_pool(plan, self._ask_to_remove)
+
+    def _ask_to_remove(self, plan: RemovalPlan) -> None:
+        dialog = Confirmation(
+            f"Remove {plan.repo_id} from this machine?",
+            f"That frees {size_text(plan.free_bytes)}. Other programs share these files; it can "
+            f"be downloaded again.{_what_stays(plan)}",
+            "Remove",
+            self._details.window(),
+        )
+        dialog.accepted.connect(lambda: self._remove(plan))
+        dialog.open()
+
+    def _remove(self, plan: RemovalPlan) -> None:
+        from gemini_desk.models.download.removal import remove
+
+        self._in_pool(lambda: remove(plan), lambda _: self.removed.emit())
+
+    def _in_pool(self, work: Callable[[], _Result], then: Callable[[_Result], None]) -> None:
+        """Do what takes long where it holds nothing else up."""
+
+        def guarded() -> Callable[[], None]:
+            try:
+                result = work()
+            except GeminiDeskError as error:
+                text = f"{error.message} {error.hint}".strip()
+                return lambda: self._details.buttons.say(text)
+            except _ManagerClosedError:
+                return lambda: None
+            return lambda: then(result)
+
+        self._call = PoolCall(guarded)
+        self._call.finished.connect(self._deliver)
+        self._call.start()
+
+    @Slot(object)
+    def _deliver(self, then: Callable[[], None]) -> None:
+        if not self._closed.is_set():
+            then()
+
+
+def _what_stays(plan: RemovalPlan) -> str:
+    if not plan.staying:
+        return ""
+    return " Another revision, which some program fetched, stays with what it needs."
