@@ -62,7 +62,7 @@ def test_ask_prints_one_json_object(rambler: Path) -> None:
     assert answer["timings"].keys() == {
         "load_s", "prefill_s", "first_token_s", "decode_tokens_per_s",
     }  # fmt: skip
-    assert answer["model"].keys() == {"id", "revision", "device", "dtype"}
+    assert answer["model"].keys() == {"id", "revision", "device", "dtype", "quantisation"}
 
 
 def test_text_comes_through_a_pipe_as_it_is_made_and_ctrl_c_keeps_it(rambler: Path) -> None:

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from gemini_desk.models.hub_cache import default_hub_dir, find_snapshot
+from tests.helpers.hub_models import write_model
+from tests.helpers.loopback_hub import LoopbackHub
 from tests.helpers.virtual_microphone import speech_file
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +33,10 @@ def _commands() -> list[list[str]]:
 COMMANDS = _commands()
 DESK = [words[1:] for words in COMMANDS if words[0] == "gemini-desk"]
 # The window and the chat are tried by tests of their own.
-ANSWERED = [words for words in DESK if {"ask", "transcribe", "models"} & set(words)]
+ANSWERED = [
+    words for words in DESK if {"ask", "transcribe", "models"} & set(words) and "pull" not in words
+]
+FETCHED = [words for words in DESK if "pull" in words]
 
 
 def test_the_two_commands() -> None:
@@ -86,6 +92,21 @@ def test_a_command_answers(words: list[str], clone: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("words", FETCHED, ids=" ".join)
+def test_a_model_is_fetched(words: list[str], tmp_path: Path) -> None:
+    hub = LoopbackHub(tmp_path / "on-the-hub")
+    write_model(hub.root / words[-1])
+    try:
+        done = _run(
+            ["-m", "gemini_desk", *words], tmp_path, HF_ENDPOINT=hub.url, HF_HUB_OFFLINE="0"
+        )
+    finally:
+        hub.close()
+    assert done.returncode == 0, done.stderr
+    assert find_snapshot(words[-1], default_hub_dir())
+
+
+@pytest.mark.slow
 def test_everything_goes_out_and_comes_back_in(tmp_path: Path) -> None:
     moving = [words for words in DESK if words[:1] in (["export"], ["import"])]
     assert [words[0] for words in moving] == ["export", "import"]
@@ -104,11 +125,13 @@ def test_the_python_example_answers(clone: Path) -> None:
     assert len(done.stdout.splitlines()) >= 2
 
 
-def _run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+def _run(
+    arguments: list[str], folder: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env=_environment(),
+        env={**_environment(), **environment},
         capture_output=True,
         text=True,
         timeout=240,
