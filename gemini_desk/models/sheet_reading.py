@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 # Families whose prompts the engine reads in pieces, pictures and clips among them; the facts are
 # those of `engine/families/`, which a test holds against these.
-READ_IN_PIECES = frozenset({"gemma4", "gemma4_unified", "idefics3", "smolvlm"})
+READ_IN_PIECES = frozenset(
+    {"gemma3n", "gemma4", "gemma4_unified", "idefics3", "smolvlm", "voxtral"}
+)
 # By the names that transformers' classes give their parts, the first that is found.
 _PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (Part.SPEECH, re.compile(r"(^|\.)(talker|token2wav|code2wav)\.")),

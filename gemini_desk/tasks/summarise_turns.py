@@ -7,7 +7,7 @@
 
 The question goes behind the turns themselves, so that what the model's cache holds of them is
 used, pictures and sound as well. Turns that do not fit at once are read part by part, each
-with the summary of those before.
+with the summary of those before. A summary that leaves a turn no room is cut.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import GenerationRequest
 
 SUMMARY_TOKENS: Final = 256
+_SHORTEST_SUMMARY: Final = 80  # characters; half of less says nothing
 _ASK: Final = (
     "Summarise our conversation so far in at most 120 words, in the language we speak. Keep what "
     "we need to go on from your summary alone: names, numbers, what was decided, what is open, "
@@ -74,10 +75,16 @@ class TurnsSummary:
     def halve(self) -> None:
         """The last request did not fit: ask about half of its turns first.
 
+        A single turn leaves room by what it is read behind: the summary so far gives up its
+        second half.
+
         Raises:
-            PromptTooLongError: It was a single turn.
+            PromptTooLongError: It was a single turn, and there is nothing left to give up.
         """
         turns = self._parts[0]
+        if len(turns) < 2 and len(self.text) >= _SHORTEST_SUMMARY:
+            self.text = self.text[: len(self.text) // 2].rsplit(maxsplit=1)[0] + " …"
+            return
         if len(turns) < 2:
             raise PromptTooLongError(
                 "One of these turns is longer than what the model can read at once.",

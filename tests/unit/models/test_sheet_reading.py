@@ -135,6 +135,6 @@ def test_damaged_weights_are_said(tmp_path):
         read_sheet(folder)
 
 
-@pytest.mark.parametrize("model_type", [*sorted(READ_IN_PIECES), "gemma3n", "qwen3_vl", "voxtral"])
+@pytest.mark.parametrize("model_type", [*sorted(READ_IN_PIECES), "phi4_multimodal", "qwen3_vl"])
 def test_how_prompts_are_read_is_what_the_engine_does(model_type):
     assert (model_type in READ_IN_PIECES) == family_of(model_type).reads_media_one_by_one
