@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
 
 
+# For what does not differ from family to family: one of each kind of cache and of prompt.
+CORE = ("gemma4", "gemma4_unified", "smolvlm", "qwen3_vl", "qwen3")
+
+
 @dataclass(frozen=True)
 class Media:
     """Pictures and clips on disk."""
@@ -52,7 +56,18 @@ def models(checkpoints: Path) -> dict[str, Model]:
 @pytest.fixture(params=tuple(FAMILIES))
 def model(request: pytest.FixtureRequest, checkpoints: Path, models: dict[str, Model]) -> Model:
     """One family after the other."""
-    name = str(request.param)
+    return _loaded(str(request.param), checkpoints, models)
+
+
+@pytest.fixture(params=CORE)
+def core_model(
+    request: pytest.FixtureRequest, checkpoints: Path, models: dict[str, Model]
+) -> Model:
+    """One after the other of `CORE`."""
+    return _loaded(str(request.param), checkpoints, models)
+
+
+def _loaded(name: str, checkpoints: Path, models: dict[str, Model]) -> Model:
     if name not in models:
         models[name] = load_model(name, tiny_checkpoints.build(name, checkpoints))
     return models[name]

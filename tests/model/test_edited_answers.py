@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.weights
 
+
+@pytest.fixture
+def model(core_model: Model) -> Model:
+    """Here families do not differ."""
+    return core_model
+
+
 # What stands before a new answer (an empty thought; no space) is not what the template writes
 # before an old one.
 WRITES_OLD_ANSWERS_DIFFERENTLY = {"qwen3", "smolvlm"}

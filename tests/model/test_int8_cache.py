@@ -12,7 +12,7 @@ from gemini_desk.engine import kv_layers
 from tests.helpers import tiny_checkpoints
 from tests.helpers.asking import ask
 from tests.helpers.loaded_model import Model, load_model
-from tests.model.conftest import FAMILIES, Media
+from tests.model.conftest import CORE, Media
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.weights
 
 
-@pytest.fixture(params=FAMILIES, scope="module")
+@pytest.fixture(params=CORE, scope="module")
 def small(request: pytest.FixtureRequest, checkpoints: Path) -> Model:
     name = str(request.param)
     return load_model(name, tiny_checkpoints.build(name, checkpoints), kv_cache="int8")

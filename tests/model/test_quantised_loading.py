@@ -24,7 +24,7 @@ from gemini_desk.models.quantisation import Quantisation, stored_bytes
 from gemini_desk.paths import assets_dir
 from gemini_desk.tasks.attach import attach
 from tests.helpers import asking, tiny_checkpoints
-from tests.model.conftest import FAMILIES
+from tests.model.conftest import CORE
 
 pytestmark = pytest.mark.weights
 
@@ -76,7 +76,7 @@ def test_an_expert_is_taken_without_turning_it_back() -> None:
 
 
 @pytest.mark.parametrize("quantisation", WAYS)
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", [*CORE, "gemma4_experts"])
 def test_every_family_answers_from_fewer_bytes(
     name: str, quantisation: Quantisation, checkpoints: Path
 ) -> None:
@@ -97,7 +97,7 @@ def test_every_family_answers_from_fewer_bytes(
     backend.unload()
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", CORE)
 def test_logits_of_eight_bits_are_close(name: str, checkpoints: Path) -> None:
     folder = tiny_checkpoints.build(name, checkpoints)
     ids = torch.arange(5, 45)[None]

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.weights
 
+
+@pytest.fixture
+def model(core_model: Model) -> Model:
+    """Here families do not differ."""
+    return core_model
+
+
 # No media are reused: positions depend on the pictures before.
 READS_IN_ONE_PASS = {"qwen3_vl"}
 

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.weights
 
+
+@pytest.fixture
+def model(core_model: Model) -> Model:
+    """Here families do not differ."""
+    return core_model
+
+
 HELLO = Message.user("hello there, how are you?")
 
 
