@@ -46,7 +46,15 @@ def process(hub, tmp_path):
         profile = str(tmp_path / "profile")
         command = [sys.executable, "-m", "gemini_desk", "--profile", profile, "models", *arguments]
         started.append(
-            subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=stderr, text=True)
+            subprocess.Popen(
+                command,
+                env=environ,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                # A suite in the background of a shell script inherits that Ctrl-C is ignored.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            )
         )
         return started[-1]
 
