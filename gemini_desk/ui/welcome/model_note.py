@@ -48,6 +48,7 @@ class ModelNote(QFrame):
         self._help.clicked.connect(self.help_requested)
         style.follow_theme(self._help, _link_style)
         self._recommended = QPushButton(self)
+        self._recommended.setAccessibleName("See the recommended model")
         self._recommended.setFont(style.font(13))
         self._recommended.setIcon(icon("sparkle", colour="accent"))
         self._recommended.setCursor(Qt.CursorShape.PointingHandCursor)
