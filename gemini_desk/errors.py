@@ -18,6 +18,7 @@
     ├── OutOfMemoryError               the device's memory ran out
     ├── GenerationError                the model failed while it answered
     │   └── ServerError                  a server refused, broke off, or could not be reached
+    │       └── NotToldError               it answers, but says nothing about its models
     ├── AudioDeviceError               microphone or loudspeaker trouble
     │   └── DeviceAbsentError            the one that was chosen is not connected
     ├── SecretStorageError             the keyring refused, or there is none
@@ -154,6 +155,10 @@ class GenerationError(GeminiDeskError):
 
 class ServerError(GenerationError):
     """A server refused, broke off, or could not be reached."""
+
+
+class NotToldError(ServerError):
+    """A server that answers, but does not say which models it has, or what they take."""
 
 
 class AudioDeviceError(GeminiDeskError):

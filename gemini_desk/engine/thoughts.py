@@ -65,14 +65,33 @@ def opens_a_thought(
     return bool(found) and found[-1] == marks.begin_id
 
 
+class _Tags(NamedTuple):
+    """What is written around a thought where nothing sets it apart.
+
+    Attributes:
+        begin: Opens it.
+        end: Closes it.
+        is_named: The first line within is a name, not a thought (`thought`).
+    """
+
+    begin: str
+    end: str
+    is_named: bool
+
+
+_TAGS: Final = tuple(_Tags(begin, end, begin != _BEGIN) for begin, end in _MARKS)
+_THINK_TAGS: Final = next(tags for tags in _TAGS if tags.begin == _BEGIN)
+
+
 class WrittenThoughts:
-    """Takes a thought that is written as `<think>…</think>` out of an answer's beginning.
+    """Takes a thought that is written in tags, `<think>…</think>`, out of an answer's beginning.
 
     Further down, tags are text: somebody may be asking about them.
     """
 
     def __init__(self, *, is_thinking: bool = False) -> None:
         self._state = "thinking" if is_thinking else "start"
+        self._tags = _THINK_TAGS
         self._held = ""
         self._is_fresh = True
 
@@ -84,11 +103,16 @@ class WrittenThoughts:
         pieces: list[Said] = []
         if self._state == "start":
             stripped = self._held.lstrip()
-            if _BEGIN.startswith(stripped):
-                return []
-            if not stripped.startswith(_BEGIN):
+            found = next((tags for tags in _TAGS if stripped.startswith(tags.begin)), None)
+            if found is None:
+                if any(tags.begin.startswith(stripped) for tags in _TAGS):
+                    return []
                 return self.finish()
-            self._held, self._state = stripped.removeprefix(_BEGIN), "thinking"
+            self._tags = found
+            self._held = stripped.removeprefix(found.begin)
+            self._state = "named" if found.is_named else "thinking"
+        if self._state == "named":
+            self._skip_name()
         if self._state == "thinking":
             pieces += self._think()
         if self._state == "thought":
@@ -100,14 +124,24 @@ class WrittenThoughts:
     def finish(self) -> list[Said]:
         """What was held back; from here on everything is the answer."""
         held, self._held = self._held, ""
-        is_thought = self._state == "thinking"
+        is_thought = self._state in ("named", "thinking")
         self._state = "said"
         return [Said(held, is_thought)] if held else []
 
+    def _skip_name(self) -> None:
+        """A name ends with its line, or with the thought: an empty one."""
+        name, newline, rest = self._held.partition("\n")
+        if self._tags.end in name:
+            self._held = name[name.index(self._tags.end) :] + newline + rest
+            self._state = "thinking"
+        elif newline:
+            self._held, self._state = rest, "thinking"
+
     def _think(self) -> list[Said]:
-        end = self._held.find(_END)
+        closing = self._tags.end
+        end = self._held.find(closing)
         if end >= 0:
-            thought, self._held = self._held[:end], self._held[end + len(_END) :]
+            thought, self._held = self._held[:end], self._held[end + len(closing) :]
             self._state = "thought"
         else:
             cut = len(self._held) - self._overlap()
@@ -119,5 +153,6 @@ class WrittenThoughts:
 
     def _overlap(self) -> int:
         """Length of the longest end of what is held that the closing tag begins with."""
-        longest = min(len(_END) - 1, len(self._held))
-        return next((n for n in range(longest, 0, -1) if self._held.endswith(_END[:n])), 0)
+        closing = self._tags.end
+        longest = min(len(closing) - 1, len(self._held))
+        return next((n for n in range(longest, 0, -1) if self._held.endswith(closing[:n])), 0)

@@ -133,6 +133,21 @@ def test_every_imported_library_is_declared() -> None:
     assert missing == set()
 
 
+def test_every_library_of_the_tests_is_declared() -> None:
+    """The same of the tests: what they need is named where they can ask for it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = project["dependencies"] + project["optional-dependencies"]["test"]
+    declared = {"shiboken6", *map(_distribution, named)}
+    ours = {*sys.stdlib_module_names, "gemini_desk", "tests"}
+    providers = metadata.packages_distributions()
+    missing = set()
+    for file in sorted((ROOT / "tests").rglob("*.py")):
+        for name in _imports(ast.parse(file.read_text("utf-8"))) - ours:
+            if not {_normal(found) for found in providers.get(name, [name])} & declared:
+                missing.add(f"{name} ({file.relative_to(ROOT)})")
+    assert missing == set()
+
+
 def _distribution(requirement: str) -> str:
     for position, letter in enumerate(requirement):
         if not (letter.isalnum() or letter in "-_."):

@@ -95,6 +95,7 @@ class BadServer:
         requests: Every request, those for the list of models aside, in order.
         listings: Those for the list of models, and for what kinds of servers tell beside it.
         models: What it lists.
+        models_status: With which status; a `str` as `models` is a page of HTML.
         beside: What it answers to other paths.
     """
 
@@ -102,6 +103,7 @@ class BadServer:
         self.requests: list[Request] = []
         self.listings: list[Request] = []
         self.models: object = {"data": [{"id": "bad-model", "owned_by": "test"}]}
+        self.models_status = 200
         self.beside: dict[str, object] = {}
         self._replies: deque[Raw | Refusal] = deque()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -168,7 +170,7 @@ class BadServer:
         if not request.path.endswith("/chat/completions"):
             self.listings.append(request)
             if request.path.endswith("/models"):
-                connection.sendall(_whole(200, self.models))
+                connection.sendall(_whole(self.models_status, self.models))
             elif request.path in self.beside:
                 connection.sendall(_whole(200, self.beside[request.path]))
             else:

@@ -44,8 +44,9 @@ def test_another_thread_never_collects(collector, collections):
 
 def test_garbage_goes_on_the_gui_thread(qtbot, collector, collections):
     def collected():
-        # Again and again: what an earlier test leaves behind may be freed only now, which Python takes
-        # off the count of what is due; and a library that is still being imported freezes everything.
+        # Again and again: what an earlier test leaves behind may be freed only now, which Python
+        # takes off the count of what is due; and a library that is still being imported freezes
+        # everything.
         make_garbage()
         return bool(collections)
 

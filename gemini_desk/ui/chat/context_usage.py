@@ -24,6 +24,7 @@ class ContextUsage:
         audio_tokens: Sound.
         context_tokens: Longest prompt plus answer; 0 if the model does not say.
         reserve_tokens: What is kept free for the answer.
+        is_estimate: Nobody counted: the numbers are about right.
     """
 
     text_tokens: int
@@ -31,6 +32,7 @@ class ContextUsage:
     audio_tokens: int
     context_tokens: int
     reserve_tokens: int
+    is_estimate: bool = False
 
     @classmethod
     def of(cls, count: TokensCounted, parameters: GenerationParameters) -> ContextUsage:
@@ -43,6 +45,7 @@ class ContextUsage:
             count.audio_tokens,
             count.context_tokens,
             reserve,
+            count.is_estimate,
         )
 
     @property

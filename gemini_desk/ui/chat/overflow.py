@@ -30,6 +30,7 @@ class Overflow:
         summary: What the model has written so far; the person may change it in the end.
         error: Why there is no summary; "" if nothing went wrong.
         is_sent: Whether the message stands in the conversation already.
+        is_estimate: Nobody counted: the numbers are about right.
     """
 
     message_id: str
@@ -41,3 +42,4 @@ class Overflow:
     summary: str = ""
     error: str = ""
     is_sent: bool = False
+    is_estimate: bool = False

@@ -151,7 +151,7 @@ class OverflowController(QObject):
             return
         self._state = Overflow(
             asking.message_id, usage.prompt_tokens, usage.limit_tokens, usage.context_tokens,
-            is_sent=asking.is_sent,
+            is_sent=asking.is_sent, is_estimate=usage.is_estimate,
         )  # fmt: skip
         self.changed.emit(self._state)
         self._find(self._turns.summary, 0, self._offer)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gemini_desk.ui import style
-from gemini_desk.ui.composer.context_meter import percent
+from gemini_desk.ui.composer.context_meter import about, percent
 from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.popover import Popover
 from gemini_desk.ui.theme import SPACE_PX, Theme
@@ -74,7 +74,7 @@ class ContextBreakdown(Popover):
 
     def set_usage(self, usage: ContextUsage) -> None:
         """Show `usage`."""
-        self._sum.setText(f"{usage.prompt_tokens:,} of {usage.limit_tokens:,} tokens")
+        self._sum.setText(f"{about(usage)}{usage.prompt_tokens:,} of {usage.limit_tokens:,} tokens")
         tokens = (usage.text_tokens, usage.image_tokens, usage.audio_tokens, usage.reserve_tokens)
         for figure, count in zip(self._figures, tokens, strict=True):
             figure.setText(f"{count:,}")
@@ -98,10 +98,17 @@ class ContextBreakdown(Popover):
 
 def _remark(usage: ContextUsage) -> str:
     if not usage.fits:
-        return "This does not fit. When you send it, you can choose what the model leaves out."
-    if usage.nearly_full:
-        return f"{percent(usage)} are taken: the end of what the model can read is near."
-    return f"The model reads at most {usage.context_tokens:,} tokens, its answer included."
+        verdict = f"This {about(usage, 'probably ')}does not fit. "
+        words = f"{verdict}When you send it, you can choose what the model leaves out."
+    elif usage.nearly_full:
+        taken = percent(usage)
+        taken = f"{taken[0].upper()}{taken[1:]}"
+        words = f"{taken} are taken: the end of what the model can read is near."
+    else:
+        words = f"The model reads at most {usage.context_tokens:,} tokens, its answer included."
+    if usage.is_estimate:
+        words += " These numbers are estimated: drafts are not sent to the server to be counted."
+    return words
 
 
 class _Dot(QWidget):

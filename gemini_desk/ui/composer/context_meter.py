@@ -56,7 +56,7 @@ class ContextMeter(QAbstractButton):
         usage = self._usage
         if usage is None or not usage.nearly_full:
             return ""
-        return percent(usage) if usage.fits else "too long"
+        return percent(usage) if usage.fits else f"{about(usage, 'probably ')}too long"
 
     def set_usage(self, usage: ContextUsage | None) -> None:
         """Show how full the context is; None while nobody knows."""
@@ -118,14 +118,24 @@ class ContextMeter(QAbstractButton):
             )
 
 
+def about(usage: ContextUsage, word: str = "about ") -> str:
+    """`word` in front of what nobody counted, else nothing."""
+    return word if usage.is_estimate else ""
+
+
 def percent(usage: ContextUsage) -> str:
-    """For instance `83 %`; 100 is only what is really full."""
-    return f"{min(99, round(usage.share * 100)) if usage.share < 1.0 else 100} %"
+    """For instance `83 %` or `about 83 %`; 100 is only what is really full."""
+    return f"{about(usage)}{_percent(usage)} %"
 
 
 def sentence(usage: ContextUsage) -> str:
     """For instance `1,234 of 8,192 tokens, 512 more are kept for the answer`."""
-    words = f"{usage.prompt_tokens:,} of {usage.limit_tokens:,} tokens ({percent(usage)})"
+    count = f"{about(usage)}{usage.prompt_tokens:,}"
+    words = f"{count} of {usage.limit_tokens:,} tokens ({_percent(usage)} %)"
     if not usage.fits:
-        words = f"{usage.prompt_tokens:,} tokens, {usage.limit_tokens:,} fit"
+        words = f"{count} tokens, {usage.limit_tokens:,} fit"
     return f"{words}; {usage.reserve_tokens:,} more are kept for the answer"
+
+
+def _percent(usage: ContextUsage) -> int:
+    return min(99, round(usage.share * 100)) if usage.share < 1.0 else 100

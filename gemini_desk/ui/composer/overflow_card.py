@@ -160,9 +160,10 @@ class OverflowCard(CardAbove):
         match overflow.stage:
             case OverflowStage.LOOKING | OverflowStage.CHOOSING:
                 self.title_label.setText("This message does not fit")
+                about = "about " if overflow.is_estimate else ""
                 needs = (
-                    f"With the conversation it is {overflow.prompt_tokens:,} tokens long; beside "
-                    f"an answer, {overflow.limit_tokens:,} fit."
+                    f"With the conversation it is {about}{overflow.prompt_tokens:,} tokens long; "
+                    f"beside an answer, {overflow.limit_tokens:,} fit."
                 )
                 alone = overflow.stage is OverflowStage.CHOOSING and not count
                 needs += " Even alone it is too long." if alone else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,6 +78,29 @@ def test_what_it_says_is_read_aloud_and_shown_below_the_mouse(meter: ContextMete
     assert meter.accessibleName() == meter.toolTip() == said
     meter.set_usage(usage(2_000))
     assert "2,000 tokens, 1,000 fit" in meter.toolTip()
+
+
+def test_what_nobody_counted_is_about_right(meter: ContextMeter, qtbot: QtBot) -> None:
+    def estimated(tokens: int) -> ContextUsage:
+        return replace(usage(tokens), is_estimate=True)
+
+    meter.set_usage(estimated(234))
+    assert meter.accessibleName().startswith("Context: about 234 of 1,000 tokens (23 %)")
+    meter.set_usage(estimated(900))
+    assert meter.words == "about 90 %"
+    meter.set_usage(estimated(2_000))
+    assert meter.words == "probably too long"
+    assert "about 2,000 tokens, 1,000 fit" in meter.toolTip()
+    window = QWidget()
+    qtbot.addWidget(window)
+    breakdown = ContextBreakdown(window)
+    breakdown.set_usage(estimated(234))
+    assert breakdown.accessibleDescription().startswith("about 234 of 1,000 tokens.")
+    assert "estimated" in breakdown.remark
+    breakdown.set_usage(estimated(900))
+    assert breakdown.remark.startswith("About 90 % are taken")
+    breakdown.set_usage(usage(900))
+    assert "estimated" not in breakdown.remark
 
 
 def test_only_what_is_full_is_100_percent() -> None:

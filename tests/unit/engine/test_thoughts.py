@@ -59,6 +59,12 @@ def said(
         ("The tag <think> opens one", None, "", "", "The tag <think> opens one"),
         ("<thin", None, "", "", "<thin"),
         ("<think>a < b</think>c", None, "", "a < b", "c"),
+        ("<|channel>thought\nHm.\n\nSo<channel|>Yes", None, "", "Hm.\n\nSo", "Yes"),
+        ("<|channel>thought\n<channel|>Yes", None, "", "", "Yes"),
+        ("<|channel>thought<channel|>\nYes", None, "", "", "Yes"),
+        ("<|channel>thought\nnever ends", None, "", "never ends", ""),
+        ("The mark <|channel> opens one", None, "", "", "The mark <|channel> opens one"),
+        ("<|", None, "", "", "<|"),
     ],
 )
 def test_thought_and_answer(

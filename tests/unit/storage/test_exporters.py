@@ -346,3 +346,15 @@ def test_how_answers_ended_is_told(export):
         conversation.update(answer.id, answer=AnswerDetails(finish_reason=reason))
     text = export(conversation, "text")
     assert text.count("[The answer ") == 2
+
+
+@pytest.mark.parametrize("name", [exporter.name for exporter in EXPORTERS])
+def test_what_left_the_machine_says_so_and_where_it_went(conversation, export, name):
+    assert "left the machine" not in export(conversation, name)
+    there = ModelIdentity("server:home/gemma-4-31b", device="https://gpu.example.org:8000")
+    answer = conversation.append(Message.assistant("It is a harbour."))
+    conversation.update(answer.id, answer=AnswerDetails(there))
+    said = "server:home/gemma-4-31b, left the machine for https://gpu.example.org:8000"
+    text = export(conversation, name)
+    assert text.count(said) == 1
+    assert text.index(said) < text.index("It is a harbour.")

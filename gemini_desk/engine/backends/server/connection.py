@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gemini_desk.engine.backends.server.refusals import refusal
 from gemini_desk.engine.backends.server.tls import is_about_certificates, reason_of, tls_context
-from gemini_desk.errors import GeminiDeskError, ServerError
+from gemini_desk.errors import GeminiDeskError, NotToldError, ServerError
 from gemini_desk.models import contacts
 from gemini_desk.models.servers import is_loopback, origin
 
@@ -73,7 +73,8 @@ class ServerConnection:
 
         Raises:
             Cancelled: `cancel` was set.
-            GeminiDeskError: The server cannot be reached, refuses, or sends something else.
+            NotToldError: It answers, but has nothing to say here.
+            GeminiDeskError: The server cannot be reached, or refuses.
         """
         deadline = time.monotonic() + _FACTS_TIMEOUT_S
         silent = ServerError(
@@ -165,8 +166,15 @@ class ServerConnection:
                 async with client.stream(method, url, json=body) as response:
                     text = await self._text(response, _LONGEST_BODY_BYTES)
                     if response.status_code != 200:
-                        raise refusal(response.status_code, text, key=self._key, where=self.where)
-        return self._json(text)
+                        error = refusal(response.status_code, text, key=self._key, where=self.where)
+                        if response.status_code in (404, 405) or response.status_code >= 500:
+                            raise NotToldError(error.message, hint=error.hint)
+                        raise error
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            strange = self._not_a_server("something else")
+            raise NotToldError(strange.message, hint=strange.hint) from None
 
     async def _stream(self, url: str, body: dict[str, Any], take: Callable[[str], bool]) -> None:
         import httpx2
@@ -230,12 +238,6 @@ class ServerConnection:
             if len(content) > longest_bytes:
                 raise ServerError(f"{self.where} sent more than can be an answer.")
         return content.decode(errors="replace")
-
-    def _json(self, text: str) -> Any:
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            raise self._not_a_server("something else") from None
 
     def _not_a_server(self, kind: str) -> ServerError:
         return ServerError(

@@ -26,7 +26,8 @@ def models_of(
 
     Raises:
         Cancelled: `cancel` was set.
-        GeminiDeskError: It cannot be reached, refuses, or is no such server.
+        NotToldError: It answers, but does not list any.
+        GeminiDeskError: It cannot be reached, or refuses.
     """
     connection = ServerConnection(server, key or secrets.get(secrets.SERVER_SERVICE, server.name))
     try:

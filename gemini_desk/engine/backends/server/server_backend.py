@@ -16,7 +16,7 @@ from gemini_desk.engine.backends.server.connection import Cancelled, ServerConne
 from gemini_desk.engine.backends.server.patience import Patience
 from gemini_desk.engine.backends.server.token_estimate import estimate
 from gemini_desk.engine.events import Finished, LoadedModel, LoadProgress, TextDelta, ThoughtDelta
-from gemini_desk.errors import ModelLoadError, OfflineError, ServerError
+from gemini_desk.errors import ModelLoadError, NotToldError, OfflineError, ServerError
 from gemini_desk.models import servers
 from gemini_desk.settings import secrets
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from gemini_desk.engine.backends.server.what_it_takes import Facts
+    from gemini_desk.engine.backends.server.what_it_takes import Facts, Listed
     from gemini_desk.engine.events import (
         CountTokensRequest,
         Delta,
@@ -91,7 +91,7 @@ class ServerBackend:
         key = secrets.get(secrets.SERVER_SERVICE, server.name)
         self._connection = connection = ServerConnection(server, key)
         try:
-            listed = what_it_takes.list_models(connection, server, cancel)
+            listed = _listed(connection, server, cancel)
             facts = what_it_takes.ask(connection, server, wanted.model, listed, cancel)
         except Cancelled:
             raise LoadCancelledError from None
@@ -192,6 +192,17 @@ class ServerBackend:
         if self._chosen is None or self._connection is None:
             raise ModelLoadError("No model is loaded.", hint="Load one first.")
         return self._chosen, self._connection
+
+
+def _listed(
+    connection: ServerConnection, server: ServerSettings, cancel: threading.Event
+) -> tuple[Listed, ...]:
+    """The models of `server`; none if it keeps them to itself: the answer will show then."""
+    try:
+        return what_it_takes.list_models(connection, server, cancel)
+    except NotToldError as error:
+        logger.info("%s lists no models: %s", connection.where, error.message)
+        return ()
 
 
 class _Answer:

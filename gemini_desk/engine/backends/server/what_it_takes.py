@@ -56,7 +56,8 @@ def list_models(
 
     Raises:
         Cancelled: `cancel` was set.
-        GeminiDeskError: It cannot be reached, refuses, or is no such server.
+        NotToldError: It answers, but does not list any.
+        GeminiDeskError: It cannot be reached, or refuses.
     """
     content = connection.get(f"{server.base_url}/models", cancel=cancel)
     entries = content.get("data") if isinstance(content, dict) else content

@@ -85,6 +85,13 @@ def test_thoughts_in_tags_even_when_they_are_cut(asking, server):
     assert (asking.thoughts, asking.text) == ("Hm", "Yes")
 
 
+def test_thoughts_in_gemmas_own_marks_even_when_they_are_cut(asking, server):
+    asking.load()
+    server.queue(Answer(["<|chan", "nel>thou", "ght\nHm", "<chan", "nel|>", "Yes"]))
+    asking.ask()
+    assert (asking.thoughts, asking.text) == ("Hm", "Yes")
+
+
 def test_thoughts_that_come_in_both_fields_are_shown_once(asking, server):
     asking.load()
     server.queue(Raw([delta(reasoning_content="Hm", reasoning="Hm"), delta(content="Yes"), DONE]))

@@ -102,6 +102,28 @@ def test_a_failure_of_the_server_is_told_and_not_repeated(asking, server):
     assert asking.text == "Yes."
 
 
+@pytest.mark.parametrize(
+    ("status", "models"),
+    [(500, {"error": {"message": "no list"}}), (404, None), (200, "<html>A page</html>")],
+    ids=["500", "404", "html"],
+)
+def test_a_server_that_lists_nothing_answers_with_the_model_that_was_named(
+    asking, server, status, models
+):
+    server.models_status, server.models = status, models
+    loaded = asking.load()
+    assert "does not list" in loaded.device_reason
+    asking.ask()
+    assert asking.text == "Yes."
+    assert server.requests[0].json["model"] == "bad-model"
+
+
+def test_a_list_that_wants_a_key_is_no_server_to_go_on_with(asking, server):
+    server.models_status, server.models = 401, {"error": {"message": "no key"}}
+    with pytest.raises(ModelLoadError, match="wants a key"):
+        asking.load()
+
+
 def test_a_redirection_is_not_followed(asking, server):
     asking.load()
     server.queue(Refusal(307, None, location="http://127.0.0.1:9/v1/chat/completions"))
@@ -298,11 +320,14 @@ def test_a_server_that_is_not_there(asking, server):
         )
 
 
-@pytest.mark.parametrize("models", ["<html>Log in</html>", "nonsense"])
-def test_an_address_that_is_no_such_server(asking, server, models):
-    server.models = models
-    with pytest.raises(ModelLoadError, match="instead of an answer"):
-        asking.load()
+@pytest.mark.parametrize("page", ["<html>Log in</html>", "nonsense"])
+def test_an_address_that_is_no_such_server(asking, server, page):
+    server.models = page
+    asking.load()  # there are servers that list nothing
+    server.queue(Raw([page.encode()], content_type="text/html"))
+    with pytest.raises(ServerError, match="text/html instead of an answer"):
+        asking.ask()
+    assert asking.text == ""
 
 
 def test_certificates_are_checked(asking, tmp_path):
