@@ -230,7 +230,7 @@ class Desk(QObject):
         self.furnish()
         self.keeping.begin()
         self.inference.start()
-        self.models.load(self.answers.load_request)
+        self.models.begin(self.answers.load_request)
         self.background.run(prepare, lambda _: None, self.window.notifications.error)
         for text in self._notices:
             self.window.notifications.warning(text)

@@ -143,6 +143,7 @@ class ServerSettings:
         image: Its models take pictures; None to believe what the server says.
         audio: Its models take sound; None to believe what the server says.
         context_tokens: Longest prompt plus answer; 0 to believe what the server says.
+        model: Offered even if the server does not list it; "" for none.
         ca_file: Certificates that are trusted for it instead of the system's; "" for those.
         connect_timeout_s: Longest wait for a connection.
         first_token_timeout_s: Longest wait for the answer to begin: a large model may have to
@@ -156,6 +157,7 @@ class ServerSettings:
     image: bool | None = None
     audio: bool | None = None
     context_tokens: int = 0
+    model: str = ""
     ca_file: str = ""
     connect_timeout_s: float = 10.0
     first_token_timeout_s: float = 300.0

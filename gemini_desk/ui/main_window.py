@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from gemini_desk.paths import assets_dir
 from gemini_desk.ui import drop_overlay, window_geometry
 from gemini_desk.ui.icons import application_icon
-from gemini_desk.ui.model_state import ModelChoice, ModelState, model_choices
+from gemini_desk.ui.model_state import ModelChoice, ModelPhase, ModelState, model_choices
 from gemini_desk.ui.notice_room import NoticeRoom
 from gemini_desk.ui.notifications import Notifications
 from gemini_desk.ui.setup.setup_commands import SetupCommands
@@ -56,12 +56,14 @@ class MainWindow(QMainWindow):
         delete_requested: Id; the window offers to undo it.
         undo_delete_requested: Id.
         model_chosen: The name that `LoadRequest.model` takes.
-        models_menu_opened: The menu of models opens: what is on this machine may have changed.
+        models_menu_opened: The menu of models opens.
+        local_models_changed: The models of this machine are others now.
         unload_requested: The model is to leave the memory, or to stop loading.
         download_requested: The hub id of a model that is to be fetched.
         theme_chosen: A `ThemeChoice`.
         preferences_opened: The `PreferencesDialog`, for pages that show more than settings.
         preferences_changed: The `Settings` that the person chose.
+        server_chosen: Name of a server whose models the person wants to see.
         server_requested: The person wants to add a server.
         example_chosen: A prompt and the files (`list[Path]`) that go with it.
         mime_arrived: `QMimeData` and whether it was pasted instead of dropped; valid only
@@ -76,11 +78,13 @@ class MainWindow(QMainWindow):
     undo_delete_requested = Signal(str)
     model_chosen = Signal(str)
     models_menu_opened = Signal()
+    local_models_changed = Signal()
     unload_requested = Signal()
     download_requested = Signal(str)
     theme_chosen = Signal(object)
     preferences_opened = Signal(object)
     preferences_changed = Signal(object)
+    server_chosen = Signal(str)
     server_requested = Signal()
     example_chosen = Signal(str, list)
     mime_arrived = Signal(object, bool)
@@ -169,7 +173,11 @@ class MainWindow(QMainWindow):
         """Show the model's state in the header and in the model menu."""
         self._parts.header.model_button.set_state(state)
         self._parts.models.set_state(state)
-        self._parts.welcome.set_phase(state.phase)
+        if state.is_on_server and state.phase is ModelPhase.UNLOADED:  # it only waits to be asked
+            self._parts.welcome.set_model(None, starter=False)
+            self._parts.welcome.set_phase(ModelPhase.READY)
+        else:
+            self._parts.welcome.set_phase(state.phase)
         self._actions["unload"].setEnabled(state.loaded or state.busy)
 
     def set_local_models(self, models: Iterable[LocalModel]) -> None:
@@ -191,6 +199,10 @@ class MainWindow(QMainWindow):
         """Offer these models of servers as well."""
         self._server_choices = tuple(choices)
         self._parts.models.set_choices((*self._local_choices, *self._server_choices))
+
+    def close_models_menu(self) -> None:
+        """Take the menu of models away: something else is asked first."""
+        self._parts.models.close_panel()
 
     def set_destination(self, origin: str) -> None:
         """Say in plain sight that messages leave this machine for `origin`; "" for not at all."""

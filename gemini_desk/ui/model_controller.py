@@ -19,6 +19,7 @@ from gemini_desk.engine.events import (
     Unloaded,
     UnloadRequest,
 )
+from gemini_desk.models import servers
 from gemini_desk.ui.model_state import ModelPhase, ModelState
 
 if TYPE_CHECKING:
@@ -66,6 +67,13 @@ class ModelController(QObject):
     def state(self) -> ModelState:
         """The state in sight."""
         return self._state
+
+    def begin(self, request: LoadRequest) -> None:
+        """Load the model of the last time; a server is not asked before there is a question."""
+        if servers.is_server_model(request.model):
+            self._show(ModelState(model=request.model, text="It is asked with your next message."))
+        else:
+            self.load(request)
 
     def load(self, request: LoadRequest) -> None:
         """Load a model in place of the one before it."""

@@ -34,6 +34,7 @@ class ModelMenu(Popover):
         unload_requested: The person wants the model out of memory.
         manager_requested: The person wants to see all models.
         server_requested: The person wants to add a server.
+        server_chosen: Name of the server whose models the person wants to see.
         help_requested: The person wants to know how to get a model.
         download_requested: The hub id of a model that is not here yet, or not whole.
     """
@@ -43,6 +44,7 @@ class ModelMenu(Popover):
     unload_requested = Signal()
     manager_requested = Signal()
     server_requested = Signal()
+    server_chosen = Signal(str)
     help_requested = Signal()
     download_requested = Signal(str)
 
@@ -177,6 +179,9 @@ class ModelMenu(Popover):
     def _choose(self) -> None:
         row = self.sender()
         if isinstance(row, ModelRow):
+            if row.choice.is_server:
+                self.server_chosen.emit(row.choice.server)  # its models take its place
+                return
             if not row.choice.available:
                 self.download_requested.emit(row.choice.model)  # its row appears above
                 return

@@ -61,17 +61,27 @@ class ModelRow(_RowButton):
     @property
     def details(self) -> str:
         """The second line."""
+        if self.choice.is_server:
+            return self.choice.hint
         parts = [] if self.choice.size_bytes is None else [size_text(self.choice.size_bytes)]
         parts.append(self.choice.takes)
         if self.choice.hint and self.choice.available:
             parts.append(self.choice.hint)
         return " · ".join(parts)
 
+    @property
+    def _icon_name(self) -> str:
+        """What a press does, where it does not choose a model."""
+        if self.choice.is_server:
+            return "globe" if self.choice.available else "retry"
+        return "" if self.choice.available else "download"
+
     def set_current(self, current: bool) -> None:
         """Put the check on it, or take it away."""
         self.is_current = current
         spoken = ", current model" if current else ""
-        hint = f". {self.choice.hint}" if self.choice.hint else ""
+        said = self.choice.hint and self.choice.hint not in self.details
+        hint = f". {self.choice.hint}" if said else ""
         self.setAccessibleName(f"{self.choice.label}, {self.details}{spoken}{hint}")
         self.update()
 
@@ -83,10 +93,10 @@ class ModelRow(_RowButton):
         if not self.choice.available:
             painter.setOpacity(0.75)
         right = self.width() - _EDGE_PX
-        if not self.choice.available:
+        if self._icon_name:
             right -= _ICON_PX
-            arrow = QRectF(right, (self.height() - _ICON_PX) / 2, _ICON_PX, _ICON_PX)
-            paint_icon(painter, "download", arrow, colour="muted")
+            mark = QRectF(right, (self.height() - _ICON_PX) / 2, _ICON_PX, _ICON_PX)
+            paint_icon(painter, self._icon_name, mark, colour="muted")
             right -= SPACE_PX
         if self.is_current:
             right -= _ICON_PX

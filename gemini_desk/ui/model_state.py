@@ -23,6 +23,16 @@ class ModelPhase(StrEnum):
     FAILED = "failed"
 
 
+# While nobody asked it, and while it waits, a server looks the same: that it is one counts.
+_SERVER_WORDS: Final = {
+    ModelPhase.UNLOADED: "on a server",
+    ModelPhase.LOADING: "asking the server…",
+    ModelPhase.READY: "on a server",
+    ModelPhase.ANSWERING: "the server answers",
+    ModelPhase.FAILED: "the server failed",
+}
+
+
 class ModelState(NamedTuple):
     """The model's state as the window shows it; the window never infers it.
 
@@ -50,8 +60,19 @@ class ModelState(NamedTuple):
         return model_label(self.model) if self.model else "No model"
 
     @property
+    def is_on_server(self) -> bool:
+        """Whether it answers on a server, so that messages leave this machine for it."""
+        if not self.model:
+            return False
+        from gemini_desk.models.servers import is_server_model  # the first window has no model yet
+
+        return is_server_model(self.model)
+
+    @property
     def words(self) -> str:
         """The state in a word or two."""
+        if self.is_on_server:
+            return _SERVER_WORDS[self.phase]
         match self.phase:
             case ModelPhase.UNLOADED:
                 return "not loaded" if self.model else "choose one"
@@ -81,12 +102,13 @@ class ModelChoice(NamedTuple):
     """A model that the menu offers.
 
     Attributes:
-        model: The name that `LoadRequest.model` takes: alias, hub id or folder.
+        model: The name that `LoadRequest.model` takes: alias, hub id or folder; `server:NAME/`
+            for a server whose models are not known.
         label: What people call it.
         size_bytes: Size on disk; None when it is not known.
         image: Takes pictures.
         audio: Takes sound.
-        available: Its files are on this machine.
+        available: Its files are on this machine, or its server can be asked.
         hint: One line: what it is good for, or how to get it.
         server: The server that answers with it; "" for a model of this machine.
     """
@@ -99,6 +121,11 @@ class ModelChoice(NamedTuple):
     available: bool = True
     hint: str = ""
     server: str = ""
+
+    @property
+    def is_server(self) -> bool:
+        """Whether it stands for a server as a whole: choosing it asks for its models."""
+        return bool(self.server) and self.model.endswith("/")
 
     @property
     def takes(self) -> str:

@@ -97,6 +97,7 @@ class WindowCommands(QObject):
         models.manager_requested.connect(window.action("models").trigger)
         models.download_requested.connect(window.download_requested)
         models.server_requested.connect(window.server_requested)
+        models.server_chosen.connect(window.server_chosen)
         models.help_requested.connect(parts.help.show_models_page)
         parts.drop.dropped.connect(self._take_drop)
         parts.welcome.example_chosen.connect(window.example_chosen)

@@ -18,6 +18,7 @@ from gemini_desk.settings.schema import (
 )
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.confirmation import Confirmation
+from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.privacy_page import PrivacyPage
 from gemini_desk.ui.servers.server_form import ServerForm
@@ -79,6 +80,85 @@ def ask(desk, qtbot, text):
     with qtbot.waitSignal(desk.messages.answer_ended, timeout=TIMEOUT_MS) as ended:
         desk.messages.send(text)
     return ended.args[0]
+
+
+def offered(desk):
+    """Names of what the menu of models offers."""
+    return [choice.model for choice in desk.window._parts.models._choices]
+
+
+def row_of(desk, model):
+    rows = desk.window._parts.models._rows
+    return next(row for row in rows if row.choice.model == model)
+
+
+def test_a_server_that_was_agreed_to_is_contacted_with_the_first_message_not_at_the_start(
+    open_desk, server, qtbot
+):
+    desk = open_desk(on(server))
+    assert desk.models.state.phase is ModelPhase.UNLOADED  # on its way, it would be loading
+    assert desk.models.state.words == "on a server"
+    assert desk.window.sign_text
+    assert server.listings == []
+    assert ask(desk, qtbot, "Hello?").message.text == "Yes."
+    assert len(server.listings) == 1
+
+
+def test_the_menu_asks_who_was_agreed_to_once_and_nobody_else(open_desk, server, qtbot):
+    with BadServer() as other:
+        settings = on(server, model="/nowhere")
+        unagreed = ServerSettings("other", other.url)
+        servers = (unagreed, *settings.network.servers)
+        desk = open_desk(replace(settings, network=replace(settings.network, servers=servers)))
+        desk.window.action("choose-model").trigger()
+        qtbot.waitUntil(lambda: MODEL in offered(desk), timeout=TIMEOUT_MS)
+        row = row_of(desk, "server:other/")
+        assert row.isEnabled()
+        assert "Not asked yet" in row.accessibleName()
+        desk.window.action("choose-model").trigger()
+        desk.window.action("choose-model").trigger()  # closed, and open again
+        desk.window.local_models_changed.emit()  # a download ended
+        row_of(desk, "server:other/").click()
+        question = dialog_of(desk, Confirmation, qtbot)
+        assert f"127.0.0.1:{other.port}" in question.windowTitle()
+        question.reject()
+        assert other.listings == []
+        assert len(server.listings) == 1
+        desk.window.action("choose-model").trigger()
+        row_of(desk, "server:other/").click()
+        dialog_of(desk, Confirmation, qtbot).accept()
+        qtbot.waitUntil(lambda: "server:other/bad-model" in offered(desk), timeout=TIMEOUT_MS)
+        assert len(other.listings) == 1
+        assert desk.window._parts.models.isVisible()
+
+
+def test_a_server_that_lists_nothing_offers_the_model_that_was_named(open_desk, server, qtbot):
+    server.models_status = 404
+    settings = on(server, model="/nowhere")
+    desk = open_desk(settings)
+    desk.window.action("choose-model").trigger()
+    qtbot.waitUntil(lambda: "lists no" in row_of(desk, "server:home/").choice.hint, timeout=9_000)
+    (home,) = settings.network.servers
+    network = replace(settings.network, servers=(replace(home, model="typed/one"),))
+    desk.settings.change(replace(settings, network=network))
+    row_of(desk, "server:home/").click()
+    qtbot.waitUntil(lambda: "server:home/typed/one" in offered(desk), timeout=TIMEOUT_MS)
+    desk.window.model_chosen.emit("server:home/typed/one")
+    assert ask(desk, qtbot, "Hello?").message.text == "Yes."
+    assert server.requests[-1].json["model"] == "typed/one"
+
+
+def test_a_server_that_cannot_be_reached_is_asked_again_with_its_row(open_desk, server, qtbot):
+    server.models_status, server.models = 401, None
+    desk = open_desk(on(server, model="/nowhere"))
+    downloads = []
+    desk.window.download_requested.connect(downloads.append)
+    desk.window.action("choose-model").trigger()
+    qtbot.waitUntil(lambda: "wants a key" in row_of(desk, "server:home/").details, timeout=9_000)
+    server.models_status, server.models = 200, {"data": [{"id": "bad-model"}]}
+    row_of(desk, "server:home/").click()
+    qtbot.waitUntil(lambda: MODEL in offered(desk), timeout=TIMEOUT_MS)
+    assert downloads == []
 
 
 def test_the_sign_is_there_and_the_answer_says_where_it_went(open_desk, server, qtbot):
@@ -185,13 +265,18 @@ def test_a_server_is_added_with_the_form_and_its_models_are_offered(open_desk, s
     form.session_only.setChecked(True)
     form.test_button.click()
     qtbot.waitUntil(lambda: "bad-model" in form.said, timeout=TIMEOUT_MS)
-    with qtbot.waitSignal(desk.servers.models_listed, timeout=TIMEOUT_MS):
-        form.add_button.click()
-    menu = desk.window._parts.models
-    qtbot.waitUntil(lambda: MODEL in [choice.model for choice in menu._choices], timeout=TIMEOUT_MS)
-    assert server.listings[-1].headers["authorization"] == "Bearer sk-very-secret"
+    tested = len(server.listings)
+    form.add_button.click()
     added = desk.settings.settings.network.servers[0]
     assert (added.name, added.base_url, added.agreed) == ("home", server.url, False)
+    question = dialog_of(desk, Confirmation, qtbot)
+    assert len(server.listings) == tested  # nothing before the yes
+    question.accept()
+    menu = desk.window._parts.models
+    qtbot.waitUntil(lambda: MODEL in offered(desk), timeout=TIMEOUT_MS)
+    assert menu.isVisible()
+    assert server.listings[-1].headers["authorization"] == "Bearer sk-very-secret"
+    assert desk.settings.settings.network.servers[0].agreed
 
 
 def test_the_form_warns_of_what_is_not_encrypted_and_of_names_that_cannot_be(

@@ -1,4 +1,4 @@
-"""Asks once, before anything goes to a server. GUI thread only."""
+"""Asks once, before a server is contacted for the first time. GUI thread only."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def ask(server: ServerSettings, window: QWidget, then: Callable[[], None]) -> No
     warning = servers.warning(server.base_url)
     dialog = Confirmation(
         f"Send messages to {where}?",
-        f"What you write, with pictures and recordings, and what was said before in the same "
-        f"conversation, goes to “{server.name}”.{here} A sign above the message box is there for "
-        f"as long as it does. {warning}".rstrip(),
+        f"While one of its models is chosen, what you write, with pictures and recordings, and "
+        f"what was said before in the same conversation, goes to “{server.name}”.{here} A sign "
+        f"above the message box is there for as long as it does. {warning}".rstrip(),
         "Send to this server",
         window,
     )

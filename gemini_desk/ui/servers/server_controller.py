@@ -7,10 +7,12 @@ not wait for a server that does not answer.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from gemini_desk.errors import NotToldError
 from gemini_desk.models import contacts, servers
 from gemini_desk.models.servers import ServerModel
 from gemini_desk.ui.background import Background
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.settings.schema import NetworkSettings, ServerSettings
+
+_FRESH_S: Final = 300.0  # what a server listed is shown again without asking
 
 
 class ServerController(QObject):
@@ -38,7 +42,8 @@ class ServerController(QObject):
         super().__init__(parent)
         self._worker = Background("servers", self)
         self._ending = threading.Event()
-        self._choices: dict[str, tuple[ModelChoice, ...]] = {}
+        self._choices: dict[ServerSettings, tuple[ModelChoice, ...]] = {}
+        self._listed_at_s: dict[ServerSettings, float] = {}
 
     def close(self) -> None:
         """End the worker, whatever it waits for."""
@@ -46,12 +51,25 @@ class ServerController(QObject):
         self._worker.close()
 
     def list_models(self, network: NetworkSettings) -> None:
-        """Ask every server that the person agreed to, or just added, for its models."""
-        names = () if servers.is_offline(network) else tuple(each.name for each in network.servers)
-        self._choices = {name: self._choices.get(name, ()) for name in names}
+        """Offer what the servers have, and ask those that the person agreed to.
+
+        One that told it a moment ago is not asked again, and one that nobody agreed to stands
+        there by its name alone.
+        """
+        offered = () if servers.is_offline(network) else network.servers
+        self._choices = {each: self._choices.get(each) or (_unasked(each),) for each in offered}
         self._announce()
-        for server in network.servers if names else ():
-            self._list(server)
+        now_s = time.monotonic()
+        for server in offered:
+            listed_at_s = self._listed_at_s.get(server, -_FRESH_S)
+            if server.agreed and now_s - listed_at_s >= _FRESH_S:
+                self._list(server)
+
+    def forget_list(self, name: str) -> None:
+        """Ask the server anew when its models are wanted."""
+        for server in tuple(self._listed_at_s):
+            if server.name == name:
+                del self._listed_at_s[server]
 
     def test(
         self,
@@ -99,38 +117,28 @@ class ServerController(QObject):
         return contacts.contacts()
 
     def _list(self, server: ServerSettings) -> None:
-        def work() -> tuple[ModelChoice, ...]:
-            return tuple(
-                ModelChoice(
-                    ServerModel(server.name, model).name,
-                    model,
-                    image=bool(server.image),
-                    audio=bool(server.audio),
-                    hint=f"on {server.name}",
-                    server=server.name,
-                )
-                for model in self._ask(server, None)
-            )
-
-        def take(choices: tuple[ModelChoice, ...]) -> None:
-            if server.name in self._choices:
-                self._choices[server.name] = choices
+        def show(choices: tuple[ModelChoice, ...]) -> None:
+            if server in self._choices:
+                self._choices[server] = choices
                 self._announce()
 
-        def unreachable(error: GeminiDeskError) -> None:
-            take(
-                (
-                    ModelChoice(
-                        f"server:{server.name}/",
-                        server.name,
-                        available=False,
-                        hint=error.message,
-                        server=server.name,
-                    ),
-                )
-            )
+        def take(models: tuple[str, ...]) -> None:
+            if server.model and server.model not in models:
+                models = (*models, server.model)
+            if models:
+                self._listed_at_s[server] = time.monotonic()
+                show(tuple(_choice(server, model) for model in models))
+            else:
+                show((_itself(server, "It lists no models: name one in Preferences, Privacy"),))
 
-        self._worker.run(work, take, unreachable)
+        def failed(error: GeminiDeskError) -> None:
+            if isinstance(error, NotToldError):
+                take(())
+                return
+            named = (_choice(server, server.model),) if server.model else ()
+            show((*named, _itself(server, error.message)))
+
+        self._worker.run(lambda: self._ask(server, None), take, failed)
 
     def _ask(self, server: ServerSettings, key: str | None) -> tuple[str, ...]:
         """The names of a server's models; on the worker."""
@@ -148,3 +156,31 @@ class ServerController(QObject):
 
     def _warn(self, error: GeminiDeskError) -> None:
         self.notice.emit("warning", error.message, error.hint)
+
+
+def _choice(server: ServerSettings, model: str) -> ModelChoice:
+    return ModelChoice(
+        ServerModel(server.name, model).name,
+        model,
+        image=bool(server.image),
+        audio=bool(server.audio),
+        hint=f"on {server.name}",
+        server=server.name,
+    )
+
+
+def _itself(server: ServerSettings, hint: str, *, available: bool = False) -> ModelChoice:
+    """The row of a server whose models are not known."""
+    return ModelChoice(
+        f"{servers.PREFIX}{server.name}/",
+        server.name,
+        available=available,
+        hint=hint,
+        server=server.name,
+    )
+
+
+def _unasked(server: ServerSettings) -> ModelChoice:
+    if server.agreed:
+        return _itself(server, "Asking which models it has…", available=True)
+    return _itself(server, "Not asked yet: choose it to see its models", available=True)

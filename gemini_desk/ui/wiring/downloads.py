@@ -76,7 +76,7 @@ class DownloadsWiring(QObject):
 
     @Slot(str)
     def _tell_of_end(self, repo_id: str) -> None:
-        self._window.models_menu_opened.emit()  # looks again what is here
+        self._window.local_models_changed.emit()  # looks again what is here
         self._manager.refresh()
         self._show(
             Level.INFO,

@@ -184,7 +184,7 @@ class ModelManagerWiring(QObject):
     @Slot()
     def _list_what_is_left(self) -> None:
         self.refresh()
-        self._window.models_menu_opened.emit()  # the menu lists what is left, too
+        self._window.local_models_changed.emit()  # the menu lists what is left, too
 
     @Slot()
     def _forget(self) -> None:

@@ -63,8 +63,10 @@ class OpeningWiring(QObject):
 
     def _show_welcome(self) -> None:
         model = self._models.model
-        is_starter = model is None or model.identity.id == _STARTER
-        capabilities = None if model is None else model.capabilities
+        if model is None:
+            is_starter, capabilities = not self._models.state.is_on_server, None
+        else:
+            is_starter, capabilities = model.identity.id == _STARTER, model.capabilities
         self._window.show_welcome(capabilities, starter=is_starter)
 
     @Slot(object)

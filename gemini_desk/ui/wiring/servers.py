@@ -43,6 +43,7 @@ class ServersWiring(QObject):
         controller.models_listed.connect(window.set_server_models)
         window.models_menu_opened.connect(self._list)
         window.server_requested.connect(self._open_form)
+        window.server_chosen.connect(self._show_models)
         window.preferences_opened.connect(self._join_page)
         models.state_changed.connect(self._show_sign)
         models.load_failed.connect(self._offer_page)
@@ -82,10 +83,27 @@ class ServersWiring(QObject):
         if servers.is_offline(network):
             self._tell(f"{server.name} is added. Gemini Desk is offline, so it is not asked.")
         else:
-            self._window.notifications.info(
-                f"{server.name} is added.", "Its models stand in the model menu."
-            )
-        self._list()
+            self._show_models(server.name)
+
+    @Slot(str)
+    def _show_models(self, name: str) -> None:
+        """Ask a server for its models; the person first, where nobody agreed to it yet."""
+        from gemini_desk.ui.servers import agreement  # when a server is chosen
+
+        server = servers.find(name, self._settings.settings.network)
+        if server is None:
+            return
+        if server.agreed:
+            self._controller.forget_list(name)
+            self._list()
+            return
+
+        def go() -> None:
+            self._settings.change(agreement.agreed(self._settings.settings, server))
+            self._window.action("choose-model").trigger()
+
+        self._window.close_models_menu()
+        agreement.ask(server, self._window, go)
 
     @Slot(object)
     def _offer_page(self, error: GeminiDeskError) -> None:

@@ -77,6 +77,7 @@ class SettingsWiring(QObject):
         window.theme_chosen.connect(settings.remember_theme)
         window.model_chosen.connect(self._load_model)
         window.models_menu_opened.connect(self._list_models)
+        window.local_models_changed.connect(self._list_models)
         pane.remedy_requested.connect(self._load_what_fits)
         composer.device_chosen.connect(settings.remember_device)
         self._apply(settings.settings)
