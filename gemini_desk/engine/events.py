@@ -256,6 +256,14 @@ class TokensCounted:
         """All of them."""
         return self.text_tokens + self.image_tokens + self.audio_tokens
 
+    def reserve_tokens(self, wanted_tokens: int | None) -> int:
+        """What is kept free for an answer: at most half of the context, the rest is to be read.
+
+        Args:
+            wanted_tokens: The longest answer that a person chose; None for the model's own.
+        """
+        return min(wanted_tokens or self.answer_tokens, self.context_tokens // 2)
+
 
 @dataclass(frozen=True, slots=True)
 class CountDropped:

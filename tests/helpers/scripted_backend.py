@@ -115,7 +115,8 @@ class ScriptedBackend:
         loads: Every load request, in order.
         requests: Every generation request, in order.
         respond: What it answers when nothing is queued; None to repeat what was said.
-        counts: Every request to count, in order; a word is a token.
+        counts: Every request to count, in order.
+        tokens_of: How many tokens a text is; a word is one.
         count_pause: Where counting stops, each time.
         unloads: How often `unload` was called.
     """
@@ -127,6 +128,7 @@ class ScriptedBackend:
     requests: list[GenerationRequest] = field(default_factory=list)
     respond: Callable[[GenerationRequest], str] | None = None
     counts: list[CountTokensRequest] = field(default_factory=list)
+    tokens_of: Callable[[str], int] = lambda text: len(text.split())
     count_pause: Pause | None = None
     unloads: int = 0
     _replies: deque[_Reply] = field(default_factory=deque)
@@ -231,7 +233,7 @@ class ScriptedBackend:
             return None
         kinds = [part.kind for message in request.messages for part in message.attachments]
         return TokensCounted(
-            text_tokens=sum(len(message.text.split()) for message in request.messages),
+            text_tokens=sum(self.tokens_of(message.text) for message in request.messages),
             image_tokens=IMAGE_TOKENS * kinds.count(AttachmentKind.IMAGE),
             audio_tokens=AUDIO_TOKENS * kinds.count(AttachmentKind.AUDIO),
             context_tokens=self.capabilities.context_tokens,

@@ -7,12 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gemini_desk.app import Desk
+from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.chat.conversation import Conversation
+from gemini_desk.chat.message import Message, Role, TranscriptPart
 from gemini_desk.diagnostics import Diagnostics
+from gemini_desk.paths import assets_dir
 from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.tasks.attach import attach
 from gemini_desk.ui.chat.overflow import OverflowStage
 from gemini_desk.ui.composer.context_meter import ContextMeter
 from gemini_desk.ui.composer.overflow_card import OverflowCard
 from tests.helpers import asking, tiny_checkpoints
+from tests.helpers.transcripts import long_transcript
 
 pytestmark = pytest.mark.weights
 
@@ -32,15 +38,32 @@ def checkpoint(tmp_path_factory):
 
 
 @pytest.fixture
-def desk(qtbot, profile, checkpoint):
+def desk(open_desk, checkpoint):
+    return open_desk(str(checkpoint))
+
+
+@pytest.fixture
+def open_desk(qtbot, profile):
+    """Opens the application with a model."""
+    desks = []
+
+    def make(model):
+        desks.append(_opened(qtbot, profile, model))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.window.close()
+        desk.close()
+
+
+def _opened(qtbot, profile, model):
     loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    desk = Desk(profile, loaded, Diagnostics(profile.log_dir), model=str(checkpoint))
+    desk = Desk(profile, loaded, Diagnostics(profile.log_dir), model=model)
     desk.furnish()
     with qtbot.waitSignal(desk.models.loaded, timeout=TIMEOUT_MS):
         desk.start()
-    yield desk
-    desk.window.close()
-    desk.close()
+    return desk
 
 
 def write(qtbot, desk, text, *files):
@@ -137,3 +160,27 @@ def test_a_real_model_summarises_what_goes(qtbot, desk):
     assert answer.answer.error == ""
     assert answer.answer.usage.prompt_tokens <= CONTEXT - 64
     assert desk.open_conversation.conversation.context_cut.summary
+
+
+def test_the_starter_is_asked_about_an_hour(qtbot, open_desk):
+    """Its tokens are bytes, nearly: an hour of them is more than it can read at once."""
+    desk = open_desk("starter")
+    recording = attach(assets_dir() / "samples" / "note.wav", AttachmentKind.AUDIO)
+    conversation = Conversation.new()
+    conversation.append(Message.user("", recording))
+    part = TranscriptPart(recording, long_transcript(1.5, at_277="The budget is forty."))
+    conversation.append(Message(Role.ASSISTANT, (part,)))
+    with qtbot.waitSignal(desk.open_conversation.stored, timeout=TIMEOUT_MS):
+        desk.open_conversation.open_unsaved(conversation)
+    usage = write(qtbot, desk, "How large is the budget?")
+    assert usage.whole_tokens > usage.limit_tokens
+    assert usage.is_chosen_from
+    meter = desk.composer.findChild(ContextMeter)
+    qtbot.waitUntil(lambda: meter.words == "in part", timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(desk.messages.answer_ended, timeout=5 * TIMEOUT_MS) as ended:
+        enter(desk)
+    (answer,) = ended.args
+    assert answer.answer.error == ""
+    assert 0 < answer.answer.usage.prompt_tokens <= usage.limit_tokens
+    assert answer.message.text.startswith("*Read for this answer: the ")
+    assert desk.writing.overflow.state is None

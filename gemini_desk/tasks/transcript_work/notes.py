@@ -66,7 +66,7 @@ def write_from(task: Task, wording: Wording) -> Work:
         groups = yield from windows(notes, lambda part: _about_notes(part, wording.write), room)
         if len(groups) == 1:
             break
-        notes, parts = yield from _shortened(task, wording, notes, parts)
+        notes, parts = yield from shortened(task, wording.shorten, notes, parts)
     progress = Progress(parts + 1, parts + 1)
     yield from ask(task.shown_request(messages, room), shown=True, progress=progress)
 
@@ -86,21 +86,31 @@ def _notes(task: Task, wording: Wording) -> Generator[Step, Outcome, tuple[Segme
     return tuple(notes), len(found)
 
 
-def _shortened(
-    task: Task, wording: Wording, notes: Segments, parts: int
+def shortened(
+    task: Task, instruction: str, notes: Segments, parts: int
 ) -> Generator[Step, Outcome, tuple[Segments, int]]:
-    """Fewer notes, each of several, and how many parts were read until now."""
+    """Fewer notes, each of several, and how many parts were read until now.
+
+    Args:
+        task: What the notes are of.
+        instruction: How they are joined.
+        notes: In their order; every one of them is read.
+        parts: How many parts were read before.
+
+    Raises:
+        PromptTooLongError: They do not become fewer.
+    """
     room = task.note_room(NOTE_TOKENS)
-    groups = yield from windows(notes, lambda part: _about_notes(part, wording.shorten), room)
+    groups = yield from windows(notes, lambda part: _about_notes(part, instruction), room)
     if len(groups) >= len(notes):
         raise too_small()
-    shortened: list[Segment] = []
+    joined: list[Segment] = []
     for number, group in enumerate(groups, start=1):
-        request = note_request(_about_notes(group, wording.shorten), room)
+        request = note_request(_about_notes(group, instruction), room)
         progress = Progress(parts + number, parts + len(groups) + 1)
         text = yield from ask(request, shown=False, progress=progress)
-        shortened.append(Segment(group[0].start_s, group[-1].end_s, text or group[0].text))
-    return tuple(shortened), parts + len(groups)
+        joined.append(Segment(group[0].start_s, group[-1].end_s, text or group[0].text))
+    return tuple(joined), parts + len(groups)
 
 
 def is_nothing(text: str) -> bool:

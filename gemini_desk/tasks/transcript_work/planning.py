@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.message import AudioPart, Message
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.engine.events import GenerationRequest, LoadedModel
+    from gemini_desk.tasks.transcript_work.fitting import Segments
     from gemini_desk.tasks.transcript_work.steps import Work
+    from gemini_desk.tasks.transcript_work.which import Subject
+    from gemini_desk.tasks.transcript_work.works import Begin, TranscriptWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,45 +62,96 @@ def plan(
     Raises:
         InputError: The model cannot do what the question asks for.
     """
-    question = branch[-1] if branch else None
-    parts = [part for message in branch if (part := message.transcript) is not None]
-    goes_on = translates_on(question, own)
-    if own.transcript is not None and not goes_on:
-        parts.append(own.transcript)
-    parts = [part for part in parts if part.transcript.segments]
-    if question is None or not parts:
+    about = _asked_about(branch, own)
+    if about is None:
         return None
     tokens = model.capabilities.context_tokens
-    about = subject(question.text)
-    sources = about.among(parts)
-    asked = planned(about.text)
-    if asked is not None and not own.text.strip():
-        work, begin = asked
+    if about.work is not None:
+        work, begin = about.work
         obstacle = work.obstacle(model)
         if obstacle:
             raise InputError(
                 f"{obstacle}: it can write a recording down, but not work on what is said.",
                 hint="Choose a larger one in the model menu, then try again.",
             )
-        source = sources[-1]
+        source = about.sources[-1]
+        goes_on = translates_on(branch[-1], own)
         kept = own.transcript.transcript if goes_on and own.transcript is not None else None
-        if len(sources) > 1 and work.name != "translate":
-            tasks = [Task(part.transcript, tokens, request.parameters) for part in sources]
-            return PlannedWork(_one_by_one(sources, map(begin, tasks)), source)
+        if len(about.sources) > 1 and work.name != "translate":
+            tasks = [Task(part.transcript, tokens, request.parameters) for part in about.sources]
+            return PlannedWork(_one_by_one(about.sources, map(begin, tasks)), source)
         task = Task(source.transcript, tokens, request.parameters, kept)
         makes = work.name == "translate" and (goes_on or own.transcript is None)
         return PlannedWork(begin(task), source, makes, kept)
-    found = PromptTranscripts(request, parts)
-    segments = found.segments
-    if about.name:
-        meant = {id(each) for each in sources[-1].transcript.segments}
-        segments = tuple(each for each in segments if id(each) in meant)
+    segments, question = _question(about, own, request, model)
     if not segments:
         return None
-    duration_s = max(part.transcript.duration_s for part in parts)
+    duration_s = max(part.transcript.duration_s for part in about.parts)
     task = Task(Transcript(None, duration_s, segments), tokens, request.parameters)
-    asked_about = Question(about.text, found.with_segments, follows_instructions(model))
-    return PlannedWork(answer(task, asked_about), sources[-1])
+    return PlannedWork(answer(task, question), about.sources[-1])
+
+
+def most_and_least(
+    branch: Sequence[Message],
+    own: Message,
+    request: GenerationRequest,
+    model: LoadedModel,
+) -> tuple[GenerationRequest, GenerationRequest | None]:
+    """What an answer reads if all fits, and what it must have room for if that does not.
+
+    The arguments are those of `plan`. The second is None where nothing can be chosen from.
+    """
+    about = _asked_about(branch, own)
+    if about is None:
+        return request, None
+    segments, question = _question(about, own, request, model)
+    if not segments:
+        return request, None
+    if about.work is None:
+        return question.request(segments), question.least(segments)
+    # A work reads the transcript alone, window by window.
+    alone = question.conversation(segments[:1])
+    return request, replace(alone, messages=alone.messages[-1:])
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedAbout:
+    """What is asked of which transcripts; `work` is None for a question."""
+
+    subject: Subject
+    parts: tuple[TranscriptPart, ...]
+    sources: tuple[TranscriptPart, ...]
+    work: tuple[TranscriptWork, Begin] | None
+
+
+def _asked_about(branch: Sequence[Message], own: Message) -> _AskedAbout | None:
+    question = branch[-1] if branch else None
+    parts = [part for message in branch if (part := message.transcript) is not None]
+    if own.transcript is not None and not translates_on(question, own):
+        parts.append(own.transcript)
+    parts = [part for part in parts if part.transcript.segments]
+    if question is None or not parts:
+        return None
+    about = subject(question.text)
+    work = None if own.text.strip() else planned(about.text)
+    return _AskedAbout(about, tuple(parts), about.among(parts), work)
+
+
+def _question(
+    about: _AskedAbout, own: Message, request: GenerationRequest, model: LoadedModel
+) -> tuple[Segments, Question]:
+    """The segments that an answer may read, and what is asked with them."""
+    found = PromptTranscripts(request, about.parts)
+    segments = tuple(each for each in found.segments if each.text.strip())
+    if about.subject.name:
+        meant = {id(each) for each in about.sources[-1].transcript.segments}
+        segments = tuple(each for each in segments if id(each) in meant)
+    return segments, Question(
+        about.subject.text,
+        found.with_segments,
+        wants_citations=follows_instructions(model),
+        goes_on=bool(own.text.strip()),
+    )
 
 
 def _one_by_one(sources: Sequence[TranscriptPart], works: Iterable[Work]) -> Work:

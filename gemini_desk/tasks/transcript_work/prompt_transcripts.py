@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gemini_desk.chat.message import Message, Part, TextPart
 from gemini_desk.transcripts.timed_text import timed_text
@@ -14,11 +14,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.engine.events import GenerationRequest
     from gemini_desk.tasks.transcript_work.fitting import Segments
-    from gemini_desk.transcripts.transcript import Segment, Transcript
-
-# Bytes of transcript for each token of the context that are counted at least: below half of
-# the context in scripts of one byte a character as in those of three. More is chosen from.
-_BYTES_A_TOKEN: Final = 1.5
+    from gemini_desk.transcripts.transcript import Transcript
 
 
 class PromptTranscripts:
@@ -62,17 +58,6 @@ class PromptTranscripts:
             texts.append((text, timed_text(replace(transcript, segments=own))))
         messages = tuple(_replaced(message, texts) for message in self._request.messages)
         return replace(self._request, messages=messages)
-
-    def least(self, context_tokens: int) -> GenerationRequest:
-        """The request with as much of long transcripts as will be read of them at least."""
-        left = context_tokens * _BYTES_A_TOKEN
-        chosen: list[Segment] = []
-        for each in self.segments:
-            left -= len(each.text.encode(errors="replace"))
-            if left < 0:
-                return self.with_segments(tuple(chosen))
-            chosen.append(each)
-        return self._request
 
 
 def _replaced(message: Message, texts: list[tuple[str, str]]) -> Message:

@@ -88,6 +88,12 @@ def ask(
 
 def count(messages: tuple[Message, ...]) -> Generator[Step, Outcome, int]:
     """How many tokens the model would read."""
+    counted = yield from measure(messages)
+    return counted.prompt_tokens
+
+
+def measure(messages: tuple[Message, ...]) -> Generator[Step, Outcome, TokensCounted]:
+    """What the model would read, and what it has room for."""
     counted = yield Count(messages)
     assert isinstance(counted, TokensCounted)
-    return counted.prompt_tokens
+    return counted

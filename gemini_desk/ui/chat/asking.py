@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gemini_desk.chat.conversation import Conversation, MessageVersion
+    from gemini_desk.chat.message import Message
     from gemini_desk.engine.events import GenerationRequest
 
 DRAFT_ID: Final = MessageId("draft")  # of a message that is not sent yet
@@ -76,6 +77,25 @@ class Turns:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model is to read for an answer.
+
+    Attributes:
+        whole: With every transcript from its beginning to its end.
+        least: What must fit if that does not: of the transcripts is chosen what matters. None
+            if there is nothing to choose from.
+    """
+
+    whole: GenerationRequest
+    least: GenerationRequest | None = None
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Of the whole."""
+        return self.whole.messages
+
+
 def _always() -> bool:
     return True
 
@@ -92,8 +112,7 @@ class Asking:
         message_id: Of what the person said: a message that waits, or one of the conversation.
         conversation: Where it is.
         turns: What could be left out for it.
-        request: What the model would be asked if it began to read at a cut; None for where it
-            begins now.
+        reading: What the model would read if it began at a cut; None for where it begins now.
         go: Has it answered, with a cut from now on, or without.
         is_sent: Whether the message stands in the conversation already.
         is_wanted: Whether it has not gone, changed or been removed meanwhile.
@@ -103,7 +122,7 @@ class Asking:
     message_id: str
     conversation: Conversation
     turns: Turns
-    request: Callable[[ContextCut | None], GenerationRequest]
+    reading: Callable[[ContextCut | None], Reading]
     go: Callable[[ContextCut | None], None]
     is_sent: bool = False
     is_wanted: Callable[[], bool] = _always

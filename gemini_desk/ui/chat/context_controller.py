@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.message import Message
     from gemini_desk.engine.events import GenerationRequest
     from gemini_desk.engine.inference_thread import InferenceThread
+    from gemini_desk.ui.chat.asking import Reading
     from gemini_desk.ui.chat.message_controller import MessageController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.engine_bridge import EngineBridge
@@ -108,11 +109,11 @@ class ContextController(QObject):
             self._pause.start()
 
     def fits(self, conversation: Conversation, draft: Draft) -> bool | None:
-        """Whether `draft` leaves room for an answer; see `fits_request`."""
-        return self.fits_request(self._messages.request_with(conversation, draft))
+        """Whether `draft` leaves room for an answer; see `fits_reading`."""
+        return self.fits_reading(self._messages.reading_with(conversation, draft))
 
-    def fits_request(self, request: GenerationRequest) -> bool | None:
-        """Whether `request` leaves room for an answer; None if that must be counted first.
+    def fits_reading(self, reading: Reading) -> bool | None:
+        """Whether `reading` leaves room for an answer; None if that must be counted first.
 
         Without a model, or with one that does not know its context, everything fits: what
         does not is then refused by the model itself.
@@ -120,30 +121,46 @@ class ContextController(QObject):
         model = self._models.model
         if model is None or not model.capabilities.context_tokens:
             return True
-        if self._usage is not None and request.messages == self._counted:
+        if self._usage is not None and reading.messages == self._counted:
             return self._usage.fits
-        attachments = any(message.attachments for message in request.messages)
+        attachments = any(message.attachments for message in reading.messages)
         most_tokens = sum(
             len(message.text.encode(errors="replace")) + _AROUND_A_MESSAGE
-            for message in request.messages
+            for message in reading.messages
         )
         count = TokensCounted(
             most_tokens,
             context_tokens=model.capabilities.context_tokens,
             answer_tokens=model.capabilities.context_tokens,
         )
-        surely = not attachments and ContextUsage.of(count, request.parameters).fits
+        surely = not attachments and ContextUsage.of(count, reading.whole.parameters).fits
         return True if surely else None
 
-    def count(self, request: GenerationRequest, purpose: str, then: Then) -> None:
-        """Count what `request` would make the model read, and tell `then`.
+    def count(self, reading: Reading, purpose: str, then: Then) -> None:
+        """Count what `reading` would make the model read, and tell `then`.
 
         Args:
-            request: What would be answered.
+            reading: What would be answered. If it does not fit whole, it is counted once more,
+                without what need not be read.
             purpose: A later count for the same purpose replaces this one; `then` is not
                 called in that case.
             then: Gets the count, or None if there is no model or the model refuses it.
         """
+
+        def on_whole(usage: ContextUsage | None) -> None:
+            if usage is None or usage.fits or reading.least is None:
+                then(usage)
+                return
+            whole_tokens = usage.prompt_tokens
+            self._count_request(
+                reading.least,
+                purpose,
+                lambda least: then(least and replace(least, whole_tokens=whole_tokens)),
+            )
+
+        self._count_request(reading.whole, purpose, on_whole)
+
+    def _count_request(self, request: GenerationRequest, purpose: str, then: Then) -> None:
         if self._closed or self._models.model is None:
             then(None)
             return
@@ -175,18 +192,18 @@ class ContextController(QObject):
         conversation = self._open.conversation
         if self._models.model is None or self._messages.is_answering:
             return  # both end with a signal that leads here again
-        request = self._messages.request_with(conversation, self._draft)
-        if all(message.role is Role.SYSTEM for message in request.messages):
+        reading = self._messages.reading_with(conversation, self._draft)
+        if all(message.role is Role.SYSTEM for message in reading.messages):
             self._show(None, ())
-        elif self._usage is None or request.messages != self._counted:
-            self.count(request, _METER, lambda usage: self._show(usage, request.messages))
+        elif self._usage is None or reading.messages != self._counted:
+            self.count(reading, _METER, lambda usage: self._show(usage, reading.messages))
 
     @Slot()
     def _count_question(self) -> None:
         """A message was added: count it before it is answered, if that delays nothing."""
-        request = self._messages.request_with(self._open.conversation, Draft())
-        if not self._messages.is_answering and not any(it.attachments for it in request.messages):
-            self.count(request, _METER, lambda usage: self._show(usage, request.messages))
+        reading = self._messages.reading_with(self._open.conversation, Draft())
+        if not self._messages.is_answering and not any(it.attachments for it in reading.messages):
+            self.count(reading, _METER, lambda usage: self._show(usage, reading.messages))
         self.refresh()
 
     @Slot(int)
@@ -224,6 +241,6 @@ class ContextController(QObject):
             case TokensCounted():
                 then(ContextUsage.of(event, request.parameters))
             case CountDropped():
-                self.count(request, purpose, then)  # it made way: behind the answer, then
+                self._count_request(request, purpose, then)  # it made way: behind the answer, then
             case Failed():
                 then(None)

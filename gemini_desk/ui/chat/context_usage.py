@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import TokensCounted
 
 WARNING_SHARE: Final = 0.8
-# An answer gets what was chosen for it, at most half of the context: the rest is to be read.
-_LARGEST_RESERVE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,9 @@ class ContextUsage:
         context_tokens: Longest prompt plus answer; 0 if the model does not say.
         reserve_tokens: What is kept free for the answer.
         is_estimate: Nobody counted: the numbers are about right.
+        whole_tokens: What the prompt would be with its transcripts whole, if there is no room
+            for that: as much of them as fits is chosen then, and the words are counted without
+            the rest. 0 if everything is read.
     """
 
     text_tokens: int
@@ -33,18 +34,17 @@ class ContextUsage:
     context_tokens: int
     reserve_tokens: int
     is_estimate: bool = False
+    whole_tokens: int = 0
 
     @classmethod
     def of(cls, count: TokensCounted, parameters: GenerationParameters) -> ContextUsage:
         """What `count` means for an answer with `parameters`."""
-        wanted = parameters.max_new_tokens or count.answer_tokens
-        reserve = min(wanted, round(count.context_tokens * _LARGEST_RESERVE))
         return cls(
             count.text_tokens,
             count.image_tokens,
             count.audio_tokens,
             count.context_tokens,
-            reserve,
+            count.reserve_tokens(parameters.max_new_tokens),
             count.is_estimate,
         )
 
@@ -61,7 +61,14 @@ class ContextUsage:
     @property
     def share(self) -> float:
         """How much of that is taken: 1.0 is full, and more does not fit."""
+        if self.is_chosen_from:
+            return 1.0
         return self.prompt_tokens / self.limit_tokens if self.limit_tokens else 0.0
+
+    @property
+    def is_chosen_from(self) -> bool:
+        """Whether the model reads what matters of a transcript that is too long for it."""
+        return bool(self.whole_tokens) and self.fits
 
     @property
     def fits(self) -> bool:

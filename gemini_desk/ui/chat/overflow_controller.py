@@ -143,7 +143,7 @@ class OverflowController(QObject):
         self.dismiss()
         self._asking = asking
         self._turns = asking.turns
-        self._context.count(asking.request(None), _PURPOSE, self._begin)
+        self._context.count(asking.reading(None), _PURPOSE, self._begin)
 
     def _begin(self, usage: ContextUsage | None) -> None:
         asking = self._asking
@@ -180,7 +180,7 @@ class OverflowController(QObject):
             return
         cut = self._turns.cut_after((low + high) // 2, search.summary)
         self._context.count(
-            self._asking.request(cut), _PURPOSE, partial(self._narrow, search, low, high)
+            self._asking.reading(cut), _PURPOSE, partial(self._narrow, search, low, high)
         )
 
     def _narrow(self, search: _Search, low: int, high: int, usage: ContextUsage | None) -> None:

@@ -11,8 +11,8 @@ from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message
 from gemini_desk.chat.prompt import prompt_messages
 from gemini_desk.engine.events import GenerationRequest
-from gemini_desk.ui.chat.asking import DRAFT_ID, Asking, Turns
-from gemini_desk.ui.chat.work_step import least_request
+from gemini_desk.ui.chat.asking import DRAFT_ID, Asking, Reading, Turns
+from gemini_desk.ui.chat.work_step import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,10 +45,10 @@ class RequestMaker(QObject):
         self.system_prompt = ""
         self.enable_thinking = False
 
-    def request_with(
+    def reading_with(
         self, conversation: Conversation, draft: Draft, cut: ContextCut | None = None
-    ) -> GenerationRequest:
-        """What the model would be asked if `draft` were sent now; without it if it is empty.
+    ) -> Reading:
+        """What the model would read if `draft` were sent now; without it if it is empty.
 
         Args:
             conversation: Where it would go.
@@ -61,7 +61,7 @@ class RequestMaker(QObject):
             path.append(
                 MessageVersion(DRAFT_ID, conversation.leaf_id, message, conversation.updated_at)
             )
-        return self._least(path, conversation, cut)
+        return self._reading(path, conversation, cut)
 
     def request_for(
         self, leaf_id: MessageId, conversation: Conversation | None = None
@@ -103,11 +103,11 @@ class RequestMaker(QObject):
                     self._open.set_context_cut(conversation, cut)
                 go()
 
-        def request(cut: ContextCut | None) -> GenerationRequest:
-            return self._least(path, conversation, cut)
+        def read(cut: ContextCut | None) -> Reading:
+            return self._reading(path, conversation, cut)
 
         return Asking(
-            turns.next_id, conversation, turns, request, begin,
+            turns.next_id, conversation, turns, read, begin,
             is_sent=True, is_wanted=wanted, drop=drop,
         )  # fmt: skip
 
@@ -116,15 +116,14 @@ class RequestMaker(QObject):
         # What has no words yet, as a transcript that grows, does not end what is asked.
         return version.id if version.message.text.strip() else version.parent_id or version.id
 
-    def _least(
+    def _reading(
         self,
         path: list[MessageVersion],
         conversation: Conversation,
         cut: ContextCut | None,
-    ) -> GenerationRequest:
-        """What must fit, at least: work on a transcript is done part by part."""
+    ) -> Reading:
         request = self._request_of(path, conversation, cut)
-        return least_request(request, path, self._answers.model)
+        return reading(request, path, self._answers.model)
 
     def _request_of(
         self,

@@ -94,11 +94,11 @@ class SendingController(QObject):
 
     def admit(self, asking: Asking) -> None:
         """Let something be answered that stands in the conversation, if the model can read it."""
-        if self._context.fits_request(asking.request(None)):
+        if self._context.fits_reading(asking.reading(None)):
             asking.go(None)
         else:
             self._context.count(
-                asking.request(None),
+                asking.reading(None),
                 f"asking for {asking.message_id}",
                 partial(self._on_asking_counted, asking),
             )
@@ -142,7 +142,7 @@ class SendingController(QObject):
                 self._hold(conversation, message)
             case None:
                 self._context.count(
-                    self._messages.request_with(conversation, message.draft),
+                    self._messages.reading_with(conversation, message.draft),
                     f"sending to {conversation.id}",
                     partial(self._on_counted, conversation, message),
                 )
@@ -179,7 +179,7 @@ class SendingController(QObject):
                 message.id,
                 conversation,
                 Turns.of(conversation),
-                partial(self._messages.request_with, conversation, message.draft),
+                partial(self._messages.reading_with, conversation, message.draft),
                 partial(self._go, conversation, message),
                 is_wanted=lambda: message in self._queue.messages(conversation.id),
             )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.tasks.transcript_work.planning import plan
-from gemini_desk.tasks.transcript_work.prompt_transcripts import PromptTranscripts
+from gemini_desk.chat.message import Message, Role
+from gemini_desk.tasks.transcript_work.planning import most_and_least, plan
 from gemini_desk.tasks.transcript_work.runner import WorkRequest
+from gemini_desk.ui.chat.asking import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.engine.events import GenerationRequest, LoadedModel
@@ -52,11 +53,14 @@ class WorkStep:
         return answer.job_id is not None and self._runner.cancel(answer.job_id)
 
 
-def least_request(
-    request: GenerationRequest, path: Iterable[MessageVersion], model: LoadedModel | None
-) -> GenerationRequest:
-    """What will be read at least: of transcripts that are too long, what matters is chosen."""
-    parts = [part for each in path if (part := each.message.transcript) is not None]
-    if not parts or model is None or not model.capabilities.context_tokens:
-        return request
-    return PromptTranscripts(request, parts).least(model.capabilities.context_tokens)
+def reading(
+    request: GenerationRequest, path: Sequence[MessageVersion], model: LoadedModel | None
+) -> Reading:
+    """What the end of a branch makes `model` read; of long transcripts, what matters is chosen."""
+    if model is None or all(each.message.transcript is None for each in path):
+        return Reading(request)
+    messages = [each.message for each in path]
+    own = Message.assistant("")
+    if messages[-1].role is Role.ASSISTANT:
+        own = messages.pop()
+    return Reading(*most_and_least(messages, own, request, model))

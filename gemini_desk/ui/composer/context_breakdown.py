@@ -74,8 +74,13 @@ class ContextBreakdown(Popover):
 
     def set_usage(self, usage: ContextUsage) -> None:
         """Show `usage`."""
-        self._sum.setText(f"{about(usage)}{usage.prompt_tokens:,} of {usage.limit_tokens:,} tokens")
-        tokens = (usage.text_tokens, usage.image_tokens, usage.audio_tokens, usage.reserve_tokens)
+        text_tokens, all_tokens = usage.text_tokens, usage.prompt_tokens
+        if usage.is_chosen_from:
+            # Up to the brim: as much of the transcript as there is room for.
+            text_tokens += usage.limit_tokens - all_tokens
+            all_tokens = usage.whole_tokens
+        self._sum.setText(f"{about(usage)}{all_tokens:,} of {usage.limit_tokens:,} tokens")
+        tokens = (text_tokens, usage.image_tokens, usage.audio_tokens, usage.reserve_tokens)
         for figure, count in zip(self._figures, tokens, strict=True):
             figure.setText(f"{count:,}")
         self._bar.set_parts(
@@ -100,6 +105,12 @@ def _remark(usage: ContextUsage) -> str:
     if not usage.fits:
         verdict = f"This {about(usage, 'probably ')}does not fit. "
         words = f"{verdict}When you send it, you can choose what the model leaves out."
+    elif usage.is_chosen_from:
+        words = (
+            "The transcript is longer than what the model can read at once. Of its lines, those "
+            "that have most to do with the question are read; where none has, all are read part "
+            "by part, and noted."
+        )
     elif usage.nearly_full:
         taken = percent(usage)
         taken = f"{taken[0].upper()}{taken[1:]}"

@@ -56,6 +56,8 @@ class ContextMeter(QAbstractButton):
         usage = self._usage
         if usage is None or not usage.nearly_full:
             return ""
+        if usage.is_chosen_from:
+            return "in part"
         return percent(usage) if usage.fits else f"{about(usage, 'probably ')}too long"
 
     def set_usage(self, usage: ContextUsage | None) -> None:
@@ -130,11 +132,17 @@ def percent(usage: ContextUsage) -> str:
 
 def sentence(usage: ContextUsage) -> str:
     """For instance `1,234 of 8,192 tokens, 512 more are kept for the answer`."""
+    kept = f"{usage.reserve_tokens:,} more are kept for the answer"
+    if usage.is_chosen_from:
+        return (
+            f"{about(usage)}{usage.whole_tokens:,} tokens, {usage.limit_tokens:,} fit: the model "
+            f"reads what matters most of the transcript; {kept}"
+        )
     count = f"{about(usage)}{usage.prompt_tokens:,}"
     words = f"{count} of {usage.limit_tokens:,} tokens ({_percent(usage)} %)"
     if not usage.fits:
         words = f"{count} tokens, {usage.limit_tokens:,} fit"
-    return f"{words}; {usage.reserve_tokens:,} more are kept for the answer"
+    return f"{words}; {kept}"
 
 
 def _percent(usage: ContextUsage) -> int:

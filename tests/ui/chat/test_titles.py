@@ -231,6 +231,6 @@ def test_a_message_that_must_be_counted_first_does_not_wait_for_a_title(qtbot, l
     draft = Draft("word " * 9000)
     assert large.context.fits(large.conversation, draft) is None
     counted = []
-    request = large.messages.request_with(large.conversation, draft)
+    request = large.messages.reading_with(large.conversation, draft)
     large.context.count(request, "sending", counted.append)
     qtbot.waitUntil(lambda: bool(counted), timeout=10_000)

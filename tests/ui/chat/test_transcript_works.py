@@ -8,6 +8,7 @@ import pytest
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.draft import Draft
+from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.message import Message, Role, TranscriptPart
 from gemini_desk.engine.events import Capabilities, LoadRequest
 from gemini_desk.errors import OutOfMemoryError
@@ -245,6 +246,81 @@ def test_three_hours_are_asked_about_with_an_8k_context(qtbot, parts, branch_wit
     read = " ".join(each.text for each in request.messages)
     assert "[2:09:30] Then Zoë said" in read
     assert len(read.split()) < 8192
+
+
+def byte_tokens(text):
+    """As the tokenizer that ships with the starter counts."""
+    return len(text.encode())
+
+
+@pytest.fixture
+def hour_of_bytes(parts, branch_with):
+    """An hour is more than an answer can be made of at once: every byte is a token."""
+    parts.backend.tokens_of = byte_tokens
+    parts.backend.defaults = GenerationParameters(max_new_tokens=256)
+    branch_with(long_transcript(1, at_277="Then Zoë said that the budget is 40,000."), 8192)
+
+
+def test_an_hour_is_asked_about_where_every_byte_is_a_token(qtbot, parts, hour_of_bytes):
+    question = Draft("How large is the budget?")
+    parts.context.set_draft(question)
+    qtbot.waitUntil(lambda: parts.context.usage is not None, timeout=20_000)
+    usage = parts.context.usage
+    assert usage.fits
+    assert usage.is_chosen_from
+    assert usage.whole_tokens > usage.limit_tokens == 8192 - 256
+    parts.sending.submit(question)
+    qtbot.waitUntil(
+        lambda: len(parts.conversation.branch()) == 4 and not parts.messages.is_answering,
+        timeout=20_000,
+    )
+    assert parts.overflow.state is None
+    (request,) = parts.backend.requests
+    read = "\n".join(each.text for each in request.messages)
+    assert "[46:10] Then Zoë said" in read
+    assert sum(byte_tokens(each.text) for each in request.messages) <= usage.limit_tokens
+    said = parts.conversation.branch()[-1].message.text
+    lines = len(re.findall(r"(?m)^\[[\d:]+\]", read))
+    assert f"the {lines:,} of 360 lines of the transcript" in said, "what was left out is said"
+
+
+def test_what_fits_whole_is_read_whole_as_the_meter_says(qtbot, parts, branch_with):
+    parts.backend.tokens_of = byte_tokens
+    parts.backend.defaults = GenerationParameters(max_new_tokens=256)
+    branch_with(long_transcript(1), 40_000)
+    question = Draft("How large is the budget?")
+    parts.context.set_draft(question)
+    qtbot.waitUntil(lambda: parts.context.usage is not None, timeout=20_000)
+    usage = parts.context.usage
+    assert not usage.is_chosen_from
+    with qtbot.waitSignal(parts.messages.answer_ended, timeout=20_000):
+        parts.sending.submit(question)
+    (request,) = parts.backend.requests
+    assert sum(byte_tokens(each.text) for each in request.messages) == usage.text_tokens
+
+
+def test_a_summary_of_an_hour_is_not_too_long_behind_a_full_conversation(
+    qtbot, parts, hour_of_bytes
+):
+    parts.conversation.append(Message.user("word " * 3000))
+    parts.conversation.append(Message.assistant("Well."))
+    parts.backend.respond = lambda _request: "NOTHING"
+    parts.sending.submit(Draft(BULLETS))
+    qtbot.waitUntil(
+        lambda: len(parts.conversation.branch()) == 6 and not parts.messages.is_answering,
+        timeout=20_000,
+    )
+    assert parts.overflow.state is None, "it reads the transcript alone, window by window"
+    assert len(parts.backend.requests) > 3
+
+
+def test_a_question_behind_a_full_conversation_is_held(qtbot, parts, hour_of_bytes):
+    parts.conversation.append(Message.user("word " * 3000))
+    parts.conversation.append(Message.assistant("Well."))
+    parts.sending.submit(Draft("How large is the budget?"))
+    qtbot.waitUntil(lambda: parts.overflow.state is not None, timeout=20_000)
+    assert parts.overflow.state.prompt_tokens > parts.overflow.state.limit_tokens
+    assert parts.backend.requests == []
 
 
 def test_a_recording_that_is_sent_with_its_work_is_transcribed_first(qtbot, parts, recording):

@@ -103,6 +103,22 @@ def test_what_nobody_counted_is_about_right(meter: ContextMeter, qtbot: QtBot) -
     assert "estimated" not in breakdown.remark
 
 
+def test_what_is_read_in_part_says_so(meter: ContextMeter, qtbot: QtBot) -> None:
+    chosen = ContextUsage(100, 0, 50, context_tokens=1_500, reserve_tokens=500, whole_tokens=9_000)
+    meter.set_usage(chosen)
+    assert meter.words == "in part"
+    assert "9,000 tokens, 1,000 fit: the model reads what matters" in meter.accessibleName()
+    assert Theme.current().warning in colours(meter)
+    window = QWidget()
+    qtbot.addWidget(window)
+    breakdown = ContextBreakdown(window)
+    breakdown.set_usage(chosen)
+    assert "9,000 of 1,000 tokens. Text 950, Pictures 0, Sound 50" in (
+        breakdown.accessibleDescription()
+    )
+    assert "longer than what the model can read at once" in breakdown.remark
+
+
 def test_only_what_is_full_is_100_percent() -> None:
     assert percent(usage(996)) == "99 %"
     assert percent(usage(1_000)) == "100 %"

@@ -80,6 +80,35 @@ def test_a_question_without_a_word_of_the_recording_has_every_part_read(worker_w
     assert worker.longest_prompt() <= 4000
 
 
+def test_notes_that_are_too_long_together_are_shortened_and_none_is_dropped(worker_with):
+    worker = worker_with(600)
+    read = []
+
+    def respond(request):
+        text, _, instruction = request.messages[-1].text.partition("\n\n---\n\n")
+        if instruction.startswith("Note"):
+            (first, *_) = re.findall(r"(?m)^\[[\d:]+\]", text)
+            return f"{'merry ' * 60}{first}"
+        if instruction.startswith("Join"):
+            read.extend(found := re.findall(r"\[[\d:]+\]", text))
+            return " ".join(found)
+        return "Merry."
+
+    worker.backend.respond = respond
+    worker.run(answer(worker.task(long_transcript(3)), about("Stimmung?")))
+    *parts, last = worker.backend.requests
+    noted = [
+        re.findall(r"(?m)^\[[\d:]+\]", part.messages[-1].text)[0]
+        for part in parts
+        if "---\n\nNote" in part.messages[-1].text
+    ]
+    assert len(noted) > 8, "together they are more than the model can read"
+    assert set(noted) <= set(read)
+    assert all(each in last.messages[1].text for each in noted)
+    assert worker.text == "Merry."
+    assert worker.longest_prompt() <= 600
+
+
 def test_what_was_said_before_stays_in_the_question(worker_with):
     worker = worker_with()
     worker.run(answer(worker.task(transcript_of(["Hello."])), about("Who?")))
