@@ -95,6 +95,11 @@ class ModelController(QObject):
         else:
             self._job = self._thread.submit(UnloadRequest())
 
+    def let_go(self, reason: str) -> None:
+        """Answer nothing more with the model as it was loaded; the next question loads it anew."""
+        self._model = None  # at once: what is sent meanwhile waits for that
+        self.unload(reason)
+
     def set_answering(self, answering: bool) -> None:
         """Tell whether an answer is on its way."""
         self._answering = answering

@@ -9,6 +9,7 @@ from keyring.backends import null
 from gemini_desk.app import Desk
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.diagnostics import Diagnostics
+from gemini_desk.models import servers
 from gemini_desk.settings import secrets
 from gemini_desk.settings.schema import (
     ModelSettings,
@@ -108,8 +109,8 @@ def test_the_menu_asks_who_was_agreed_to_once_and_nobody_else(open_desk, server,
     with BadServer() as other:
         settings = on(server, model="/nowhere")
         unagreed = ServerSettings("other", other.url)
-        servers = (unagreed, *settings.network.servers)
-        desk = open_desk(replace(settings, network=replace(settings.network, servers=servers)))
+        both = (unagreed, *settings.network.servers)
+        desk = open_desk(replace(settings, network=replace(settings.network, servers=both)))
         desk.window.action("choose-model").trigger()
         qtbot.waitUntil(lambda: MODEL in offered(desk), timeout=TIMEOUT_MS)
         row = row_of(desk, "server:other/")
@@ -308,3 +309,23 @@ def test_the_page_lists_what_was_contacted_and_removes_servers(open_desk, server
     dialog.save()
     assert desk.settings.settings.network.servers == ()
     qtbot.waitUntil(lambda: secrets.get(secrets.SERVER_SERVICE, "home") is None, timeout=TIMEOUT_MS)
+
+
+@pytest.mark.parametrize("change", ["offline", "removed", "moved"])
+def test_what_changes_about_a_server_holds_for_the_next_message(open_desk, server, qtbot, change):
+    settings = on(server)
+    (home,) = settings.network.servers
+    network = settings.network
+    desk = open_desk(settings)
+    ask(desk, qtbot, "Hello?")
+    asked = len(server.requests), len(server.listings)
+    if change == "offline":
+        network = replace(network, offline=True)
+    elif change == "removed":
+        network = replace(network, servers=())
+    else:
+        network = servers.with_server(network, replace(home, base_url="http://127.0.0.1:1/v1"))
+    desk.settings.change(replace(desk.settings.settings, network=network))
+    answer = ask(desk, qtbot, "And this?")
+    assert answer.status is MessageStatus.FAILED
+    assert (len(server.requests), len(server.listings)) == asked

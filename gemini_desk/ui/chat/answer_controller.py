@@ -150,10 +150,10 @@ class AnswerController(Noticing):
             lambda error: self.fail(answer, error),
         )
 
-    def stop(self, conversation_id: ConversationId) -> None:
-        """Stop the answers of a conversation; what came is kept."""
+    def stop(self, conversation_id: ConversationId | None) -> None:
+        """Stop the answers of a conversation, None for all of them; what came is kept."""
         for answer in list(self._answers.values()):
-            if answer.conversation.id != conversation_id:
+            if conversation_id not in (None, answer.conversation.id):
                 continue
             if answer.is_transcribing:
                 self.transcripts.cancel(answer)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.errors import InputError, OfflineError
 from gemini_desk.models import servers
+from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
+    from gemini_desk.ui.model_state import ModelState
     from gemini_desk.ui.preferences.dialog import PreferencesDialog
     from gemini_desk.ui.servers.server_controller import ServerController
     from gemini_desk.ui.settings_controller import SettingsController
@@ -45,9 +47,12 @@ class ServersWiring(QObject):
         window.server_requested.connect(self._open_form)
         window.server_chosen.connect(self._show_models)
         window.preferences_opened.connect(self._join_page)
-        models.state_changed.connect(self._show_sign)
+        models.state_changed.connect(self._on_state)
         models.load_failed.connect(self._offer_page)
-        settings.changed.connect(self._show_sign)
+        models.loaded.connect(self._follow_settings)
+        settings.changed.connect(self._follow_settings)
+        self._loading = ""
+        self._asked: ServerSettings | None = None
         self._show_sign()
 
     @Slot()
@@ -55,6 +60,32 @@ class ServersWiring(QObject):
         """Whatever is loaded, or will be for the next message, decides."""
         model = self._models.state.model or self._answers.load_request.model
         self._window.set_destination(_origin_of(model, self._settings.settings))
+
+    @Slot(object)
+    def _on_state(self, state: ModelState) -> None:
+        is_loading = state.phase is ModelPhase.LOADING
+        if is_loading and state.model != self._loading:
+            self._asked = self._allowed_server(state.model)
+        self._loading = state.model if is_loading else ""
+        self._show_sign()
+
+    @Slot()
+    def _follow_settings(self) -> None:
+        """What a person changed about the server in use holds from now on."""
+        self._show_sign()
+        state = self._models.state
+        in_use = state.loaded or state.phase is ModelPhase.LOADING
+        allowed = self._allowed_server(state.model) if state.is_on_server else self._asked
+        if in_use and allowed != self._asked:
+            self._answers.stop(None)
+            self._models.let_go("Its settings are others now. It is asked with your next message.")
+
+    def _allowed_server(self, model: str) -> ServerSettings | None:
+        """The server of `model`; None if it may not be asked."""
+        network = self._settings.settings.network
+        if servers.is_offline(network):
+            return None
+        return servers.find(_server_name(model), network)
 
     @Slot()
     def _list(self) -> None:
@@ -137,6 +168,10 @@ def _origin_of(model: str, settings: Settings) -> str:
     """Where messages for `model` go; "" for nowhere."""
     if not servers.is_server_model(model):
         return ""
-    name = model.removeprefix(servers.PREFIX).partition("/")[0]
+    name = _server_name(model)
     server = servers.find(name, settings.network)
     return servers.origin(server.base_url) if server is not None else f"the server {name}"
+
+
+def _server_name(model: str) -> str:
+    return model.removeprefix(servers.PREFIX).partition("/")[0]
