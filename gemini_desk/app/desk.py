@@ -102,6 +102,7 @@ class Desk(QObject):
         from gemini_desk.engine.inference_thread import InferenceThread
         from gemini_desk.models.download.records import records_of
         from gemini_desk.models.hub_cache import default_hub_dir
+        from gemini_desk.models.network import hub_ban
         from gemini_desk.storage.store_thread import StoreThread
         from gemini_desk.tasks.answer_recorder import AnswerRecorder
         from gemini_desk.tasks.engine_calls import EngineCalls
@@ -170,7 +171,7 @@ class Desk(QObject):
         self.space = SpaceController(self._profile, self.settings, calls, self.background, self)
         self.downloads = DownloadController(
             records_of(self._profile), hub_dir=default_hub_dir,
-            is_offline=lambda: self.settings.settings.network.offline,
+            ban=lambda: hub_ban(self.settings.settings.network),
             background=self.background, parent=self,
         )  # fmt: skip
         self.exporting = Background("exports", self)

@@ -74,7 +74,7 @@ def join(desk: Desk) -> None:
     ReadingWiring(desk.settings, desk.pane, desk.window, desk)
     ModelWiring(desk.models, desk.pane, desk.composer, desk.window, desk)
     manager = ModelManagerWiring(desk.models, desk.settings, desk.window, desk.background, desk)
-    DownloadsWiring(desk.downloads, desk.models, manager, desk.window, desk)
+    DownloadsWiring(desk.downloads, desk.models, manager, desk.settings, desk.window, desk)
     TranscribingWiring(desk.writing.sending, desk.pane, desk)
     SoundWiring(desk.playback, desk.pane, desk.composer, desk.window, desk)
     aloud = ReadingAloudWiring(

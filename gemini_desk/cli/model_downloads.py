@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import queue
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gemini_desk.cli.download_bar import DownloadBar, gigabytes
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from gemini_desk.models.download.job import Download
     from gemini_desk.models.download.progress import DownloadEvent
     from gemini_desk.models.download.removal import RemovalPlan
+    from gemini_desk.models.network import Ban
 
 
 def add_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,6 +33,12 @@ def add_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     removal.set_defaults(run=run_remove)
     check = actions.add_parser("verify", help="compare a model's files with the hub's hashes")
     check.set_defaults(run=run_verify)
+    for action in (pull, check):
+        action.add_argument(
+            "--online",
+            action="store_true",
+            help="connect to the hub, this once, where the settings say offline",
+        )
     for action in (pull, removal, check):
         action.add_argument("name", metavar="M", help="alias or hub id")
 
@@ -38,12 +46,16 @@ def add_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_pull(options: argparse.Namespace) -> int:
     """Download a model; Ctrl-C pauses."""
     from gemini_desk.cli.stored import profile_of
+    from gemini_desk.models.download.hub_client import hub_endpoint
     from gemini_desk.models.download.job import Download
     from gemini_desk.models.download.progress import Downloaded, DownloadFailed, DownloadPaused
     from gemini_desk.models.download.records import records_of
     from gemini_desk.models.hub_cache import default_hub_dir
+    from gemini_desk.models.network import hub_refusal
 
     repo_id = _hub_id(options.name)
+    if (why := _hub_ban(options)) is not None:
+        raise hub_refusal(repo_id, why, where=hub_endpoint())
     events: queue.SimpleQueue[DownloadEvent] = queue.SimpleQueue()
     download = Download(
         repo_id,
@@ -98,28 +110,27 @@ def run_remove(options: argparse.Namespace) -> int:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Compare a model's files with the hub's hashes."""
-    from huggingface_hub import is_offline_mode
-
     from gemini_desk.models.download.hub_client import HubClient
     from gemini_desk.models.download.verification import FileState, verify
     from gemini_desk.models.hub_cache import default_hub_dir
     from gemini_desk.models.hub_token import shared_token
 
     repo_id = _hub_id(options.name)
-    client = HubClient(token=shared_token())
+    why_not = _hub_ban(options)
+    client = HubClient(token=shared_token()) if why_not is None else None
     bar = DownloadBar()
     try:
         found = verify(
             repo_id,
             default_hub_dir(),
-            client=None if is_offline_mode() else client,
+            client=client,
             on_bytes=bar.show_check,
         )
     finally:
         bar.close()
     for path, state in found.files.items():
         print(f"{state:<9} {path}")
-    against = "their names in the cache (offline)" if is_offline_mode() else "the hub"
+    against = "the hub" if client is not None else "their names in the cache (offline)"
     if found.whole:
         unknown = FileState.UNKNOWN in found.files.values()
         extent = "every file whose hash is known" if unknown else "every file"
@@ -169,6 +180,17 @@ def _ask_for_token(refusal: AccessDeniedError) -> bool:
         hub_token.keep_token(token, session_only=True)
         print(f"{error.message} The token is used this once.", file=sys.stderr)
     return True
+
+
+def _hub_ban(options: argparse.Namespace) -> Ban | None:
+    """What forbids that the hub is asked, by the profile's settings and this command line."""
+    from gemini_desk.cli.stored import profile_of
+    from gemini_desk.models.network import hub_ban
+    from gemini_desk.settings.settings_store import SettingsStore
+
+    loaded = SettingsStore(profile_of(options).config_dir / "settings.json").load()
+    network = loaded.settings.network
+    return hub_ban(replace(network, offline=network.offline and not options.online))
 
 
 def _hub_id(name: str) -> str:

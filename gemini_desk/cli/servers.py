@@ -147,12 +147,12 @@ def run_remove(options: argparse.Namespace) -> int:
 def run_models(options: argparse.Namespace) -> int:
     """Print what a server has, under the names that `--model` takes."""
     from gemini_desk.engine.backends.server.listing import models_of
-    from gemini_desk.models import servers
+    from gemini_desk.models.network import is_offline
     from gemini_desk.models.servers import ServerModel
 
     _, network = _settings(options)
     server = _known(options.name, network)
-    if servers.is_offline(network):
+    if is_offline(network):
         raise OfflineError(
             "Gemini Desk is offline, so no server is asked.",
             hint="`gemini-desk servers offline off` lets it.",

@@ -18,6 +18,7 @@
     hub_token.py           who asks the hub; in the keyring
     download/              fetching a model from the hub, only after the person asked
     servers.py             servers that the person added, and the names of their models
+    network.py             whether the network may be used: one rule for all
     contacts.py            what was contacted in this run
 
 huggingface_hub is imported inside functions: its downloader takes half a second.

@@ -8,19 +8,18 @@ what asks the keyring on the desktop's own bus.
 from __future__ import annotations
 
 import ipaddress
-import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from gemini_desk.errors import InputError, ModelNotFoundError, OfflineError
+from gemini_desk.models.network import is_offline
 
 if TYPE_CHECKING:
     from gemini_desk.settings.schema import NetworkSettings, ServerSettings
 
 PREFIX: Final = "server:"
-OFFLINE_VARIABLE: Final = "GEMINI_DESK_OFFLINE"  # what `--offline` sets
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _LONGEST_URL: Final = 2000
 
@@ -82,11 +81,6 @@ def require(model: str, network: NetworkSettings) -> ServerSettings:
             hint=f"There are: {known}." if known else "Add it in the model menu first.",
         )
     return server
-
-
-def is_offline(network: NetworkSettings) -> bool:
-    """Whether nothing may be contacted: by the settings, or by `--offline` for this time."""
-    return network.offline or os.environ.get(OFFLINE_VARIABLE) == "1"
 
 
 def find(name: str, network: NetworkSettings) -> ServerSettings | None:

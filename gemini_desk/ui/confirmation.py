@@ -1,4 +1,4 @@
-"""Asks before something is done that cannot be undone. GUI thread only."""
+"""Asks before something is done that a person may not want. GUI thread only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ _WIDTH_PX = 380
 class Confirmation(QDialog):
     """A question, what it means, and two buttons; the harmless one has the keyboard."""
 
-    def __init__(self, question: str, meaning: str, accept_text: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        question: str,
+        meaning: str,
+        accept_text: str,
+        parent: QWidget,
+        *,
+        destroys: bool = True,
+    ) -> None:
         """Build it; `open` shows it, and `accepted` tells of a yes.
 
         Args:
@@ -23,6 +31,7 @@ class Confirmation(QDialog):
             meaning: What follows from a yes.
             accept_text: The button that says yes, with a verb.
             parent: The window that it belongs to.
+            destroys: Something is lost by a yes: its button looks like that.
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -40,7 +49,8 @@ class Confirmation(QDialog):
             label.setFont(style.font(size_px, weight=weight))
             layout.addWidget(label)
         accept = QPushButton(accept_text, self)
-        accept.setObjectName("danger")
+        if destroys:
+            accept.setObjectName("danger")
         accept.setAutoDefault(False)
         accept.clicked.connect(self.accept)
         cancel = QPushButton("Cancel", self)

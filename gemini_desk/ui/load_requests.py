@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.engine.events import LoadRequest
 from gemini_desk.models import servers
+from gemini_desk.models.network import is_offline
 from gemini_desk.models.quantisation import Quantisation
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def load_request(settings: Settings, name: str) -> LoadRequest:
         wanted = name.removeprefix(servers.PREFIX).partition("/")[0]
         server = servers.find(wanted, settings.network)
         agreed = server if server is not None and server.agreed else None
-        return LoadRequest(name, offline=servers.is_offline(settings.network), server=agreed)
+        return LoadRequest(name, offline=is_offline(settings.network), server=agreed)
     options = settings.model.options_of(name)
     return LoadRequest(
         name,

@@ -26,6 +26,8 @@ def serving_hub(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopb
     hub = LoopbackHub(folder / "on-the-hub")
     write_model(hub.root / REPO)
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.delenv("HF_HUB_OFFLINE")
+    monkeypatch.delenv("GEMINI_DESK_OFFLINE", raising=False)
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     try:
         yield hub

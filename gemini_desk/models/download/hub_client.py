@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from gemini_desk import __version__
 from gemini_desk.errors import DownloadError
+from gemini_desk.models import contacts
 from gemini_desk.models.download.patience import Patience
 from gemini_desk.models.download.plan import RemoteFile, RemoteModel, check_listing
 
@@ -68,6 +69,7 @@ class HubClient:
         from huggingface_hub import HfApi
 
         api = HfApi(endpoint=self.endpoint, token=self._token)
+        contacts.note(self.endpoint, f"list of the files of {repo_id}")
         try:
             found = api.model_info(
                 repo_id, revision=revision, files_metadata=True, timeout=self._patience.read_s
@@ -109,7 +111,14 @@ class HubClient:
         if offset_bytes:
             headers["Range"] = f"bytes={offset_bytes}-"
         limits: Any = _timeout(self._patience)
-        with get_session().stream("GET", url, headers=headers, timeout=limits) as response:
+        purpose = f"download of {model.repo_id}"
+        contacts.note(self.endpoint, purpose)
+        with (
+            _noting_redirection(self.endpoint, purpose),
+            get_session().stream("GET", url, headers=headers, timeout=limits) as response,
+        ):
+            for step in (*response.history[1:], response):
+                _note_other(self.endpoint, step.url, purpose)
             hf_raise_for_status(response)
             stream = response.extensions.get("network_stream")
             switch.watch(stream.get_extra_info("socket") if stream is not None else None)
@@ -117,6 +126,26 @@ class HubClient:
                 yield _start_of(response), response.iter_bytes()
             finally:
                 switch.watch(None)
+
+
+@contextmanager
+def _noting_redirection(endpoint: str, purpose: str) -> Iterator[None]:
+    """Note where the hub sent us when that place does not answer: it was contacted all the same."""
+    import httpx2
+
+    try:
+        yield
+    except httpx2.RequestError as error:
+        with suppress(RuntimeError):  # it knows no request
+            _note_other(endpoint, error.request.url, purpose)
+        raise
+
+
+def _note_other(endpoint: str, url: httpx2.URL, purpose: str) -> None:
+    """Note a place that is not the hub itself: its storage."""
+    origin = f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
+    if origin != endpoint and not endpoint.startswith(f"{origin}/"):
+        contacts.note(origin, purpose)
 
 
 def _timeout(patience: Patience) -> httpx2.Timeout:

@@ -14,10 +14,10 @@ from gemini_desk.errors import (
     GeminiDeskError,
     LicenceNeededError,
     ModelNotFoundError,
-    OfflineError,
     StorageError,
 )
 from gemini_desk.models.download.hub_client import HUB
+from gemini_desk.models.network import Ban, hub_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def explain(repo_id: str, error: Exception, client: HubClient) -> GeminiDeskErro
     if isinstance(error, GeminiDeskError):
         return error
     if isinstance(error, errors.OfflineModeIsEnabled):
-        return offline(repo_id)
+        return hub_refusal(repo_id, Ban.HUB, where=client.endpoint)
     if isinstance(error, errors.HFValidationError):
         return _no_such_model(repo_id, client)
     if isinstance(error, errors.HfHubHTTPError):
@@ -81,15 +81,6 @@ def explain(repo_id: str, error: Exception, client: HubClient) -> GeminiDeskErro
     return DownloadError(
         f"{repo_id} could not be downloaded: {type(error).__name__}.",
         hint=f"The log says more. Try again: {_GOES_ON[0].lower()}{_GOES_ON[1:]}",
-    )
-
-
-def offline(repo_id: str) -> OfflineError:
-    """The network is switched off."""
-    return OfflineError(
-        f"{repo_id} was not downloaded: Gemini Desk is offline and opens no connection.",
-        hint="Allow it under Preferences → Privacy, and start without --offline and "
-        "without HF_HUB_OFFLINE.",
     )
 
 

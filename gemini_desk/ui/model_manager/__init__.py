@@ -13,6 +13,7 @@
     download_row.py          it: bar, speed, pause, resume, cancel, what went wrong
     token_form.py            the field for the hub's token, where a hub wants one
     cancel_question.py       what becomes of the bytes that came
+    network_question.py      whether the network may be used, where the setting forbids it
     current_download.py      the row of the model that the window shows
     downloads_panel.py       the rows of all of them, for the menu of models
 

@@ -21,7 +21,6 @@ from gemini_desk.models.download.progress import (
     DownloadPaused,
     DownloadProgress,
 )
-from gemini_desk.models.download.refusals import offline
 from gemini_desk.ui.model_manager.download_state import DownloadStage, DownloadState
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.models.download.records import DownloadRecord, DownloadRecords
+    from gemini_desk.models.network import Ban
     from gemini_desk.ui.background import Background
 
 _STOP_TIMEOUT_S = 5.0
@@ -41,13 +41,13 @@ class DownloadController(QObject):
     Signals:
         changed: The hub id of a download whose `state` is another one; None: it is gone.
         downloaded: The hub id of a model that is here now, whole and verified.
-        refused: The `OfflineError` that says why nothing was begun.
+        refused: The hub id of a download that was not begun, and the `Ban` that forbids it.
         found_unfinished: The hub ids of downloads that an earlier window left.
     """
 
     changed = Signal(str)
     downloaded = Signal(str)
-    refused = Signal(object)
+    refused = Signal(str, object)
     found_unfinished = Signal(tuple)
     _told = Signal(str, object)
 
@@ -56,7 +56,7 @@ class DownloadController(QObject):
         records: DownloadRecords,
         *,
         hub_dir: Callable[[], Path],
-        is_offline: Callable[[], bool],
+        ban: Callable[[], Ban | None],
         background: Background,
         parent: QObject,
     ) -> None:
@@ -65,14 +65,14 @@ class DownloadController(QObject):
         Args:
             records: Downloads that are not finished.
             hub_dir: The cache, as the settings have it when a download begins.
-            is_offline: Whether the network is switched off.
+            ban: What forbids that the hub is asked, if anything does.
             background: Reads the records, writes the keyring.
             parent: Owner.
         """
         super().__init__(parent)
         self._records = records
         self._hub_dir = hub_dir
-        self._is_offline = is_offline
+        self._ban = ban
         self._background = background
         self._downloads: dict[str, Download] = {}
         self._states: dict[str, DownloadState] = {}
@@ -95,8 +95,8 @@ class DownloadController(QObject):
     @Slot(str)
     def download(self, repo_id: str) -> None:
         """Begin a download, go on with it, or try again."""
-        if self._is_offline():
-            self.refused.emit(offline(repo_id))
+        if (ban := self._ban()) is not None:
+            self.refused.emit(repo_id, ban)
             return
         before = self._states.get(repo_id)
         if before is None or before.stage not in _WANTS_TO_RUN:

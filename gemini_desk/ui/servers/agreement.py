@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gemini_desk.models import servers
+from gemini_desk.models.network import is_offline
 from gemini_desk.ui.confirmation import Confirmation
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def unagreed_server(settings: Settings, model: str) -> ServerSettings | None:
     """The server of `model` if the person has not agreed to it yet."""
-    if not servers.is_server_model(model) or servers.is_offline(settings.network):
+    if not servers.is_server_model(model) or is_offline(settings.network):
         return None
     name = model.removeprefix(servers.PREFIX).partition("/")[0]
     server = servers.find(name, settings.network)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gemini_desk.errors import NotToldError
 from gemini_desk.models import contacts, servers
+from gemini_desk.models.network import is_offline
 from gemini_desk.models.servers import ServerModel
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.model_state import ModelChoice
@@ -56,7 +57,7 @@ class ServerController(QObject):
         One that told it a moment ago is not asked again, and one that nobody agreed to stands
         there by its name alone.
         """
-        offered = () if servers.is_offline(network) else network.servers
+        offered = () if is_offline(network) else network.servers
         self._choices = {each: self._choices.get(each) or (_unasked(each),) for each in offered}
         self._announce()
         now_s = time.monotonic()

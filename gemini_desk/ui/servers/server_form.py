@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gemini_desk.errors import GeminiDeskError, InputError
 from gemini_desk.models import servers
+from gemini_desk.models.network import is_offline
 from gemini_desk.settings.schema import NetworkSettings, ServerSettings
 from gemini_desk.ui import style
 from gemini_desk.ui.announcing import announce
@@ -106,7 +107,7 @@ class ServerForm(QDialog):
         server = self._server()
         if server is None:
             return
-        if servers.is_offline(self._network):
+        if is_offline(self._network):
             self._say("Gemini Desk is offline: nothing is contacted. See Preferences, Privacy.")
             return
         self.test_button.setEnabled(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -9,9 +10,11 @@ from PySide6.QtCore import QObject, Slot
 from gemini_desk.errors import ModelNotFoundError
 from gemini_desk.models.catalogue import ALIASES
 from gemini_desk.models.hub_cache import is_hub_id
+from gemini_desk.models.network import Ban, hub_refusal
 from gemini_desk.ui.model_manager.current_download import CurrentDownload
 from gemini_desk.ui.model_manager.download_state import DownloadStage
 from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
+from gemini_desk.ui.model_manager.network_question import ask_to_allow, hub_host
 from gemini_desk.ui.model_state import model_label
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.model_controller import ModelController
     from gemini_desk.ui.model_manager.dialog import ModelManager
     from gemini_desk.ui.model_manager.download_controller import DownloadController
+    from gemini_desk.ui.settings_controller import SettingsController
     from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
 
 
@@ -34,12 +38,14 @@ class DownloadsWiring(QObject):
         downloads: DownloadController,
         models: ModelController,
         manager: ModelManagerWiring,
+        settings: SettingsController,
         window: MainWindow,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._downloads = downloads
         self._models = models
+        self._settings = settings
         self._window = window
         panel = DownloadsPanel(downloads)
         panel.load_requested.connect(window.model_chosen)
@@ -47,7 +53,7 @@ class DownloadsWiring(QObject):
         window.download_requested.connect(downloads.download)
         downloads.changed.connect(self._on_changed)
         downloads.downloaded.connect(self._tell_of_end)
-        downloads.refused.connect(self._tell_of_offline)
+        downloads.refused.connect(self._ask_for_network)
         downloads.found_unfinished.connect(self._tell_of_unfinished)
         models.load_failed.connect(self._offer)
         self._manager = manager
@@ -86,11 +92,24 @@ class DownloadsWiring(QObject):
             lambda: self._window.model_chosen.emit(repo_id),
         )
 
-    @Slot(object)
-    def _tell_of_offline(self, error: GeminiDeskError) -> None:
-        self._show(
-            Level.WARNING, error.message, error.hint, "Privacy…", lambda: self._open("Privacy")
-        )
+    @Slot(str, object)
+    def _ask_for_network(self, repo_id: str, ban: Ban) -> None:
+        """The setting can be lifted on the spot; what forbids it from outside cannot."""
+        dialog = self._manager.dialog
+        if ban is Ban.SETTING:
+            ask_to_allow(repo_id, dialog or self._window, lambda: self._allow(repo_id))
+            return
+        error = hub_refusal(repo_id, ban, where=hub_host())
+        if dialog is not None:  # it stands before the window's notices
+            dialog.details.buttons.say(str(error))
+        else:
+            self._window.notifications.show_notice(Notice(Level.WARNING, error.message, error.hint))
+
+    def _allow(self, repo_id: str) -> None:
+        settings = self._settings.settings
+        network = replace(settings.network, offline=False)
+        self._settings.change(replace(settings, network=network))
+        self._downloads.download(repo_id)
 
     @Slot(tuple)
     def _tell_of_unfinished(self, repo_ids: tuple[str, ...]) -> None:
@@ -128,9 +147,6 @@ class DownloadsWiring(QObject):
 
     def _show_menu(self) -> None:
         self._window.action("choose-model").trigger()
-
-    def _open(self, page_title: str) -> None:
-        self._window.open_preferences(page_title)
 
     def _show(
         self, level: Level, text: str, hint: str, action: str, run: Callable[[], object]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
-from gemini_desk.errors import GeminiDeskError
+from gemini_desk.errors import AccessDeniedError, DownloadError, GeminiDeskError
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.model_state import size_text
 from gemini_desk.ui.pool_call import PoolCall
@@ -19,9 +19,18 @@ if TYPE_CHECKING:
 
     from gemini_desk.models.download.removal import RemovalPlan
     from gemini_desk.models.download.verification import Verification
+    from gemini_desk.models.network import Ban
     from gemini_desk.ui.model_manager.dialog import ModelManager
 
 _Result = TypeVar("_Result")
+
+
+class _Checked(NamedTuple):
+    """What verifying found: against the hub, or why not."""
+
+    found: Verification
+    by_hub: bool
+    why_not: str
 
 
 class _ManagerClosedError(Exception):
@@ -37,8 +46,18 @@ class ModelFiles(QObject):
 
     removed = Signal()
 
-    def __init__(self, manager: ModelManager, hub_dir: Path) -> None:
+    def __init__(
+        self, manager: ModelManager, hub_dir: Path, *, ban: Callable[[], Ban | None]
+    ) -> None:
+        """Join the buttons.
+
+        Args:
+            manager: Whose buttons they are.
+            hub_dir: The cache.
+            ban: What forbids that the hub is asked, if anything does.
+        """
         super().__init__(manager)
+        self._ban = ban
         self._details = manager.details
         self._hub_dir = hub_dir
         self._closed = threading.Event()
@@ -61,17 +80,29 @@ class ModelFiles(QObject):
 
     @Slot()
     def _verify(self) -> None:
-        """Hold the files against their hashes, without the network."""
+        """Hold the files against the hub's hashes; without the network, those of the cache."""
         entry = self._details.entry
         if entry is None:
             return
         self._details.buttons.say("Reading every file…")
-        model_id, hub_dir = entry.id, self._hub_dir
+        model_id, hub_dir, asks = entry.id, self._hub_dir, self._ban() is None
 
-        def check() -> Verification:
+        def check() -> _Checked:
+            from gemini_desk.models.download.hub_client import HubClient
             from gemini_desk.models.download.verification import verify
+            from gemini_desk.models.hub_token import shared_token
 
-            return verify(model_id, hub_dir, client=None, on_bytes=self._go_on)
+            why_not = ""
+            if asks:
+                client = HubClient(token=shared_token())
+                try:
+                    found = verify(model_id, hub_dir, client=client, on_bytes=self._go_on)
+                except (DownloadError, AccessDeniedError) as error:
+                    why_not = error.message
+                else:
+                    return _Checked(found, by_hub=True, why_not="")
+            found = verify(model_id, hub_dir, client=None, on_bytes=self._go_on)
+            return _Checked(found, by_hub=False, why_not=why_not)
 
         self._in_pool(check, self._show_verified)
 
@@ -80,12 +111,19 @@ class ModelFiles(QObject):
         if self._closed.is_set():
             raise _ManagerClosedError
 
-    def _show_verified(self, found: Verification) -> None:
-        if found.whole:
-            self._details.buttons.say(f"All {len(found.files)} files are whole.")
-        else:
+    def _show_verified(self, checked: _Checked) -> None:
+        found = checked.found
+        if not found.whole:
             damaged = ", ".join(found.problems)
-            self._details.buttons.say(f"Damaged or missing: {damaged}. Download it again.")
+            text = f"Damaged or missing: {damaged}. Download it again."
+        elif checked.by_hub:
+            text = f"All {len(found.files)} files are what the hub says."
+        else:
+            text = (
+                f"All {len(found.files)} files are what the cache knows them by; the hub was not "
+                "asked."
+            )
+        self._details.buttons.say(f"{checked.why_not} {text}".strip())
 
     @Slot()
     def _plan_removal(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gemini_desk.models.catalogue import STARTER
 from gemini_desk.models.hub_cache import default_hub_dir
+from gemini_desk.models.network import hub_ban
 from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.ui.wiring.model_files import ModelFiles
 
@@ -67,6 +68,11 @@ class ModelManagerWiring(QObject):
         window.preferences_opened.connect(self._join_page)
         models.loaded.connect(self._recommend)
 
+    @property
+    def dialog(self) -> ModelManager | None:
+        """The manager, while it is open."""
+        return self._manager
+
     @Slot()
     def open(self) -> None:
         """Show the manager."""
@@ -80,7 +86,11 @@ class ModelManagerWiring(QObject):
         self._manager = manager
         manager.finished.connect(self._forget)
         manager.details.load_requested.connect(self._load)
-        files = ModelFiles(manager, self._hub_dir() or default_hub_dir())
+        files = ModelFiles(
+            manager,
+            self._hub_dir() or default_hub_dir(),
+            ban=lambda: hub_ban(self._settings.settings.network),
+        )
         files.removed.connect(self._list_what_is_left)
         manager.details.buttons.download_pressed.connect(self._download)
         manager.model_typed.connect(self._find)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.errors import InputError, OfflineError
 from gemini_desk.models import servers
+from gemini_desk.models.network import is_offline
 from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
@@ -83,7 +84,7 @@ class ServersWiring(QObject):
     def _allowed_server(self, model: str) -> ServerSettings | None:
         """The server of `model`; None if it may not be asked."""
         network = self._settings.settings.network
-        if servers.is_offline(network):
+        if is_offline(network):
             return None
         return servers.find(_server_name(model), network)
 
@@ -111,7 +112,7 @@ class ServersWiring(QObject):
         if key:
             self._controller.keep_key(server.name, key, session_only=session_only)
         self._settings.change(replace(settings, network=network))
-        if servers.is_offline(network):
+        if is_offline(network):
             self._tell(f"{server.name} is added. Gemini Desk is offline, so it is not asked.")
         else:
             self._show_models(server.name)

@@ -6,12 +6,15 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from gemini_desk.errors import LicenceNeededError, ModelNotFoundError, OfflineError
-from gemini_desk.models import hub_token
+from gemini_desk.errors import LicenceNeededError, ModelNotFoundError
+from gemini_desk.models import contacts, hub_token
 from gemini_desk.models.catalogue import ALIASES
+from gemini_desk.models.download.fetching import fetch
 from gemini_desk.models.download.records import DownloadRecords
 from gemini_desk.models.hub_cache import default_hub_dir, find_snapshot
+from gemini_desk.models.network import Ban
 from gemini_desk.ui.background import Background
+from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.model_manager.current_download import CurrentDownload
 from gemini_desk.ui.model_manager.download_controller import DownloadController
 from gemini_desk.ui.model_manager.download_state import DownloadStage, duration_text
@@ -36,13 +39,13 @@ def make_controller(qapp, tmp_path, hub):
     """Makes what a window has; each has the records of the one before."""
     made = []
 
-    def make(*, offline=False):
+    def make(*, ban=None):
         parent = QObject()
         background = Background("test", parent)
         controller = DownloadController(
             DownloadRecords(tmp_path / "downloads"),
             hub_dir=default_hub_dir,
-            is_offline=lambda: offline,
+            ban=lambda: ban,
             background=background,
             parent=parent,
         )
@@ -176,10 +179,10 @@ def test_a_licence_and_a_token(hub, controller, panel, qtbot, monkeypatch):
 
 
 def test_offline_nothing_begins(hub, make_controller, qtbot):
-    controller = make_controller(offline=True)
+    controller = make_controller(ban=Ban.SETTING)
     with qtbot.waitSignal(controller.refused) as refused:
         controller.download(REPO)
-    assert isinstance(refused.args[0], OfflineError)
+    assert refused.args == [REPO, Ban.SETTING]
     assert controller.states == ()
     assert hub.asked == []
 
@@ -221,17 +224,46 @@ def allow_network(desk):
 
 
 def test_in_the_window(hub, desk, qtbot):
-    """Offline first, with a way to the switch; then a download, told when it is done."""
+    """Offline, one button allows it and downloads; told when it is done, and what was asked."""
     desk.window.download_requested.emit(REPO)
-    notice = desk.window.notifications.toasts[0].notice
-    assert "offline" in notice.text
-    assert notice.action.text == "Privacy…"
-    allow_network(desk)
+    question = desk.window.findChild(Confirmation)
+    assert question.windowTitle() == f"Connect to {hub.url.removeprefix('http://')}?"
+    assert hub.asked == []
+    (allow,) = (
+        each for each in question.findChildren(QPushButton) if each.text() == "Allow and download"
+    )
     with qtbot.waitSignal(desk.downloads.downloaded, timeout=15_000):
-        desk.window.download_requested.emit(REPO)
+        allow.click()
+    assert not desk.settings.settings.network.offline
+    purposes = {(each.origin, each.purpose) for each in contacts.contacts() if REPO in each.purpose}
+    assert purposes >= {
+        (hub.url, f"list of the files of {REPO}"),
+        (hub.url, f"download of {REPO}"),
+        (hub.storage_url, f"download of {REPO}"),
+    }
     notice = desk.window.notifications.toasts[0].notice
     assert notice.text == "model is downloaded and verified."
     assert notice.action.text == "Load"
+
+
+def test_no_is_no(hub, desk):
+    desk.window.download_requested.emit(REPO)
+    desk.window.findChild(Confirmation).reject()
+    assert desk.settings.settings.network.offline
+    assert hub.asked == []
+
+
+@pytest.mark.parametrize("variable", ["GEMINI_DESK_OFFLINE", "HF_HUB_OFFLINE"])
+def test_what_forbids_it_from_outside_is_obeyed_and_named(hub, desk, monkeypatch, variable):
+    monkeypatch.setenv(variable, "1")
+    allow_network(desk)
+    desk.window.download_requested.emit(REPO)
+    assert desk.window.findChild(Confirmation) is None
+    notice = desk.window.notifications.toasts[0].notice
+    assert notice.text.startswith(f"{REPO} was not downloaded: ")
+    assert ("HF_HUB_OFFLINE" if variable == "HF_HUB_OFFLINE" else "--offline") in notice.text
+    assert notice.action is None
+    assert hub.asked == []
 
 
 def test_a_model_that_is_not_here_is_offered(hub, desk, qtbot):
@@ -266,3 +298,26 @@ def test_in_the_manager(hub, desk, qtbot):
     with qtbot.waitSignal(desk.window.model_chosen):
         current.row._load.click()
     assert not manager.isVisible()
+
+
+def test_verify_asks_the_hub_where_it_may(hub, desk, qtbot):
+    fetch(REPO, default_hub_dir())
+    opened = []
+    wiring = desk.findChild(ModelManagerWiring)
+    wiring.opened.connect(opened.append)
+    with qtbot.waitSignal(wiring.listed, timeout=15_000):
+        wiring.open_on(REPO)
+    (manager,) = opened
+    buttons = manager.details.buttons
+    buttons.verify.click()
+    qtbot.waitUntil(lambda: buttons.told.endswith("the hub was not asked."), timeout=15_000)
+    allow_network(desk)
+    asked = len(hub.asked)
+    buttons.verify.click()
+    qtbot.waitUntil(lambda: buttons.told.endswith("are what the hub says."), timeout=15_000)
+    assert len(hub.asked) == asked + 1
+    hub.faults = [Fault("api", times=-1, status=503)]
+    buttons.verify.click()
+    qtbot.waitUntil(lambda: buttons.told.startswith("The hub is in trouble"), timeout=15_000)
+    qtbot.waitUntil(lambda: buttons.told.endswith("the hub was not asked."), timeout=15_000)
+    manager.reject()

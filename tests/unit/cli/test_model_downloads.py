@@ -29,8 +29,11 @@ def hub(tmp_path, monkeypatch):
 def models(tmp_path):
     """Runs a command in a profile of its own."""
 
+    profile = str(tmp_path / "profile")
+    assert cli.run(["--profile", profile, "servers", "offline", "off"]) == 0
+
     def run(*arguments):
-        return cli.run(["--profile", str(tmp_path / "profile"), "models", *arguments])
+        return cli.run(["--profile", profile, "models", *arguments])
 
     return run
 
@@ -40,9 +43,8 @@ def process(hub, tmp_path):
     """Starts the command as a process; its standard error may be a terminal."""
     started = []
 
-    def start(*arguments, stderr=subprocess.PIPE):
-        environ = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-        environ.pop("HF_HUB_OFFLINE")
+    def start(*arguments, stderr=subprocess.PIPE, **variables):
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **variables}
         profile = str(tmp_path / "profile")
         command = [sys.executable, "-m", "gemini_desk", "--profile", profile, "models", *arguments]
         started.append(
@@ -90,9 +92,37 @@ def test_offline_downloads_nothing(hub, process):
     assert hub.asked == []
 
 
+def test_the_setting_holds_for_the_command_line_too(hub, tmp_path, capsys):
+    """Offline by default; the refusal names what lifts it, and that does."""
+    profile = ["--profile", str(tmp_path / "fresh")]
+    assert cli.run([*profile, "models", "pull", REPO]) == 2
+    told = capsys.readouterr().err
+    assert "is offline and opens no connection" in told
+    assert f"--online connects to {hub.url} this once" in told
+    assert hub.asked == []
+    assert cli.run([*profile, "models", "pull", "--online", REPO]) == 0
+    asked = len(hub.asked)
+    assert asked
+    assert cli.run([*profile, "models", "verify", REPO]) == 0
+    assert "(offline)" in capsys.readouterr().err
+    assert len(hub.asked) == asked
+    assert cli.run([*profile, "models", "verify", "--online", REPO]) == 0
+    assert "what the hub says" in capsys.readouterr().err
+    assert cli.run([*profile, "servers", "offline", "off"]) == 0
+    assert cli.run([*profile, "models", "pull", REPO]) == 0
+
+
+def test_hf_hub_offline_is_obeyed_always(hub, process):
+    pull = process("pull", "--online", REPO, HF_HUB_OFFLINE="1")
+    _, told = pull.communicate(timeout=60)
+    assert pull.returncode == 2
+    assert "HF_HUB_OFFLINE forbids" in told
+    assert hub.asked == []
+
+
 def test_ctrl_c_pauses_and_the_same_command_goes_on(hub, models, process, capsys):
     hub.faults = [Fault(SHARDS[1], bytes_per_s=100_000)]
-    pull = process("pull", REPO)
+    pull = process("pull", "--online", REPO)
     hub.wait_for_bytes(SHARDS[1], 50_000, 60)
     pull.send_signal(signal.SIGINT)
     _, told = pull.communicate(timeout=60)
@@ -106,7 +136,7 @@ def test_ctrl_c_pauses_and_the_same_command_goes_on(hub, models, process, capsys
 
 def test_a_terminal_shows_a_bar(hub, process):
     ours, theirs = pty.openpty()
-    pull = process("pull", REPO, stderr=theirs)
+    pull = process("pull", "--online", REPO, stderr=theirs)
     os.close(theirs)
     shown = b""
     try:

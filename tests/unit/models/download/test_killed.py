@@ -28,7 +28,6 @@ print(ending)
 
 def start(hub, hub_dir, records_dir, **named):
     environ = {**os.environ, "HF_ENDPOINT": hub.url, "PYTHONPATH": str(ROOT)}
-    environ.pop("HF_HUB_OFFLINE")
     return subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, hub_dir, records_dir],
         env=environ,
