@@ -81,15 +81,22 @@ def one_recording_each(draft: Draft, longest_audio_s: float | None) -> list[Draf
     return found
 
 
-def unheard(
+def others_to_transcribe(
     message: Message, transcribed: Attachment, longest_audio_s: float | None
 ) -> list[Attachment]:
-    """The other recordings of a question that the model cannot hear."""
+    """The other recordings of a question that are to be transcribed, too.
+
+    Args:
+        message: A person's message.
+        transcribed: The recording that is transcribed first.
+        longest_audio_s: Longest clip that the model takes; None for any.
+    """
+    asks = asks_for_transcript(message.text)
     return [
         clip
         for clip in message.attachments
         if clip.kind is AttachmentKind.AUDIO
-        and is_too_long(clip, longest_audio_s)
+        and (asks or is_too_long(clip, longest_audio_s))
         and clip.content_key != transcribed.content_key
     ]
 
@@ -171,7 +178,7 @@ def with_transcript(messages: Sequence[Message], part: TranscriptPart) -> tuple[
         is_it = isinstance(each, AudioPart) and each.attachment.content_key == clip.content_key
         if is_it or each == unheard:
             parts.append(text)
-        elif isinstance(each, TextPart):
+        elif isinstance(each, TextPart) and asks_for_transcript(each.text):
             parts.append(TextPart(asked_beyond(each.text) or each.text))
         else:
             parts.append(each)

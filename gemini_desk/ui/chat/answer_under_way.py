@@ -28,6 +28,7 @@ class AnswerUnderWay:
         job_id: Of the generation, once it is in the queue.
         is_unchecked: Whether it was asked for while no model could say whether it fits.
         is_transcribing: Whether its recording is being transcribed.
+        longest_audio_s: Longest clip that the model takes; None for any.
     """
 
     conversation: Conversation
@@ -38,6 +39,7 @@ class AnswerUnderWay:
     job_id: JobId | None = None
     is_unchecked: bool = False
     is_transcribing: bool = False
+    longest_audio_s: float | None = None
     _first_text_s: float | None = None
     _tokens_before: int = 0
 

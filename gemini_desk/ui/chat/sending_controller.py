@@ -79,11 +79,18 @@ class SendingController(QObject):
         else:
             self._on_due(conversation, self._queue.add(conversation.id, draft, first=True))
 
-    @Slot(object, object)
-    def _transcribe_next(self, conversation: Conversation, clips: tuple[Attachment, ...]) -> None:
+    @Slot(object, object, str)
+    def _transcribe_next(
+        self, conversation: Conversation, clips: tuple[Attachment, ...], question: str
+    ) -> None:
         """What nobody could tell before a model was loaded: a question has more long recordings."""
-        for clip in reversed(clips):
-            self._queue.add(conversation.id, Draft(TRANSCRIBE, (clip,)), first=True)
+        next_ones = [Draft(TRANSCRIBE, (clip,)) for clip in clips]
+        if question:
+            next_ones.append(Draft(question))  # its recordings and pictures stand above
+        waiting = [message.draft for message in self._queue.messages(conversation.id)]
+        for each in reversed(next_ones):
+            if each not in waiting:  # it is answered anew
+                self._queue.add(conversation.id, each, first=True)
 
     def _go(
         self, conversation: Conversation, message: QueuedMessage, cut: ContextCut | None

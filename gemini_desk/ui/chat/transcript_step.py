@@ -16,8 +16,8 @@ from gemini_desk.chat.growing_answer import GrowingAnswer
 from gemini_desk.chat.message import TranscriptPart
 from gemini_desk.chat.transcription import (
     asked_beyond,
+    others_to_transcribe,
     recording_to_transcribe,
-    unheard,
     whole_transcript,
     with_transcript,
 )
@@ -26,6 +26,8 @@ from gemini_desk.transcripts.timed_text import clock
 from gemini_desk.transcripts.transcript import Transcript
 
 if TYPE_CHECKING:
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.chat.message import Message
     from gemini_desk.engine.events import LoadedModel
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.media.sound_reader import Damage
@@ -46,7 +48,8 @@ class TranscriptStep(QObject):
         passed: An `AnswerUnderWay` whose transcript is whole; its text follows.
         ended: An `AnswerUnderWay`, `MessageStatus` and `AnswerDetails`: no text follows.
         failed: An `AnswerUnderWay` and a `GeminiDeskError`; what was heard is kept.
-        left: `Conversation`, and the recordings of the same question that are next.
+        left: `Conversation`, the recordings of the same question that are next, and what is
+            asked of all of them behind the last one; "" for nothing.
         notice: Level, text, hint: the recording is damaged.
     """
 
@@ -55,7 +58,7 @@ class TranscriptStep(QObject):
     passed = Signal(object)
     ended = Signal(object, object, object)
     failed = Signal(object, object)
-    left = Signal(object, object)
+    left = Signal(object, object, str)
     notice = Signal(str, str, str)
 
     def __init__(
@@ -75,6 +78,7 @@ class TranscriptStep(QObject):
 
         Its request is made to read the transcript if that is there already.
         """
+        answer.longest_audio_s = model.capabilities.max_audio_s
         own = answer.conversation.versions[answer.message_id].message
         if translates_on(answer.question, own):
             return False  # nothing is heard for it
@@ -88,12 +92,13 @@ class TranscriptStep(QObject):
             return True
         if answer.growing.text:
             return False  # it goes on with its text
-        question = answer.question
-        if question is None or not asked_beyond(question.text):
+        if not _is_asked_more(answer, part):
             details = AnswerDetails(model.identity, FinishReason.STOP, edited=answer.edited)
             self.ended.emit(answer, MessageStatus.COMPLETE, details)
             return True
-        messages = with_transcript(answer.request.messages, part)
+        messages = answer.request.messages
+        for each in (part, *_elsewhere(answer, part)):
+            messages = with_transcript(messages, each)
         answer.request = replace(answer.request, messages=messages)
         return False
 
@@ -109,10 +114,10 @@ class TranscriptStep(QObject):
         recording = recording_to_transcribe(question, takes.max_audio_s)
         if recording is None:
             return None
-        said = [version.message for version in answer.conversation.versions.values()]
-        others = unheard(question, recording, takes.max_audio_s)
-        if others := [it for it in others if whole_transcript(said, it) is None]:
-            self.left.emit(answer.conversation, tuple(others))
+        said = _said(answer)
+        if others := _left(answer, recording):
+            asked = asked_beyond(question.text)
+            self.left.emit(answer.conversation, tuple(others), asked)
         begun = Transcript(None, recording.duration_s or 0.0, (), 0.0, recording.track or 0)
         part = TranscriptPart(recording, begun)
         if asked_beyond(question.text):
@@ -163,8 +168,8 @@ class TranscriptStep(QObject):
         answer = self._take_back(message_id)
         if answer is None:
             return
-        question = answer.question
-        if end.is_whole and question is not None and asked_beyond(question.text):
+        part = answer.conversation.versions[answer.message_id].message.transcript
+        if end.is_whole and part is not None and _is_asked_more(answer, part):
             self.passed.emit(answer)
         else:
             details = replace(end.details, edited=answer.edited)
@@ -191,6 +196,40 @@ class TranscriptStep(QObject):
         if answer is not None:
             self._transcriptions.cancel(message_id)
             self.failed.emit(answer, error)
+
+
+def _said(answer: AnswerUnderWay) -> list[Message]:
+    return [version.message for version in answer.conversation.versions.values()]
+
+
+def _left(answer: AnswerUnderWay, recording: Attachment) -> list[Attachment]:
+    """The other recordings of the question that have no transcript yet."""
+    question = answer.question
+    if question is None:
+        return []
+    others = others_to_transcribe(question, recording, answer.longest_audio_s)
+    return [each for each in others if whole_transcript(_said(answer), each) is None]
+
+
+def _elsewhere(answer: AnswerUnderWay, part: TranscriptPart) -> list[TranscriptPart]:
+    """Transcripts of the other recordings of the question: they stand below another answer."""
+    question = answer.question
+    if question is None:
+        return []
+    others = others_to_transcribe(question, part.attachment, answer.longest_audio_s)
+    found = [whole_transcript(_said(answer), each) for each in others]
+    return [each for each in found if each is not None]
+
+
+def _is_asked_more(answer: AnswerUnderWay, part: TranscriptPart) -> bool:
+    """Whether the question wants words besides a transcript, and they can be said now.
+
+    What is asked of several recordings is answered behind the last of them.
+    """
+    question = answer.question
+    if question is None or not asked_beyond(question.text):
+        return False
+    return not _left(answer, part.attachment)
 
 
 def damage_words(name: str, damage: Damage) -> tuple[str, str]:

@@ -319,6 +319,69 @@ def test_recordings_that_were_sent_before_a_model_could_tell_follow_in_the_queue
     assert parts.queue.messages(parts.conversation.id) == ()
 
 
+def test_what_is_asked_of_several_before_a_model_could_tell_is_answered_behind_the_last(
+    parts, recording, wait, qtbot
+):
+    say(parts, *WORDS, *WORDS, "fifth", "They differ by one word.")
+    parts.messages.send("How do they differ?", [recording(), recording(5, "other.wav")])
+
+    def answered():
+        return parts.conversation.branch()[-1].message.text == "They differ by one word."
+
+    qtbot.waitUntil(answered, timeout=60_000)
+    qtbot.waitUntil(lambda: not parts.messages.is_answering, timeout=60_000)
+    assert transcripts_of(parts) == ["memo.wav", "other.wav"]
+    asked = [it.message.text for it in parts.conversation.branch() if it.message.role is Role.USER]
+    assert asked == ["How do they differ?", TRANSCRIBE, "How do they differ?"]
+    said = [
+        it.message.text for it in parts.conversation.branch() if it.message.role is not Role.USER
+    ]
+    assert said == ["", "", "They differ by one word."], "nothing is said after the first alone"
+    read = "".join(message.text for message in parts.backend.requests[-1].messages)
+    assert "fifth" in read
+    assert "cannot hear" not in read
+    # Answered anew, it reads both at once, though the second stands below.
+    parts.backend.queue_reply("By one.")
+    with wait(parts.messages.answer_ended):
+        parts.messages.regenerate(parts.conversation.branch()[1].id)
+    read = "".join(message.text for message in parts.backend.requests[-1].messages)
+    assert "recording memo.wav" in read
+    assert "fifth" in read
+    assert "cannot hear" not in read
+    assert parts.queue.messages(parts.conversation.id) == ()
+
+
+def test_every_recording_of_which_a_transcript_is_asked_before_a_model_could_tell_gets_one(
+    parts, recording, wait, qtbot
+):
+    parts.backend.capabilities = replace(parts.backend.capabilities, max_audio_s=3600.0)
+    say(parts, "one", "two")
+    parts.messages.send(TRANSCRIBE, [recording(1), recording(2, "other.wav")])
+    qtbot.waitUntil(lambda: transcripts_of(parts) == ["memo.wav", "other.wav"], timeout=60_000)
+    qtbot.waitUntil(lambda: not parts.messages.is_answering, timeout=60_000)
+    assert parts.queue.messages(parts.conversation.id) == ()
+
+
+def test_a_question_that_is_repeated_meanwhile_does_not_queue_its_recordings_twice(
+    parts, recording, wait, qtbot, reached
+):
+    pause = Pause()
+    parts.backend.queue_reply("fir", pause)
+    parts.messages.send("How do they differ?", [recording(), recording(5, "other.wav")])
+    reached(pause)
+    with wait(parts.messages.answer_ended):
+        parts.messages.stop()
+    waiting = parts.queue.messages(parts.conversation.id)
+    assert [message.draft.text for message in waiting] == [TRANSCRIBE, "How do they differ?"]
+    again = Pause()
+    parts.backend.queue_reply("fir", again)
+    parts.messages.regenerate(parts.conversation.branch()[1].id)
+    reached(again)
+    assert parts.queue.messages(parts.conversation.id) == waiting
+    with wait(parts.messages.answer_ended):
+        parts.messages.stop()
+
+
 def test_a_model_that_is_unloaded_meanwhile_ends_it_and_retry_loads_one(
     parts, recording, wait, reached
 ):
