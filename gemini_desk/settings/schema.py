@@ -171,10 +171,12 @@ class NetworkSettings:
 
     Attributes:
         offline: No socket is opened.
+        resume_downloads: Downloads that were cut off go on by themselves at the next start.
         servers: Those that the person added.
     """
 
     offline: bool = True
+    resume_downloads: bool = False
     servers: tuple[ServerSettings, ...] = ()
 
 

@@ -77,6 +77,7 @@ class Download:
         self._thread: threading.Thread | None = None
         self._switch = StopSwitch()
         self._keep: bool | None = None  # None: only paused
+        self._paused_by_person = True
 
     @property
     def running(self) -> bool:
@@ -105,8 +106,13 @@ class Download:
         """Go on; a token that was given meanwhile is used."""
         self.start()
 
-    def pause(self) -> None:
-        """Stop, and keep what came."""
+    def pause(self, *, by_person: bool = True) -> None:
+        """Stop, and keep what came.
+
+        Args:
+            by_person: It rests until the person goes on with it, over a restart, too.
+        """
+        self._paused_by_person = by_person
         self._switch.stop()
 
     def cancel(self, *, keep: bool) -> None:
@@ -238,7 +244,7 @@ class Download:
 
     def _stop(self, report: ProgressReport) -> DownloadEnding:
         if self._keep is None:
-            self._note(done_bytes=report.done_bytes)
+            self._note(done_bytes=report.done_bytes, paused=self._paused_by_person)
             return DownloadPaused(self.repo_id, report.done_bytes, report.total_bytes)
         if not self._keep:
             self._throw_away()
@@ -258,13 +264,15 @@ class Download:
                     self._cache.blob(etag).unlink(missing_ok=True)
             self._cache.tidy()
 
-    def _note(self, *, done_bytes: int | None = None, problem: str = "") -> None:
+    def _note(
+        self, *, done_bytes: int | None = None, problem: str = "", paused: bool = False
+    ) -> None:
         """Keep in the record how it stands; the disk may be the very thing that failed."""
         try:
             record = self._records.find(self.repo_id)
             if record is not None:
                 done = record.done_bytes if done_bytes is None else done_bytes
-                self._records.save(replace(record, done_bytes=done, problem=problem))
+                self._records.save(replace(record, done_bytes=done, problem=problem, paused=paused))
         except OSError:
             logger.info("the record of %s cannot be written", self.repo_id, exc_info=True)
 

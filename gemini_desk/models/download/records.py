@@ -36,6 +36,7 @@ class DownloadRecord:
         etags: The hashes of its files, to find what came of them.
         verified: Those of `etags` that are here, whole and right.
         problem: Why it stopped, if it did so by itself.
+        paused: The person paused it: it goes on when they say so.
     """
 
     repo_id: str
@@ -46,6 +47,7 @@ class DownloadRecord:
     etags: tuple[str, ...] = ()
     verified: tuple[str, ...] = ()
     problem: str = ""
+    paused: bool = False
 
 
 class DownloadRecords:
@@ -105,6 +107,7 @@ def _read(file: Path) -> DownloadRecord | None:
             etags=tuple(map(str, content.get("etags", ()))),
             verified=tuple(map(str, content.get("verified", ()))),
             problem=str(content.get("problem", "")),
+            paused=content.get("paused") is True,
         )
     except FileNotFoundError:
         return None

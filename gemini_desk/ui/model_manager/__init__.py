@@ -3,6 +3,7 @@
     dialog.py        the window: list, search and filters at the left, one model at the right;
                      in a narrow window one after the other
     model_list.py    the list and its rows
+    filters.py       which of them it lists
     fit_words.py     a verdict as a word, an icon and a colour
     details.py       one model: facts, ways to load it, memory, what can be done with it
     memory_bar.py    what it needs beside what the machine has

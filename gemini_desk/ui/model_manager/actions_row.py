@@ -37,6 +37,8 @@ class ActionsRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wants_download = False
+        self._downloading = False
         self.load = _button("Load", "play", self, main=True)
         self.download = _button("Download", "download", self, main=True)
         self.folder = _button("Open folder", "folder", self)
@@ -92,11 +94,23 @@ class ActionsRow(QWidget):
         here = entry.path is not None
         from_hub = entry.path is not None and entry.path.parent.name == "snapshots"
         self.load.setVisible(here and entry.complete)
-        self.download.setVisible(not here or not entry.complete)
+        self._wants_download = not here or not entry.complete
+        self._show_download()
         self.download.setText("Download" if not here else "Download the rest")
         self.folder.setVisible(here)
         self.verify.setVisible(from_hub)
         self.remove.setVisible(from_hub)
+
+    def set_downloading(self, downloading: bool) -> None:
+        """Take the button away while a row below shows the download, with buttons of its own."""
+        had_focus = self.download.hasFocus()
+        self._downloading = downloading
+        self._show_download()
+        if had_focus and downloading:
+            self.focusNextChild()  # or the keyboard would be nowhere
+
+    def _show_download(self) -> None:
+        self.download.setVisible(self._wants_download and not self._downloading)
 
 
 def _button(text: str, icon_name: str, parent: QWidget, *, main: bool = False) -> QPushButton:

@@ -19,9 +19,11 @@ class CurrentDownload(QWidget):
 
     Signals:
         load_requested: The hub id of the model that is here and wanted.
+        has_row: Whether there is a download to show now.
     """
 
     load_requested = Signal(str)
+    has_row = Signal(bool)
 
     def __init__(self, controller: DownloadController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,12 +56,13 @@ class CurrentDownload(QWidget):
             self._row.deleteLater()
             self._row = None
         if here and self._row is None:
-            self._row = DownloadRow(self._controller, repo_id, self)
+            self._row = DownloadRow(self._controller, repo_id, self, indented=False)
             self._row.load_requested.connect(self.load_requested)
             self._row.cancel_requested.connect(self._ask)
             self._column.addWidget(self._row)
             self._row.show()
         self.setVisible(self._row is not None)
+        self.has_row.emit(self._row is not None)
 
     @Slot(str)
     def _ask(self, repo_id: str) -> None:

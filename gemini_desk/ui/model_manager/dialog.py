@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gemini_desk.models.fit import Fit, Verdict
 from gemini_desk.models.hub_cache import is_hub_id
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, name_inner_buttons
 from gemini_desk.ui.icons import icon
 from gemini_desk.ui.model_manager.details import ModelDetails
+from gemini_desk.ui.model_manager.filters import FILTERS, NOTHING, listed
 from gemini_desk.ui.model_manager.model_list import ModelListView
 from gemini_desk.ui.preferences.choice_row import ChoiceRow
 from gemini_desk.ui.theme import SPACE_PX, Colours
@@ -30,15 +30,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.models.fit import Fit
     from gemini_desk.models.inventory import Inventory, ModelEntry
 
 _LIST_PX: Final = 340
 _NARROW_PX: Final = 700  # less room than this, and list and details take turns
-_FILTERS: Final = (
-    ("here", "On this machine", ""),
-    ("recommended", "Fits", ""),
-    ("everything", "Everything", ""),
-)
 
 
 class ModelManager(QDialog):
@@ -76,7 +72,7 @@ class ModelManager(QDialog):
         self.search.textChanged.connect(self._fill)
         self.search.returnPressed.connect(self._take_typed)
         style.follow_theme(self.search, style.line_edit_style)
-        self.filters = ChoiceRow(_FILTERS, self)
+        self.filters = ChoiceRow(FILTERS, self)
         self.filters.setAccessibleName("Which models")
         self.filters.set_value("everything")
         self.filters.chosen.connect(self._fill)
@@ -207,7 +203,16 @@ class ModelManager(QDialog):
         chosen = self._wanted or (self.details.entry.id if self.details.entry else "")
         recommendation = inventory.recommendation
         recommended = recommendation.model.id if recommendation is not None else ""
-        rows = self._listed(inventory, recommended)
+        entries = list(inventory.entries)
+        if self._typed is not None and self._typed.id not in {entry.id for entry in entries}:
+            entries.insert(0, self._typed)
+        rows = listed(
+            entries,
+            self._fits,
+            chosen=self.filters.value,
+            words=self.search.text(),
+            recommendation=recommendation,
+        )
         self.models.rows.set_rows(
             [(entry, self._fits.get(entry.id)) for entry in rows], recommended
         )
@@ -217,28 +222,6 @@ class ModelManager(QDialog):
             self.models.choose(rows[0].id)
         self._wanted = ""
 
-    def _listed(self, inventory: Inventory, recommended: str) -> list[ModelEntry]:
-        entries = list(inventory.entries)
-        if self._typed is not None and self._typed.id not in {entry.id for entry in entries}:
-            entries.insert(0, self._typed)
-        words = self.search.text().casefold().split()
-        good = (Verdict.FITS_GPU, Verdict.FITS_CPU)
-
-        def wanted(entry: ModelEntry) -> bool:
-            found = self._fits.get(entry.id)
-            match self.filters.value:
-                case "here" if entry.path is None:
-                    return False
-                case "recommended" if found is None or found.verdict not in good:
-                    return False
-            text = f"{entry.name} {entry.id} {entry.alias} {' '.join(entry.modalities)}".casefold()
-            return all(word in text for word in words)
-
-        listed = [entry for entry in entries if wanted(entry)]
-        if self.filters.value != "here":
-            listed.sort(key=lambda entry: entry.id != recommended)  # it stands first
-        return listed
-
     def _say_nothing_found(self, anything: bool) -> None:
         text = self.search.text().strip()
         looks_real = is_hub_id(text) or "/" in text or text.startswith("~")
@@ -247,7 +230,7 @@ class ModelManager(QDialog):
         if text:
             self._empty.setText(f"No model of this list is called “{text}”.")
         else:
-            self._empty.setText("No model here yet. “Everything” lists what can be downloaded.")
+            self._empty.setText(NOTHING[self.filters.value])
 
     @Slot(object)
     def _show(self, entry: ModelEntry) -> None:

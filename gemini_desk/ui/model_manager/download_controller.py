@@ -76,6 +76,7 @@ class DownloadController(QObject):
         self._background = background
         self._downloads: dict[str, Download] = {}
         self._states: dict[str, DownloadState] = {}
+        self._paused_before: set[str] = set()
         self._closed = False
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
 
@@ -87,6 +88,10 @@ class DownloadController(QObject):
     def state(self, repo_id: str) -> DownloadState | None:
         """How a download stands; None if there is none."""
         return self._states.get(repo_id)
+
+    def was_paused(self, repo_id: str) -> bool:
+        """Whether the person paused this download in an earlier window."""
+        return repo_id in self._paused_before
 
     def begin(self) -> None:
         """Look for what an earlier window left."""
@@ -152,8 +157,9 @@ class DownloadController(QObject):
     def close(self) -> None:
         """Pause everything; the records tell the next window."""
         self._closed = True
-        for download in self._downloads.values():
-            download.pause()
+        for repo_id, download in self._downloads.items():
+            if self._states[repo_id].stage in _WANTS_TO_RUN:
+                download.pause(by_person=False)
         for download in self._downloads.values():
             download.join(_STOP_TIMEOUT_S)
 
@@ -229,6 +235,7 @@ class DownloadController(QObject):
 
     def _take_up(self, records: tuple[DownloadRecord, ...]) -> None:
         new = [record for record in records if record.repo_id not in self._states]
+        self._paused_before = {record.repo_id for record in new if record.paused}
         for record in new:
             error = DownloadError(record.problem) if record.problem else None
             stage = DownloadStage.PAUSED if error is None else DownloadStage.FAILED

@@ -47,8 +47,21 @@ class DownloadRow(QWidget):
     cancel_requested = Signal(str)
 
     def __init__(
-        self, controller: DownloadController, repo_id: str, parent: QWidget | None = None
+        self,
+        controller: DownloadController,
+        repo_id: str,
+        parent: QWidget | None = None,
+        *,
+        indented: bool = True,
     ) -> None:
+        """Show it.
+
+        Args:
+            controller: The downloads.
+            repo_id: Which of them.
+            parent: Owner.
+            indented: It stands in a menu, not below other controls.
+        """
         super().__init__(parent)
         self._controller = controller
         self._repo_id = repo_id
@@ -84,7 +97,7 @@ class DownloadRow(QWidget):
         for button in (self._load, self._main, self._cancel):
             head.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_EDGE_PX, 0, 4, SPACE_PX)
+        column.setContentsMargins(*((_EDGE_PX, 0, 4, SPACE_PX) if indented else (0, 0, 0, 0)))
         column.setSpacing(2)
         column.addLayout(head)
         # Below the buttons, the whole width: a line that breaks as its numbers grow would jump.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gemini_desk.settings.schema import ServerSettings, Settings
 
 _OFFLINE, _ONLINE = "offline", "online"
+_WAIT, _GO_ON = "wait", "go on"
 
 
 class PrivacyPage(PreferencesPage):
@@ -49,6 +50,14 @@ class PrivacyPage(PreferencesPage):
             "Offline, no connection is opened at all. Allowed, there are connections for what you "
             "ask for alone: a download, a server whose model you choose. Nothing is ever reported.",
             self._switch,
+        )
+        self._resuming = ChoiceRow([(_WAIT, "Wait for me", ""), (_GO_ON, "Go on", "")])
+        self._resuming.setAccessibleName("Unfinished downloads")
+        self.add_row(
+            "Unfinished downloads",
+            "What the end of Gemini Desk cut off can go on by itself at the next start, where "
+            "connections are allowed. What you paused waits for you in any case.",
+            self._resuming,
         )
         self.add_heading("Servers")
         self._list = QWidget(self)
@@ -85,6 +94,7 @@ class PrivacyPage(PreferencesPage):
     def load(self, settings: Settings) -> None:
         """Show `settings`."""
         self._switch.set_value(_OFFLINE if settings.network.offline else _ONLINE)
+        self._resuming.set_value(_GO_ON if settings.network.resume_downloads else _WAIT)
         self._servers = settings.network.servers
         self._show_servers()
 
@@ -98,13 +108,17 @@ class PrivacyPage(PreferencesPage):
         if gone:
             self.keys_dropped.emit(tuple(gone))
         network = replace(
-            settings.network, offline=self._switch.value == _OFFLINE, servers=self._servers
+            settings.network,
+            offline=self._switch.value == _OFFLINE,
+            resume_downloads=self._resuming.value == _GO_ON,
+            servers=self._servers,
         )
         return replace(settings, network=network)
 
     def restore_defaults(self) -> None:
         """Offline; servers are no setting to lose by accident."""
         self._switch.set_value(_OFFLINE if NetworkSettings().offline else _ONLINE)
+        self._resuming.set_value(_GO_ON if NetworkSettings().resume_downloads else _WAIT)
 
     def show_contacts(self, contacts: Iterable[Contact]) -> None:
         """List the addresses that were contacted since the start."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from gemini_desk.errors import ModelNotFoundError
 from gemini_desk.models.catalogue import ALIASES
 from gemini_desk.models.hub_cache import is_hub_id
-from gemini_desk.models.network import Ban, hub_refusal
+from gemini_desk.models.network import Ban, hub_ban, hub_refusal
 from gemini_desk.ui.model_manager.current_download import CurrentDownload
 from gemini_desk.ui.model_manager.download_state import DownloadStage
 from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
@@ -19,7 +19,7 @@ from gemini_desk.ui.model_state import model_label
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.ui.main_window import MainWindow
@@ -65,6 +65,7 @@ class DownloadsWiring(QObject):
         current = CurrentDownload(self._downloads)
         manager.details.buttons.place.addWidget(current)
         manager.details.shown.connect(current.set_model)
+        current.has_row.connect(manager.details.buttons.set_downloading)
         current.load_requested.connect(self._window.model_chosen)
         current.load_requested.connect(manager.accept)
         if manager.details.entry is not None:
@@ -113,6 +114,14 @@ class DownloadsWiring(QObject):
 
     @Slot(tuple)
     def _tell_of_unfinished(self, repo_ids: tuple[str, ...]) -> None:
+        """Go on where the person wished that, with what no person paused; else offer it."""
+        network = self._settings.settings.network
+        if network.resume_downloads and hub_ban(network) is None:
+            going_on = [each for each in repo_ids if not self._downloads.was_paused(each)]
+            self._resume(going_on)
+            repo_ids = tuple(each for each in repo_ids if each not in going_on)
+        if not repo_ids:
+            return
         first = model_label(repo_ids[0])
         text = (
             f"The download of {first} is not finished."
@@ -127,7 +136,7 @@ class DownloadsWiring(QObject):
             lambda: self._resume(repo_ids),
         )
 
-    def _resume(self, repo_ids: tuple[str, ...]) -> None:
+    def _resume(self, repo_ids: Sequence[str]) -> None:
         for repo_id in repo_ids:
             self._downloads.download(repo_id)
 

@@ -1,26 +1,18 @@
-"""Downloads in the window: the real downloader, a hub on this machine, real widgets."""
-
-import dataclasses
+"""Downloads as widgets show them: the real downloader, a hub on this machine, real widgets."""
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from gemini_desk.errors import LicenceNeededError, ModelNotFoundError
-from gemini_desk.models import contacts, hub_token
-from gemini_desk.models.catalogue import ALIASES
-from gemini_desk.models.download.fetching import fetch
+from gemini_desk.errors import LicenceNeededError
+from gemini_desk.models import hub_token
 from gemini_desk.models.download.records import DownloadRecords
 from gemini_desk.models.hub_cache import default_hub_dir, find_snapshot
 from gemini_desk.models.network import Ban
 from gemini_desk.ui.background import Background
-from gemini_desk.ui.confirmation import Confirmation
-from gemini_desk.ui.model_manager.current_download import CurrentDownload
 from gemini_desk.ui.model_manager.download_controller import DownloadController
 from gemini_desk.ui.model_manager.download_state import DownloadStage, duration_text
 from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
-from gemini_desk.ui.model_state import ModelPhase, ModelState
-from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
 from tests.helpers.hub_models import REPO, SHARDS, serving_hub, size_of, write_model
 from tests.helpers.loopback_hub import Fault
 
@@ -145,6 +137,22 @@ def test_what_is_not_finished_is_there_after_a_restart(hub, make_controller, qtb
     until(qtbot, second, REPO, DownloadStage.DONE)
 
 
+@pytest.mark.parametrize("paused", [True, False])
+def test_what_was_cut_off_is_told_from_what_was_paused(hub, make_controller, qtbot, paused):
+    hub.faults = [Fault(SHARDS[1], bytes_per_s=100_000)]
+    first = make_controller()
+    first.download(REPO)
+    qtbot.waitUntil(lambda: hub.sent_bytes[SHARDS[1]] > 50_000, timeout=15_000)
+    if paused:
+        first.pause(REPO)
+        until(qtbot, first, REPO, DownloadStage.PAUSED)
+    first.close()
+    second = make_controller()
+    with qtbot.waitSignal(second.found_unfinished):
+        second.begin()
+    assert second.was_paused(REPO) is paused
+
+
 def test_a_failure_is_said_and_can_be_tried_again(hub, controller, panel, qtbot):
     hub.faults = [Fault(SHARDS[0], wrong_byte=True)]
     controller.download(REPO)
@@ -215,109 +223,3 @@ def test_times_for_people():
         "3 min",
         "1 h 20 min",
     ]
-
-
-def allow_network(desk):
-    settings = desk.settings.settings
-    network = dataclasses.replace(settings.network, offline=False)
-    desk.settings.change(dataclasses.replace(settings, network=network))
-
-
-def test_in_the_window(hub, desk, qtbot):
-    """Offline, one button allows it and downloads; told when it is done, and what was asked."""
-    desk.window.download_requested.emit(REPO)
-    question = desk.window.findChild(Confirmation)
-    assert question.windowTitle() == f"Connect to {hub.url.removeprefix('http://')}?"
-    assert hub.asked == []
-    (allow,) = (
-        each for each in question.findChildren(QPushButton) if each.text() == "Allow and download"
-    )
-    with qtbot.waitSignal(desk.downloads.downloaded, timeout=15_000):
-        allow.click()
-    assert not desk.settings.settings.network.offline
-    purposes = {(each.origin, each.purpose) for each in contacts.contacts() if REPO in each.purpose}
-    assert purposes >= {
-        (hub.url, f"list of the files of {REPO}"),
-        (hub.url, f"download of {REPO}"),
-        (hub.storage_url, f"download of {REPO}"),
-    }
-    notice = desk.window.notifications.toasts[0].notice
-    assert notice.text == "model is downloaded and verified."
-    assert notice.action.text == "Load"
-
-
-def test_no_is_no(hub, desk):
-    desk.window.download_requested.emit(REPO)
-    desk.window.findChild(Confirmation).reject()
-    assert desk.settings.settings.network.offline
-    assert hub.asked == []
-
-
-@pytest.mark.parametrize("variable", ["GEMINI_DESK_OFFLINE", "HF_HUB_OFFLINE"])
-def test_what_forbids_it_from_outside_is_obeyed_and_named(hub, desk, monkeypatch, variable):
-    monkeypatch.setenv(variable, "1")
-    allow_network(desk)
-    desk.window.download_requested.emit(REPO)
-    assert desk.window.findChild(Confirmation) is None
-    notice = desk.window.notifications.toasts[0].notice
-    assert notice.text.startswith(f"{REPO} was not downloaded: ")
-    assert ("HF_HUB_OFFLINE" if variable == "HF_HUB_OFFLINE" else "--offline") in notice.text
-    assert notice.action is None
-    assert hub.asked == []
-
-
-def test_a_model_that_is_not_here_is_offered(hub, desk, qtbot):
-    allow_network(desk)
-    desk.models._show(ModelState(ModelPhase.LOADING, model=REPO))
-    desk.models.load_failed.emit(ModelNotFoundError("org/model is not on this machine."))
-    notice = desk.window.notifications.toasts[0].notice
-    assert notice.action.text == "Download"
-    with qtbot.waitSignal(desk.downloads.downloaded, timeout=15_000):
-        notice.action.run()
-
-
-def test_in_the_manager(hub, desk, qtbot):
-    """The button downloads, its row shows it below, and the model can be loaded then."""
-    nano = ALIASES["nano"]
-    write_model(hub.root / nano)
-    allow_network(desk)
-    opened = []
-    wiring = desk.findChild(ModelManagerWiring)
-    wiring.opened.connect(opened.append)
-    with qtbot.waitSignal(wiring.listed, timeout=15_000):
-        wiring.open_on(nano)
-    (manager,) = opened
-    assert manager.details.entry.id == nano
-    current = manager.findChild(CurrentDownload)
-    assert current.row is None
-    with qtbot.waitSignals([desk.downloads.downloaded, wiring.listed], timeout=15_000):
-        manager.details.buttons.download.click()
-        assert current.row.repo_id == nano
-    assert current.row._load.isVisibleTo(manager)
-    assert manager.details.entry.path is not None
-    with qtbot.waitSignal(desk.window.model_chosen):
-        current.row._load.click()
-    assert not manager.isVisible()
-
-
-def test_verify_asks_the_hub_where_it_may(hub, desk, qtbot):
-    fetch(REPO, default_hub_dir())
-    opened = []
-    wiring = desk.findChild(ModelManagerWiring)
-    wiring.opened.connect(opened.append)
-    with qtbot.waitSignal(wiring.listed, timeout=15_000):
-        wiring.open_on(REPO)
-    (manager,) = opened
-    buttons = manager.details.buttons
-    buttons.verify.click()
-    qtbot.waitUntil(lambda: buttons.told.endswith("the hub was not asked."), timeout=15_000)
-    allow_network(desk)
-    asked = len(hub.asked)
-    buttons.verify.click()
-    qtbot.waitUntil(lambda: buttons.told.endswith("are what the hub says."), timeout=15_000)
-    assert len(hub.asked) == asked + 1
-    hub.faults = [Fault("api", times=-1, status=503)]
-    buttons.verify.click()
-    qtbot.waitUntil(lambda: buttons.told.startswith("The hub is in trouble"), timeout=15_000)
-    qtbot.waitUntil(lambda: buttons.told.endswith("the hub was not asked."), timeout=15_000)
-    manager.reject()
