@@ -36,6 +36,11 @@ _CITE: Final = (
     "(What you take from the transcript: give its time in square brackets behind it, as in "
     "[12:34]. If the transcript does not tell, say so.)"
 )
+_CITE_NAME: Final = (
+    "(The transcripts are of these recordings, in this order: {names}. What you take from them: "
+    "give the name of the recording and the time in square brackets behind it, as in "
+    "[{example} 12:34]. If the transcripts do not tell, say so.)"
+)
 _SHORTEN: Final = (
     "Join these notes into a shorter list of what helps to answer this question, in their order, "
     "one on each line. Keep the times in square brackets.\n\n{question}"
@@ -57,19 +62,28 @@ class Question:
         wants_citations: Whether the model is asked for them; a very small one would only be
             confused.
         goes_on: Whether the answer has begun: what stands at its beginning is not said again.
+        names: Of the recordings, in the order of their transcripts.
     """
 
     text: str
     conversation: Conversation
     wants_citations: bool = True
     goes_on: bool = False
+    names: tuple[str, ...] = ()
 
     def request(self, segments: Segments) -> GenerationRequest:
         """What the model is asked, with `segments` in place of the transcript."""
         asked = self.conversation(segments)
         if not self.wants_citations:
             return asked
-        return replace(asked, messages=_with_instruction(asked.messages))
+        return replace(asked, messages=_with_instruction(asked.messages, self._instruction))
+
+    @property
+    def _instruction(self) -> str:
+        if len(self.names) < 2:
+            return _CITE
+        names = ", ".join(f"“{name}”" for name in self.names)
+        return _CITE_NAME.format(names=names, example=self.names[0])
 
     def least(self, segments: Segments) -> GenerationRequest:
         """The longest that must fit so that an answer can be made of a part of `segments`."""
@@ -164,11 +178,11 @@ def _notes(
     return kept, parts
 
 
-def _with_instruction(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+def _with_instruction(messages: tuple[Message, ...], instruction: str) -> tuple[Message, ...]:
     """`messages` with the wish for citations behind the last question."""
     found = list(messages)
     for at in range(len(found) - 1, -1, -1):
         if found[at].role is Role.USER:
-            found[at] = Message(Role.USER, (*found[at].parts, TextPart(f"\n{_CITE}")))
+            found[at] = Message(Role.USER, (*found[at].parts, TextPart(f"\n{instruction}")))
             break
     return tuple(found)

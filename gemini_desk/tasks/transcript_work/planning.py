@@ -10,7 +10,7 @@ from gemini_desk.errors import InputError
 from gemini_desk.tasks.transcript_work import translate
 from gemini_desk.tasks.transcript_work.answer import Question, answer
 from gemini_desk.tasks.transcript_work.prompt_transcripts import PromptTranscripts
-from gemini_desk.tasks.transcript_work.steps import Say
+from gemini_desk.tasks.transcript_work.steps import Ask, Say
 from gemini_desk.tasks.transcript_work.task import Task
 from gemini_desk.tasks.transcript_work.which import subject
 from gemini_desk.tasks.transcript_work.works import follows_instructions, planned
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.message import TranscriptPart
     from gemini_desk.engine.events import GenerationRequest, LoadedModel
     from gemini_desk.tasks.transcript_work.fitting import Segments
-    from gemini_desk.tasks.transcript_work.steps import Work
+    from gemini_desk.tasks.transcript_work.steps import Outcome, Work
     from gemini_desk.tasks.transcript_work.which import Subject
     from gemini_desk.tasks.transcript_work.works import Begin, TranscriptWork
 
@@ -151,15 +151,27 @@ def _question(
         found.with_segments,
         wants_citations=follows_instructions(model),
         goes_on=bool(own.text.strip()),
+        names=() if about.subject.name else found.names,
     )
 
 
 def _one_by_one(sources: Sequence[TranscriptPart], works: Iterable[Work]) -> Work:
-    """The same work on each recording, below its name."""
+    """The same work on each recording, below its name, which its citations have, too."""
     for number, (part, work) in enumerate(zip(sources, works, strict=True)):
-        name = " ".join(part.attachment.title.split()).replace("*", "\\*")
-        yield Say(f"{chr(10) * 2 if number else ''}**{name}**\n\n")
-        yield from work
+        name = " ".join(part.attachment.title.split())
+        heading = name.replace("*", "\\*")
+        yield Say(f"{chr(10) * 2 if number else ''}**{heading}**\n\n")
+        outcome: Outcome = None
+        try:
+            while True:
+                step = work.send(outcome)
+                if isinstance(step, Ask) and step.shown:
+                    step = replace(step, recording=name)
+                outcome = yield step
+        except StopIteration:
+            continue
+        finally:
+            work.close()
 
 
 def translates_on(question: Message | None, own: Message) -> bool:

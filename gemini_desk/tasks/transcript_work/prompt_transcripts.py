@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class PromptTranscripts:
-    """What a request says of transcripts, to be replaced by parts of it."""
+    """What a request says of transcripts, to be replaced by parts of it.
+
+    Attributes:
+        names: Of the recordings, in the order of their transcripts; each once.
+    """
 
     def __init__(self, request: GenerationRequest, parts: Iterable[TranscriptPart]) -> None:
         """Look for transcripts.
@@ -30,10 +34,13 @@ class PromptTranscripts:
         self._request = request
         said = [message.text for message in request.messages]
         self._found: list[tuple[str, Transcript]] = []
+        names: dict[str, str] = {}
         for part in parts:
             text = timed_text(part.transcript)
             if text and any(text in each for each in said):
                 self._found.append((text, part.transcript))
+                names[part.attachment.content_key] = " ".join(part.attachment.title.split())
+        self.names = tuple(names.values())
 
     @property
     def segments(self) -> Segments:

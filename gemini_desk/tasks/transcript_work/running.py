@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.engine.events import Finished, GenerationRequest, TextDelta
 from gemini_desk.tasks.transcript_work.steps import Ask, Count, Keep, Say
+from gemini_desk.transcripts.citations import CitationNamer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,13 +81,18 @@ def run(work: Work, session: Session, hearer: Hearer) -> tuple[Finished, ...]:
 def _answer(step: Ask, session: Session, hearer: Hearer) -> tuple[str, Finished]:
     texts: list[str] = []
     ending: Finished | None = None
+    namer = CitationNamer(step.recording) if step.recording else None
     for event in session.stream(step.request):
         if isinstance(event, Finished):
             ending = event
             continue
         if isinstance(event, TextDelta):
             texts.append(event.text)
+            if namer is not None:
+                event = replace(event, text=namer.add(event.text))
         if step.shown:
             hearer.on_delta(event)
+    if namer is not None and step.shown and (rest := namer.end()):
+        hearer.on_delta(TextDelta(rest))
     assert ending is not None  # a session ends each answer with it, or raises
     return "".join(texts), ending

@@ -44,11 +44,14 @@ class Ask:
         request: What is asked.
         shown: Whether its text is what the person gets, as it comes.
         progress: How far the work is with it.
+        recording: Which one its citations are put down to, where there are several; "" where
+            they stay as they are written.
     """
 
     request: GenerationRequest
     shown: bool
     progress: Progress
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

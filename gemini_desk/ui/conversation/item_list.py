@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, overload
 
-from gemini_desk.tasks.transcript_work.which import subject
+from gemini_desk.tasks.transcript_work.which import Subject, subject
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_item import MessageItem
-from gemini_desk.ui.markdown.citations import CitedTranscript
+from gemini_desk.ui.markdown.citations import CitedTranscript, CitedTranscripts, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,41 +107,35 @@ class ItemList:
 
     def set_cited(self, item: MessageItem) -> list[MessageItem]:
         """The transcript of `item` is another one now; returns the messages that may name it."""
-        found: list[MessageItem] = []
-        for each in self._items[item.index :]:
-            if each is not item and each.version.message.transcript is not None:
-                break
+        found = self._items[item.index :]
+        for each in found:
             self._cite(each)
-            found.append(each)
         return found
 
     def _cite(self, item: MessageItem) -> None:
         """Find the transcripts that the texts of `item` and of its answer may name."""
         before = self._items[item.index - 1] if item.index else None
         part = item.version.message.transcript
-        if part is not None:
-            item.cited = item.nearest = CitedTranscript.of(item.id, part.transcript)
-            return
         item.nearest = before.nearest if before is not None else None
-        item.cited = item.nearest
-        if not item.is_user:
-            item.cited = before.cited if before is not None else None
-        elif item.nearest is not None:
-            item.cited = self._named(item)
+        item.named = before.named if before is not None else {}
+        if part is not None:
+            item.nearest = CitedTranscript.of(item.id, part)
+            item.named = {**item.named, plain_name(item.nearest.name): item.nearest}
+            item.cited = CitedTranscripts(item.nearest, item.named)
+        elif item.nearest is None:
+            item.cited = None
+        elif item.is_user or before is None or before.cited is None:
+            item.cited = CitedTranscripts(self._meant(item), item.named)
+        else:
+            item.cited = CitedTranscripts(before.cited.usual, item.named)
 
-    def _named(self, item: MessageItem) -> CitedTranscript | None:
+    def _meant(self, item: MessageItem) -> CitedTranscript | None:
         """The transcript that a question names; the nearest one above where it names none."""
-        about = subject(item.version.message.text)
+        about = subject(item.version.message.text) if item.is_user else Subject("")
         if about.is_all:
             return None  # a time alone does not tell of which recording it is
-        if about.name:
-            above = [each for each in self._items[: item.index] if each.nearest is not None]
-            parts = [part for each in above if (part := each.version.message.transcript)]
-            (meant,) = about.among(parts)[-1:]
-            for each in above:
-                if each.version.message.transcript is meant:
-                    return each.nearest
-        return item.nearest
+        meant = item.named.get(plain_name(about.name)) if about.name else None
+        return meant or item.nearest
 
     def place(self, item: MessageItem | None = None) -> None:
         """Compute places anew after heights changed: of all messages, or of the last one."""

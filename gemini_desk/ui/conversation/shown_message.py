@@ -11,10 +11,11 @@ from gemini_desk.ui.conversation.thinking import Thinking, has_thoughts
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Mapping
 
     from gemini_desk.chat.conversation import MessageId, MessageVersion
     from gemini_desk.chat.versions import VersionPlace
-    from gemini_desk.ui.markdown.citations import CitedTranscript
+    from gemini_desk.ui.markdown.citations import CitedTranscript, CitedTranscripts
 
 
 class ShownMessage:
@@ -33,7 +34,8 @@ class ShownMessage:
             the ones before, "" for nothing.
         thinking: What was thought before the answer; None if nothing was.
         nearest: Its own transcript, or the last one above it.
-        cited: The transcript whose times its text may name; None if there is none before it.
+        named: The transcripts up to here, by the name of their recording.
+        cited: Those whose times its text may name; None if there is none before it.
         place: Which of its versions it is; None if it is the only one.
     """
 
@@ -41,8 +43,9 @@ class ShownMessage:
         self.index = -1
         self.height = 0
         self.place: VersionPlace | None = None
-        self.cited: CitedTranscript | None = None
+        self.cited: CitedTranscripts | None = None
         self.nearest: CitedTranscript | None = None
+        self.named: Mapping[str, CitedTranscript] = {}
         self.context_summary: str | None = None
         self.thinking: Thinking | None = None
         self.opens_day: datetime.date | None = None

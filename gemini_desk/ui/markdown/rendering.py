@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import OptionsDict
 
-    from gemini_desk.ui.markdown.citations import CitedTranscript
+    from gemini_desk.ui.markdown.citations import CitedTranscripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class Surroundings:
         definitions: Link references and footnotes of the whole message, as
             `markdown.parser.definitions` gives them; None while it is not whole.
         undrawable: Sources of formulas that stay text.
-        cited: The transcript whose times become links; None if there is none.
+        cited: The transcripts whose times become links; None if there are none.
     """
 
     definitions: Mapping[str, Any] | None = None
     undrawable: Container[str] = ()
-    cited: CitedTranscript | None = None
+    cited: CitedTranscripts | None = None
 
 
 GROWING: Final = Surroundings()

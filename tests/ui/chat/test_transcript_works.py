@@ -375,11 +375,20 @@ def test_a_work_is_done_with_the_recording_that_was_clicked(qtbot, parts, two):
 
 
 def test_a_work_is_done_with_every_recording_below_its_name(qtbot, parts, two):
-    parts.backend.queue_reply("- Money.")
-    parts.backend.queue_reply("- Boats.")
+    parts.backend.queue_reply("- Money [0:", "10].")
+    parts.backend.queue_reply("- Boats [0:05]")
     answer = say(qtbot, parts, f"About all recordings: {BULLETS}")
-    assert answer.message.text == "**note.wav**\n\n- Money.\n\n**second.wav**\n\n- Boats."
+    assert answer.message.text == (
+        "**note.wav**\n\n- Money [note.wav 0:10].\n\n**second.wav**\n\n- Boats [second.wav 0:05]"
+    )
     assert on_disk(parts, answer).message == answer.message
+
+
+def test_a_question_about_several_asks_for_the_name_with_each_time(qtbot, parts, two):
+    say(qtbot, parts, "Who waits?")
+    asked_for = parts.backend.requests[-1].messages[-1].text
+    assert "in this order: “note.wav”, “second.wav”" in asked_for
+    assert "as in [note.wav 12:34]" in asked_for
 
 
 def test_a_question_about_one_recording_reads_that_one_alone(qtbot, parts, two):

@@ -12,6 +12,7 @@ from gemini_desk.chat.conversation import MessageStatus, MessageVersion, new_mes
 from gemini_desk.chat.message import Message, Role, TextPart, TranscriptPart
 from gemini_desk.transcripts.transcript import Segment, Transcript
 from gemini_desk.ui.conversation.segments import MarkdownText
+from gemini_desk.ui.markdown.rendering import Surroundings
 from tests.helpers.transcripts import transcript_of
 from tests.ui.conversation.conftest import assistant, user
 
@@ -161,8 +162,47 @@ def test_a_question_that_names_a_recording_is_answered_from_that_one(
             every,
         ]
     )
-    cited = [pane._items.find(answer.id).cited for answer in (named, nearest, every)]
-    assert [it and it.message_id for it in cited] == [transcript.id, second.id, None]
-    louder = replace(transcript, message=replace(transcript.message))
-    pane.set_transcript(louder)
-    assert pane._items.find(named.id).cited.message_id == transcript.id
+    assert [{address for _, address in links(pane, it)} for it in (named, nearest, every)] == [
+        {f"transcript:{transcript.id}/10.000", f"transcript:{transcript.id}/20.000"},
+        {f"transcript:{second.id}/10.000", f"transcript:{second.id}/20.000"},
+        set(),
+    ]
+    louder = transcript_of(["Good morning.", "The budget is fifty."])
+    part = TranscriptPart(recording, louder)
+    pane.set_transcript(replace(transcript, message=Message(Role.ASSISTANT, (part,))))
+    assert links(pane, named) == [("[0:10]", f"transcript:{transcript.id}/10.000")]
+
+
+def test_of_several_recordings_a_time_leads_to_the_one_whose_name_it_has(
+    qtbot, pane, transcript, recording
+):
+    other = replace(recording, sha256="b" * 64, name="second (1).wav")
+    part = TranscriptPart(other, TRANSCRIPT)
+    second = MessageVersion(
+        new_message_id(), None, Message(Role.ASSISTANT, (part,)), datetime.now(UTC)
+    )
+    text = (
+        "Forty [meeting.wav 0:10], fifty [“Second (1).wav”, 0:00-0:09], [nobody.wav 0:10], "
+        "[second (1).wav 9:59] and [0:10]."
+    )
+    answer = assistant(text)
+    pane.show_conversation(
+        [user("Listen"), transcript, second, user("About all recordings: How much?"), answer]
+    )
+    assert links(pane, answer) == [
+        ("[meeting.wav 0:10]", f"transcript:{transcript.id}/10.000"),
+        ("[“Second (1).wav”, 0:00-0:09]", f"transcript:{second.id}/0.000"),
+    ]
+    browser = browser_of(pane, answer)
+    assert browser.toPlainText() == text
+    assert 'title="Play meeting.wav from 0:10"' in _html_of(pane, answer)
+    browser.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(pane.citation_activated) as pressed:
+        qtbot.keyClick(browser, Qt.Key.Key_Return)
+    assert pressed.args == [transcript.id, 10.0]
+
+
+def _html_of(pane, answer):
+    item = pane._items.find(answer.id)
+    segment = next(each for each in item.segments if isinstance(each, MarkdownText))
+    return segment.markdown.html(Surroundings(cited=item.cited))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_desk.transcripts.citations import CitableTimes
+from gemini_desk.transcripts.citations import CitableTimes, CitationNamer
 from gemini_desk.transcripts.timed_text import clock
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
@@ -110,3 +110,26 @@ def test_any_text_is_read_without_trouble(text):
     for found in TIMES.in_text(text):
         assert before <= found.start < found.end <= len(text)
         before = found.end
+
+
+NAMED = [
+    ("- Money [0:10].", "- Money [memo.wav 0:10]."),
+    ("(at 1:05) and [0:10, 0:20]", "[memo.wav 1:05] and [memo.wav 0:10, 0:20]"),
+    ("[x](y) [a] (b) [0:1", "[x](y) [a] (b) [0:1"),
+    ("[other.wav 0:10]", "[other.wav 0:10]"),
+    ("[" * 200 + "0:10]", "[" * 199 + "[memo.wav 0:10]"),
+]
+
+
+@pytest.mark.parametrize(("written", "named"), NAMED)
+@pytest.mark.parametrize("step", [1, 3, 1000])
+def test_citations_get_the_name_of_their_recording_however_the_text_comes(written, named, step):
+    namer = CitationNamer("memo.wav")
+    pieces = [namer.add(written[at : at + step]) for at in range(0, len(written), step)]
+    assert "".join(pieces) + namer.end() == named
+
+
+def test_text_that_is_no_citation_is_not_held_back_for_long():
+    namer = CitationNamer("memo.wav")
+    assert namer.add("plain text ") == "plain text "
+    assert namer.add("[" + "a" * 100)
