@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gemini_desk.errors import InputError, OfflineError
@@ -41,6 +42,9 @@ def add_parser(
     adding.add_argument("--audio", action="store_true", help="its models take sound")
     adding.add_argument(
         "--context", type=int, default=0, metavar="N", help="longest prompt plus answer, in tokens"
+    )
+    adding.add_argument(
+        "--model-id", default="", metavar="MODEL", help="a model, if the server lists none"
     )
     adding.add_argument(
         "--ca-file", default="", metavar="F", help="trust these authorities, not the system's"
@@ -109,7 +113,8 @@ def run_add(options: argparse.Namespace) -> int:
         image=True if options.image else None,
         audio=True if options.audio else None,
         context_tokens=max(options.context, 0),
-        ca_file=options.ca_file,
+        ca_file=str(Path(options.ca_file).absolute()) if options.ca_file else "",
+        model=options.model_id,
     )
     for field, value in (
         ("connect_timeout_s", options.connect_timeout),
@@ -117,14 +122,14 @@ def run_add(options: argparse.Namespace) -> int:
         ("between_tokens_timeout_s", options.token_timeout),
     ):
         if value is not None:
-            if not 0 < value <= 86_400:
-                raise InputError("A time-out is above 0 and at most a day, in seconds.")
             server = replace(server, **{field: value})
     network = servers.with_server(network, server)
     added = servers.find(options.name, network)
     assert added is not None  # just added
     if options.key:
         secrets.set(secrets.SERVER_SERVICE, added.name, _read_key())
+    elif before is not None and servers.origin(before.base_url) != servers.origin(added.base_url):
+        secrets.delete(secrets.SERVER_SERVICE, added.name)  # it was for another address
     _save(store, network)
     if warning := servers.warning(added.base_url):
         print(f"gemini-desk: {warning}", file=sys.stderr)

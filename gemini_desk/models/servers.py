@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PREFIX: Final = "server:"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _LONGEST_URL: Final = 2000
+_LONGEST_WAIT_S: Final = 86_400
+_LARGEST_CONTEXT: Final = 100_000_000
 
 
 class ServerModel(NamedTuple):
@@ -92,10 +94,10 @@ def find(name: str, network: NetworkSettings) -> ServerSettings | None:
 
 
 def with_server(network: NetworkSettings, server: ServerSettings) -> NetworkSettings:
-    """`network` with `server`, in place of one of the same name.
+    """`network` with `server`, at the place of one of the same name.
 
     Raises:
-        InputError: Its name or address is of no use.
+        InputError: Its name, its address or a number is of no use.
     """
     if not _NAME.fullmatch(server.name):
         raise InputError(
@@ -106,8 +108,18 @@ def with_server(network: NetworkSettings, server: ServerSettings) -> NetworkSett
     before = find(server.name, network)
     if before is not None and origin(before.base_url) != origin(server.base_url):
         server = replace(server, agreed=False)  # the person agreed to another address
-    others = without_server(network, server.name).servers
-    return replace(network, servers=(*others, server))
+    waits_s = (
+        server.connect_timeout_s, server.first_token_timeout_s, server.between_tokens_timeout_s
+    )  # fmt: skip
+    if not all(0 < wait_s <= _LONGEST_WAIT_S for wait_s in waits_s):
+        raise InputError("A time-out is above 0 and at most a day, in seconds.")
+    if not 0 <= server.context_tokens <= _LARGEST_CONTEXT:
+        raise InputError("No model reads that many tokens.")
+    if before is None:
+        return replace(network, servers=(*network.servers, server))
+    return replace(
+        network, servers=tuple(server if each is before else each for each in network.servers)
+    )
 
 
 def without_server(network: NetworkSettings, name: str) -> NetworkSettings:

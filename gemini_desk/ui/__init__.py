@@ -32,6 +32,7 @@ The window and its parts:
     printing/                a conversation on paper
     speech/                  reading aloud
     voice/                   voice conversation
+    check_box.py             a box to tick that is seen in both themes
     servers/                 adding servers, agreeing to them; leaving_sign.py says when one is used
     preferences/             the pages of settings (registry: pages.py)
     notifications.py         the one door for errors and notices

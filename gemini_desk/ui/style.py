@@ -90,6 +90,7 @@ def line_edit_style(colours: Colours) -> str:
             selection-background-color: {colours.selection};
             selection-color: {colours.text}; }}
         QLineEdit:focus {{ border-color: {colours.accent}; }}
+        QLineEdit:disabled {{ background: transparent; color: {colours.muted}; }}
     """
 
 

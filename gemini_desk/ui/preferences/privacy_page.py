@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -26,23 +26,38 @@ _OFFLINE, _ONLINE = "offline", "online"
 _WAIT, _GO_ON = "wait", "go on"
 
 
+class Key(NamedTuple):
+    """What becomes of a server's key.
+
+    Attributes:
+        text: The key; "" for none any more.
+        session_only: Whether it is kept for this session alone.
+    """
+
+    text: str = ""
+    session_only: bool = False
+
+
 class PrivacyPage(PreferencesPage):
     """The offline switch, servers, tokens, and which addresses were contacted.
 
     Signals:
-        keys_dropped: Names of servers that were removed and saved so: their keys go, too.
+        keys_changed: Names of servers, and the `Key` of each from now on: as it was saved.
+        change_requested: The `ServerSettings` that the person wants to change.
         hub_token_dropped: The token of the model hub shall be forgotten, now.
     """
 
     title = "Privacy"
     icon_name = "shield"
 
-    keys_dropped = Signal(object)
+    keys_changed = Signal(object)
+    change_requested = Signal(object)
     hub_token_dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._servers: tuple[ServerSettings, ...] = ()
+        self._keys: dict[str, Key] = {}
         self._switch = ChoiceRow([(_OFFLINE, "Offline", "shield"), (_ONLINE, "Allowed", "globe")])
         self.add_heading("Network")
         self.add_row(
@@ -91,6 +106,11 @@ class PrivacyPage(PreferencesPage):
         """What is said of the addresses."""
         return self._contacts.text()
 
+    @property
+    def servers(self) -> tuple[ServerSettings, ...]:
+        """The servers as they stand in the list."""
+        return self._servers
+
     def load(self, settings: Settings) -> None:
         """Show `settings`."""
         self._switch.set_value(_OFFLINE if settings.network.offline else _ONLINE)
@@ -104,9 +124,12 @@ class PrivacyPage(PreferencesPage):
     def save(self, settings: Settings) -> Settings:
         """`settings` with the switch as it stands, and without the servers that were removed."""
         kept = {server.name for server in self._servers}
-        gone = [each.name for each in settings.network.servers if each.name not in kept]
-        if gone:
-            self.keys_dropped.emit(tuple(gone))
+        gone = (each.name for each in settings.network.servers if each.name not in kept)
+        keys = {name: key for name, key in self._keys.items() if name in kept}
+        keys.update((name, Key()) for name in gone)
+        self._keys = {}
+        if keys:
+            self.keys_changed.emit(keys)
         network = replace(
             settings.network,
             offline=self._switch.value == _OFFLINE,
@@ -134,6 +157,21 @@ class PrivacyPage(PreferencesPage):
         self._servers = tuple(each for each in self._servers if each.name != name)
         self._show_servers()
 
+    @Slot(object, object, bool)
+    def replace_server(self, server: ServerSettings, key: str | None, session_only: bool) -> None:
+        """Put `server` in the place of the one of its name; it is kept with Save.
+
+        Args:
+            server: As the person wants it.
+            key: Its key; None to leave it as it is, "" to forget it.
+            session_only: Whether the key is kept for this session alone.
+        """
+        network = NetworkSettings(servers=self._servers)
+        self._servers = servers.with_server(network, server).servers
+        if key is not None:
+            self._keys[server.name] = Key(key, session_only)
+        self._show_servers()
+
     def _show_servers(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -155,12 +193,23 @@ class PrivacyPage(PreferencesPage):
         label = ElidedLabel(f"{server.name} · {server.base_url}{open_way}", line)
         label.setFont(style.font(13))
         label.setToolTip(server.base_url)
+        change = IconButton("edit", f"Change {server.name}…", line)
+        change.setObjectName(server.name)
+        change.clicked.connect(self._change_clicked)
         remove = IconButton("trash", f"Remove {server.name}", line)
         remove.setObjectName(server.name)
         remove.clicked.connect(self._remove_clicked)
         row.addWidget(label, 1)
+        row.addWidget(change)
         row.addWidget(remove)
         return line
+
+    @Slot()
+    def _change_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            name = button.objectName()
+            self.change_requested.emit(next(each for each in self._servers if each.name == name))
 
     @Slot()
     def _remove_clicked(self) -> None:

@@ -75,12 +75,12 @@ class ServerController(QObject):
     def test(
         self,
         server: ServerSettings,
-        key: str,
+        key: str | None,
         then: Callable[[tuple[str, ...]], None],
         failed: Callable[[GeminiDeskError], None],
     ) -> None:
-        """Ask an address that is not kept yet for its models."""
-        self._worker.run(lambda: self._ask(server, key.strip() or None), then, failed)
+        """Ask an address that is not kept yet for its models; None: with the key that is kept."""
+        self._worker.run(lambda: self._ask(server, key), then, failed)
 
     def keep_key(self, name: str, key: str, *, session_only: bool) -> None:
         """Keep the key of a server."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
+    QFrame,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +21,8 @@ from gemini_desk.models.network import is_offline
 from gemini_desk.settings.schema import NetworkSettings, ServerSettings
 from gemini_desk.ui import style
 from gemini_desk.ui.announcing import announce
-from gemini_desk.ui.controls import CONTROL_PX
+from gemini_desk.ui.servers.form_parts import SIDE_PX, text_label
+from gemini_desk.ui.servers.server_fields import KEPT_KEY, ServerFields
 from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     Test = Callable[
         [
             ServerSettings,
-            str,
+            str | None,
             Callable[[tuple[str, ...]], None],
             Callable[[GeminiDeskError], None],
         ],
@@ -42,59 +41,66 @@ if TYPE_CHECKING:
     ]
 
 _WIDTH_PX: Final = 400
+_ABOVE_PX: Final = 20
+_BESIDE_PX: Final = 64  # what the screen's own bars may take
 _MOST_NAMED: Final = 4
+_MOVED: Final = (
+    "Another address: the key that is kept is not sent there, and is forgotten with Save. Give "
+    "the one that this address wants."
+)
 
 
 class ServerForm(QDialog):
     """Name, address, key, what its models take; a button that tries it.
 
     Signals:
-        accepted_server: The `ServerSettings`, the key ("" to leave it), and whether the key is
-            for this session only.
+        accepted_server: The `ServerSettings`, the key (None to leave it, "" to forget it), and
+            whether the key is for this session only.
     """
 
-    accepted_server = Signal(object, str, bool)
+    accepted_server = Signal(object, object, bool)
 
-    def __init__(self, network: NetworkSettings, test: Test, parent: QWidget) -> None:
+    def __init__(
+        self,
+        network: NetworkSettings,
+        test: Test,
+        parent: QWidget,
+        server: ServerSettings | None = None,
+    ) -> None:
         """Build it; `open` shows it.
 
         Args:
             network: The servers that there are.
-            test: Asks an address for its models, off this thread.
+            test: Asks an address for its models, off this thread; with the key that is kept, if
+                it gets None for one.
             parent: The window that it belongs to.
+            server: The one to change; None to add another.
         """
         super().__init__(parent)
         self._network = network
         self._test = test
+        self._before = server
+        title = "Add a server" if server is None else f"Change {server.name}"
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Add a server")
+        self.setWindowTitle(title)
         self.setFixedWidth(_WIDTH_PX)
         style.follow_theme(self, _dialog_style)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(3 * SPACE_PX, 20, 3 * SPACE_PX, 20)
-        self._column.setSpacing(SPACE_PX // 2)
-        self._column.addWidget(_text("Add a server", 15, self))
-        self._column.addWidget(
-            _text(
-                "Any OpenAI-compatible one: vLLM, llama.cpp, Ollama, LM Studio. What you ask its "
-                "models leaves this machine.", 12, self, muted=True,
-            )
-        )  # fmt: skip
-        self.name = self._field("Name", "home")
-        self.address = self._field("Address", "https://gpu.example.org/v1")
-        self.key = self._field("Key, if it wants one", "")
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.session_only = self._tick("Keep the key for this session only")
-        self.image = self._tick("Its models take pictures, even if it does not say so")
-        self.audio = self._tick("Its models take sound, even if it does not say so")
-        self._said = _text("", 12, self)
+        self._column.setContentsMargins(0, _ABOVE_PX, 0, _ABOVE_PX)
+        self._column.setSpacing(SPACE_PX)
+        self._fields = fields = ServerFields(title, server, self)
+        self.name, self.address, self.key = fields.name, fields.address, fields.key
+        self.session_only, self.details = fields.session_only, fields.details
+        self._column.addWidget(self._scrolling(fields), 1)
+        self._said = text_label("", 12, self)
         self._said.setAccessibleName("What the server said")
-        self._column.addSpacing(SPACE_PX)
+        self._said.setContentsMargins(SIDE_PX, 0, SIDE_PX, 0)
         self._column.addWidget(self._said)
         self._column.addLayout(self._buttons())
         self.address.textChanged.connect(self._warn)
-        self._say("")
-        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        fields.resized.connect(self._fit)
+        self._warn()
+        (self.name if server is None else self.address).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def said(self) -> str:
@@ -112,30 +118,39 @@ class ServerForm(QDialog):
             return
         self.test_button.setEnabled(False)
         self._say(f"Asking {servers.origin(server.base_url)}…")
-        self._test(server, self.key.text(), self._show_models, self._show_error)
+        key = self._key(server)
+        # A name that is new has no key; one of a server that was removed is not for this one.
+        self._test(server, "" if self._before is None and key is None else key,
+                   self._show_models, self._show_error)  # fmt: skip
 
     @Slot()
     def add(self) -> None:
         """Take what stands there."""
         server = self._server()
         if server is not None:
-            key, only = self.key.text().strip(), self.session_only.isChecked()
-            self.accepted_server.emit(server, key, only)
+            self.accepted_server.emit(server, self._key(server), self.session_only.isChecked())
             self.accept()
+
+    def _key(self, server: ServerSettings) -> str | None:
+        """The key; None for the one that is kept, "" for none: it was for another address."""
+        key = self.key.text().strip()
+        return key or ("" if self._is_moved(server) else None)
+
+    def _is_moved(self, server: ServerSettings) -> bool:
+        before = self._before
+        return before is not None and (
+            servers.origin(before.base_url) != servers.origin(server.base_url)
+        )
 
     def _server(self) -> ServerSettings | None:
         """What stands there; None after saying what is wrong."""
         name = self.name.text().strip()
-        known = servers.find(name, self._network) or ServerSettings()
-        server = replace(
-            known,
-            name=name,
-            base_url=self.address.text(),
-            image=True if self.image.isChecked() else None,
-            audio=True if self.audio.isChecked() else None,
-        )
+        if self._before is None and servers.find(name, self._network) is not None:
+            self.name.setFocus()
+            self._say(f"There is a server called {name} already. Preferences, Privacy changes it.")
+            return None
         try:
-            network = servers.with_server(self._network, server)
+            network = servers.with_server(self._network, self._fields.values())
         except InputError as error:
             self._say(str(error))
             return None
@@ -156,45 +171,54 @@ class ServerForm(QDialog):
     @Slot()
     def _warn(self) -> None:
         try:
-            self._say(servers.warning(servers.tidy_url(self.address.text())), aloud=False)
+            url = servers.tidy_url(self.address.text())
         except InputError:
             self._say("", aloud=False)
+            return
+        moved = self._is_moved(ServerSettings(base_url=url))
+        self.key.setPlaceholderText(KEPT_KEY if self._before and not moved else "")
+        words = (_MOVED if moved else "", servers.warning(url))
+        self._say(" ".join(filter(None, words)), aloud=False)
 
     def _say(self, text: str, *, aloud: bool = True) -> None:
         self._said.setText(text)
-        self.setFixedHeight(self._column.totalHeightForWidth(_WIDTH_PX))
+        self._said.setVisible(bool(text))
+        self._fit()
         if text and aloud:
             announce(self, text)
 
-    def _field(self, label: str, example: str) -> QLineEdit:
-        caption = _text(label, 12, self)
-        field = QLineEdit(self)
-        field.setFont(style.font(13))
-        field.setFixedHeight(CONTROL_PX)
-        field.setPlaceholderText(example)
-        field.setAccessibleName(label)
-        style.follow_theme(field, style.line_edit_style)
-        caption.setBuddy(field)
-        self._column.addSpacing(SPACE_PX // 2)
-        self._column.addWidget(caption)
-        self._column.addWidget(field)
-        return field
+    # -- parts ----------------------------------------------------------------------------
 
-    def _tick(self, text: str) -> QCheckBox:
-        box = QCheckBox(text, self)
-        box.setFont(style.font(12))
-        self._column.addWidget(box)
-        return box
+    def _scrolling(self, fields: QWidget) -> QScrollArea:
+        scroll = QScrollArea(self)
+        scroll.setWidget(fields)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        style.follow_theme(scroll, style.scroll_area_style)
+        return scroll
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as what it holds, if the screen is; else the fields scroll."""
+        fields_px = self._fields.height_px(_WIDTH_PX)
+        rest_px = 2 * _ABOVE_PX + SPACE_PX + self._foot_px
+        if not self._said.isHidden():
+            rest_px += SPACE_PX + self._said.heightForWidth(_WIDTH_PX)
+        room_px = self.screen().availableGeometry().height() - _BESIDE_PX
+        self.setFixedHeight(min(fields_px + rest_px, room_px))
 
     def _buttons(self) -> QHBoxLayout:
         self.test_button = QPushButton("Test", self)
         self.test_button.clicked.connect(self.try_it)
         cancel = QPushButton("Cancel", self)
         cancel.clicked.connect(self.reject)
-        self.add_button = QPushButton("Add", self)
+        self.add_button = QPushButton("Add" if self._before is None else "Keep", self)
         self.add_button.setDefault(True)
         self.add_button.clicked.connect(self.add)
         row = QHBoxLayout()
+        row.setContentsMargins(SIDE_PX, 0, SIDE_PX, 0)
         row.setSpacing(SPACE_PX)
         for button in (self.test_button, cancel, self.add_button):
             button.setFont(style.font(13))
@@ -203,20 +227,9 @@ class ServerForm(QDialog):
             row.addWidget(button)
             if button is self.test_button:
                 row.addStretch(1)
+        self._foot_px = row.sizeHint().height()
         return row
 
 
-def _text(text: str, size_px: int, parent: QWidget, *, muted: bool = False) -> QLabel:
-    label = QLabel(text, parent)
-    label.setFont(style.font(size_px))
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if muted:
-        style.follow_theme(label, lambda colours: f"color: {colours.muted};")
-    return label
-
-
 def _dialog_style(colours: Colours) -> str:
-    return (
-        f"QDialog {{ background: {colours.window}; }}QLabel, QCheckBox {{ color: {colours.text}; }}"
-    )
+    return f"QDialog {{ background: {colours.window}; }}QLabel {{ color: {colours.text}; }}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.model_controller import ModelController
     from gemini_desk.ui.model_state import ModelState
     from gemini_desk.ui.preferences.dialog import PreferencesDialog
+    from gemini_desk.ui.preferences.privacy_page import Key, PrivacyPage
     from gemini_desk.ui.servers.server_controller import ServerController
     from gemini_desk.ui.settings_controller import SettingsController
 
@@ -54,6 +55,7 @@ class ServersWiring(QObject):
         settings.changed.connect(self._follow_settings)
         self._loading = ""
         self._asked: ServerSettings | None = None
+        self._page: PrivacyPage | None = None
         self._show_sign()
 
     @Slot()
@@ -101,8 +103,8 @@ class ServersWiring(QObject):
         form.accepted_server.connect(self._add)
         form.open()
 
-    @Slot(object, str, bool)
-    def _add(self, server: ServerSettings, key: str, session_only: bool) -> None:
+    @Slot(object, object, bool)
+    def _add(self, server: ServerSettings, key: str | None, session_only: bool) -> None:
         settings = self._settings.settings
         try:
             network = servers.with_server(settings.network, server)
@@ -154,15 +156,35 @@ class ServersWiring(QObject):
     def _join_page(self, dialog: PreferencesDialog) -> None:
         from gemini_desk.ui.preferences.privacy_page import PrivacyPage  # with the dialog
 
-        page = next(page for page in dialog.pages if isinstance(page, PrivacyPage))
+        page = self._page = next(page for page in dialog.pages if isinstance(page, PrivacyPage))
         page.show_contacts(self._controller.contacted())
         page.hub_token_dropped.connect(self._controller.forget_hub_token)
-        page.keys_dropped.connect(self._forget_keys)
+        page.keys_changed.connect(self._keep_keys)
+        page.change_requested.connect(self._change)
 
     @Slot(object)
-    def _forget_keys(self, names: tuple[str, ...]) -> None:
-        for name in names:
-            self._controller.forget_key(name)
+    def _change(self, server: ServerSettings) -> None:
+        """Show the form over the preferences: what it changes is kept with their Save."""
+        from gemini_desk.ui.servers.server_form import ServerForm  # when it is asked for
+
+        page = self._page
+        assert page is not None  # it asks for it
+        network = replace(self._settings.settings.network, servers=page.servers)
+        form = ServerForm(network, self._controller.test, page.window(), server)
+        form.accepted_server.connect(page.replace_server)
+        form.open()
+
+    @Slot(object)
+    def _keep_keys(self, keys: dict[str, Key]) -> None:
+        for name, key in keys.items():
+            if key.text:
+                self._controller.keep_key(name, key.text, session_only=key.session_only)
+            else:
+                self._controller.forget_key(name)
+            self._controller.forget_list(name)
+            state = self._models.state
+            if state.is_on_server and _server_name(state.model) == name and state.loaded:
+                self._models.let_go("Its key is another now. It is asked with your next message.")
 
 
 def _origin_of(model: str, settings: Settings) -> str:

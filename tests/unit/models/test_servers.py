@@ -70,8 +70,18 @@ def test_servers_are_added_changed_and_removed():
     assert [each.name for each in network.servers] == ["home", "work"]
     network = servers.with_server(network, replace(HOME, image=True))
     assert servers.find("home", network).image
-    assert len(network.servers) == 2
-    assert servers.without_server(network, "Home").servers == (network.servers[0],)
+    assert [each.name for each in network.servers] == ["home", "work"], "at its place"
+    assert servers.without_server(network, "Home").servers == (network.servers[1],)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"connect_timeout_s": 0.0}, {"first_token_timeout_s": 1e6}, {"between_tokens_timeout_s": -1.0},
+     {"context_tokens": -1}],
+)  # fmt: skip
+def test_numbers_that_cannot_be_used(wrong):
+    with pytest.raises(InputError):
+        servers.with_server(ONLINE, replace(HOME, **wrong))
 
 
 def test_who_agreed_to_an_address_did_not_agree_to_another():

@@ -21,7 +21,7 @@ def models_of(
 
     Args:
         server: Whom to ask.
-        key: Instead of the one that is kept for it.
+        key: Instead of the one that is kept for it; "" for none.
         cancel: Ends the wait.
 
     Raises:
@@ -29,7 +29,9 @@ def models_of(
         NotToldError: It answers, but does not list any.
         GeminiDeskError: It cannot be reached, or refuses.
     """
-    connection = ServerConnection(server, key or secrets.get(secrets.SERVER_SERVICE, server.name))
+    if key is None:
+        key = secrets.get(secrets.SERVER_SERVICE, server.name)
+    connection = ServerConnection(server, key or None)
     try:
         return list_models(connection, server, cancel)
     finally:

@@ -1,91 +1,19 @@
-"""Servers in the whole window: sign, agreement, form, page; the bad server is on loopback."""
+"""Servers in the whole window: sign, agreement, menu, page; the bad server is on loopback."""
 
 from dataclasses import replace
 
-import keyring
 import pytest
-from keyring.backends import null
 
-from gemini_desk.app import Desk
 from gemini_desk.chat.conversation import MessageStatus
-from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.models import servers
 from gemini_desk.settings import secrets
-from gemini_desk.settings.schema import (
-    ModelSettings,
-    NetworkSettings,
-    ServerSettings,
-    Settings,
-)
-from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.settings.schema import ServerSettings
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.privacy_page import PrivacyPage
-from gemini_desk.ui.servers.server_form import ServerForm
 from tests.helpers.bad_server import CUT, Answer, BadServer, Raw, delta
-
-MODEL = "server:home/bad-model"
-TIMEOUT_MS = 60_000
-
-
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch):
-    before = keyring.get_keyring()
-    keyring.set_keyring(null.Keyring())
-    monkeypatch.setattr(secrets, "_session", {})
-    yield
-    keyring.set_keyring(before)
-
-
-@pytest.fixture
-def server():
-    with BadServer() as server:
-        yield server
-
-
-@pytest.fixture
-def open_desk(profile, qtbot):
-    """Open the real desk, with its real backends, on these settings."""
-    desks = []
-
-    def open_desk(settings):
-        SettingsStore(profile.config_dir / "settings.json").save(settings)
-        loaded = SettingsStore(profile.config_dir / "settings.json").load()
-        desk = Desk(profile, loaded, Diagnostics(profile.log_dir))
-        desk.furnish()
-        desks.append(desk)
-        with qtbot.waitSignal(desk.painted, timeout=TIMEOUT_MS):
-            desk.start()
-        return desk
-
-    yield open_desk
-    for desk in desks:
-        desk.close()
-
-
-def on(server, *, model=MODEL, agreed=True, offline=False):
-    home = ServerSettings("home", server.url, agreed=agreed)
-    return Settings(
-        model=ModelSettings(name=model),
-        network=NetworkSettings(offline=offline, servers=(home,)),
-    )
-
-
-def dialog_of(desk, kind, qtbot):
-    qtbot.waitUntil(lambda: bool(desk.window.findChildren(kind)), timeout=TIMEOUT_MS)
-    return desk.window.findChildren(kind)[-1]
-
-
-def ask(desk, qtbot, text):
-    with qtbot.waitSignal(desk.messages.answer_ended, timeout=TIMEOUT_MS) as ended:
-        desk.messages.send(text)
-    return ended.args[0]
-
-
-def offered(desk):
-    """Names of what the menu of models offers."""
-    return [choice.model for choice in desk.window._parts.models._choices]
+from tests.helpers.desk_on_server import MODEL, TIMEOUT_MS, ask, dialog_of, offered, on
 
 
 def row_of(desk, model):
@@ -253,48 +181,6 @@ def test_a_stop_ends_the_request(open_desk, server, qtbot):
     with qtbot.waitSignal(desk.messages.answer_ended, timeout=TIMEOUT_MS):
         desk.messages.stop()
     server.wait_gone()
-
-
-def test_a_server_is_added_with_the_form_and_its_models_are_offered(open_desk, server, qtbot):
-    settings = replace(on(server, model="/nowhere"), network=NetworkSettings(offline=False))
-    desk = open_desk(settings)
-    desk.window.server_requested.emit()
-    form = dialog_of(desk, ServerForm, qtbot)
-    form.name.setText("home")
-    form.address.setText(f"127.0.0.1:{server.port}")
-    form.key.setText("sk-very-secret")
-    form.session_only.setChecked(True)
-    form.test_button.click()
-    qtbot.waitUntil(lambda: "bad-model" in form.said, timeout=TIMEOUT_MS)
-    tested = len(server.listings)
-    form.add_button.click()
-    added = desk.settings.settings.network.servers[0]
-    assert (added.name, added.base_url, added.agreed) == ("home", server.url, False)
-    question = dialog_of(desk, Confirmation, qtbot)
-    assert len(server.listings) == tested  # nothing before the yes
-    question.accept()
-    menu = desk.window._parts.models
-    qtbot.waitUntil(lambda: MODEL in offered(desk), timeout=TIMEOUT_MS)
-    assert menu.isVisible()
-    assert server.listings[-1].headers["authorization"] == "Bearer sk-very-secret"
-    assert desk.settings.settings.network.servers[0].agreed
-
-
-def test_the_form_warns_of_what_is_not_encrypted_and_of_names_that_cannot_be(
-    open_desk, server, qtbot
-):
-    desk = open_desk(on(server, model="/nowhere", offline=True))
-    desk.window.server_requested.emit()
-    form = dialog_of(desk, ServerForm, qtbot)
-    form.address.setText("http://192.168.0.7:8000")
-    assert "not encrypted" in form.said
-    form.name.setText("a b")
-    form.add_button.click()
-    assert "name" in form.said
-    form.name.setText("work")
-    form.test_button.click()
-    assert "offline" in form.said
-    form.reject()
 
 
 def test_the_page_lists_what_was_contacted_and_removes_servers(open_desk, server, qtbot):
