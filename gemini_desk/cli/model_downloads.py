@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gemini_desk.models.download.job import Download
     from gemini_desk.models.download.progress import DownloadEvent
     from gemini_desk.models.download.removal import RemovalPlan
+    from gemini_desk.models.inventory import ModelEntry
     from gemini_desk.models.network import Ban
 
 
@@ -142,6 +143,23 @@ def run_verify(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return 1
+
+
+def looked_up(options: argparse.Namespace) -> ModelEntry | None:
+    """What the hub tells of a model that is not here; None where it is no id, or may not be asked.
+
+    Raises:
+        GeminiDeskError: The hub refuses, or cannot be reached.
+    """
+    from gemini_desk.models.download.hub_client import HubClient
+    from gemini_desk.models.download.looking_up import look_up
+    from gemini_desk.models.hub_cache import is_hub_id
+    from gemini_desk.models.hub_token import shared_token
+
+    repo_id = str(options.name).strip()
+    if "/" not in repo_id or not is_hub_id(repo_id) or _hub_ban(options) is not None:
+        return None
+    return look_up(repo_id, HubClient(token=shared_token()))
 
 
 def _follow(download: Download, events: queue.SimpleQueue[DownloadEvent]) -> DownloadEvent:

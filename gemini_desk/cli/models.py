@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from gemini_desk.cli.model_downloads import add_actions
+from gemini_desk.cli.model_downloads import add_actions, looked_up
+from gemini_desk.errors import ModelNotFoundError
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +27,11 @@ def add_parser(
     description = actions.add_parser("info", help="what is known about one model")
     description.add_argument("name", metavar="M", help="alias, hub id or folder")
     description.add_argument("--json", action="store_true", help="print one JSON object")
+    description.add_argument(
+        "--online",
+        action="store_true",
+        help="ask the hub about a model that is not here, also where the settings say offline",
+    )
     description.set_defaults(run=run_info)
     add_actions(actions)
     return parser
@@ -55,7 +61,13 @@ def run_info(options: argparse.Namespace) -> int:
     from gemini_desk.models.inventory import find_entry
     from gemini_desk.models.machine import read_machine
 
-    entry = find_entry(options.name)
+    try:
+        entry = find_entry(options.name)
+    except ModelNotFoundError:
+        found = looked_up(options)
+        if found is None:
+            raise
+        entry = found
     machine = read_machine()
     if options.json:
         plain = model_fit.plain(entry, machine, every_way=True)

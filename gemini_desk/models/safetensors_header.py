@@ -18,7 +18,8 @@ from gemini_desk.errors import DamagedModelError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LENGTH_BYTES = 8
+LENGTH_BYTES = 8
+_HINT = "Download or copy it again."
 _MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors library itself
 
 # Names as torch has them; a dtype that is not listed keeps the name that the file gives it.
@@ -76,40 +77,61 @@ def torch_dtype_name(stored: str) -> str:
     return _TORCH_NAMES.get(stored, stored)
 
 
+def header_bytes(name: str, start: bytes) -> int:
+    """How long the header of the file `name` is, from the file's first bytes.
+
+    Raises:
+        DamagedModelError: It is no safetensors file.
+    """
+    length = int.from_bytes(start[:LENGTH_BYTES], "little")
+    if len(start) < LENGTH_BYTES or not 2 <= length <= _MAX_HEADER_BYTES:
+        raise DamagedModelError(f"{name} is not a safetensors file.", hint=_HINT)
+    return length
+
+
+def parse_header(name: str, content: bytes) -> tuple[SafetensorsHeader, int]:
+    """What the header of the file `name` says, and how many bytes of weights follow it.
+
+    Raises:
+        DamagedModelError: It is damaged.
+    """
+    try:
+        header = json.loads(content)
+        metadata = header.pop("__metadata__", None) or {}
+        counts: Counter[str] = Counter()
+        data_bytes = 0
+        tensors = []
+        for tensor_name, tensor in header.items():
+            dtype = torch_dtype_name(str(tensor["dtype"]))
+            shape = tuple(int(size) for size in tensor["shape"])
+            tensors.append(StoredTensor(str(tensor_name), dtype, shape))
+            counts[dtype] += math.prod(shape)
+            data_bytes = max(data_bytes, int(tensor["data_offsets"][1]))
+        texts = {str(key): str(metadata[key]) for key in metadata}
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        raise DamagedModelError(f"The header of {name} is damaged.", hint=_HINT) from None
+    return SafetensorsHeader(dict(counts), tuple(tensors), texts), data_bytes
+
+
 def read_header(path: Path) -> SafetensorsHeader:
     """Read the header of `path` and check that the file is as long as it says.
 
     Raises:
         DamagedModelError: The file is missing, truncated, or no safetensors file.
     """
-    hint = "Download or copy it again."
     try:
         with path.open("rb") as file:
-            length = int.from_bytes(file.read(_LENGTH_BYTES), "little")
-            if not 2 <= length <= _MAX_HEADER_BYTES:
-                raise DamagedModelError(f"{path.name} is not a safetensors file.", hint=hint)
-            header = json.loads(file.read(length))
+            length = header_bytes(path.name, file.read(LENGTH_BYTES))
+            content = file.read(length)
             file_bytes = file.seek(0, 2)
-        metadata = header.pop("__metadata__", None) or {}
-        counts: Counter[str] = Counter()
-        data_bytes = 0
-        tensors = []
-        for name, tensor in header.items():
-            dtype = torch_dtype_name(str(tensor["dtype"]))
-            shape = tuple(int(size) for size in tensor["shape"])
-            tensors.append(StoredTensor(str(name), dtype, shape))
-            counts[dtype] += math.prod(shape)
-            data_bytes = max(data_bytes, int(tensor["data_offsets"][1]))
     except OSError as error:
         reason = error.strerror or "it is missing"
-        raise DamagedModelError(f"{path.name} cannot be read: {reason}.", hint=hint) from None
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        raise DamagedModelError(f"The header of {path.name} is damaged.", hint=hint) from None
-    expected_bytes = _LENGTH_BYTES + length + data_bytes
+        raise DamagedModelError(f"{path.name} cannot be read: {reason}.", hint=_HINT) from None
+    header, data_bytes = parse_header(path.name, content)
+    expected_bytes = LENGTH_BYTES + length + data_bytes
     if file_bytes < expected_bytes:
         raise DamagedModelError(
             f"{path.name} is truncated: {file_bytes:,} of {expected_bytes:,} bytes are there.",
-            hint=hint,
+            hint=_HINT,
         )
-    texts = {str(key): str(metadata[key]) for key in metadata}
-    return SafetensorsHeader(dict(counts), tuple(tensors), texts)
+    return header

@@ -64,6 +64,11 @@ class SettingsController(QObject):
         model = self._settings.model.with_options(name, options)
         self.change(replace(self._settings, model=model))
 
+    def allow_network(self) -> None:
+        """Let downloads and servers that the person asks for connect from now on."""
+        network = replace(self._settings.network, offline=False)
+        self.change(replace(self._settings, network=network))
+
     @Slot(str)
     def remember_device(self, name: str) -> None:
         """Record from this microphone from now on."""

@@ -116,6 +116,7 @@ class LoopbackHub:
             "sha": _git_hash(json.dumps(siblings).encode()),
             "gated": "manual" if repo_id in self.gated else False,
             "siblings": siblings,
+            "tags": ["safetensors", "license:gemma"],
         }
 
     def _serve(self, name: str, port: int) -> ThreadingHTTPServer:
@@ -204,20 +205,23 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is True:
             return
         body = (self.hub.root / repo_id / name).read_bytes()
-        start = 0
+        start, stop = 0, None
         asked = self.headers.get("Range", "")
         self.hub.ranges.append(asked)
         if asked and not (fault and fault.ignore_range):
-            start = int(asked.removeprefix("bytes=").partition("-")[0])
+            first, _, last = asked.removeprefix("bytes=").partition("-")
+            start, stop = int(first), int(last) + 1 if last else stop
         whole = len(body)
         if fault and fault.wrong_byte:
             body = body[:-1] + bytes([body[-1] ^ 1])
         if fault and fault.wrong_size:
             body = (body + bytes(max(0, fault.wrong_size)))[: whole + fault.wrong_size]
-        body = body[start:]
-        self.send_response(206 if start else 200)
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{whole - 1}/{whole}")
+        body = body[start:stop]
+        partial = bool(start or stop)
+        self.send_response(206 if partial else 200)
+        if partial:
+            end = start + len(body) - 1
+            self.send_header("Content-Range", f"bytes {start}-{end}/{whole}")
         self.send_header("ETag", f'"{_git_hash(body)}"')
         self.send_header("X-Repo-Commit", self.hub.describe(repo_id)["sha"])
         self.send_header("Content-Length", str(len(body)))

@@ -14,6 +14,7 @@
     tokens.py          which token is shown to the hub
     fetching.py        the whole of it as one blocking call
     verification.py    a model that is here, against the hub's hashes
+    looking_up.py      a model that is not here: size, licence, what it would need in memory
     removal.py         what taking a model away would free, and doing it
 
 The bytes come over plain HTTP, always, from the address that every file of the hub has. The

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HUB = "https://huggingface.co"
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _PARTIAL_CONTENT = 206
+_MOST_SKIPPED_BYTES = 50_000_000
 
 
 def hub_endpoint() -> str:
@@ -82,15 +83,23 @@ class HubClient:
                 f"The answer of {self.endpoint} about {repo_id} cannot be read.",
                 hint="Is HF_ENDPOINT the address of a hub? Try again later.",
             ) from None
-        model = RemoteModel(repo_id, found.sha or "", bool(found.gated), files)
+        model = RemoteModel(
+            repo_id, found.sha or "", bool(found.gated), files, _licence(found.tags)
+        )
         check_listing(model)
         return model
 
     @contextmanager
     def open_file(
-        self, model: RemoteModel, path: str, offset_bytes: int, switch: StopSwitch
+        self,
+        model: RemoteModel,
+        path: str,
+        offset_bytes: int,
+        switch: StopSwitch,
+        *,
+        count_bytes: int | None = None,
     ) -> Iterator[tuple[int, Iterator[bytes]]]:
-        """The bytes of a file from `offset_bytes` on, as they come.
+        """The bytes of a file from `offset_bytes` on, as they come; so many where that is said.
 
         Yields:
             Where they begin (0 if the server cannot do better), and the bytes.
@@ -108,10 +117,12 @@ class HubClient:
         }
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
-        if offset_bytes:
-            headers["Range"] = f"bytes={offset_bytes}-"
+        if offset_bytes or count_bytes is not None:
+            last = "" if count_bytes is None else offset_bytes + count_bytes - 1
+            headers["Range"] = f"bytes={offset_bytes}-{last}"
         limits: Any = _timeout(self._patience)
-        purpose = f"download of {model.repo_id}"
+        wanted = "headers" if count_bytes is not None else "download"
+        purpose = f"{wanted} of {model.repo_id}"
         contacts.note(self.endpoint, purpose)
         with (
             _noting_redirection(self.endpoint, purpose),
@@ -126,6 +137,37 @@ class HubClient:
                 yield _start_of(response), response.iter_bytes()
             finally:
                 switch.watch(None)
+
+    def read_range(
+        self, model: RemoteModel, path: str, offset_bytes: int, count_bytes: int, switch: StopSwitch
+    ) -> bytes:
+        """So many bytes of a file; no more are read, whatever a server sends.
+
+        Raises:
+            DownloadError: They did not come.
+            Stopped: `switch` was thrown.
+            Exception: As in `list_files`.
+        """
+        content = bytearray()
+        with self.open_file(model, path, offset_bytes, switch, count_bytes=count_bytes) as (
+            start,
+            blocks,
+        ):
+            end = offset_bytes - start + count_bytes  # a server may know no ranges
+            for block in blocks:
+                switch.check()
+                content += block
+                if start < offset_bytes and len(content) > _MOST_SKIPPED_BYTES:
+                    break
+                if len(content) >= end:
+                    break
+        found = bytes(content[offset_bytes - start : end])
+        if len(found) < count_bytes:
+            raise DownloadError(
+                f"{self.endpoint} does not give out parts of the files of {model.repo_id}.",
+                hint="Download it whole, if you know that it fits.",
+            )
+        return found
 
 
 @contextmanager
@@ -159,6 +201,13 @@ def _start_of(response: httpx2.Response) -> int:
         return 0
     found = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
     return int(found[1]) if found else 0
+
+
+def _licence(tags: object) -> str:
+    """What a repository's tags say: `license:gemma`; bounded, for it is shown."""
+    named = (str(tag) for tag in tags) if isinstance(tags, list) else iter(())
+    found = next((tag for tag in named if tag.startswith("license:")), "")
+    return found.removeprefix("license:")[:60]
 
 
 def _remote_file(sibling: Any) -> RemoteFile:

@@ -67,12 +67,14 @@ class RemoteModel:
         commit: Forty hexadecimal digits.
         gated: Its licence has to be accepted before the files are given out.
         files: All of them.
+        licence: As its page names it, or "".
     """
 
     repo_id: str
     commit: str
     gated: bool
     files: tuple[RemoteFile, ...]
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

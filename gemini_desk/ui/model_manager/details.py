@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, Fit, Verdict, fit, ways_for
 from gemini_desk.models.quantisation import FACTS, Quantisation
-from gemini_desk.models.recommendation import takes_text
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ComboBox
 from gemini_desk.ui.model_manager.actions_row import ActionsRow
-from gemini_desk.ui.model_manager.fit_words import context_text, fit_badge, parameters_text
+from gemini_desk.ui.model_manager.fit_words import facts_text, fit_badge
 from gemini_desk.ui.model_manager.memory_bar import MemoryBar
-from gemini_desk.ui.model_state import size_text
 from gemini_desk.ui.preferences.choice_row import ChoiceRow
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
@@ -109,6 +107,16 @@ class ModelDetails(QScrollArea):
         return self._sentence.text()
 
     @property
+    def facts(self) -> str:
+        """What it takes, its size, its licence."""
+        return self._facts.text()
+
+    @property
+    def verdict(self) -> str:
+        """How it fits, in a word or two."""
+        return self._verdict.text()
+
+    @property
     def why(self) -> str:
         """Why it is recommended, if it is."""
         return self._why.text()
@@ -130,7 +138,7 @@ class ModelDetails(QScrollArea):
         self._why.setVisible(bool(why))
         self._summary.setText(entry.summary)
         self._summary.setVisible(bool(entry.summary))
-        self._facts.setText(_facts(entry))
+        self._facts.setText(facts_text(entry))
         self.buttons.set_entry(entry)
         if not again:
             self.shown.emit(entry.id)
@@ -259,19 +267,6 @@ class ModelDetails(QScrollArea):
         if self._entry is not None:
             chosen = self._context_tokens if self._context_chosen else 0
             self.load_requested.emit(self._entry.id, str(self._way), chosen)
-
-
-def _facts(entry: ModelEntry) -> str:
-    takes = takes_text(entry.modalities)
-    parts = [
-        takes[0].upper() + takes[1:],
-        parameters_text(entry),
-        f"{size_text(entry.size_bytes)} {'on this disk' if entry.path else 'to download'}",
-        f"context of {context_text(entry.context_tokens)}",
-        f"licence {entry.licence}" if entry.licence else "",
-        "its terms must be accepted on the hub first" if entry.gated and not entry.path else "",
-    ]
-    return "  ·  ".join(part for part in parts if part)
 
 
 def _label(parent: QWidget, size_px: int, *, heading: bool = False, muted: bool = False) -> QLabel:

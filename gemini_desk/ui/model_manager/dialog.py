@@ -134,6 +134,8 @@ class ModelManager(QDialog):
     def show_typed(self, entry: ModelEntry) -> None:
         """Show the model that was typed."""
         self._typed = entry
+        if entry.path is None and self.filters.value != "everything":
+            self.filters.set_value("everything")  # no other filter lists it
         if self._inventory is not None:
             self._fits[entry.id] = entry.best_fit(self._inventory.machine)
         self._wanted = entry.id
@@ -141,7 +143,11 @@ class ModelManager(QDialog):
 
     def show_problem(self, error: GeminiDeskError) -> None:
         """Say what went wrong, where the list would be."""
-        self._empty.setText(f"{error.message}\n{error.hint}".strip())
+        self.say(f"{error.message}\n{error.hint}".strip())
+
+    def say(self, text: str) -> None:
+        """Say something where the list would be."""
+        self._empty.setText(text)
         self._empty.show()
         self._look.hide()
 
@@ -260,8 +266,7 @@ class ModelManager(QDialog):
     def _take_typed(self) -> None:
         text = self.search.text().strip()
         if text and self.models.rows.rowCount() == 0:
-            self._empty.setText("Looking…")
-            self._look.hide()
+            self.say("Looking…")
             self.model_typed.emit(text)
         elif self.models.rows.rowCount():
             self.models.setFocus()

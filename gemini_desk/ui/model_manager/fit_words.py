@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gemini_desk.models.fit import Fit, Verdict
 from gemini_desk.models.quantisation import Quantisation
+from gemini_desk.models.recommendation import takes_text
+from gemini_desk.ui.model_state import size_text
 
 if TYPE_CHECKING:
     from gemini_desk.models.inventory import ModelEntry
@@ -64,3 +66,17 @@ def parameters_text(entry: ModelEntry) -> str:
     if billions < 1:
         return f"{entry.parameters / 1e6:.3g} million parameters"
     return f"{billions:.3g} billion parameters"
+
+
+def facts_text(entry: ModelEntry) -> str:
+    """What a model takes, its sizes and its licence, in a line."""
+    takes = takes_text(entry.modalities)
+    parts = [
+        takes[0].upper() + takes[1:],
+        parameters_text(entry),
+        f"{size_text(entry.size_bytes)} {'on this disk' if entry.path else 'to download'}",
+        f"context of {context_text(entry.context_tokens)}",
+        f"licence {entry.licence}" if entry.licence else "",
+        "its terms must be accepted on the hub first" if entry.gated and not entry.path else "",
+    ]
+    return "  ·  ".join(part for part in parts if part)

@@ -15,15 +15,29 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-def ask_to_allow(repo_id: str, window: QWidget, then: Callable[[], None]) -> Confirmation:
-    """Ask whether `repo_id` may be downloaded after all; `then` is called on a yes."""
+def ask_to_allow(
+    repo_id: str, window: QWidget, then: Callable[[], None], *, only_looking: bool = False
+) -> Confirmation:
+    """Ask whether the hub may be asked after all.
+
+    Args:
+        repo_id: The model.
+        window: Where the question stands.
+        then: Called on a yes.
+        only_looking: What the model would need is read, and nothing downloaded.
+    """
+    host = hub_host()
+    if only_looking:
+        purpose = f"To tell how large {model_label(repo_id)} is and whether it fits, it reads"
+        purpose += f" the list of its files and their headers from {host}"
+    else:
+        purpose = f"To download {model_label(repo_id)} it reads its files from {host}"
     dialog = Confirmation(
-        f"Connect to {hub_host()}?",
-        f"Gemini Desk is offline. To download {model_label(repo_id)} it asks {hub_host()}, and the "
-        "storage that this hub sends it to, for the files. None of your messages, pictures or "
-        "recordings goes there. Connections stay allowed, for what you ask for alone, until you "
-        "change that in Preferences, Privacy.",
-        "Allow and download",
+        f"Connect to {host}?",
+        f"Gemini Desk is offline. {purpose}, and from the storage that this hub names. None of "
+        "your messages, pictures or recordings goes there. Connections stay allowed, for what you "
+        "ask for alone, until you change that in Preferences, Privacy.",
+        "Allow and look it up" if only_looking else "Allow and download",
         window,
         destroys=False,
     )

@@ -18,7 +18,9 @@
     keeping.py    whether what is made here is kept
     links.py      links that were clicked
     model.py      the model's state
-    model_manager.py  all models: what fits, loading; model_files.py: verifying, removing
+    model_manager.py  all models: what fits, loading; model_files.py: verifying, removing;
+                  typed_models.py: ids that were typed, here or on the hub
+    downloads.py  downloads: the menu, what is told, whether the network may be used
     sound.py      the loudspeaker
     space.py      how much room everything takes
     transcript_work.py  what can be done with a transcript

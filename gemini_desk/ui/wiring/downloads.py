@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -107,9 +106,7 @@ class DownloadsWiring(QObject):
             self._window.notifications.show_notice(Notice(Level.WARNING, error.message, error.hint))
 
     def _allow(self, repo_id: str) -> None:
-        settings = self._settings.settings
-        network = replace(settings.network, offline=False)
-        self._settings.change(replace(settings, network=network))
+        self._settings.allow_network()
         self._downloads.download(repo_id)
 
     @Slot(tuple)

@@ -17,7 +17,7 @@ from gemini_desk.ui.wiring.model_files import ModelFiles
 if TYPE_CHECKING:
     from gemini_desk.engine.events import LoadedModel
     from gemini_desk.errors import GeminiDeskError
-    from gemini_desk.models.inventory import Inventory, ModelEntry
+    from gemini_desk.models.inventory import Inventory
     from gemini_desk.models.recommendation import Recommendation
     from gemini_desk.ui.background import Background
     from gemini_desk.ui.main_window import MainWindow
@@ -81,6 +81,7 @@ class ModelManagerWiring(QObject):
     def open_on(self, model_id: str) -> None:
         """Show the manager with a model chosen, or with the recommended one for ""."""
         from gemini_desk.ui.model_manager.dialog import ModelManager  # when it is asked for
+        from gemini_desk.ui.wiring.typed_models import TypedModels
 
         manager = ModelManager(self._window)
         self._manager = manager
@@ -93,7 +94,7 @@ class ModelManagerWiring(QObject):
         )
         files.removed.connect(self._list_what_is_left)
         manager.details.buttons.download_pressed.connect(self._download)
-        manager.model_typed.connect(self._find)
+        TypedModels(manager, self._settings, self._hub_dir())
         if model_id:
             manager.show_model(model_id)
         self.opened.emit(manager)
@@ -147,21 +148,6 @@ class ModelManagerWiring(QObject):
         if self._manager is not None:
             self._manager.set_inventory(inventory)
             self.listed.emit()
-
-    @Slot(str)
-    def _find(self, name: str) -> None:
-        hub_dir = self._hub_dir()
-
-        def find() -> ModelEntry:
-            from gemini_desk.models.inventory import find_entry
-
-            return find_entry(name, hub_dir)
-
-        self._background.run(find, self._show_typed, self._tell)
-
-    def _show_typed(self, entry: ModelEntry) -> None:
-        if self._manager is not None:
-            self._manager.show_typed(entry)
 
     def _tell(self, error: GeminiDeskError) -> None:
         if self._manager is not None:

@@ -3,7 +3,8 @@
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from gemini_desk.errors import ModelNotFoundError
@@ -175,4 +176,55 @@ def test_verify_asks_the_hub_where_it_may(hub, desk, qtbot):
     buttons.verify.click()
     qtbot.waitUntil(lambda: buttons.told.startswith("The hub is in trouble"), timeout=15_000)
     qtbot.waitUntil(lambda: buttons.told.endswith("the hub was not asked."), timeout=15_000)
+    manager.reject()
+
+
+def test_a_typed_id_is_told_of_and_downloaded(hub, desk, qtbot):
+    """Not here: the network is asked for, size, licence and fit are told, then it downloads."""
+    opened = []
+    wiring = desk.findChild(ModelManagerWiring)
+    wiring.opened.connect(opened.append)
+    with qtbot.waitSignal(wiring.listed, timeout=15_000):
+        wiring.open_on("")
+    (manager,) = opened
+    manager.filters.set_value("fits")
+    manager.search.setText(REPO)
+    QTest.keyClick(manager.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: manager.findChild(Confirmation) is not None, timeout=15_000)
+    assert hub.asked == []
+    assert "not on this machine" in manager.told
+    question = manager.findChild(Confirmation)
+    with qtbot.waitSignal(manager.details.shown, timeout=15_000):
+        question.accept()
+    assert manager.details.entry.id == REPO
+    assert manager.filters.value == "everything"
+    told = manager.details.facts
+    assert "1.2 MB to download" in told
+    assert "licence gemma" in told
+    assert "Fits" in manager.details.verdict
+    assert hub.sent_bytes[SHARDS[0]] <= 100_000
+    with qtbot.waitSignals([desk.downloads.downloaded, wiring.listed], timeout=15_000):
+        manager.details.buttons.download.click()
+    assert manager.details.entry.path is not None
+    manager.activateWindow()
+    manager.search.setFocus()
+    qtbot.waitUntil(manager.search.hasFocus)
+    manager.search.setText("org/none")
+    QTest.keyClick(manager.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "has no model named org/none" in manager.told, timeout=15_000)
+    manager.reject()
+
+
+def test_a_typed_id_that_nobody_may_ask_for(hub, desk, qtbot, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    opened = []
+    wiring = desk.findChild(ModelManagerWiring)
+    wiring.opened.connect(opened.append)
+    with qtbot.waitSignal(wiring.listed, timeout=15_000):
+        wiring.open_on("")
+    (manager,) = opened
+    manager.search.setText(REPO)
+    QTest.keyClick(manager.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "HF_HUB_OFFLINE" in manager.told, timeout=15_000)
+    assert hub.asked == []
     manager.reject()

@@ -182,6 +182,20 @@ def test_verify(hub, models, capsys):
     assert models("verify", REPO) == 0
 
 
+def test_info_of_a_model_that_is_not_here(hub, tmp_path, capsys):
+    """Offline it is unknown; asked online, its size and fit are told and nothing is downloaded."""
+    profile = ["--profile", str(tmp_path / "fresh")]
+    assert cli.run([*profile, "models", "info", REPO]) == 2
+    assert "not on this machine" in capsys.readouterr().err
+    assert hub.asked == []
+    assert cli.run([*profile, "models", "info", "--online", REPO]) == 0
+    told = capsys.readouterr().out
+    assert "licence       gemma" in told
+    assert "1.2 MB" in told
+    assert "On this machine, with 8,192 tokens of context:" in told
+    assert find_snapshot(REPO, default_hub_dir()) is None
+
+
 def test_remove(hub, models, monkeypatch, capsys):
     models("pull", REPO)
     capsys.readouterr()

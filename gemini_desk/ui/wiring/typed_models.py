@@ -1,0 +1,113 @@
+"""A model that was typed in the model manager: looked for here, then on the hub."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from gemini_desk.errors import GeminiDeskError, ModelNotFoundError
+from gemini_desk.models.catalogue import ALIASES
+from gemini_desk.models.download.patience import Stopped, StopSwitch
+from gemini_desk.models.hub_cache import is_hub_id
+from gemini_desk.models.network import Ban, hub_ban, hub_refusal
+from gemini_desk.ui.model_manager.network_question import ask_to_allow, hub_host
+from gemini_desk.ui.pool_call import PoolCall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gemini_desk.models.inventory import ModelEntry
+    from gemini_desk.ui.model_manager.dialog import ModelManager
+    from gemini_desk.ui.settings_controller import SettingsController
+
+
+class TypedModels(QObject):
+    """Answers what is typed into one manager; lives as its child. GUI thread only."""
+
+    def __init__(
+        self, manager: ModelManager, settings: SettingsController, hub_dir: Path | None
+    ) -> None:
+        super().__init__(manager)
+        self._manager = manager
+        self._settings = settings
+        self._hub_dir = hub_dir
+        self._switch = StopSwitch()
+        self._call: PoolCall | None = None
+        manager.model_typed.connect(self._find)
+        manager.finished.connect(self._stop)
+
+    @Slot(str)
+    def _find(self, name: str) -> None:
+        hub_dir = self._hub_dir
+
+        def find() -> ModelEntry:
+            from gemini_desk.models.inventory import find_entry
+
+            return find_entry(name, hub_dir)
+
+        self._start(find, lambda error: self._ask_hub(name, error))
+
+    def _ask_hub(self, name: str, error: GeminiDeskError) -> None:
+        """What is not here may be on the hub, if that may be asked."""
+        repo_id = ALIASES.get(name.casefold(), name)
+        could_be = isinstance(error, ModelNotFoundError) and "/" in repo_id and is_hub_id(repo_id)
+        if not could_be:
+            self._manager.show_problem(error)
+            return
+        match hub_ban(self._settings.settings.network):
+            case None:
+                self._look_up(repo_id)
+            case Ban.SETTING:
+                self._manager.show_problem(error)  # what stands there after a no
+                ask_to_allow(
+                    repo_id, self._manager, lambda: self._allow(repo_id), only_looking=True
+                )
+            case ban:
+                self._manager.show_problem(hub_refusal(repo_id, ban, where=hub_host()))
+
+    def _allow(self, repo_id: str) -> None:
+        self._settings.allow_network()
+        self._look_up(repo_id)
+
+    def _look_up(self, repo_id: str) -> None:
+        self._manager.say(f"Asking {hub_host()}…")
+        switch = self._switch = StopSwitch()
+
+        def look() -> ModelEntry:
+            from gemini_desk.models.download.hub_client import HubClient
+            from gemini_desk.models.download.looking_up import look_up
+            from gemini_desk.models.hub_token import shared_token
+
+            return look_up(repo_id, HubClient(token=shared_token()), switch)
+
+        self._start(look, self._manager.show_problem)
+
+    def _start(
+        self, work: Callable[[], ModelEntry], fail: Callable[[GeminiDeskError], None]
+    ) -> None:
+        """Do what waits for the disk or the network where it holds nothing else up."""
+
+        def guarded() -> Callable[[], None]:
+            try:
+                entry = work()
+            except GeminiDeskError as error:
+                refusal = error
+                return lambda: fail(refusal)
+            except Stopped:
+                return lambda: None
+            return lambda: self._manager.show_typed(entry)
+
+        self._call = PoolCall(guarded)  # the answer to what was typed before is not waited for
+        self._call.finished.connect(self._deliver)
+        self._call.start()
+
+    @Slot(object)
+    def _deliver(self, then: Callable[[], None]) -> None:
+        if not self._switch.stopped:
+            then()
+
+    @Slot()
+    def _stop(self) -> None:
+        self._switch.stop()

@@ -1,0 +1,116 @@
+"""A model of the hub is told of before it is downloaded: the real client, a hub on this machine."""
+
+import json
+
+import pytest
+
+from gemini_desk.errors import DownloadError, ModelNotFoundError, UnsupportedModelError
+from gemini_desk.models import contacts
+from gemini_desk.models.download.hub_client import HubClient
+from gemini_desk.models.download.looking_up import look_up
+from gemini_desk.models.download.patience import Patience, Stopped, StopSwitch
+from gemini_desk.models.sheet_reading import read_sheet
+from tests.helpers.hub_models import REPO, SHARDS, serving_hub, size_of
+from tests.helpers.loopback_hub import Fault
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch):
+    with serving_hub(tmp_path, monkeypatch) as hub:
+        yield hub
+
+
+def client(token=None):
+    return HubClient(token=token, patience=Patience(2.0, 2.0, ()))
+
+
+def test_what_is_told_is_what_the_files_say(hub):
+    """The sheet is the one that the same files give once they are here."""
+    entry = look_up(REPO, client())
+    assert entry.sheet == read_sheet(hub.root / REPO)
+    assert entry.size_bytes == size_of(hub.root / REPO)
+    assert (entry.id, entry.name, entry.licence) == (REPO, "model", "gemma")
+    assert entry.context_tokens == 131_072
+    assert entry.modalities == ("text", "image", "audio")
+    assert (entry.path, entry.complete, entry.gated) == (None, False, False)
+
+
+def test_only_headers_are_fetched(hub):
+    look_up(REPO, client())
+    for shard in SHARDS:
+        assert hub.sent_bytes[shard] <= 100_000
+    told = {each.purpose for each in contacts.contacts() if each.origin == hub.storage_url}
+    assert f"headers of {REPO}" in told
+
+
+def test_a_header_longer_than_the_first_piece(hub):
+    names = {f"layers.{number}.{'x' * 60}.weight": number for number in range(1500)}
+    tensors = {
+        name: {"dtype": "BF16", "shape": [4, 4], "data_offsets": [32 * at, 32 * (at + 1)]}
+        for name, at in names.items()
+    }
+    header = json.dumps(tensors).encode()
+    assert len(header) > 100_000
+    content = len(header).to_bytes(8, "little") + header + bytes(32 * len(tensors))
+    (hub.root / REPO / SHARDS[0]).write_bytes(content)
+    entry = look_up(REPO, client())
+    assert entry.sheet == read_sheet(hub.root / REPO)
+    assert entry.parameters == 16 * 1500 + 300_004
+
+
+def test_a_server_without_ranges_is_not_read_to_its_end(hub):
+    hub.faults = [Fault(shard, times=-1, ignore_range=True) for shard in SHARDS]
+    entry = look_up(REPO, client())
+    assert entry.sheet == read_sheet(hub.root / REPO)
+
+
+def test_a_licence_that_must_be_accepted(hub):
+    hub.gated.add(REPO)
+    hub.accepted.add("hf_mine")
+    entry = look_up(REPO, client())
+    assert entry.gated
+    assert entry.sheet is None
+    assert entry.size_bytes == size_of(hub.root / REPO)
+    assert "accepted its licence" in entry.summary
+    assert look_up(REPO, client("hf_mine")).sheet is not None
+
+
+def test_what_cannot_be(hub):
+    with pytest.raises(ModelNotFoundError, match="no model named org/none"):
+        look_up("org/none", client())
+    for file in (hub.root / REPO).glob("*.safetensors"):
+        file.rename(file.with_suffix(".bin"))
+    with pytest.raises(UnsupportedModelError, match="pickles"):
+        look_up(REPO, client())
+
+
+def test_no_model_that_answers(hub):
+    config = {"model_type": "bert", "architectures": ["BertModel"]}
+    (hub.root / REPO / "config.json").write_text(json.dumps(config))
+    assert "not made to answer" in look_up(REPO, client()).summary
+
+
+@pytest.mark.parametrize("config", ["[]", "{"])
+def test_a_config_that_makes_no_sense(hub, config):
+    (hub.root / REPO / "config.json").write_text(config)
+    assert look_up(REPO, client()).sheet is None
+
+
+def test_weights_that_make_no_sense(hub):
+    (hub.root / REPO / SHARDS[0]).write_bytes(b"\xff" * 50_000)
+    entry = look_up(REPO, client())
+    assert entry.sheet is None
+    assert "not a safetensors file" in entry.summary
+
+
+def test_the_hub_fails(hub):
+    hub.faults = [Fault("api", status=503)]
+    with pytest.raises(DownloadError, match="503"):
+        look_up(REPO, client())
+
+
+def test_it_can_be_stopped(hub):
+    switch = StopSwitch()
+    switch.stop()
+    with pytest.raises(Stopped):
+        look_up(REPO, client(), switch)
