@@ -107,10 +107,7 @@ def load_portaudio() -> Any:
             raise
         except Exception as error:  # its own PortAudioError cannot be imported without it
             logger.debug("PortAudio does not start", exc_info=True)
-            raise AudioDeviceError(
-                "The sound system of this computer does not answer.",
-                hint="Check that sound works in other programs, then try again.",
-            ) from error
+            raise silent_system() from error
 
 
 def rescan_devices() -> bool:
@@ -220,6 +217,14 @@ def busy_device(device: str) -> AudioDeviceError:
     return AudioDeviceError(
         f"The {device} is busy: another program holds it, or it does not answer.",
         hint="Close the other program, or choose another device.",
+    )
+
+
+def silent_system() -> AudioDeviceError:
+    """The error for a sound system that is there and does nothing."""
+    return AudioDeviceError(
+        "The sound system of this computer does not answer.",
+        hint="Check that sound works in other programs, then try again.",
     )
 
 

@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Final, Protocol
 
 from gemini_desk.errors import AudioDeviceError, GeminiDeskError
+from gemini_desk.media.audio_devices import busy_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,10 +125,14 @@ class Capture:
             self._on_ended(error)
 
     def _take_until_the_end(self) -> None:
+        heard = False
         while True:
             try:
                 item = self._queue.get(timeout=self._timeout_s)
             except queue.Empty:
+                if not heard:
+                    # A sound server opens a microphone that another program holds, too.
+                    raise busy_device("microphone") from None
                 raise AudioDeviceError(
                     "The microphone stopped sending sound.",
                     hint=f"Check its plug and its switch. {KEPT}",
@@ -139,6 +144,7 @@ class Capture:
                         hint=f"Plug it in again, or choose another one. {KEPT}",
                     )
                 return
+            heard = True
             self._sink.take(item)
             if self._overrun.is_set():
                 raise AudioDeviceError(

@@ -6,7 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from gemini_desk.errors import AudioDeviceError
-from gemini_desk.media.audio_devices import InputDevice, list_input_devices, refused_device
+from gemini_desk.media.audio_devices import (
+    InputDevice,
+    list_input_devices,
+    refused_device,
+    silent_system,
+)
 from gemini_desk.media.portaudio_input import open_portaudio_input
 from gemini_desk.media.pulse.connection import NoSoundServerError
 
@@ -69,14 +74,19 @@ def list_microphones() -> tuple[InputDevice, ...]:
     Empty if there is none.
 
     Raises:
-        AudioDeviceError: The sound system does not answer.
+        AudioDeviceError: The sound system does not answer, or does not let this program in.
     """
     try:
         from gemini_desk.media.pulse.sources import list_sources
 
         return list_sources()
-    except NoSoundServerError:
-        return list_input_devices()
+    except NoSoundServerError as error:
+        if error.is_silent:
+            raise silent_system() from None
+        found = list_input_devices()
+        if error.is_refusal and not found:
+            raise refused_device("microphone") from None
+        return found
 
 
 def open_microphone(device: InputDevice | None = None) -> AudioInput:
@@ -94,6 +104,8 @@ def open_microphone(device: InputDevice | None = None) -> AudioInput:
 
         return PulseInput(device)
     except NoSoundServerError as error:
+        if error.is_silent:
+            raise silent_system() from None
         try:
             return open_portaudio_input(device)
         except AudioDeviceError:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,7 @@ from gemini_desk.media.audio import load_waveform
 from gemini_desk.media.hands_free import HandsFreeRecorder
 from gemini_desk.media.microphone import list_microphones, open_microphone, watch_microphones
 from gemini_desk.media.microphone_gate import MicrophoneGate
+from gemini_desk.media.pulse.connection import Connection, NoSoundServerError
 from gemini_desk.media.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -92,6 +95,68 @@ def test_a_server_that_does_not_let_us_in_is_a_refusal(
     with pytest.raises(AudioDeviceError, match="may not use the microphone") as refusal:
         open_microphone()
     assert "privacy settings" in refusal.value.hint
+    with pytest.raises(AudioDeviceError, match="may not use the microphone"):
+        list_microphones()
+
+
+def test_a_microphone_that_another_program_holds_is_busy(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    endings: queue.Queue[GeminiDeskError] = queue.Queue()
+    recorder = Recorder(tmp_path / "clips", on_ended=endings.put)
+    virtual_microphone.hold()
+    recorder.start()
+    error = endings.get(timeout=_WAIT_S)
+    assert "is busy: another program holds it" in error.message
+    assert error.hint
+    with pytest.raises(AudioDeviceError):
+        recorder.stop()
+    assert list((tmp_path / "clips").iterdir()) == []
+    virtual_microphone.hold(held=False)
+    recorder.start()
+    said = virtual_microphone.speak("now it is free")
+    assert duration_s(recorder.stop()) >= duration_s(said) - 0.3
+
+
+def test_one_that_is_taken_away_by_another_program_keeps_what_was_said(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    endings: queue.Queue[GeminiDeskError] = queue.Queue()
+    recorder = Recorder(tmp_path / "clips", on_ended=endings.put)
+    recorder.start()
+    said = virtual_microphone.speak("keep these words")
+    virtual_microphone.hold()
+    assert "stopped sending sound" in endings.get(timeout=_WAIT_S).message
+    assert duration_s(recorder.stop()) >= duration_s(said) - 0.3
+
+
+def test_a_server_that_answers_nobody_is_said_within_seconds(
+    virtual_microphone: VirtualMicrophone,
+) -> None:
+    """The drivers would ask it once more, and wait for two minutes."""
+    virtual_microphone.freeze()
+    began_s = time.monotonic()
+    for ask in (list_microphones, open_microphone):
+        with pytest.raises(AudioDeviceError, match="computer does not answer") as silence:
+            ask()
+        assert silence.value.hint
+    assert watch_microphones(lambda: None) is None
+    assert time.monotonic() - began_s < 40.0
+    virtual_microphone.freeze(frozen=False)
+    assert list_microphones()
+
+
+def test_a_server_without_room_for_one_more_program_is_not_a_missing_microphone(
+    virtual_microphone: VirtualMicrophone,
+) -> None:
+    others: list[Connection] = []
+    with contextlib.ExitStack() as held:
+        with pytest.raises(NoSoundServerError):
+            while len(others) < 200:
+                others.append(held.enter_context(Connection()))
+        with pytest.raises(AudioDeviceError, match="does not answer"):
+            open_microphone()
+    assert list_microphones()
 
 
 def test_only_the_microphone_that_is_pulled_out_ends(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -90,6 +91,7 @@ class VirtualMicrophone:
         """Take the microphone away, in mid-recording if there is one: end the server."""
         if self._server is not None:
             self._server.terminate()
+            self._server.send_signal(signal.SIGCONT)  # or it would not end while it is frozen
             self._server.wait(10)
             self._server = None
 
@@ -111,6 +113,16 @@ class VirtualMicrophone:
             line.split()[0] for line in listed.splitlines() if f"source_name={name} " in line
         )
         assert self._pactl("unload-module", number)
+
+    def hold(self, *, held: bool = True) -> None:
+        """Keep the hardware from the server, as a program does that has it for itself."""
+        for kind, name in (("source", "microphone"), ("sink", "vmic")):
+            assert self._pactl(f"suspend-{kind}", name, str(int(held)))
+
+    def freeze(self, *, frozen: bool = True) -> None:
+        """Let the server answer nobody any more, though it is there."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def listen_with_a_password(self) -> int:
         """Serve on a port of this machine, too, to those that know a cookie; the port."""

@@ -14,6 +14,7 @@ from gemini_desk.media.pulse.library import (
     CONTEXT_READY,
     ERROR_ACCESS,
     ERROR_AUTHENTICATION,
+    ERROR_TERMINATED,
     load_libpulse,
 )
 
@@ -32,11 +33,14 @@ class NoSoundServerError(Exception):
 
     Attributes:
         is_refusal: There is one, and it does not let this program in.
+        is_silent: There is one, and it does not answer, or has no room for one more program.
+            Whoever asks the drivers behind its back then waits for minutes, for nothing.
     """
 
-    def __init__(self, reason: str, *, is_refusal: bool = False) -> None:
+    def __init__(self, reason: str, *, is_refusal: bool = False, is_silent: bool = False) -> None:
         super().__init__(reason)
         self.is_refusal = is_refusal
+        self.is_silent = is_silent
 
 
 class Connection:
@@ -73,9 +77,12 @@ class Connection:
         library.pa_threaded_mainloop_start(self._loop)
         if refused or not self._decided.wait(TIMEOUT_S) or not self._was_ready:
             code = self.error_code()
+            is_silent = code == ERROR_TERMINATED or not (refused or self._decided.is_set())
             self.close()
             is_refusal = code in (ERROR_ACCESS, ERROR_AUTHENTICATION)
-            raise NoSoundServerError(self.error_text(code), is_refusal=is_refusal)
+            raise NoSoundServerError(
+                self.error_text(code), is_refusal=is_refusal, is_silent=is_silent
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +115,7 @@ class Connection:
                 self.library.pa_operation_unref(operation)
             if done.wait(TIMEOUT_S):
                 return
-        raise NoSoundServerError("no answer")
+        raise NoSoundServerError("no answer", is_silent=True)
 
     def error_code(self) -> int:
         """What went wrong last."""

@@ -28,6 +28,7 @@ FLOAT32: Final = 5 if sys.byteorder == "little" else 6
 ERROR_ACCESS: Final = 1
 ERROR_NO_ENTITY: Final = 5
 ERROR_AUTHENTICATION: Final = 9
+ERROR_TERMINATED: Final = 11
 ERROR_KILLED: Final = 12
 ERROR_BUSY: Final = 26
 

@@ -155,7 +155,7 @@ class PulseInput:
     def _refusal(self, code: int, text: str) -> AudioDeviceError:
         if code == ERROR_ACCESS:
             return refused_device("microphone")
-        if code == ERROR_BUSY:
+        if code in (ERROR_BUSY, 0):  # 0: it did not answer in time
             return busy_device("microphone")
         if code in (ERROR_NO_ENTITY, ERROR_KILLED):
             return absent_device(self.name)
