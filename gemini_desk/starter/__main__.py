@@ -15,9 +15,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--run", type=Path, default=RUN, help="folder of checkpoint and log")
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train, from the checkpoint if there is one")
-    train.add_argument("--workers", type=int, default=2, choices=(1, 2))
+    train.add_argument("--recipe", default="good", choices=("good", "small"))
     train.add_argument("--seed", type=int, default=1)
-    train.add_argument("--last-step", type=int, default=None)
+    train.add_argument("--last-step", type=int, help="stop there; steps are ticks of the recipe")
+    small = train.add_argument_group("the small recipe only")
+    small.add_argument("--workers", type=int, default=2, choices=(1, 2))
+    good = train.add_argument_group("the good recipe only")
+    good.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
+    good.add_argument("--scale", type=int, default=1, help="ticks a step; about 8 on CUDA")
+    good.add_argument("--feeders", type=int, default=0, help="processes that draw examples")
+    good.add_argument("--stop-after-s", type=float, help="save and end after so many seconds")
     export_parser = commands.add_parser("export", help="write assets/starter from the checkpoint")
     export_parser.add_argument("--folder", type=Path, default=None, help="where to write")
     export_parser.add_argument("--earlier", type=Path, help="checkpoint to average in")
@@ -32,13 +39,10 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main() -> None:
-    """Runs one command."""
-    arguments = build_parser().parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    if arguments.command == "train":
-        from gemini_desk.starter import training
+def _train(arguments: argparse.Namespace) -> None:
+    from gemini_desk.starter import loop, speedups, training
 
+    if arguments.recipe == "small":
         training.train(
             training.Settings(
                 folder=arguments.run,
@@ -47,11 +51,41 @@ def main() -> None:
                 last_step=arguments.last_step,
             )
         )
-    elif arguments.command == "export":
-        from gemini_desk.starter import export, training
+        return
+    speedups.keep_freed_memory()
+    loop.train(
+        loop.Settings(
+            folder=arguments.run,
+            recipe=arguments.recipe,
+            seed=arguments.seed,
+            device=arguments.device,
+            scale=arguments.scale,
+            feeders=arguments.feeders,
+            stop_after_s=arguments.stop_after_s,
+            last_tick=arguments.last_step,
+        )
+    )
 
+
+def _export(arguments: argparse.Namespace) -> None:
+    from gemini_desk.starter import export, loop, training
+
+    # Runs of the small recipe do not name it.
+    if "recipe" in loop.load_state(arguments.run):
+        model = loop.load_trained(arguments.run)
+    else:
         model = training.load_trained(arguments.run, arguments.earlier)
-        export.export_checkpoint(model, arguments.folder or export.SHIPPED_FOLDER)
+    export.export_checkpoint(model, arguments.folder or export.SHIPPED_FOLDER)
+
+
+def main() -> None:
+    """Runs one command."""
+    arguments = build_parser().parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if arguments.command == "train":
+        _train(arguments)
+    elif arguments.command == "export":
+        _export(arguments)
     elif arguments.command == "evaluate":
         from gemini_desk.starter import evaluation, export
 

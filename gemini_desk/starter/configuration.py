@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.starter.sizes import SMALL, Size
+
 if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedTokenizerFast
@@ -25,23 +27,18 @@ SPECIAL_TOKENS = (
 )
 """In the order of their ids: the place in this tuple is the id."""
 
+VOCABULARY_SIZE = len(SPECIAL_TOKENS) + 256
 PATCH_PX = 8
 POOL = 2
 """Patches per soft token along each side. Gemma 4's pooler fails at 1."""
-SOFT_TOKENS = 70
-"""Budget per picture; the smallest that the processor accepts."""
+SOFT_TOKENS = SMALL.soft_tokens
+"""Budget per picture of the small model; the smallest that the processor accepts."""
 MEL_BINS = 64
 MEL_MEAN = -3.6
 MEL_DEVIATION = 2.2
 """One mean and deviation for all bins, in log units: keeps silence near -1.5 and speech near 1."""
 SAMPLE_RATE_HZ = 16_000
 MAX_NEW_TOKENS = 256
-
-SHALLOW_DECODER = ("sliding_attention", "sliding_attention", "full_attention")
-"""What training begins with."""
-DECODER = (*SHALLOW_DECODER, "full_attention")
-"""What training ends with. Full attention turns only a quarter of each head by position, so that it
-can look for what a soft token shows and not only for where it stands."""
 
 CHAT_TEMPLATE = (
     "{{ bos_token }}"
@@ -102,12 +99,17 @@ def build_tokenizer() -> PreTrainedTokenizerFast:
     )
 
 
-def build_config(vocabulary_size: int = 269, text_layers: tuple[str, ...] = DECODER) -> Any:
-    """Builds the configuration: about 0.8 M text, 0.9 M vision and 1.6 M audio parameters.
+def build_config(
+    size: Size = SMALL,
+    text_layers: tuple[str, ...] | None = None,
+    vocabulary_size: int = VOCABULARY_SIZE,
+) -> Any:
+    """Builds the configuration.
 
     Args:
+        size: Widths, depths and the budget a picture.
+        text_layers: The kinds of attention of the decoder's layers, if not those of the size.
         vocabulary_size: Entries of the tokenizer.
-        text_layers: The kinds of attention of the decoder's layers.
 
     Returns:
         A ``Gemma4Config``.
@@ -119,12 +121,13 @@ def build_config(vocabulary_size: int = 269, text_layers: tuple[str, ...] = DECO
         Gemma4VisionConfig,
     )
 
-    width, heads = 128, 4
+    width, heads, inner = size.decoder
+    layers = list(text_layers or size.decoder_layers)
     text = Gemma4TextConfig(
         vocab_size=vocabulary_size,
         hidden_size=width,
-        intermediate_size=384,
-        num_hidden_layers=len(text_layers),
+        intermediate_size=inner,
+        num_hidden_layers=len(layers),
         num_attention_heads=heads,
         num_key_value_heads=1,
         head_dim=width // heads,
@@ -132,7 +135,7 @@ def build_config(vocabulary_size: int = 269, text_layers: tuple[str, ...] = DECO
         global_head_dim=width // heads,  # type: ignore[call-arg]
         vocab_size_per_layer_input=vocabulary_size,
         hidden_size_per_layer_input=0,  # switches per-layer embeddings off
-        layer_types=list(text_layers),
+        layer_types=layers,
         pad_token_id=token_id("<pad>"),
         bos_token_id=token_id("<bos>"),
         eos_token_id=token_id("<turn|>"),
@@ -140,22 +143,24 @@ def build_config(vocabulary_size: int = 269, text_layers: tuple[str, ...] = DECO
         sliding_window=512,
         num_kv_shared_layers=0,
     )
+    seen_width, seen_heads, seen_inner, seen_layers = size.vision
     vision = Gemma4VisionConfig(
-        hidden_size=128,
-        intermediate_size=384,
-        num_hidden_layers=4,
-        num_attention_heads=4,
-        num_key_value_heads=4,
-        head_dim=32,
+        hidden_size=seen_width,
+        intermediate_size=seen_inner,
+        num_hidden_layers=seen_layers,
+        num_attention_heads=seen_heads,
+        num_key_value_heads=seen_heads,
+        head_dim=seen_width // seen_heads,
         patch_size=PATCH_PX,
         pooling_kernel_size=POOL,
-        position_embedding_size=SOFT_TOKENS * POOL + 1,  # the longest side, in patches
+        position_embedding_size=size.soft_tokens * POOL + 1,  # the longest side, in patches
     )
+    heard_width, heard_heads, heard_layers = size.audio
     audio = Gemma4AudioConfig(
-        hidden_size=128,
-        num_hidden_layers=4,
-        num_attention_heads=4,
-        output_proj_dims=128,
+        hidden_size=heard_width,
+        num_hidden_layers=heard_layers,
+        num_attention_heads=heard_heads,
+        output_proj_dims=heard_width,
         subsampling_conv_channels=(MEL_BINS, 16),  # the first must equal the mel bins
         attention_context_right=6,  # 240 ms of the future; 0 would be causal
         use_clipped_linears=False,
@@ -190,36 +195,6 @@ def build_model(config: Any) -> Any:
     return model
 
 
-def deepen(model: Any) -> Any:
-    """Gives a model with a shallow decoder one more layer, before its last.
-
-    The new layer starts as a copy of the last one that is nearly passed by, so the model answers as
-    before and learns from there.
-
-    Args:
-        model: With :data:`SHALLOW_DECODER`.
-
-    Returns:
-        A ``Gemma4ForConditionalGeneration`` with :data:`DECODER`.
-    """
-    import torch
-
-    deeper = build_model(build_config())
-    prefix, last = "model.language_model.layers.", len(SHALLOW_DECODER) - 1
-    weights = model.state_dict()
-    for name in list(weights):
-        if name.startswith(f"{prefix}{last}."):
-            weights[name.replace(f"{prefix}{last}.", f"{prefix}{last + 1}.")] = weights[name]
-    deeper.load_state_dict(weights)
-    layer = deeper.model.language_model.layers[last]
-    with torch.no_grad():
-        layer.post_attention_layernorm.weight.mul_(0.15)
-        layer.post_feedforward_layernorm.weight.mul_(0.15)
-        layer.self_attn.q_norm.weight.mul_(1.3)  # a sharper look
-        layer.self_attn.k_norm.weight.mul_(1.3)
-    return deeper
-
-
 def _initialise(model: torch.nn.Module) -> None:
     """Draws weights that suit a small model trained from nothing.
 
@@ -249,11 +224,14 @@ def _initialise(model: torch.nn.Module) -> None:
                 weight.fill_(0.5)
 
 
-def build_processor(tokenizer: PreTrainedTokenizerFast) -> Any:
-    """Builds the processor with the shipped budget of :data:`SOFT_TOKENS`.
+def build_processor(
+    tokenizer: PreTrainedTokenizerFast, soft_tokens: int = SMALL.soft_tokens
+) -> Any:
+    """Builds the processor.
 
     Args:
         tokenizer: From :func:`build_tokenizer`.
+        soft_tokens: Budget a picture.
 
     Returns:
         A ``Gemma4Processor``.
@@ -270,14 +248,14 @@ def build_processor(tokenizer: PreTrainedTokenizerFast) -> Any:
             per_bin_stddev=[MEL_DEVIATION] * MEL_BINS,
         ),
         image_processor=Gemma4ImageProcessor(
-            patch_size=PATCH_PX, pooling_kernel_size=POOL, max_soft_tokens=SOFT_TOKENS
+            patch_size=PATCH_PX, pooling_kernel_size=POOL, max_soft_tokens=soft_tokens
         ),
         tokenizer=tokenizer,
         video_processor=Gemma4VideoProcessor(
-            patch_size=PATCH_PX, pooling_kernel_size=POOL, max_soft_tokens=SOFT_TOKENS
+            patch_size=PATCH_PX, pooling_kernel_size=POOL, max_soft_tokens=soft_tokens
         ),
         chat_template=CHAT_TEMPLATE,
-        image_seq_length=SOFT_TOKENS,
+        image_seq_length=soft_tokens,
     )
 
 

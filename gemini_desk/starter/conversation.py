@@ -162,7 +162,7 @@ answers above are the exceptions."""
 LOOKING_AHEAD = (*prompts.READ, *prompts.DESCRIBE, *prompts.COUNT, *prompts.TRANSCRIBE)
 
 
-def _styled(rng: random.Random, prompt: str) -> str:
+def styled(rng: random.Random, prompt: str) -> str:
     """Writes a prompt as people do: capital or not, closing mark or not."""
     if rng.random() < 0.5:
         prompt = prompt[0].upper() + prompt[1:]
@@ -172,11 +172,12 @@ def _styled(rng: random.Random, prompt: str) -> str:
     return prompt if prompt[-1] in "?!." or draw < 0.6 else prompt + "."
 
 
-def _request(rng: random.Random, split: Split) -> str:
+def request(rng: random.Random, split: Split, wordings: tuple[str, ...] = BEYOND) -> str:
+    """Draws a request for something else, filled with random words."""
     common = words.printable_words(split, common_only=True)
     every = words.printable_words(split)
     drawn = {name: rng.choice(common if rng.random() < 0.6 else every) for name in "abcde"}
-    wording = rng.choice(BEYOND)
+    wording = rng.choice(wordings)
     return wording.format(n=rng.randint(1, 99), m=rng.randint(1, 999), **drawn)
 
 
@@ -184,10 +185,10 @@ def _turn(rng: random.Random, split: Split) -> Turn:
     draw = rng.random()
     if draw < 0.45:
         wordings, answer = rng.choice(FIXED)
-        return Turn(_styled(rng, rng.choice(wordings)), answer)
+        return Turn(styled(rng, rng.choice(wordings)), answer)
     if draw < 0.52:
         return Turn(prompts.vary(rng, rng.choice(LOOKING_AHEAD)), NOTHING_ATTACHED)
-    return Turn(_styled(rng, _request(rng, split)), REFUSAL)
+    return Turn(styled(rng, request(rng, split)), REFUSAL)
 
 
 def chat(rng: random.Random, split: Split) -> Example:
@@ -205,14 +206,14 @@ def exchange(rng: random.Random, split: Split) -> Example:
 
 def refusal(rng: random.Random, split: Split) -> Example:
     """Makes one request beyond the model's abilities; used to measure."""
-    return Example("refusal", (Turn(_styled(rng, _request(rng, split)), REFUSAL),))
+    return Example("refusal", (Turn(styled(rng, request(rng, split)), REFUSAL),))
 
 
 def follow_up(rng: random.Random, example: Example) -> Example:
     """Adds a last turn to a conversation about a picture: thanks, or a request beyond its reach."""
     if rng.random() < 0.5:
         wordings, answer = FIXED[2]
-        turn = Turn(_styled(rng, rng.choice(wordings)), answer)
+        turn = Turn(styled(rng, rng.choice(wordings)), answer)
     else:
-        turn = Turn(_styled(rng, _request(rng, "train")), REFUSAL)
+        turn = Turn(styled(rng, request(rng, "train")), REFUSAL)
     return dataclasses.replace(example, turns=(*example.turns, turn))

@@ -235,17 +235,18 @@ PHASES: tuple[Phase, ...] = (
 WARM_UP_STEPS = 50
 
 
-def locate(step: int) -> tuple[Phase, float] | None:
-    """Finds a step in the curriculum.
+def locate(step: int, phases: tuple[Phase, ...] = PHASES) -> tuple[Phase, float] | None:
+    """Finds a step in a curriculum.
 
     Args:
         step: Steps taken so far.
+        phases: The curriculum.
 
     Returns:
         The phase and the learning rate, or None at the end.
     """
     before, deep = 0, False
-    for phase in PHASES:
+    for phase in phases:
         if step < before + phase.steps:
             start, end = phase.learning_rate
             rate = start + (end - start) * (step - before) / phase.steps

@@ -34,13 +34,14 @@ _AVERAGED = ("shapes.colour", "shapes.place", "shapes.size", "shapes.count")
 def messages(example: Example) -> list[dict[str, Any]]:
     """Writes an example as chat messages that end with the last prompt."""
     written: list[dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
     for part in example.parts:
-        for index, turn in enumerate(part.turns):
-            content: list[dict[str, Any]] = []
-            if index == 0 and part.picture is not None:
-                content.append({"type": "image", "image": part.picture})
-            if index == 0 and part.waveform is not None:
-                content.append({"type": "audio", "audio": part.waveform})
+        if part.picture is not None:
+            shown.append({"type": "image", "image": part.picture})
+        if part.waveform is not None:
+            shown.append({"type": "audio", "audio": part.waveform})
+        for turn in part.turns:
+            content, shown = shown, []
             if turn.prompt:
                 content.append({"type": "text", "text": turn.prompt})
             written.append({"role": "user", "content": content})

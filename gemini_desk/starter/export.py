@@ -23,7 +23,10 @@ def export_checkpoint(model: Any, folder: Path = SHIPPED_FOLDER) -> None:
     import torch
 
     folder.mkdir(parents=True, exist_ok=True)
-    processor = configuration.build_processor(configuration.build_tokenizer())
+    positions = model.config.vision_config.position_embedding_size  # one more than the longest side
+    processor = configuration.build_processor(
+        configuration.build_tokenizer(), (positions - 1) // configuration.POOL
+    )
     processor.save_pretrained(folder)
     model.generation_config = configuration.build_generation_config()
     model.to(torch.bfloat16).save_pretrained(folder)

@@ -178,9 +178,10 @@ def _spotting_loss(
             (start + token, colour, form, size, place)
             for start, (_, found) in zip(starts, marked, strict=False)
             for token, colour, form, size, place in found
-        ]
+        ],
+        device=scores.device,
     ).unbind(1)
-    there = torch.zeros(len(scores))
+    there = torch.zeros(len(scores), device=scores.device)
     there[rows] = 1.0
     middles = functional.binary_cross_entropy_with_logits(
         scores[:, 0], there, reduction="sum"
@@ -211,7 +212,11 @@ def _alignment_loss(
     lengths = [len(letters) for _, letters in pairs]
     total = functional.ctc_loss(
         scores,
-        torch.tensor([letter for _, letters in pairs for letter in letters], dtype=torch.long),
+        torch.tensor(
+            [letter for _, letters in pairs for letter in letters],
+            dtype=torch.long,
+            device=scores.device,
+        ),
         torch.tensor([len(tokens) for tokens, _ in pairs]),
         torch.tensor(lengths),
         reduction="sum",

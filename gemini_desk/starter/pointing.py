@@ -62,8 +62,8 @@ class Pointing:
         from transformers.models.gemma4.modeling_gemma4 import rotate_half
 
         attention, hidden = self._layer.self_attn, self._hidden()
-        rows, asking, target = torch.tensor(pointers).unbind(1)
-        places = torch.arange(hidden.shape[1])[None]
+        rows, asking, target = torch.tensor(pointers, device=hidden.device).unbind(1)
+        places = torch.arange(hidden.shape[1], device=hidden.device)[None]
         cos, sin = self._decoder.rotary_emb(hidden, places, attention.layer_type)
         cos, sin = cos[0], sin[0]
         keys = attention.k_norm(attention.k_proj(hidden))
@@ -88,8 +88,9 @@ class Pointing:
         Returns:
             A float32 scalar, and the share of colours and forms that are right.
         """
-        rows, asking, colours, forms = torch.tensor(names).unbind(1)
-        scores = namer(self._hidden()[rows, asking]).float()
+        hidden = self._hidden()
+        rows, asking, colours, forms = torch.tensor(names, device=hidden.device).unbind(1)
+        scores = namer(hidden[rows, asking]).float()
         by_colour, by_form = scores.split([len(NAMED), len(SHAPES)], dim=1)
         terms = [
             functional.cross_entropy(part, wanted, ignore_index=-1, reduction="sum")

@@ -5,14 +5,22 @@ from __future__ import annotations
 import dataclasses
 import functools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gemini_desk.starter import conversation
+from gemini_desk.starter import comparisons, conversation, talk
 from gemini_desk.starter.examples import Example
-from gemini_desk.starter.pictures import questions, text, unreadable
-from gemini_desk.starter.speech import clips
+from gemini_desk.starter.pictures import (
+    charts,
+    emoji,
+    prints,
+    questions,
+    relations,
+    text,
+    unreadable,
+)
+from gemini_desk.starter.speech import clips, dictation
 from gemini_desk.starter.words import Split
 
 if TYPE_CHECKING:
@@ -39,6 +47,17 @@ def _followed_up(rng: random.Random, split: Split) -> Example:
     return conversation.follow_up(rng, TASKS[name](rng, split))
 
 
+def _looked_back(rng: random.Random, split: Split) -> Example:
+    """Draws a picture task with one more turn, about the answer before or about nothing in it."""
+    name = rng.choice(("word", "word", "print.line", "one_shape", "chart", "photograph", "blank"))
+    return talk.followed(rng, TASKS[name](rng, split))
+
+
+def _listened_back(rng: random.Random, split: Split) -> Example:
+    """Draws a recording with one more turn, about what was said or about nothing in it."""
+    return talk.followed(rng, TASKS[rng.choice(("phrases", "dictation"))](rng, split))
+
+
 PICTURE_TASKS: dict[str, Task] = {
     "characters": text.characters,
     "code": text.code,
@@ -52,6 +71,16 @@ PICTURE_TASKS: dict[str, Task] = {
     "blank": unreadable.blank,
     "photograph": unreadable.photograph_like,
     "follow_up": _followed_up,
+    "print.line": prints.line,
+    "print.paragraph": prints.paragraph,
+    "print.number": prints.figures,
+    "print.crop": prints.crop,
+    "chart": charts.conversation,
+    "emoji": emoji.emoji,
+    "relations": relations.scene,
+    "looked_back": _looked_back,
+    "compare": comparisons.one_after_the_other,
+    "compare.at_once": comparisons.in_one_message,
 }
 SOUND_TASKS: dict[str, Task] = {
     "easy_speech": clips.easy,
@@ -59,10 +88,17 @@ SOUND_TASKS: dict[str, Task] = {
     "flite": _spoken_by_flite,
     "wordless": clips.wordless,
     "official": clips.asked_officially,
+    "first_words": dictation.words,
+    "phrases": dictation.phrases,
+    "dictation": dictation.sentence,
+    "memo": dictation.memo,
+    "listened_back": _listened_back,
 }
 TEXT_TASKS: dict[str, Task] = {
     "chat": conversation.chat,
     "exchange": conversation.exchange,
+    "talk": talk.talk,
+    "said": talk.exchange,
     "named": questions.named,
 }
 
@@ -73,7 +109,16 @@ def _mixed(rng: random.Random, split: Split) -> Example:
     A person drops a clip and then a picture; a model that never met the two in one conversation
     babbles at the second.
     """
-    names = [rng.choice(MIXED) for _ in range(rng.choice((2, 2, 3)))]
+    return _joined(rng, split, MIXED)
+
+
+def _varied(rng: random.Random, split: Split) -> Example:
+    """Draws such a conversation about what only the larger starter can do."""
+    return _joined(rng, split, VARIED)
+
+
+def _joined(rng: random.Random, split: Split, among: Sequence[str]) -> Example:
+    names = [rng.choice(among) for _ in range(rng.choice((2, 2, 3)))]
     parts = [TASKS[name](rng, split) for name in names]
     return dataclasses.replace(parts[-1], task="mixed", before=tuple(parts[:-1]))
 
@@ -84,7 +129,12 @@ MIXED = (
 )
 """What a mixed conversation is made of; repeated to be drawn more often."""
 
-MIXED_TASKS: dict[str, Task] = {"mixed": _mixed}
+VARIED = (
+    *("word", "word", "print.line", "print.crop", "small_scene", "relations", "chart"),
+    *("blank", "photograph", "phrases", "dictation", "dictation", "memo", "wordless", "said"),
+)
+
+MIXED_TASKS: dict[str, Task] = {"mixed": _mixed, "varied": _varied}
 
 TASKS: dict[str, Task] = {**PICTURE_TASKS, **SOUND_TASKS, **TEXT_TASKS, **MIXED_TASKS}
 """To add a task:

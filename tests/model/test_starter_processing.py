@@ -10,7 +10,7 @@ pytestmark = pytest.mark.weights
 
 torch = pytest.importorskip("torch")
 
-from gemini_desk.starter import batches, configuration, evaluation, export  # noqa: E402
+from gemini_desk.starter import batches, configuration, deepening, evaluation, export, sizes  # noqa: E402
 from gemini_desk.starter.examples import Example, Span, Turn  # noqa: E402
 from gemini_desk.starter.pictures import patches, shapes  # noqa: E402
 from gemini_desk.starter.speech import mel  # noqa: E402
@@ -94,10 +94,11 @@ def test_parts_keep_their_order(processor):
 
 
 def test_training_draws_the_same_batch_for_the_same_step():
-    from gemini_desk.starter import curriculum, training
+    from gemini_desk.starter import curriculum
+    from gemini_desk.starter.feed import Draw, draw_batch
 
     phase = curriculum.PHASES[0]
-    first, second = (training.draw_batch(1, 0, 5, phase) for _ in range(2))
+    first, second = (draw_batch(Draw(1, 5, 0), phase) for _ in range(2))
     assert torch.equal(first.inputs["input_ids"], second.inputs["input_ids"])
     assert torch.equal(first.labels, second.labels)
 
@@ -113,14 +114,14 @@ def test_muon_makes_steps_orthogonal():
 
 @pytest.fixture(scope="module")
 def shallow():
-    config = configuration.build_config(text_layers=configuration.SHALLOW_DECODER)
+    config = configuration.build_config(text_layers=sizes.SHALLOW_DECODER)
     torch.manual_seed(0)
     return configuration.build_model(config).eval()
 
 
 def test_a_deeper_decoder_answers_nearly_as_before(shallow):
-    deeper = configuration.deepen(shallow).eval()
-    assert deeper.config.text_config.num_hidden_layers == len(configuration.DECODER)
+    deeper = deepening.deepen(shallow).eval()
+    assert deeper.config.text_config.num_hidden_layers == len(sizes.DECODER)
     ids = torch.tensor([[2, *batches.encode("What does it say?")]])
     with torch.inference_mode():
         before, after = shallow(ids).logits, deeper(ids).logits

@@ -20,7 +20,7 @@ from gemini_desk.starter.pictures.shapes import (
 if TYPE_CHECKING:
     from gemini_desk.starter.words import Split
 
-NUMBERS = ("zero", "one", "two", "three", "four", "five")
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six")
 
 Question = Callable[[random.Random, Sequence[Shape], Shape], Turn | None]
 """Asks about a scene and one shape of it; None when the question would be ambiguous."""
@@ -157,7 +157,7 @@ def conversation(
         else:
             turn = QUESTIONS[kind](rng, shapes, asked)
         if turn is not None:
-            spans += _where_to_look(len(turns), turn, shapes, asked)
+            spans += where_to_look(len(turns), turn, shapes, asked)
             turns.append(turn)
     return Example(
         "shapes",
@@ -169,7 +169,7 @@ def conversation(
     )
 
 
-def _where_to_look(turn: int, said: Turn, shapes: Sequence[Shape], asked: Shape) -> list[Span]:
+def where_to_look(turn: int, said: Turn, shapes: Sequence[Shape], asked: Shape) -> list[Span]:
     """Tells which stretches of an answer are to be read off which shape, and what it was called."""
     answer, prompt = said.answer, said.prompt.lower()
     if answer in (asked.colour, asked.form, asked.place, asked.size, "yes"):
@@ -234,7 +234,7 @@ def named(rng: random.Random, split: Split) -> Example:
         asked = rng.choice(shapes)
         turn = QUESTIONS[rng.choice(("colour", "place", "form", "size"))](rng, shapes, asked)
         if turn is not None:
-            spans += _where_to_look(len(turns), turn, shapes, asked)
+            spans += where_to_look(len(turns), turn, shapes, asked)
             turns.append(turn)
     return Example("named", tuple(turns), spans=tuple(spans), guessed=True)
 

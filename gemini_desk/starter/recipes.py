@@ -1,0 +1,31 @@
+"""The two recipes: of the starter that ships, and of the larger one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gemini_desk.starter import curriculum, good_curriculum
+from gemini_desk.starter.sizes import GOOD, SMALL, Size
+
+if TYPE_CHECKING:
+    from gemini_desk.starter.phase import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is trained, and on what.
+
+    Attributes:
+        size: Of the model.
+        phases: What it is shown, in order.
+    """
+
+    size: Size
+    phases: tuple[Phase, ...]
+
+
+RECIPES = {
+    "small": Recipe(SMALL, curriculum.PHASES),
+    "good": Recipe(GOOD, good_curriculum.PHASES),
+}

@@ -1,0 +1,52 @@
+"""How large the starter is: the model that ships, and the larger one that reads whole lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SLIDING, FULL = "sliding_attention", "full_attention"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The widths and depths of the decoder and of the two towers.
+
+    Attributes:
+        decoder: Width, heads and inner width; one head of keys and values.
+        decoder_layers: The kind of attention of each layer. Full attention turns only a quarter of
+            each head by position, so that it can look for what a soft token shows and not only for
+            where it stands.
+        vision: Width, heads, inner width and layers.
+        audio: Width, heads and layers.
+        soft_tokens: Budget a picture; one that the processor accepts.
+    """
+
+    decoder: tuple[int, int, int]
+    decoder_layers: tuple[str, ...]
+    vision: tuple[int, int, int, int]
+    audio: tuple[int, int, int]
+    soft_tokens: int
+
+
+SHALLOW_DECODER = (SLIDING, SLIDING, FULL)
+"""What training of the small model begins with."""
+DECODER = (*SHALLOW_DECODER, FULL)
+"""What it ends with."""
+
+SMALL = Size(
+    decoder=(128, 4, 384),
+    decoder_layers=DECODER,
+    vision=(128, 4, 384, 4),
+    audio=(128, 4, 4),
+    soft_tokens=70,
+)
+"""About 0.8 M text, 0.9 M vision and 1.6 M audio parameters."""
+
+GOOD = Size(
+    decoder=(224, 4, 640),
+    decoder_layers=(SLIDING, SLIDING, FULL, FULL, FULL),
+    vision=(176, 4, 512, 6),
+    audio=(160, 4, 5),
+    soft_tokens=140,
+)
+"""About 2.9 M text, 2.5 M vision and 3.2 M audio parameters."""
