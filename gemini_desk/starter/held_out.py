@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gemini_desk.starter import conversation, prompts, words
+from gemini_desk.starter import conversation, good_sets, prompts, words
 from gemini_desk.starter.examples import Example, Turn
 from gemini_desk.starter.pictures import questions, text, unreadable
 from gemini_desk.starter.pictures.shapes import draw_scene
 from gemini_desk.starter.speech import clips, synthesizers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 ITEMS = 300
 SEED = 20_261_122
@@ -143,19 +143,28 @@ SETS: dict[str, Callable[[random.Random], Example]] = {
 }
 FESTIVAL_SET = "speech.festival"
 NAMES = (*SETS, FESTIVAL_SET)
+"""What the small starter is measured on."""
 
 
 def make_set(name: str, items: int = ITEMS) -> list[Example]:
     """Makes an evaluation set, the same at every call.
 
     Args:
-        name: One of :data:`NAMES`.
+        name: One of :data:`NAMES` or :data:`~gemini_desk.starter.good_sets.GOOD_NAMES`.
         items: How many of its examples, from the first on.
     """
-    rng = random.Random(f"{SEED}/{name}")
+    # Festival's sentences are drawn before all else, so a part of the set needs all of it.
+    drawn = ITEMS if name in (FESTIVAL_SET, good_sets.FESTIVAL_SET) else items
+    return _made(random.Random(f"{SEED}/{name}"), name, drawn)[:items]
+
+
+def _made(rng: random.Random, name: str, items: int) -> list[Example]:
     if name == FESTIVAL_SET:
-        return _festival_set(rng)[:items]
-    return [SETS[name](rng) for _ in range(items)]
+        return _festival_set(rng, items)
+    if name == good_sets.FESTIVAL_SET:
+        return good_sets.festival_sentences(rng, items)
+    maker = {**SETS, **good_sets.GOOD_SETS}[name]
+    return [maker(rng) for _ in range(items)]
 
 
 def make_validation_set(name: str, items: int) -> list[Example]:
@@ -163,10 +172,7 @@ def make_validation_set(name: str, items: int) -> list[Example]:
 
     Whoever chooses by the sets that are reported reports too much.
     """
-    rng = random.Random(f"{SEED + 1}/{name}")
-    if name == FESTIVAL_SET:
-        return _festival_set(rng, items)
-    return [SETS[name](rng) for _ in range(items)]
+    return _made(random.Random(f"{SEED + 1}/{name}"), name, items)
 
 
 def digest(examples: list[Example]) -> str:
@@ -184,9 +190,12 @@ def digest(examples: list[Example]) -> str:
     return found.hexdigest()
 
 
-def write_hashes() -> None:
-    """Records the hashes of all sets; done once, before training."""
-    hashes = {name: digest(make_set(name)) for name in NAMES}
+def write_hashes(names: Sequence[str]) -> None:
+    """Records the hashes of sets that have none yet; done once, before training."""
+    hashes = recorded_hashes()
+    for name in names:
+        if name not in hashes:
+            hashes[name] = digest(make_set(name))
     HASHES.write_text(json.dumps(hashes, indent=2) + "\n", encoding="utf-8")
 
 

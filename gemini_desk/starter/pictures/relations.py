@@ -89,8 +89,11 @@ def what_is_beside(rng: random.Random, shapes: Sequence[Shape]) -> tuple[Turn, S
     return Turn(prompt, f"the {found[0].name}"), found[0]
 
 
+MEASURED = ("count", "count_some", "is_beside", "beside", "describe")
+
+
 def ask_one(rng: random.Random, split: Split, kind: str) -> Example:
-    """Makes a scene with one question: ``count``, ``count_some``, ``is_beside``, ``beside``."""
+    """Makes a scene with one question, of a kind of :data:`MEASURED`."""
     while True:
         picture, shapes = draw_scene(rng, split, MOST, soft_ground=rng.random() < 0.3)
         turn = _ask(rng, kind, shapes, 0)
