@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gemini_desk.starter.configuration import MEL_BINS, SPECIAL_TOKENS, token_id
+from gemini_desk.starter.configuration import MEL_BINS, token_id
+from gemini_desk.starter.encoding import SPELLED, encode
 from gemini_desk.starter.pictures.patches import Patches, cut
 from gemini_desk.starter.speech import mel
-from gemini_desk.starter.words import CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,27 +112,6 @@ class Batch:
         if pixels is not None and pixels.dtype == torch.uint8:
             self.inputs["pixel_values"] = pixels.float() / 255
         return self
-
-
-def _byte_table() -> dict[int, int]:
-    """Maps a byte to its token id, in the order that the tokenizer's alphabet is sorted."""
-    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    letters = {byte: chr(byte) for byte in printable}
-    others = [byte for byte in range(256) if byte not in letters]
-    letters |= {byte: chr(256 + index) for index, byte in enumerate(others)}
-    order = sorted(letters.values())
-    return {byte: len(SPECIAL_TOKENS) + order.index(letter) for byte, letter in letters.items()}
-
-
-_BYTES = _byte_table()
-_SPELLED = {character: index + 1 for index, character in enumerate(" " + CHARACTERS)}
-SPELLED_CLASSES = len(_SPELLED) + 1
-"""Classes of the alignment loss: the blank, the space and every printed character."""
-
-
-def encode(text: str) -> list[int]:
-    """Encodes text as bytes; equal to the shipped tokenizer and a hundred times as fast."""
-    return [_BYTES[byte] for byte in text.encode()]
 
 
 class _Conversation:
@@ -260,7 +239,7 @@ def collate(examples: Sequence[Example], soft_tokens: int) -> Batch:
 
 
 def _spelled(part: Example) -> list[int] | None:
-    return None if part.spelled is None else [_SPELLED[c] for c in part.spelled]
+    return None if part.spelled is None else [SPELLED[c] for c in part.spelled]
 
 
 def _soft_token(across: float, down: float, grid: tuple[int, int]) -> int:

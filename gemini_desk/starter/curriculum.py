@@ -1,4 +1,4 @@
-"""Which tasks are trained at which size, in which order.
+"""Which tasks the small starter is trained on at which size, in which order.
 
 Two streams feed every step, one worker each where there are two: the first shows pictures, the
 second plays recordings, chats, and soon shows more pictures.

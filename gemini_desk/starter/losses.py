@@ -14,8 +14,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from gemini_desk.starter.batches import IGNORED, SPELLED_CLASSES, Batch
+from gemini_desk.starter.batches import IGNORED, Batch
 from gemini_desk.starter.configuration import token_id
+from gemini_desk.starter.encoding import SPELLED_CLASSES
 from gemini_desk.starter.pictures.colours import NAMED
 from gemini_desk.starter.pictures.shapes import PLACES, SHAPES
 from gemini_desk.starter.pointing import Pointing

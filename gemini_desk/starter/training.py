@@ -1,4 +1,4 @@
-"""The training loop: seeded, checkpointed, resumable; one command, one or two workers.
+"""The small recipe's training loop: seeded, checkpointed, resumable; one or two workers.
 
 Workers are processes that share the gradient after every step, so that two cores train one model.
 A step draws the same examples whatever the number of workers.

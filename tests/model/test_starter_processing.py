@@ -10,7 +10,15 @@ pytestmark = pytest.mark.weights
 
 torch = pytest.importorskip("torch")
 
-from gemini_desk.starter import batches, configuration, deepening, evaluation, export, sizes  # noqa: E402
+from gemini_desk.starter import (  # noqa: E402
+    batches,
+    configuration,
+    deepening,
+    encoding,
+    evaluation,
+    export,
+    sizes,
+)
 from gemini_desk.starter.examples import Example, Span, Turn  # noqa: E402
 from gemini_desk.starter.pictures import patches, shapes  # noqa: E402
 from gemini_desk.starter.speech import mel  # noqa: E402
@@ -50,7 +58,7 @@ def test_frames_are_the_feature_extractors(processor, samples):
 def test_tokens_are_the_tokenizers(processor):
     for text in ("What does it say?", "héllo \n  x ", "日本 €"):
         expected = processor.tokenizer(text, add_special_tokens=False)["input_ids"]
-        assert batches.encode(text) == expected
+        assert encoding.encode(text) == expected
 
 
 @pytest.mark.parametrize("media_first", [True])
@@ -67,6 +75,28 @@ def test_a_batch_is_what_the_processor_would_make(processor, media_first):
         add_generation_prompt=True,
     )["input_ids"][0].tolist()
     assert ours[: len(theirs)] == theirs
+
+
+def test_two_pictures_in_one_message_are_what_the_processor_would_make(processor):
+    shown = (Image.new("RGB", (200, 120), "red"), Image.new("RGB", (90, 90), "blue"))
+    opening = Example("compare", (), picture=shown[0])
+    span = Span(0, 0, 1, 0.0, 0.0)
+    example = Example(
+        "compare", (Turn("Which?", "one"),), picture=shown[1], spans=(span,), before=(opening,)
+    )
+    batch = batches.collate([example], configuration.SOFT_TOKENS)
+    ours = batch.inputs["input_ids"][0].tolist()
+    theirs = processor.apply_chat_template(
+        evaluation.messages(example),
+        tokenize=True,
+        return_dict=True,
+        return_tensors="pt",
+        add_generation_prompt=True,
+    )["input_ids"][0].tolist()
+    assert ours[: len(theirs)] == theirs
+    # The answer is pointed at the second picture's first soft token.
+    second = [at for at, token in enumerate(ours) if token == configuration.token_id("<|image>")][1]
+    assert batch.pointers[0].target == second + 1
 
 
 def test_a_longer_conversation_starts_with_the_shorter_one(processor):
@@ -122,7 +152,7 @@ def shallow():
 def test_a_deeper_decoder_answers_nearly_as_before(shallow):
     deeper = deepening.deepen(shallow).eval()
     assert deeper.config.text_config.num_hidden_layers == len(sizes.DECODER)
-    ids = torch.tensor([[2, *batches.encode("What does it say?")]])
+    ids = torch.tensor([[2, *encoding.encode("What does it say?")]])
     with torch.inference_mode():
         before, after = shallow(ids).logits, deeper(ids).logits
     likeness = torch.nn.functional.cosine_similarity(before, after, dim=-1)
@@ -143,7 +173,7 @@ def test_pointers_lead_from_the_answer_to_the_picture():
     expected = first_soft + int(mark.down * rows) * columns + int(mark.across * columns)
     assert {pointer.target for pointer in batch.pointers} == {expected}
     asked = [batch.labels[0, pointer.asking + 1].item() for pointer in batch.pointers]
-    assert asked == batches.encode("red")
+    assert asked == encoding.encode("red")
 
 
 def test_the_pointing_loss_is_that_of_the_layers_own_attention(shallow):

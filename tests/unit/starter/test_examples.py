@@ -128,7 +128,7 @@ def test_what_a_prompt_calls_a_shape_is_known() -> None:
 def test_the_answer_in_a_question_is_not_taken_for_the_name() -> None:
     scene = [shapes.Shape("red", "circle", big=True, row=0, column=0)]
     said = Turn("Is the circle red or what colour is it?", "red")
-    (span,) = questions._where_to_look(0, said, scene, scene[0])
+    (span,) = questions.where_to_look(0, said, scene, scene[0])
     assert (span.colour, span.form) == (-1, shapes.SHAPES.index("circle"))
 
 

@@ -1,0 +1,148 @@
+"""The loop of the larger starter on a tiny recipe: killed, resumed, drawn ahead, exported."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytest.importorskip("torch")
+from typing import TYPE_CHECKING
+
+import torch
+
+from gemini_desk.starter import export, feed, loop, recipes
+from gemini_desk.starter.phase import Mixture, Phase
+from gemini_desk.starter.recipes import Recipe
+from gemini_desk.starter.sizes import FULL, SLIDING, Size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.weights
+
+PHASES = (
+    Phase(
+        name="tiny",
+        steps=8,
+        learning_rate=(1e-3, 0.0),
+        alignment=0.5,
+        pointing=0.5,
+        streams=(
+            (Mixture(1.0, 2, {"blank": 0.5, "one_shape": 0.5}, (16,)),),
+            (Mixture(1.0, 2, {"wordless": 1.0}),),
+        ),
+    ),
+)
+TINY = Recipe(
+    Size(
+        decoder=(32, 2, 48),
+        decoder_layers=(SLIDING, FULL, FULL),
+        vision=(32, 2, 48, 2),
+        audio=(32, 2, 2),
+        soft_tokens=70,
+    ),
+    PHASES,
+)
+
+
+@pytest.fixture(autouse=True)
+def _tiny_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(recipes.RECIPES, "tiny", TINY)
+
+
+def run_to(folder: Path, tick: int) -> loop.Run:
+    """Trains in this process, uncompiled."""
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(1)
+    run = loop.Run(loop.Settings(folder, recipe="tiny", last_tick=tick))
+    run.loop()
+    return run
+
+
+def test_a_resumed_run_ends_with_the_very_weights_of_one_that_was_not_stopped(
+    tmp_path: Path,
+) -> None:
+    whole = run_to(tmp_path / "whole", 8)
+    run_to(tmp_path / "parts", 3)
+    resumed = run_to(tmp_path / "parts", 8)
+    assert resumed.tick == whole.tick == 8
+    assert resumed.examples == whole.examples
+    for name, weight in whole.trainer.state_dict().items():
+        assert torch.equal(weight, resumed.trainer.state_dict()[name]), name
+    for name, weight in whole.average.items():
+        assert torch.equal(weight, resumed.average[name]), name
+
+
+def test_what_was_logged_after_the_checkpoint_is_forgotten(tmp_path: Path) -> None:
+    log = tmp_path / loop.LOG
+    lines = [json.dumps({"step": step}) for step in (20, 40, 60)]
+    log.write_text("\n".join(lines) + '\n{"step": 8', encoding="utf-8")
+    loop.forget_after(log, 40)
+    kept = [json.loads(line)["step"] for line in log.read_text("utf-8").splitlines()]
+    assert kept == [20, 40]
+
+
+def test_another_seed_does_not_go_on_with_a_run(tmp_path: Path) -> None:
+    run_to(tmp_path, 1)
+    with pytest.raises(ValueError, match="with seed 1"):
+        loop.Run(loop.Settings(tmp_path, recipe="tiny", seed=2))
+
+
+def test_batches_drawn_ahead_are_the_ones_drawn_here() -> None:
+    here = feed.Feed(PHASES, seed=3, tick=0)
+    with feed.Feed(PHASES, seed=3, tick=0, workers=1) as ahead:
+        for _ in range(4):
+            first, second = here.next(), ahead.next().on(torch.device("cpu"))
+            assert first.tasks == second.tasks
+            assert torch.equal(first.labels, second.labels)
+            assert first.inputs.keys() == second.inputs.keys()
+            for name, tensor in first.inputs.items():
+                assert torch.equal(tensor, second.inputs[name]), name
+
+
+def test_a_larger_scale_draws_larger_batches_and_ends_as_soon() -> None:
+    wide = feed.Feed(PHASES, seed=3, tick=0, scale=4)
+    assert len(wide.next().tasks) == 8
+    for _ in range(3):
+        wide.next()
+    with pytest.raises(StopIteration):
+        wide.next()
+
+
+def test_an_exported_run_is_loaded_by_the_auto_classes(tmp_path: Path) -> None:
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # its bars leave a thread behind
+    run_to(tmp_path / "run", 1)
+    export.export_checkpoint(loop.load_trained(tmp_path / "run"), tmp_path / "out")
+    processor, model = export.load_checkpoint(tmp_path / "out")
+    assert processor.image_processor.max_soft_tokens == TINY.size.soft_tokens
+    assert model.config.text_config.num_hidden_layers == 3
+
+
+@pytest.mark.slow
+def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path) -> None:
+    """A process that gets no chance to tidy up, killed at any moment after its first checkpoint."""
+    program = (
+        "import sys; from pathlib import Path; from dataclasses import replace;"
+        "from gemini_desk.starter import loop, recipes;"
+        "from tests.model.test_good_recipe import TINY, PHASES;"
+        "long = (replace(PHASES[0], steps=100_000),);"
+        "recipes.RECIPES['tiny'] = recipes.Recipe(TINY.size, long);"
+        "loop.Run(loop.Settings(Path(sys.argv[1]), recipe='tiny', save_every_s=0.0)).loop()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) as process:
+        deadline = time.monotonic() + 120
+        while not (tmp_path / loop.BEFORE).exists() and time.monotonic() < deadline:
+            assert process.poll() is None
+            os.sched_yield()
+        process.send_signal(signal.SIGKILL)
+    state = loop.load_state(tmp_path)
+    assert state["tick"] >= 2
+    assert run_to(tmp_path, state["tick"]).tick == state["tick"]
