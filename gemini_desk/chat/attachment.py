@@ -15,6 +15,7 @@ class AttachmentKind(StrEnum):
 
     IMAGE = "image"
     AUDIO = "audio"
+    VIDEO = "video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,14 @@ class Attachment:
     """A file, named by its content.
 
     Attributes:
-        kind: Image or audio.
+        kind: Image, audio, or video: a film of which somebody wants the sound alone is audio.
         sha256: Lower-case hexadecimal digest of the content.
         media_type: For instance `image/png`, found by looking at the content.
         name: The file's name as the person knows it; never used as a path.
         size_bytes: Length of the content.
         path: Where the content can be read (in the blob store, once it is stored).
-        width_px: Width after the EXIF turn; None for sound.
-        height_px: Height after the EXIF turn; None for sound.
+        width_px: Width as it is shown, upright; None for sound.
+        height_px: Height as it is shown, upright; None for sound.
         duration_s: Length in seconds; None for images.
         track: Which of several sound tracks a person chose, counted from 0; None for the best one.
     """
@@ -52,5 +53,9 @@ class Attachment:
 
     @property
     def content_key(self) -> str:
-        """What is seen or heard of it: the digest, and the sound track if one was chosen."""
-        return self.sha256 if self.track is None else f"{self.sha256}:{self.track}"
+        """What is seen or heard of it: the digest, and the sound track if one was chosen.
+
+        A film and its sound alone are the same file and not the same thing.
+        """
+        key = f"{self.sha256}:video" if self.kind is AttachmentKind.VIDEO else self.sha256
+        return key if self.track is None else f"{key}:{self.track}"

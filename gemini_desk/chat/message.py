@@ -49,6 +49,13 @@ class AudioPart:
 
 
 @dataclass(frozen=True, slots=True)
+class VideoPart:
+    """A film: its pictures, and its sound where the model takes both."""
+
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
 class ThoughtPart:
     """What a model thought before it answered: shown on request, never read by a model again.
 
@@ -74,16 +81,19 @@ class TranscriptPart:
     transcript: Transcript
 
 
-Part: TypeAlias = TextPart | ImagePart | AudioPart | ThoughtPart | TranscriptPart
+MediaPart: TypeAlias = ImagePart | AudioPart | VideoPart
+Part: TypeAlias = TextPart | MediaPart | ThoughtPart | TranscriptPart
 
 
-def part_for(attachment: Attachment) -> ImagePart | AudioPart:
+def part_for(attachment: Attachment) -> MediaPart:
     """The part that carries `attachment`."""
     match attachment.kind:
         case AttachmentKind.IMAGE:
             return ImagePart(attachment)
         case AttachmentKind.AUDIO:
             return AudioPart(attachment)
+        case AttachmentKind.VIDEO:
+            return VideoPart(attachment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +112,13 @@ class Message:
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         """What a model sees and hears, in reading order; without recordings of transcripts."""
-        return tuple(
-            [part.attachment for part in self.parts if isinstance(part, (ImagePart, AudioPart))]
-        )
+        media = (ImagePart, AudioPart, VideoPart)
+        return tuple([part.attachment for part in self.parts if isinstance(part, media)])
 
     @property
     def files(self) -> tuple[Attachment, ...]:
         """Every file that belongs to it: the attachments, and the recordings of transcripts."""
-        with_file = (ImagePart, AudioPart, TranscriptPart)
+        with_file = (ImagePart, AudioPart, VideoPart, TranscriptPart)
         return tuple([part.attachment for part in self.parts if isinstance(part, with_file)])
 
     @property

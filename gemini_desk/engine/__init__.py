@@ -23,6 +23,7 @@ What the transformers backend is made of, in the order in which a question meets
     chat_template.py       the conversation through the model's own template, in pieces
     media_budgets.py       how many tokens a picture or clip may take
     media_encoding.py      pictures and clips through the model's processor
+    film_reading.py        the frames of a film that the processor would choose
     prompt_inputs.py       pieces → token ids; remembers the ids of earlier answers
     token_counting.py      the same pieces, only counted
     media_arithmetic.py    tokens of pictures and clips from their sizes

@@ -22,6 +22,7 @@ from gemini_desk.chat.message import (
     TextPart,
     ThoughtPart,
     TranscriptPart,
+    VideoPart,
 )
 from gemini_desk.engine.turns import tidy_turns
 from gemini_desk.errors import GenerationError
@@ -194,7 +195,7 @@ class ChatTemplate:
         match part:
             case TextPart(text):
                 return [{"type": "text", "text": self._harmless(text)}]
-            case ImagePart(attachment) | AudioPart(attachment):
+            case ImagePart(attachment) | AudioPart(attachment) | VideoPart(attachment):
                 return [{"type": attachment.kind.value}]
             case TranscriptPart(_, transcript):
                 return [{"type": "text", "text": self._harmless(timed_text(transcript))}]

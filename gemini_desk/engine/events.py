@@ -238,7 +238,8 @@ class TokensCounted:
     Attributes:
         text_tokens: Words, and what the chat template puts around them.
         image_tokens: Pictures.
-        audio_tokens: Sound.
+        audio_tokens: Sound, that of films included.
+        video_tokens: Films.
         context_tokens: Longest prompt plus answer; 0 if the model does not say.
         answer_tokens: The longest answer that the model's generation config asks for.
         is_estimate: Nobody counted: a server's tokenizer is not here, and drafts are not sent.
@@ -247,6 +248,7 @@ class TokensCounted:
     text_tokens: int
     image_tokens: int = 0
     audio_tokens: int = 0
+    video_tokens: int = 0
     context_tokens: int = 0
     answer_tokens: int = 0
     is_estimate: bool = False
@@ -254,7 +256,7 @@ class TokensCounted:
     @property
     def prompt_tokens(self) -> int:
         """All of them."""
-        return self.text_tokens + self.image_tokens + self.audio_tokens
+        return self.text_tokens + self.image_tokens + self.audio_tokens + self.video_tokens
 
     def reserve_tokens(self, wanted_tokens: int | None) -> int:
         """What is kept free for an answer: at most half of the context, the rest is to be read.

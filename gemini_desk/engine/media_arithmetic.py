@@ -55,6 +55,8 @@ class MediaArithmetic:
                 if not attachment.duration_s:
                     return None
                 return _sum(self._clip_length(attachment.duration_s), self._around_clips)
+            case AttachmentKind.VIDEO:
+                return None  # times stand between its frames, as words
 
     def _image_length(self, width_px: int, height_px: int) -> int | None:
         return self._ask("num_image_tokens", image_sizes=[(height_px, width_px)])

@@ -24,6 +24,10 @@ def set_budgets(processor: Any, *, image_tokens: int | None, audio_tokens: int |
         budget = max((it for it in IMAGE_BUDGETS if it <= image_tokens), default=IMAGE_BUDGETS[0])
         images.max_soft_tokens = budget
         processor.image_seq_length = budget
+    films: Any = getattr(processor, "video_processor", None)
+    if getattr(films, "cap_pixels_per_frame", False) is None:
+        # As the makers' own tools do it; without it a short film costs as much as a long one.
+        films.cap_pixels_per_frame = True
     longest = getattr(processor, "audio_seq_length", None)
     if audio_tokens is not None and longest:
         processor.audio_seq_length = min(longest, audio_tokens)

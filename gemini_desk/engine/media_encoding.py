@@ -1,4 +1,4 @@
-"""Pictures and clips through the model's processor: token ids and tensors."""
+"""Pictures, clips and films through the model's processor: token ids and tensors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.engine.film_reading import DecodedFilm, read_film
 from gemini_desk.errors import UnsupportedAttachmentError
 from gemini_desk.media.audio import load_waveform
 from gemini_desk.media.image import load_image
@@ -29,7 +30,7 @@ _KEPT_OF_ONE = frozenset({"mm_token_type_ids"})
 
 @dataclass(frozen=True, slots=True)
 class EncodedMedia:
-    """One picture or clip.
+    """One picture, clip or film.
 
     Attributes:
         token_ids: Its placeholders, with what the processor puts around them.
@@ -50,7 +51,7 @@ class MediaEncoder:
         self._capabilities = capabilities
 
     def encode(self, attachment: Attachment, placeholder: str) -> EncodedMedia:
-        """One picture or clip by itself.
+        """One picture, clip or film by itself.
 
         Args:
             attachment: The file.
@@ -84,15 +85,18 @@ class MediaEncoder:
     ) -> tuple[list[int], Tensors]:
         images: list[Any] = []
         clips: list[NDArray[np.float32]] = []
+        films: list[DecodedFilm] = []
         for attachment in attachments:
             match attachment.kind:
                 case AttachmentKind.IMAGE:
                     images.append(load_image(attachment.path))
                 case AttachmentKind.AUDIO:
                     clips.append(self._samples(attachment))
+                case AttachmentKind.VIDEO:
+                    films.append(read_film(attachment, self._processor.video_processor))
         bos = self._processor.tokenizer.bos_token
         adds_bos = whole and not (bos and text.startswith(bos))
-        token_ids, tensors = self.run(text, images, clips, adds_special_tokens=adds_bos)
+        token_ids, tensors = self.run(text, images, clips, films, adds_special_tokens=adds_bos)
         if clips:
             self._check_nothing_was_cut(token_ids, clips, attachments)
         return token_ids, tensors
@@ -102,6 +106,7 @@ class MediaEncoder:
         text: str,
         images: Sequence[Any],
         clips: Sequence[NDArray[np.float32]],
+        films: Sequence[DecodedFilm] = (),
         *,
         adds_special_tokens: bool = False,
     ) -> tuple[list[int], Tensors]:
@@ -111,21 +116,39 @@ class MediaEncoder:
             text: With one placeholder for each of them.
             images: PIL images, RGB.
             clips: Samples at the model's rate, each float32, shape (n_samples,).
+            films: Their frames.
             adds_special_tokens: Let the tokenizer put its own tokens around the text.
 
         Returns:
             Token ids, and the tensors of all media together.
         """
-        media = {"images": list(images), "audio": list(clips)}
+        media: dict[str, list[Any]] = {"images": list(images), "audio": list(clips)}
+        if films:
+            media["videos"] = [film.pixels for film in films]
+            media["video_metadata"] = [film.metadata() for film in films]
         inputs = self._processor(
             text=[text],
             **{name: values for name, values in media.items() if values},
+            **({"do_sample_frames": False} if films else {}),  # it is done
             add_special_tokens=adds_special_tokens,
             return_tensors="pt",
         )
+        if "video_second_per_grid" in inputs:
+            inputs["video_second_per_grid"] = self._seconds_per_grid(films)
         return inputs["input_ids"][0].tolist(), {
             name: value for name, value in inputs.items() if name not in _TEXT_INPUTS
         }
+
+    def _seconds_per_grid(self, films: Sequence[DecodedFilm]) -> torch.Tensor:
+        """How far apart two steps of each film are, float32, shape (n_films,).
+
+        Processors that place frames in time take one number of frames a second for all films,
+        and a usual one if they are not told it.
+        """
+        import torch
+
+        frames = self._processor.video_processor.temporal_patch_size
+        return torch.tensor([frames / film.sampled_fps for film in films])
 
     def _samples(self, attachment: Attachment) -> NDArray[np.float32]:
         """Samples of a clip at the model's rate, float32, shape (n_samples,)."""

@@ -1,4 +1,4 @@
-"""A conversation as the model's input: token ids, and tensors of pictures and clips."""
+"""A conversation as the model's input: token ids, and tensors of what it sees and hears."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.message import Role
 from gemini_desk.engine.chat_template import MediaPiece, Piece, ReplyPiece, TextPiece
+from gemini_desk.engine.film_reading import SoundOfFilms
 from gemini_desk.engine.media_encoding import MediaEncoder, Tensors
 from gemini_desk.errors import PromptTooLongError, UnsupportedAttachmentError
 
@@ -91,6 +92,7 @@ class PromptEncoder:
         self._family = family
         self._model_id = model_id
         self._media = MediaEncoder(processor, capabilities)
+        self._sounds = SoundOfFilms(capabilities)
         self._boundary = self._find_boundary_token()
         self._replies: OrderedDict[str, tuple[int, ...]] = OrderedDict()
         self._media_ids: OrderedDict[str, tuple[int, ...]] = OrderedDict()
@@ -133,7 +135,7 @@ class PromptEncoder:
             for attachment in message.attachments:
                 self._refuse_unsupported(attachment)
         return self._template.render(
-            request.messages,
+            self._sounds.added_to(request.messages),
             enable_thinking=request.enable_thinking,
             known_replies=self._replies,
             opens=opens,
@@ -188,13 +190,16 @@ class PromptEncoder:
                 taken, what = capabilities.image, "pictures"
             case AttachmentKind.AUDIO:
                 taken, what = capabilities.audio, "sound"
+            case AttachmentKind.VIDEO:
+                taken, what = capabilities.video, "films"
         if taken:
             return
-        also = [
-            word
-            for word, can in (("pictures", capabilities.image), ("sound", capabilities.audio))
-            if can
-        ]
+        able = {
+            "pictures": capabilities.image,
+            "sound": capabilities.audio,
+            "films": capabilities.video,
+        }
+        also = [word for word, can in able.items() if can]
         raise UnsupportedAttachmentError(
             f"{self._model_id} takes no {what}; it takes {' and '.join(['text', *also])}.",
             hint=f"Remove {attachment.name!r}, or choose a model that takes {what}.",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from gemini_desk.engine.families import Family
     from gemini_desk.engine.prompt_inputs import PromptEncoder
 
+# What surrounds media is told of these, the first that is there.
+_AROUND = (AttachmentKind.IMAGE, AttachmentKind.VIDEO, AttachmentKind.AUDIO)
 _REMEMBERED = 16_384  # lengths, some 100 bytes each
 
 
@@ -58,7 +60,9 @@ class TokenCounter:
         self._capabilities = capabilities
         self._family = family
         self._answer_tokens = defaults.max_new_tokens or DEFAULT_MAX_NEW_TOKENS
-        self._audio_id = getattr(processor, "audio_token_id", -1)
+        self._ids = {
+            kind: getattr(processor, f"{kind.value}_token_id", -1) for kind in AttachmentKind
+        }
         self._arithmetic = MediaArithmetic(
             processor, MediaEncoder(processor, capabilities), capabilities, template.placeholders
         )
@@ -98,6 +102,7 @@ class TokenCounter:
             text_tokens=counts[None],
             image_tokens=counts[AttachmentKind.IMAGE],
             audio_tokens=counts[AttachmentKind.AUDIO],
+            video_tokens=counts[AttachmentKind.VIDEO],
             context_tokens=self._capabilities.context_tokens,
             answer_tokens=self._answer_tokens,
         )
@@ -136,7 +141,7 @@ class TokenCounter:
             self._remember(key, known)
         return known
 
-    # -- pictures and clips ---------------------------------------------------------------
+    # -- pictures, clips, films -----------------------------------------------------------
 
     def _media_length(self, piece: MediaPiece) -> int | None:
         """The tokens of one picture or clip; None if only the whole prompt can tell."""
@@ -157,22 +162,25 @@ class TokenCounter:
     ) -> Counter[AttachmentKind | None]:
         """The counts, with media whose length depends on what else is there.
 
-        What is neither text nor stands for sound is pictures.
+        What is neither text nor stands for anything is around what there is: for the pictures,
+        or for the films if there are none, or for the sound.
         """
         media = [piece for piece in pieces if isinstance(piece, MediaPiece)]
         key = tuple(piece.attachment.content_key for piece in media)
-        length, heard = self._recall(key), self._recall((AttachmentKind.AUDIO, key))
-        if length is None or heard is None:
+        found = {kind: self._recall((kind, key)) for kind in AttachmentKind}
+        if None in found.values():
             token_ids = self._encoder.encode_whole(pieces).token_ids
-            length = max(0, len(token_ids) - counts[None])
-            heard = token_ids.count(self._audio_id)
-            if all(piece.attachment.kind is AttachmentKind.AUDIO for piece in media):
-                heard = length  # with what stands around it
-            self._remember(key, length)
-            self._remember((AttachmentKind.AUDIO, key), heard)
-        return Counter(
-            {None: counts[None], AttachmentKind.AUDIO: heard, AttachmentKind.IMAGE: length - heard}
-        )
+            there = {piece.attachment.kind for piece in media}
+            first = next(kind for kind in _AROUND if kind in there)
+            rest = max(0, len(token_ids) - counts[None])
+            for kind in there - {first}:
+                found[kind] = token_ids.count(self._ids[kind])
+            found[first] = rest - sum(found[kind] or 0 for kind in there - {first})
+            for kind in AttachmentKind:
+                self._remember((kind, key), found[kind] or 0)
+        exact: Counter[AttachmentKind | None] = Counter({None: counts[None]})
+        exact.update({kind: length or 0 for kind, length in found.items()})
+        return exact
 
     # -- what was counted before ----------------------------------------------------------
 

@@ -8,6 +8,9 @@
     waveform.py           Waveform: mono samples and their rate
     audio.py              probe, decode and resample any sound file
     peaks.py              its loudest samples, for drawing
+    film.py               what a film holds, and single frames of it
+    film_cursor.py        a place in a film that moves forward
+    ffmpeg_container.py   opens a file with FFmpeg, and nothing else
     sound_file.py         opens a sound file, and refuses it in words
     sound_tracks.py       the sound tracks of a film
     sound_reader.py       SoundReader: what a decoder of sound files offers; Damage

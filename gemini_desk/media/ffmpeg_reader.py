@@ -6,6 +6,12 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from gemini_desk.media.ffmpeg_container import (
+    UnreadableContainerError,
+    opened_file,
+    picture_stream,
+    refined_type,
+)
 from gemini_desk.media.sound_reader import NoSuchTrackError, UnreadableSoundError
 from gemini_desk.media.timeline import Timeline
 from gemini_desk.media.truncation import states_length
@@ -21,24 +27,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FFMPEG_FORMATS: Final = {  # one demuxer for each type: guessing would also try playlists
-    "audio/wav": "wav",
-    "audio/x-w64": "w64",
-    "audio/flac": "flac",
-    "audio/aiff": "aiff",
-    "audio/basic": "au",
-    "audio/x-caf": "caf",
-    "audio/ogg": "ogg",
-    "audio/mpeg": "mp3",
-    "audio/aac": "aac",
-    "audio/amr": "amr",
-    "audio/mp4": "mov",
-    "video/mp4": "mov",
-    "video/quicktime": "mov",
-    "video/x-matroska": "matroska",
-    "audio/x-ms-wma": "asf",
-    "video/x-msvideo": "avi",
-}
 _ESTIMATED: Final = frozenset({"audio/aac", "audio/amr"})  # their headers say no length
 _WITH_PAUSES: Final = frozenset({"video/x-matroska"})  # browsers leave out what nobody says
 _BLOCK_FRAMES: Final = 32_768
@@ -62,7 +50,9 @@ class FfmpegReader:
         self._track = track
         with self._opened() as (container, stream):
             self.track = container.streams.audio.index(stream)
-            self.media_type = _refined(media_type, has_pictures=_has_pictures(container))
+            self.media_type = refined_type(
+                media_type, has_pictures=picture_stream(container) is not None
+            )
             first = next(_frames(container, stream), None)
             if first is None:
                 raise UnreadableSoundError("no frame of the sound track can be decoded")
@@ -193,23 +183,13 @@ def opened_container(path: Path, media_type: str) -> Iterator[Any]:
         UnreadableSoundError: It is not.
         FileNotFoundError: It is not there.
     """
-    import av
-
     try:
-        container = av.open(
-            f"file:{path.absolute()}",  # a name such as "http:x.mp3" stays a name
-            format=FFMPEG_FORMATS[media_type],
-            options={"protocol_whitelist": "file"},
-            metadata_errors="ignore",
-        )
-    except FileNotFoundError:
-        raise
-    except (av.FFmpegError, OSError, ValueError) as error:
+        with opened_file(path, media_type) as container:
+            if not container.streams.audio:
+                raise UnreadableSoundError("no sound track")
+            yield container
+    except UnreadableContainerError as error:
         raise UnreadableSoundError(str(error)) from error
-    with container:
-        if not container.streams.audio:
-            raise UnreadableSoundError("no sound track")
-        yield container
 
 
 def _packets(
@@ -239,26 +219,6 @@ def _frames(
 
 def _origin_s(container: Any) -> float | None:
     """Time stamp of a film's beginning, which its sound may come after; None for sound alone."""
-    if not _has_pictures(container) or container.start_time is None:
+    if picture_stream(container) is None or container.start_time is None:
         return None
     return float(container.start_time / 1e6)
-
-
-def _has_pictures(container: Any) -> bool:
-    """Whether it is a film; the cover of an album does not make it one."""
-    from av.stream import Disposition
-
-    return any(
-        not stream.disposition & Disposition.attached_pic for stream in container.streams.video
-    )
-
-
-def _refined(media_type: str, *, has_pictures: bool) -> str:
-    if has_pictures:
-        return "video/ogg" if media_type == "audio/ogg" else media_type
-    return {
-        "video/mp4": "audio/mp4",
-        "video/quicktime": "audio/mp4",
-        "video/x-matroska": "audio/x-matroska",
-        "video/x-msvideo": "audio/x-msvideo",
-    }.get(media_type, media_type)

@@ -138,7 +138,7 @@ def unreadable(path: Path, media_type: str) -> UnsupportedAttachmentError:
     if media_type.startswith("video/"):
         return UnsupportedAttachmentError(
             f"{quoted_name(path)} has no sound track that can be read.",
-            hint="Pictures of a film cannot be used yet: add single pictures, or its sound.",
+            hint="Use its pictures, or another copy of it.",
         )
     return UnsupportedAttachmentError(
         f"{quoted_name(path)} is damaged: the sound in it cannot be read.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from gemini_desk.media.ffmpeg_reader import FFMPEG_FORMATS, FfmpegReader
+from gemini_desk.media.ffmpeg_container import FFMPEG_FORMATS
+from gemini_desk.media.ffmpeg_reader import FfmpegReader
 from gemini_desk.media.libsndfile_reader import LIBSNDFILE_TYPES, LibsndfileReader
 from gemini_desk.media.sound_reader import SoundReader, UnreadableSoundError
 

@@ -37,7 +37,7 @@ def read_attachment(blobs: BlobStore, kind: str, row: Sequence[Any]) -> Attachme
 
     Args:
         blobs: Where its content lies.
-        kind: Image or audio.
+        kind: Image, audio or video.
         row: The values of `ATTACHMENT_COLUMNS`.
 
     Raises:

@@ -19,7 +19,14 @@ from gemini_desk.chat.conversation import (
     MessageVersion,
     TitleOrigin,
 )
-from gemini_desk.chat.message import AudioPart, ImagePart, Message, TranscriptPart, part_for
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    Message,
+    TranscriptPart,
+    VideoPart,
+    part_for,
+)
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_rows import finish_answer, interrupt_answers
 from gemini_desk.storage.conversation_bin import delete_binned
@@ -288,7 +295,7 @@ class ConversationStore:
 
     def _with_blob(self, part: Part) -> Part:
         match part:
-            case ImagePart(attachment) | AudioPart(attachment):
+            case ImagePart(attachment) | AudioPart(attachment) | VideoPart(attachment):
                 return part_for(self._blobs.keep(attachment))
             case TranscriptPart(attachment):
                 return replace(part, attachment=self._blobs.keep(attachment))

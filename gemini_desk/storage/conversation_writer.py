@@ -13,6 +13,7 @@ from gemini_desk.chat.message import (
     TextPart,
     ThoughtPart,
     TranscriptPart,
+    VideoPart,
 )
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_json import answer_to_json
@@ -204,7 +205,7 @@ def _columns_of(part: Part) -> tuple[str, str | None, float | None, Attachment |
             return "text", storable(text), None, None
         case ThoughtPart(text, duration_s):
             return "thought", storable(text), duration_s, None
-        case ImagePart(attachment) | AudioPart(attachment):
+        case ImagePart(attachment) | AudioPart(attachment) | VideoPart(attachment):
             return attachment.kind, None, None, attachment
         case TranscriptPart(attachment):
             return "transcript", None, None, attachment

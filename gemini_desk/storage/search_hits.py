@@ -14,7 +14,12 @@ from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.message import Role
 from gemini_desk.storage.conversation_reader import read_time
 from gemini_desk.storage.search_excerpt import excerpt
-from gemini_desk.storage.search_index import MARK_AUDIO, MARK_IMAGE, message_text
+from gemini_desk.storage.search_index import (
+    MARK_AUDIO,
+    MARK_IMAGE,
+    MARK_VIDEO,
+    message_text,
+)
 from gemini_desk.storage.search_query import SearchHit, SearchQuery, Terms, parse
 
 if TYPE_CHECKING:
@@ -157,6 +162,8 @@ def _conditions(query: SearchQuery) -> tuple[str, str, dict[str, str | int]]:
         messages.append(f"marks & {MARK_IMAGE}")
     if query.has_audio:
         messages.append(f"marks & {MARK_AUDIO}")
+    if query.has_video:
+        messages.append(f"marks & {MARK_VIDEO}")
     if query.model:
         messages.append("model = :model")
         values["model"] = query.model

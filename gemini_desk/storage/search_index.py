@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MARK_IMAGE: Final = 1
 MARK_AUDIO: Final = 2
+MARK_VIDEO: Final = 4
 
 _SOUNDS: Final = ("audio", "transcript")
 _SLICE: Final = 16  # messages between two looks at the clock
@@ -132,7 +133,8 @@ def _index_message(connection: sqlite3.Connection, version: int) -> bool:
             conversation,
             int(read_time(created_at).timestamp()),
             (MARK_IMAGE if "image" in (kinds or "") else 0)
-            | (MARK_AUDIO if any(kind in (kinds or "") for kind in _SOUNDS) else 0),
+            | (MARK_AUDIO if any(kind in (kinds or "") for kind in _SOUNDS) else 0)
+            | (MARK_VIDEO if "video" in (kinds or "") else 0),
             _model_of(answer),
         ),
     )

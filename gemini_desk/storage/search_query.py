@@ -37,6 +37,7 @@ class SearchQuery:
         text: As it was typed; empty to list what passes the filters.
         has_image: Only messages with a picture, and the answers to them.
         has_audio: Only messages with sound, and the answers to them.
+        has_video: Only messages with a film, and the answers to them.
         model: Only answers of the model with this id; "" for all.
         since: Only what was written on this day or later, in local time.
         until: Only what was written on this day or earlier, in local time.
@@ -49,6 +50,7 @@ class SearchQuery:
     text: str = ""
     has_image: bool = False
     has_audio: bool = False
+    has_video: bool = False
     model: str = ""
     since: date | None = None
     until: date | None = None
@@ -63,6 +65,7 @@ class SearchQuery:
         return bool(
             self.has_image
             or self.has_audio
+            or self.has_video
             or self.model
             or self.since
             or self.until

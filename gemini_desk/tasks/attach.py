@@ -18,14 +18,15 @@ def attach(path: Path, kind: AttachmentKind | None = None) -> Attachment:
 
     Args:
         path: Any file.
-        kind: What it has to be; None takes what it is.
+        kind: What it has to be, or is wanted for: of a film, the sound alone. None takes what
+            it is.
 
     Raises:
         UnsupportedAttachmentError: It cannot be used, or is of another kind.
         AttachmentMissingError: There is no such file.
     """
     path = path.expanduser().absolute()
-    examination = examine(path)
+    examination = examine(path, kind)
     if kind is not None and examination.kind is not kind:
         raise UnsupportedAttachmentError(
             f"{path.name} is of kind {examination.kind.value}, not {kind.value}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
@@ -84,6 +84,14 @@ def clip(folder: Path, seed: int, *, duration_s: float = 1.0) -> Attachment:
     samples = np.random.default_rng(seed).normal(0, 0.1, int(16_000 * duration_s))
     soundfile.write(path, samples.astype(np.float32), 16_000)
     return _attachment(path, AttachmentKind.AUDIO, "audio/wav")
+
+
+def film(folder: Path, seed: int, *, duration_s: float = 2.0, sound: bool = False) -> Attachment:
+    """A film of coloured noise, ten frames a second, each seed another one; silent unless told."""
+    from tests.helpers.films import noisy_film
+
+    path = noisy_film(folder, f"film-{seed}-{duration_s:g}-{sound}.mp4", seed, duration_s, sound)
+    return replace(_attachment(path, AttachmentKind.VIDEO, "video/mp4"), duration_s=duration_s)
 
 
 def _attachment(path: Path, kind: AttachmentKind, media_type: str) -> Attachment:

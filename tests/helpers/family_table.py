@@ -28,9 +28,10 @@ _COLUMNS: Final = (
     "model",
     "pictures",
     "sound",
+    "films",
     "system prompt",
     "thinking",
-    "earlier pictures and sound",
+    "earlier media",
 )
 # The lines end where those of the page do, with the version put in.
 _TEXT: Final = """{heading}
@@ -44,7 +45,7 @@ refuse in words what they do not take.
 {rows}
 
 “in front” means that the system prompt goes in front of the first question. “read again” means that
-pictures and sound of earlier turns are read at each new question, which takes longer.
+pictures, sound and films of earlier turns are read at each new question, which takes longer.
 """
 
 
@@ -75,10 +76,17 @@ def _row(family: TinyFamily) -> tuple[str, ...]:
         family.title,
         "yes" if family.image else "–",
         sound,
+        _films(family),
         "yes" if family.system_role else "in front",
         "yes" if family.thinking else "–",
         kept if family.image or family.audio else "–",
     )
+
+
+def _films(family: TinyFamily) -> str:
+    if not family.video:
+        return "–"
+    return "yes, with sound" if family.audio else "yes, without sound"
 
 
 def _transformers_version() -> str:

@@ -352,7 +352,9 @@ BAD_FILES: Final[dict[str, tuple[Callable[[Path], Path], str]]] = {
     ),
     "empty flac": (lambda d: sound_file(d, "a.flac", np.zeros(0, np.float32)), "a.flac"),
     "truncated m4a": (lambda d: cut_file(encoded_file(d, "a.m4a", "aac", "ipod"), 0.5), "damaged"),
-    "film without sound": (lambda d: silent_film_file(d), "sound track"),
+    "truncated mp4 film": (
+        lambda d: cut_file(encoded_file(d, "a.mp4", "aac", "mp4", film=True), 0.5), "damaged"
+    ),
 }  # fmt: skip
 
 
@@ -368,6 +370,14 @@ def silent_film_file(folder: Path) -> Path:
         for _ in range(10):
             output.mux(video.encode(av.VideoFrame(64, 64, "yuv420p")))
         output.mux(video.encode(None))
+    return path
+
+
+def unseen_film_file(folder: Path) -> Path:
+    """A film with sound whose pictures are of a codec that nobody has."""
+    path = encoded_file(folder, "unseen.mp4", "aac", "mp4", film=True)
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"mp4v", b"zzzz", 1).replace(b"esds", b"free", 1))
     return path
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.media.film import load_frames, probe_film
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.helpers.loaded_model import Model
 
 
@@ -32,6 +36,42 @@ def plain_generate(
     prompt_tokens = inputs["input_ids"].shape[1]
     tokenizer = getattr(processor, "tokenizer", processor)
     return str(tokenizer.decode(ids[0, prompt_tokens:], skip_special_tokens=True))
+
+
+def plain_film_answer(model: Model, film: Path, text: str, tokens: int) -> str:
+    """What `generate` answers to a film of which the processor chooses the frames itself."""
+    loaded = model.cold._loaded
+    assert loaded is not None
+    processor, network = loaded.checkpoint.processor, loaded.checkpoint.model
+    content = [{"type": "video"}, {"type": "text", "text": text}]
+    thinking = {"enable_thinking": False} if model.capabilities.thinking else {}
+    prompt = processor.apply_chat_template(
+        [{"role": "user", "content": content}],
+        tokenize=False,
+        add_generation_prompt=True,
+        **thinking,
+    )
+    probe = probe_film(film)
+    assert probe is not None
+    times_s = [number / probe.fps for number in range(probe.frame_count)]
+    pixels = load_frames(film, times_s, max_pixels=10**7).pixels
+    says_how_many = processor.video_processor.fps or processor.video_processor.num_frames
+    inputs = processor(
+        text=[prompt],
+        videos=[pixels],
+        video_metadata=[
+            {"total_num_frames": len(pixels), "fps": probe.fps, "duration": probe.duration_s}
+        ],
+        do_sample_frames=True,
+        **({} if says_how_many else {"fps": 2.0}),
+        add_special_tokens=not prompt.startswith(processor.tokenizer.bos_token or "\0"),
+        return_tensors="pt",
+    )
+    ids = network.generate(
+        **inputs, max_new_tokens=tokens, suppress_tokens=list(loaded.suppressed_ids) or None
+    )
+    answer = ids[0, inputs["input_ids"].shape[1] :]
+    return str(processor.tokenizer.decode(answer, skip_special_tokens=True))
 
 
 def _voxtral_inputs(model: Model, content: list[dict[str, Any]]) -> dict[str, Any]:

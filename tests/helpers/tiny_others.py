@@ -96,7 +96,10 @@ def build_smolvlm(folder: Path) -> None:
     processor = SmolVLMProcessor(
         image_processor=SmolVLMImageProcessor(**sizes),
         tokenizer=tokenizer,
-        video_processor=SmolVLMVideoProcessor(**sizes),
+        video_processor=SmolVLMVideoProcessor(
+            **sizes,
+            video_sampling={"fps": 1, "max_frames": 64, "video_size": {"longest_edge": 128}},
+        ),
         image_seq_len=16,
         chat_template=_SMOLVLM_TEMPLATE,
     )

@@ -23,10 +23,11 @@ CORE = ("gemma4", "gemma4_unified", "smolvlm", "qwen3_vl", "qwen3")
 
 @dataclass(frozen=True)
 class Media:
-    """Pictures and clips on disk."""
+    """Pictures, clips and films on disk."""
 
     pictures: tuple[Attachment, ...]
     clips: tuple[Attachment, ...]
+    films: tuple[Attachment, ...]
     folder: Path
 
 
@@ -38,11 +39,12 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
-    """Three pictures of one size and two clips of one length."""
+    """Three pictures of one size, two clips and three films of one length; one has sound."""
     folder = tmp_path_factory.mktemp("media")
     return Media(
         tuple(asking.picture(folder, seed) for seed in range(3)),
         tuple(asking.clip(folder, seed) for seed in range(2)),
+        tuple(asking.film(folder, seed, duration_s=1.0, sound=seed == 2) for seed in range(3)),
         folder,
     )
 

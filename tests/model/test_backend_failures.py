@@ -38,6 +38,7 @@ def test_parts_that_the_model_does_not_take_are_refused(model: Model, media: Med
     for attachment, taken in (
         (media.pictures[0], capabilities.image),
         (media.clips[0], capabilities.audio),
+        (media.films[0], capabilities.video),
     ):
         if taken:
             continue

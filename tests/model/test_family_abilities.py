@@ -7,18 +7,20 @@ here, and a table that says something else fails at the end.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gemini_desk.chat.answer import FinishReason
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import TextDelta, ThoughtDelta
 from gemini_desk.engine.sampling import Sampler
 from gemini_desk.media.image import load_image
-from tests.helpers import family_table
+from tests.helpers import asking, family_table
 from tests.helpers.asking import ask
-from tests.helpers.plain_transformers import plain_generate, same
+from tests.helpers.plain_transformers import plain_film_answer, plain_generate, same
 
 if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
@@ -47,6 +49,39 @@ def test_pictures_in_several_turns(model: Model, media: Media) -> None:
         user("and these?", second, third),
     ]
     assert same(ask(model.backend, ours).text, plain_generate(model, theirs, 12))
+
+
+def test_a_film_is_seen_as_transformers_sees_it(model: Model, media: Media) -> None:
+    """Of 40 frames those that the processor would choose, at the times at which they are shown."""
+    if not model.family.video:
+        pytest.skip("takes no films")
+    film = asking.film(media.folder, 5, duration_s=4.0)
+    ours = ask(model.backend, [Message.user("what happens?", film)])
+    assert same(ours.text, plain_film_answer(model, film.path, "what happens?", 12))
+
+
+def test_a_film_is_heard_where_the_model_takes_sound(model: Model, media: Media) -> None:
+    """What is heard of it is read as if it had been added behind it."""
+    if not (model.family.video and model.family.audio):
+        pytest.skip("does not take both")
+    film = media.films[2]
+    heard = ask(model.backend, [Message.user("what is said?", film)])
+    silent = ask(model.backend, [Message.user("what is said?", media.films[0])])
+    sound = replace(film, kind=AttachmentKind.AUDIO)
+    alone = ask(model.backend, [Message.user("what is said?", sound)])
+    nothing = ask(model.backend, [Message.user("what is said?")])
+    prompts = [each.finished.usage.prompt_tokens for each in (heard, silent, alone, nothing)]
+    assert prompts[0] == prompts[1] + prompts[2] - prompts[3]
+
+
+def test_a_film_longer_than_what_is_heard_at_once_is_only_seen(model: Model, media: Media) -> None:
+    if not (model.family.video and model.family.audio) or model.name != "qwen3_omni_moe":
+        pytest.skip("the same for all; this one takes few tokens")
+    film = media.films[2]
+    long = replace(film, duration_s=31.0, sha256="1" * 64)
+    heard = ask(model.backend, [Message.user("what is said?", film)])
+    seen = ask(model.backend, [Message.user("what is said?", long)])
+    assert seen.finished.usage.prompt_tokens < heard.finished.usage.prompt_tokens
 
 
 def user(text: str, *pictures: Attachment) -> dict[str, Any]:

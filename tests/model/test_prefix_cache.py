@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gemini_desk.chat.answer import FinishReason
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.message import Message
 from tests.helpers import tiny_checkpoints
 from tests.helpers.asking import Answer, ask
@@ -96,6 +98,44 @@ def test_two_pictures_in_two_turns(talk: Talk, media: Media) -> None:
     second = talk.ask(Message.user("and this?", *visual(talk.model, media, 1)))
     if not talk.model.family.reads_in_one_pass:
         assert cached(second) >= prompt(first) - 8
+
+
+def test_a_film_in_an_earlier_turn(talk: Talk, media: Media) -> None:
+    if not talk.model.capabilities.video:
+        pytest.skip("takes no films")
+    first = talk.ask(Message.user("what happens?", media.films[0]))
+    second = talk.ask(Message.user("and then?"))
+    third = talk.ask(Message.user("and what is this?", *visual(talk.model, media, 0)))
+    if not talk.model.family.reads_in_one_pass:
+        assert cached(second) >= prompt(first) - 8
+        assert cached(third) >= prompt(second) - 8
+
+
+def test_another_film_of_the_same_length_is_not_taken_for_the_first(
+    talk: Talk, media: Media
+) -> None:
+    if not talk.model.capabilities.video:
+        pytest.skip("takes no films")
+    first = talk.ask(Message.user("what happens?", media.films[0]))
+    talk.messages.clear()
+    second = talk.ask(Message.user("what happens?", media.films[1]))
+    assert prompt(first) == prompt(second)
+    assert first.text != second.text
+    assert cached(second) < 40  # less than the film
+
+
+def test_a_film_that_is_heard_and_its_sound_alone(talk: Talk, media: Media) -> None:
+    """One file, and two things that are not the same."""
+    if not (talk.model.capabilities.video and talk.model.capabilities.audio):
+        pytest.skip("does not take both")
+    film = media.films[2]
+    seen = talk.ask(Message.user("what is said?", film))
+    talk.messages.clear()
+    heard = talk.ask(Message.user("what is said?", replace(film, kind=AttachmentKind.AUDIO)))
+    silent = ask(talk.model.cold, [Message.user("what is said?", media.films[0])])
+    assert prompt(heard) < prompt(silent) < prompt(seen)
+    assert cached(heard) < 40
+    talk.ask(Message.user("and then?"))
 
 
 def test_another_picture_of_the_same_size_is_not_taken_for_the_first(

@@ -39,13 +39,15 @@ def measured(attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
 
 
 def everything(model: Model, media: Media) -> tuple[Attachment, ...]:
-    """Two pictures and a clip, as far as the model takes them."""
+    """Two pictures, a clip and a film, as far as the model takes them."""
     odd = asking.picture(media.folder, 7, width=333, height=71)
     taken: tuple[Attachment, ...] = ()
     if model.capabilities.image:
         taken += measured((media.pictures[0], odd))
     if model.capabilities.audio:
         taken += measured((asking.clip(media.folder, 7, duration_s=2.37),))
+    if model.capabilities.video:
+        taken += measured((media.films[0],))
     return taken
 
 
@@ -56,6 +58,7 @@ def test_a_count_is_what_a_generation_reads(model: Model, media: Media) -> None:
     assert count.prompt_tokens == answer.finished.usage.prompt_tokens
     assert bool(count.image_tokens) == model.capabilities.image
     assert bool(count.audio_tokens) == model.capabilities.audio
+    assert bool(count.video_tokens) == model.capabilities.video
     assert count.context_tokens == model.capabilities.context_tokens
     assert count.answer_tokens == 64, "what the generation config says"
 

@@ -1,4 +1,4 @@
-"""Pictures and sound inside a page, as `data:` addresses; piece by piece, however large."""
+"""Pictures, sound and films inside a page, as `data:` addresses; piece by piece, however large."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _JPEG_QUALITY: Final = 90
 
 
 def write_attachment(attachment: Attachment, out: TextIO) -> None:
-    """Write a figure with the picture, or with a player of the sound."""
+    """Write a figure with the picture, or with a player of the sound or the film."""
     label = html.escape(describe(attachment))
     try:
         media_type, file = _content(attachment)
@@ -45,9 +45,10 @@ def write_attachment(attachment: Attachment, out: TextIO) -> None:
             _write_data(media_type, file, out)
             out.write('">')
         else:
-            out.write('<audio controls preload="metadata" src="')
+            player = "video" if attachment.kind is AttachmentKind.VIDEO else "audio"
+            out.write(f'<{player} controls preload="metadata" src="')
             _write_data(media_type, file, out)
-            out.write(f'" aria-label="{html.escape(attachment.name)}"></audio>')
+            out.write(f'" aria-label="{html.escape(attachment.name)}"></{player}>')
     out.write(f"<figcaption>{label}</figcaption></figure>\n")
 
 

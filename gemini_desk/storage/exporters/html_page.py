@@ -22,6 +22,7 @@ from gemini_desk.chat.message import (
     TextPart,
     ThoughtPart,
     TranscriptPart,
+    VideoPart,
 )
 from gemini_desk.storage.exporters.html_media import write_attachment
 from gemini_desk.storage.exporters.html_transcript import write_transcript
@@ -105,6 +106,8 @@ def _write_message(version: MessageVersion, out: TextIO, heard: set[str]) -> Non
             case AudioPart(attachment):
                 write_attachment(attachment, out)
                 heard.add(attachment.sha256)
+            case VideoPart(attachment):
+                write_attachment(attachment, out)
             case TranscriptPart(attachment):
                 # An hour of sound is large: the question above has it, as a rule.
                 write_transcript(part, out, with_player=attachment.sha256 not in heard)

@@ -12,7 +12,14 @@ import re
 from typing import TYPE_CHECKING, Final, assert_never
 from urllib.parse import quote
 
-from gemini_desk.chat.message import AudioPart, ImagePart, TextPart, ThoughtPart, TranscriptPart
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    TextPart,
+    ThoughtPart,
+    TranscriptPart,
+    VideoPart,
+)
 from gemini_desk.storage.atomic_file import replacing, written_error
 from gemini_desk.storage.exporters.wording import (
     author_of,
@@ -83,7 +90,7 @@ def _blocks(version: MessageVersion, files: _Files) -> Iterator[str]:
                 yield (f"<details>\n<summary>{title}</summary>\n\n{closed(text)}\n\n</details>")
             case ImagePart(attachment):
                 yield files.link(attachment, "!")
-            case AudioPart(attachment):
+            case AudioPart(attachment) | VideoPart(attachment):
                 yield files.link(attachment, "")
             case TranscriptPart(attachment, transcript):
                 yield f"**{_escape(transcript_title(attachment, transcript))}**"

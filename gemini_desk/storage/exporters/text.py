@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from gemini_desk.chat.message import AudioPart, ImagePart, TextPart, ThoughtPart, TranscriptPart
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    TextPart,
+    ThoughtPart,
+    TranscriptPart,
+    VideoPart,
+)
 from gemini_desk.storage.exporters.wording import (
     author_of,
     describe,
@@ -48,6 +55,8 @@ def _paragraphs(version: MessageVersion) -> Iterator[str]:
                 yield f"[Picture: {describe(attachment)}]"
             case AudioPart(attachment):
                 yield f"[Sound: {describe(attachment)}]"
+            case VideoPart(attachment):
+                yield f"[Film: {describe(attachment)}]"
             case TranscriptPart(attachment, transcript):
                 yield f"[{transcript_title(attachment, transcript)}]"
                 yield timed_text(transcript)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from gemini_desk.chat.answer import FinishReason
-from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Role
 from gemini_desk.transcripts.timed_text import clock
@@ -93,9 +92,9 @@ def transcript_title(attachment: Attachment, transcript: Transcript) -> str:
 def describe(attachment: Attachment) -> str:
     """Name and measure of a file, on one line."""
     name = " ".join(attachment.name.split()) or attachment.kind.value
-    if attachment.kind is AttachmentKind.AUDIO:
-        length = attachment.duration_s
-        return name if length is None else f"{name}, {duration(length)}"
-    if attachment.width_px is None or attachment.height_px is None:
-        return name
-    return f"{name}, {attachment.width_px} × {attachment.height_px}"
+    words = [name]
+    if attachment.width_px is not None and attachment.height_px is not None:
+        words.append(f"{attachment.width_px} × {attachment.height_px}")
+    if attachment.duration_s is not None:
+        words.append(duration(attachment.duration_s))
+    return ", ".join(words)

@@ -28,6 +28,7 @@ from gemini_desk.chat.message import (
     TextPart,
     ThoughtPart,
     TranscriptPart,
+    VideoPart,
     part_for,
 )
 from gemini_desk.chat.organisation import Folder, Tag
@@ -212,7 +213,7 @@ def _part_object(part: Part) -> dict[str, Any]:
         case ThoughtPart(text, duration_s):
             found = {"kind": "thought", "text": text}
             return found if duration_s is None else {**found, "duration_s": duration_s}
-        case ImagePart(attachment) | AudioPart(attachment):
+        case ImagePart(attachment) | AudioPart(attachment) | VideoPart(attachment):
             return _attachment_object(attachment)
         case TranscriptPart(attachment, transcript):
             return {

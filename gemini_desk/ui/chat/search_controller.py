@@ -78,6 +78,7 @@ def _query_for(search: Search) -> SearchQuery:
         search.text,
         has_image=filters.has_image,
         has_audio=filters.has_audio,
+        has_video=filters.has_video,
         model=filters.model,
         since=filters.period.since(datetime.now().astimezone().date()),
         tag_id=filters.tag_id,

@@ -33,7 +33,7 @@ def figures(attachment: Attachment) -> str:
             if attachment.width_px is None or attachment.height_px is None:
                 return size
             return f"{attachment.width_px} × {attachment.height_px} · {size}"
-        case AttachmentKind.AUDIO:
+        case AttachmentKind.AUDIO | AttachmentKind.VIDEO:
             if attachment.duration_s is None:
                 return size
             return f"{duration_text(attachment.duration_s)} · {size}"
@@ -41,4 +41,9 @@ def figures(attachment: Attachment) -> str:
 
 def kind_name(kind: AttachmentKind) -> str:
     """What a person calls it."""
-    return {AttachmentKind.IMAGE: "Picture", AttachmentKind.AUDIO: "Clip"}[kind]
+    names = {
+        AttachmentKind.IMAGE: "Picture",
+        AttachmentKind.AUDIO: "Clip",
+        AttachmentKind.VIDEO: "Film",
+    }
+    return names[kind]

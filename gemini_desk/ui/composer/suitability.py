@@ -48,6 +48,15 @@ def objection_to(attachment: Attachment, capabilities: Capabilities | None) -> O
                     "The loaded model does not take sound.",
                     "Choose another model, or remove the clip.",
                 )
+        case AttachmentKind.VIDEO:
+            if not capabilities.video:
+                return Objection(
+                    "model takes no films",
+                    "The loaded model does not take films.",
+                    "Use the film's sound alone, choose another model, or remove the film."
+                    if capabilities.audio
+                    else "Choose another model, or remove the film.",
+                )
     return None
 
 

@@ -49,7 +49,8 @@ class FilterBar(QWidget):
         self._models: list[str] = []
         self._image = _Chip("Pictures", self)
         self._audio = _Chip("Sound", self)
-        for chip in (self._image, self._audio):
+        self._video = _Chip("Films", self)
+        for chip in (self._image, self._audio, self._video):
             chip.setCheckable(True)
             chip.toggled.connect(self._take_kinds)
         self._tag = _MenuChip(_NO_TAG, "Tag", self)
@@ -73,7 +74,10 @@ class FilterBar(QWidget):
         self._show()
 
     def _rows(self) -> tuple[tuple[_Chip, ...], ...]:
-        return (self._image, self._audio, self._tag), (self._period, self._model)
+        return (
+            (self._image, self._audio, self._video, self._tag),
+            (self._period, self._model),
+        )
 
     def tab_stops(self) -> Sequence[QWidget]:
         """What Tab walks, from top to bottom."""
@@ -104,8 +108,14 @@ class FilterBar(QWidget):
 
     @Slot()
     def _take_kinds(self) -> None:
-        image, audio = self._image.isChecked(), self._audio.isChecked()
-        self._set(replace(self._filters, has_image=image, has_audio=audio))
+        self._set(
+            replace(
+                self._filters,
+                has_image=self._image.isChecked(),
+                has_audio=self._audio.isChecked(),
+                has_video=self._video.isChecked(),
+            )
+        )
 
     def _set(self, filters: SearchFilters) -> None:
         if filters != self._filters:
@@ -115,7 +125,12 @@ class FilterBar(QWidget):
 
     def _show(self) -> None:
         filters = self._filters
-        for chip, on in ((self._image, filters.has_image), (self._audio, filters.has_audio)):
+        kinds = (
+            (self._image, filters.has_image),
+            (self._audio, filters.has_audio),
+            (self._video, filters.has_video),
+        )
+        for chip, on in kinds:
             blocked = chip.blockSignals(True)
             chip.setChecked(on)
             chip.blockSignals(blocked)

@@ -29,6 +29,7 @@ class SearchFilters:
     Attributes:
         has_image: Messages with a picture only.
         has_audio: Messages with sound only.
+        has_video: Messages with a film only.
         model: Answers of this model only; "" for all.
         period: Messages of this time only.
         tag_id: Conversations with this tag only; None for all.
@@ -36,6 +37,7 @@ class SearchFilters:
 
     has_image: bool = False
     has_audio: bool = False
+    has_video: bool = False
     model: str = ""
     period: Period = Period.ANY
     tag_id: str | None = None

@@ -15,6 +15,7 @@ from gemini_desk.chat.message import (
     TextPart,
     ThoughtPart,
     TranscriptPart,
+    VideoPart,
 )
 from gemini_desk.markdown.parser import definitions
 from gemini_desk.storage.exporters import wording
@@ -102,6 +103,8 @@ def _part_pieces(part: Part, undrawable: Container[str], *, is_markdown: bool) -
             yield _quiet(wording.describe(attachment))
         case AudioPart(attachment):
             yield _quiet(f"Recording: {wording.describe(attachment)}")
+        case VideoPart(attachment):
+            yield _quiet(f"Film: {wording.describe(attachment)}")
         case TranscriptPart(attachment, transcript):
             yield _quiet(wording.transcript_title(attachment, transcript))
             for segment in transcript.segments:

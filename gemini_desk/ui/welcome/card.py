@@ -47,6 +47,8 @@ class ExampleCard(QAbstractButton):
             case AttachmentKind.AUDIO:
                 seconds = round(self.sample.duration_s)
                 return f"With a clip of {seconds} s" if seconds > 1 else "With a clip"
+            case AttachmentKind.VIDEO:
+                return "With a film"
             case None:
                 return "Text"
 

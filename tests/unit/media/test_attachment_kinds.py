@@ -31,6 +31,10 @@ def test_good_file_is_named_by_its_content(name, tmp_path):
         assert (found.width_px, found.height_px) == (
             (1, 1) if name == "one pixel" else (64, 64) if name == "heic" else (WIDTH_PX, HEIGHT_PX)
         )
+    elif media_type.startswith("video/"):
+        assert found.kind is AttachmentKind.VIDEO
+        assert (found.width_px, found.height_px) == (64, 64)
+        assert found.duration_s == pytest.approx(TONE_S, abs=0.06)
     else:
         assert found.kind is AttachmentKind.AUDIO
         assert found.width_px is found.height_px is None
@@ -106,9 +110,37 @@ def test_animation_says_that_its_first_frame_is_used(tmp_path):
     assert examine(media_files.image_file(tmp_path, "still.gif")).note == ""
 
 
-def test_film_says_that_only_its_sound_is_used(tmp_path):
+def test_a_film_can_be_taken_for_its_sound(tmp_path):
     film = media_files.encoded_file(tmp_path, "film.mp4", "aac", "mp4", film=True)
-    assert "Only the sound" in examine(film).note
+    assert examine(film).kind is AttachmentKind.VIDEO
+    heard = examine(film, AttachmentKind.AUDIO)
+    assert heard.kind is AttachmentKind.AUDIO
+    assert heard.media_type == "video/mp4"
+    assert heard.width_px is None
+    assert heard.duration_s == pytest.approx(TONE_S, abs=0.06)
+
+
+def test_a_silent_film_is_a_film(tmp_path):
+    found = examine(media_files.silent_film_file(tmp_path))
+    assert (found.kind, found.media_type, found.note) == (AttachmentKind.VIDEO, "video/mp4", "")
+
+
+def test_a_silent_film_cannot_be_taken_for_its_sound(tmp_path):
+    with pytest.raises(UnsupportedAttachmentError, match="no sound track"):
+        examine(media_files.silent_film_file(tmp_path), AttachmentKind.AUDIO)
+
+
+def test_a_film_whose_pictures_are_damaged_is_still_heard(tmp_path):
+    found = examine(media_files.unseen_film_file(tmp_path))
+    assert found.kind is AttachmentKind.AUDIO
+    assert "Only the sound" in found.note
+
+
+def test_what_a_file_is_wanted_for_makes_nothing_else_of_it(tmp_path):
+    picture = media_files.image_file(tmp_path, "a.png")
+    assert examine(picture, AttachmentKind.AUDIO).kind is AttachmentKind.IMAGE
+    clip = media_files.encoded_file(tmp_path, "a.m4a", "aac", "ipod")
+    assert examine(clip, AttachmentKind.VIDEO).kind is AttachmentKind.AUDIO
 
 
 def test_name_that_is_too_long_for_the_disk(tmp_path):

@@ -32,6 +32,13 @@ def store(database, blobs):
     return ConversationStore(database, blobs)
 
 
+_MEDIA_TYPES = {
+    AttachmentKind.IMAGE: "image/png",
+    AttachmentKind.AUDIO: "audio/wav",
+    AttachmentKind.VIDEO: "video/mp4",
+}
+
+
 @pytest.fixture
 def attached(tmp_path):
     """Writes a file outside the store, and gives the attachment that a drop would."""
@@ -42,13 +49,13 @@ def attached(tmp_path):
         return Attachment(
             kind=kind,
             sha256=hashlib.sha256(content).hexdigest(),
-            media_type="image/png" if kind is AttachmentKind.IMAGE else "audio/wav",
+            media_type=_MEDIA_TYPES[kind],
             name=name,
             size_bytes=len(content),
             path=path,
-            width_px=4 if kind is AttachmentKind.IMAGE else None,
-            height_px=3 if kind is AttachmentKind.IMAGE else None,
-            duration_s=1.5 if kind is AttachmentKind.AUDIO else None,
+            width_px=4 if kind is not AttachmentKind.AUDIO else None,
+            height_px=3 if kind is not AttachmentKind.AUDIO else None,
+            duration_s=1.5 if kind is not AttachmentKind.IMAGE else None,
         )
 
     return make

@@ -106,17 +106,25 @@ def test_the_open_branch_is_remembered(store, conversation):
 
 def test_parts_keep_their_order_and_their_files(store, blobs, attached):
     image, clip = attached(), attached("memo.wav", b"samples", AttachmentKind.AUDIO)
-    parts = (TextPart("Before"), part_for(image), TextPart("between"), part_for(clip))
+    film = attached("boat.mp4", b"frames", AttachmentKind.VIDEO)
+    parts = (
+        TextPart("Before"),
+        part_for(image),
+        TextPart("between"),
+        part_for(clip),
+        part_for(film),
+    )
     conversation = Conversation.new()
     conversation.append(Message(Role.USER, parts))
     store.save_new(conversation)
     (loaded,) = store.load(conversation.id).branch()
-    stored = [replace(file, path=blobs.path_of(file.sha256)) for file in (image, clip)]
+    stored = [replace(file, path=blobs.path_of(file.sha256)) for file in (image, clip, film)]
     assert loaded.message.attachments == tuple(stored)
     assert [type(part) for part in loaded.message.parts] == [type(part) for part in parts]
     assert [file.path.read_bytes() for file in loaded.message.attachments] == [
         b"pixels",
         b"samples",
+        b"frames",
     ]
 
 

@@ -241,6 +241,9 @@ def test_pictures_and_sound(texts_of, say, attached):
     }
     assert texts_of("boat", has_audio=True) == ["boat song song.wav"]
     assert texts_of("boat", has_audio=True, has_image=True) == []
+    say(Message.user("boat film", attached("boat.mp4", b"frames", AttachmentKind.VIDEO)))
+    assert texts_of("boat", has_video=True) == ["boat film boat.mp4"]
+    assert texts_of("boat", has_audio=True) == ["boat song song.wav"]
 
 
 def test_files_are_found_by_their_names(texts_of, say, attached):

@@ -152,7 +152,13 @@ def full(here, attached):
     tree.setup = ConversationSetup(
         "p1", "Be brief.", GenerationParameters(temperature=0.5, stop=("\n\n",)), "nano"
     )
-    question = tree.append(Message.user("Look\nthere", attached("boat.png")))
+    question = tree.append(
+        Message.user(
+            "Look\nthere",
+            attached("boat.png"),
+            attached("boat.mp4", b"frames", AttachmentKind.VIDEO),
+        )
+    )
     answer = tree.append(
         Message(Role.ASSISTANT, (ThoughtPart("Hm", 1.5), TextPart("A **boat**."), ThoughtPart("?")))
     )
@@ -242,10 +248,10 @@ def picture(content=b"pixels", **more):
 
 def test_everything_comes_back_as_it_was(here, there, full, archive):
     exported = here.export(archive)
-    assert (exported.conversations, exported.files, exported.missing) == (3, 3, [])
+    assert (exported.conversations, exported.files, exported.missing) == (3, 4, [])
     imported = there.take_in(archive)
     assert there.content() == here.content()
-    assert (imported.added, imported.files, imported.problems) == (3, 3, [])
+    assert (imported.added, imported.files, imported.problems) == (3, 4, [])
     for original in full:
         loaded = there.store.load(original.id)
         assert here.store.load(original.id) == replace(
@@ -327,7 +333,7 @@ def test_what_is_written_during_an_export_is_not_in_it(here, full, archive):
 
 def test_files_that_are_gone_or_damaged_are_named(here, there, full, archive):
     tree = full[0]
-    image, sound = (it for v in tree.versions.values() for it in v.message.attachments)
+    image, _, sound = (it for v in tree.versions.values() for it in v.message.attachments)
     here.blobs.path_of(image.sha256).unlink()
     here.blobs.path_of(sound.sha256).write_bytes(b"something else")
     exported = here.export(archive)

@@ -15,7 +15,10 @@ from gemini_desk.chat.message import (
     TextPart,
     ThoughtPart,
     TranscriptPart,
+    VideoPart,
 )
+from gemini_desk.engine.backends.server.film_parts import film_parts
+from gemini_desk.engine.film_reading import SoundOfFilms
 from gemini_desk.engine.turns import tidy_turns
 from gemini_desk.errors import UnsupportedAttachmentError
 from gemini_desk.media.audio import load_waveform
@@ -46,7 +49,8 @@ def chat_body(
         AttachmentMissingError: A file is gone.
         UnsupportedAttachmentError: One cannot be read, or the model does not take its kind.
     """
-    turns = tidy_turns(request.messages, merge_system=False)
+    messages = SoundOfFilms(capabilities).added_to(request.messages)
+    turns = tidy_turns(messages, merge_system=False)
     body: dict[str, Any] = {
         "model": model,
         "messages": [_message(turn, capabilities) for turn in turns],
@@ -88,7 +92,7 @@ def _ask_to_go_on(body: dict[str, Any], kind: ServerKind) -> None:
 
 
 def _message(message: Message, capabilities: Capabilities) -> dict[str, Any]:
-    parts = [_part(part, capabilities) for part in message.parts]
+    parts = [each for part in message.parts for each in _parts(part, capabilities)]
     if all(part["type"] == "text" for part in parts):  # the form that every server takes
         return {
             "role": message.role.value,
@@ -97,23 +101,25 @@ def _message(message: Message, capabilities: Capabilities) -> dict[str, Any]:
     return {"role": message.role.value, "content": parts}
 
 
-def _part(part: Part, capabilities: Capabilities) -> dict[str, Any]:
+def _parts(part: Part, capabilities: Capabilities) -> list[dict[str, Any]]:
     match part:
         case TextPart(text) | ThoughtPart(text):
-            return {"type": "text", "text": text}
+            return [{"type": "text", "text": text}]
         case TranscriptPart(_, transcript):
-            return {"type": "text", "text": transcript.text}
+            return [{"type": "text", "text": transcript.text}]
         case ImagePart(attachment):
             if not capabilities.image:
                 raise _refused(attachment, "pictures")
-            return {"type": "image_url", "image_url": {"url": image_url(attachment)}}
+            return [{"type": "image_url", "image_url": {"url": image_url(attachment)}}]
         case AudioPart(attachment):
             if not capabilities.audio:
                 raise _refused(attachment, "sound")
-            return {
-                "type": "input_audio",
-                "input_audio": {"data": wav(attachment), "format": "wav"},
-            }
+            sound = {"data": wav(attachment), "format": "wav"}
+            return [{"type": "input_audio", "input_audio": sound}]
+        case VideoPart(attachment):
+            if not capabilities.video:
+                raise _refused(attachment, "pictures")
+            return film_parts(attachment)
         case _:
             assert_never(part)
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.engine.backends.server.chat_request import LONGEST_CLIP_S
+from gemini_desk.engine.backends.server.film_parts import frames_of
 from gemini_desk.engine.events import TokensCounted
 from gemini_desk.engine.sampling import DEFAULT_MAX_NEW_TOKENS
 
 if TYPE_CHECKING:
     from gemini_desk.chat.message import Message
-    from gemini_desk.engine.events import CountTokensRequest
+from gemini_desk.engine.events import CountTokensRequest
 
 # Of vocabularies of 30,000 to 260,000 tokens, in texts of many languages.
 _BYTES_PER_TOKEN: Final = 3.5
@@ -32,6 +34,7 @@ def estimate(request: CountTokensRequest, context_tokens: int) -> TokensCounted:
     return TokensCounted(
         text_tokens=round(text_bytes / _BYTES_PER_TOKEN) + turns,
         image_tokens=_TOKENS_PER_IMAGE * _count(request.messages, AttachmentKind.IMAGE),
+        video_tokens=_TOKENS_PER_IMAGE * _film_frames(request.messages),
         audio_tokens=round(_AUDIO_TOKENS_PER_S * _sound_s(request.messages)),
         context_tokens=context_tokens,
         answer_tokens=DEFAULT_MAX_NEW_TOKENS,
@@ -43,5 +46,21 @@ def _count(messages: tuple[Message, ...], kind: AttachmentKind) -> int:
     return sum(each.kind is kind for message in messages for each in message.attachments)
 
 
+def _film_frames(messages: tuple[Message, ...]) -> int:
+    return sum(
+        frames_of(each.duration_s or 0.0)
+        for message in messages
+        for each in message.attachments
+        if each.kind is AttachmentKind.VIDEO
+    )
+
+
 def _sound_s(messages: tuple[Message, ...]) -> float:
-    return sum(each.duration_s or 0.0 for message in messages for each in message.attachments)
+    lengths = (
+        (each.kind, each.duration_s or 0.0) for message in messages for each in message.attachments
+    )
+    return sum(
+        length_s
+        for kind, length_s in lengths
+        if kind is AttachmentKind.AUDIO or length_s <= LONGEST_CLIP_S  # films: seen, not heard
+    )

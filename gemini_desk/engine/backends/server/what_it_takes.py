@@ -107,6 +107,7 @@ def capabilities(facts: Facts, server: ServerSettings) -> Capabilities:
     return Capabilities(
         image=image,
         audio=audio,
+        video=image,  # as pictures
         system_role=True,
         thinking=True,  # asked for with the template's switch; who has none ignores it
         context_tokens=server.context_tokens or facts.context_tokens,
