@@ -19,14 +19,7 @@ from gemini_desk.chat.conversation import (
     MessageVersion,
     TitleOrigin,
 )
-from gemini_desk.chat.message import (
-    AudioPart,
-    ImagePart,
-    Message,
-    TranscriptPart,
-    VideoPart,
-    part_for,
-)
+from gemini_desk.chat.message import Message, TextPart, ThoughtPart
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_rows import finish_answer, interrupt_answers
 from gemini_desk.storage.conversation_bin import delete_binned
@@ -294,10 +287,6 @@ class ConversationStore:
         return replace(version, message=Message(version.message.role, parts))
 
     def _with_blob(self, part: Part) -> Part:
-        match part:
-            case ImagePart(attachment) | AudioPart(attachment) | VideoPart(attachment):
-                return part_for(self._blobs.keep(attachment))
-            case TranscriptPart(attachment):
-                return replace(part, attachment=self._blobs.keep(attachment))
-            case _:
-                return part
+        if isinstance(part, TextPart | ThoughtPart):
+            return part
+        return replace(part, attachment=self._blobs.keep(part.attachment))

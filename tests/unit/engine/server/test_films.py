@@ -45,6 +45,7 @@ def test_a_film_is_heard_where_the_server_takes_sound(asking, server, tmp_path):
     asking.load(image=True, audio=True)
     asking.ask(Message.user("", film))
     assert parts_of(server)[-1]["type"] == "input_audio"
+    asking.backend.unload()
     asking.load(image=True, audio=False)
     asking.ask(Message.user("", film))
     assert all(part["type"] != "input_audio" for part in parts_of(server))
