@@ -21,6 +21,7 @@ from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.composer import Composer
 from gemini_desk.ui.first_paint import FirstPaint
 from gemini_desk.ui.main_window import MainWindow
+from gemini_desk.ui.model_state import ModelState
 from gemini_desk.ui.settings_controller import SettingsController
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
@@ -90,6 +91,7 @@ class Desk(QObject):
             geometry_file=profile.config_dir / "window.ini",
         )
         self.window.set_settings(loaded.settings)
+        self._show_server(model or loaded.settings.model.name)
 
     def furnish(self) -> None:
         """Build and join everything that works behind the window; once."""
@@ -214,6 +216,14 @@ class Desk(QObject):
         self.collector = GarbageCollector(self)
         self._store_failed.connect(self._on_store_failed)
         self.window.closing.connect(self._prepare_to_close)
+
+    def _show_server(self, model: str) -> None:
+        """Promise nothing that is not so, from the first paint on: messages may leave."""
+        if model.startswith("server:"):  # else nothing is imported for it
+            from gemini_desk.models.servers import destination
+
+            self.window.set_model_state(ModelState(model=model))
+            self.window.set_destination(destination(model, self.settings.settings.network))
 
     def start(self) -> None:
         """Show the window; everything else begins behind it."""

@@ -167,6 +167,20 @@ def origin(base_url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def destination(model: str, network: NetworkSettings) -> str:
+    """Where messages for `model` go, for a person; "" for nowhere."""
+    if not is_server_model(model):
+        return ""
+    name = server_name(model)
+    server = find(name, network)
+    return origin(server.base_url) if server is not None else f"the server {name}"
+
+
+def server_name(model: str) -> str:
+    """What the person calls the server of `model`, whatever is wrong with the rest."""
+    return model.removeprefix(PREFIX).partition("/")[0]
+
+
 def is_loopback(base_url: str) -> bool:
     """Whether the address is this machine's own."""
     try:

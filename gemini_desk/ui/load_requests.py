@@ -19,7 +19,7 @@ def load_request(settings: Settings, name: str) -> LoadRequest:
     A model of a server is refused when it is loaded, unless the person agreed to that server.
     """
     if servers.is_server_model(name):
-        wanted = name.removeprefix(servers.PREFIX).partition("/")[0]
+        wanted = servers.server_name(name)
         server = servers.find(wanted, settings.network)
         agreed = server if server is not None and server.agreed else None
         return LoadRequest(name, offline=is_offline(settings.network), server=agreed)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -44,18 +44,30 @@ class RunningWindow:
         process: The process.
     """
 
-    def __init__(self, profile_dir: Path, *, module: str = "gemini_desk") -> None:
+    def __init__(
+        self,
+        profile_dir: Path,
+        *,
+        module: str = "gemini_desk",
+        options: Sequence[str] = ("--offline",),
+        wrapper: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         """Start it and wait for its window.
 
         Args:
             profile_dir: Passed on as `--profile`.
             module: Run as a program; one of the tests' own brings another model.
+            options: Passed on, too.
+            wrapper: Words in front of the command, of a program that becomes this one.
+            environment: Of the process; the tests' own if None.
         """
         self.profile_dir = profile_dir
         self._log_file = profile_dir.parent / f"{profile_dir.name}-{time.monotonic_ns()}.log"
         self._log = self._log_file.open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module, "--profile", str(profile_dir), "--offline"],
+            [*wrapper, sys.executable, "-m", module, "--profile", str(profile_dir), *options],
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
@@ -84,6 +96,16 @@ class RunningWindow:
     def focus(self) -> None:
         """Give it the keyboard: there is no window manager that would do so."""
         self._xdotool("windowfocus", "--sync", self._window)
+
+    def focus_dialog(self, title: str) -> None:
+        """Give the keyboard to a dialog of this process, once it is there."""
+        found = self.wait_for(lambda: self._find_window(title), f"the dialog “{title}”")
+        self._xdotool("windowfocus", "--sync", found)
+
+    def leave_dialog(self, title: str) -> None:
+        """Press Escape until a dialog is gone: it takes keys a moment after it is there."""
+        self.press_until("Escape", lambda: not self._find_window(title), f"no “{title}” any more")
+        self.focus()
 
     def type(self, text: str) -> None:
         """Type into the widget that has the focus."""
@@ -157,6 +179,14 @@ class RunningWindow:
             if role == "assistant" and status == "complete"
         ]
 
+    def answering_devices(self) -> list[str]:
+        """Where each answer was written: a device of this machine, or a server's address."""
+        rows = self._query(
+            "SELECT json_extract(answer, '$.model.device') FROM versions "
+            "WHERE role = 'assistant' AND answer IS NOT NULL ORDER BY number"
+        )
+        return [device for (device,) in rows]
+
     def attachments(self) -> list[str]:
         """The kinds of the attachments that are stored."""
         kinds = self._query("SELECT kind FROM parts WHERE kind != 'text' ORDER BY number")
@@ -225,9 +255,18 @@ class RunningWindow:
         rows = self._query("SELECT kind FROM draft_attachments ORDER BY number")
         return [kind for (kind,) in rows]
 
-    def _find_window(self) -> str:
+    def _find_window(self, title: str = ".") -> str:
         found = subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "."],
+            [
+                "xdotool",
+                "search",
+                "--all",
+                "--onlyvisible",
+                "--pid",
+                str(self.process.pid),
+                "--name",
+                title,
+            ],
             capture_output=True,
             text=True,
             check=False,

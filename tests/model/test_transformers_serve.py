@@ -1,14 +1,11 @@
-"""`transformers serve` with the starter: a real server, asked through the backend."""
+"""`transformers serve` with the starter: a real server, asked by backend and command line."""
 
 from __future__ import annotations
 
-import os
-import socket
+import json
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +19,7 @@ from gemini_desk.engine.events import GenerationRequest, LoadRequest, TextDelta
 from gemini_desk.paths import assets_dir
 from gemini_desk.settings.schema import ServerSettings
 from gemini_desk.tasks.attach import attach
+from tests.helpers.transformers_serve import STARTER, served_starter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,42 +27,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.weights
 
-_START_S = 240.0
-STARTER = str(assets_dir() / "starter")
+TIMEOUT_S = 240
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("serve")
-    log = folder / "log.txt"
-    (folder / "hub").mkdir()  # it lists what is in the cache, and fails where there is none
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "transformers.cli.transformers", "serve", STARTER,
-             "--host", "127.0.0.1", "--port", str(port), "--device", "cpu"],
-            stdout=output, stderr=output, env={**os.environ, "HF_HOME": str(folder)},
-        )  # fmt: skip
-        try:
-            _wait_until_up(process, port, log)
-            yield f"http://127.0.0.1:{port}/v1"
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
-def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + _START_S
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text(errors="replace")
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()
-        except OSError:
-            time.sleep(0.2)  # of another process: there is no signal to wait for
-        else:
-            return
-    raise AssertionError(log.read_text(errors="replace"))
+    with served_starter(tmp_path_factory.mktemp("serve")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +83,33 @@ def test_a_cancel_leaves_a_server_that_answers(backend: ServerBackend) -> None:
     finished = backend.generate(request, lambda _: cancel.set(), cancel)
     assert finished.reason in (FinishReason.CANCELLED, FinishReason.STOP)
     assert ask(backend, Message.user("Hello"), max_new_tokens=8)[0].strip()
+
+
+@pytest.mark.parametrize("kind", ["image", "audio"])
+def test_the_command_line_asks_it_with_pictures_and_sound(
+    url: str, kind: str, tmp_path: Path
+) -> None:
+    def gemini_desk(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "gemini_desk", "--profile", str(tmp_path / "profile"), *words],
+            capture_output=True, text=True, check=False, timeout=TIMEOUT_S,
+        )  # fmt: skip
+
+    samples = json.loads((assets_dir() / "samples" / "samples.json").read_text())
+    sample = next(entry for entry in samples if entry["kind"] == kind)
+    words = (
+        "ask", "--model", f"server:serve/{STARTER}", "--temperature", "0",
+        f"--{kind}", str(assets_dir() / "samples" / sample["file"]), sample["prompt"],
+    )  # fmt: skip
+    assert gemini_desk("servers", "add", "serve", url, "--image", "--audio").returncode == 0
+    refused = gemini_desk(*words)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "offline" in refused.stderr
+    assert gemini_desk("servers", "offline", "off").returncode == 0
+    done = gemini_desk(*words)
+    assert (done.returncode, done.stdout.strip()) == (0, sample["expected"]), done.stderr
+    assert f"This leaves the machine: {url.removesuffix('/v1')}" in done.stderr
+    told = json.loads(gemini_desk(*words[:-1], "--json", words[-1]).stdout)
+    assert told["text"] == sample["expected"]
+    assert told["model"]["device"] == url.removesuffix("/v1")
+    assert told["usage"]["completion_tokens"] > 0

@@ -21,7 +21,7 @@ def unagreed_server(settings: Settings, model: str) -> ServerSettings | None:
     """The server of `model` if the person has not agreed to it yet."""
     if not servers.is_server_model(model) or is_offline(settings.network):
         return None
-    name = model.removeprefix(servers.PREFIX).partition("/")[0]
+    name = servers.server_name(model)
     server = servers.find(name, settings.network)
     return server if server is not None and not server.agreed else None
 

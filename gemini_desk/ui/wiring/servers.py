@@ -15,7 +15,7 @@ from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
 if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
-    from gemini_desk.settings.schema import ServerSettings, Settings
+    from gemini_desk.settings.schema import ServerSettings
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
@@ -62,7 +62,7 @@ class ServersWiring(QObject):
     def _show_sign(self) -> None:
         """Whatever is loaded, or will be for the next message, decides."""
         model = self._models.state.model or self._answers.load_request.model
-        self._window.set_destination(_origin_of(model, self._settings.settings))
+        self._window.set_destination(servers.destination(model, self._settings.settings.network))
 
     @Slot(object)
     def _on_state(self, state: ModelState) -> None:
@@ -88,7 +88,7 @@ class ServersWiring(QObject):
         network = self._settings.settings.network
         if is_offline(network):
             return None
-        return servers.find(_server_name(model), network)
+        return servers.find(servers.server_name(model), network)
 
     @Slot()
     def _list(self) -> None:
@@ -183,18 +183,5 @@ class ServersWiring(QObject):
                 self._controller.forget_key(name)
             self._controller.forget_list(name)
             state = self._models.state
-            if state.is_on_server and _server_name(state.model) == name and state.loaded:
+            if state.is_on_server and servers.server_name(state.model) == name and state.loaded:
                 self._models.let_go("Its key is another now. It is asked with your next message.")
-
-
-def _origin_of(model: str, settings: Settings) -> str:
-    """Where messages for `model` go; "" for nowhere."""
-    if not servers.is_server_model(model):
-        return ""
-    name = _server_name(model)
-    server = servers.find(name, settings.network)
-    return servers.origin(server.base_url) if server is not None else f"the server {name}"
-
-
-def _server_name(model: str) -> str:
-    return model.removeprefix(servers.PREFIX).partition("/")[0]

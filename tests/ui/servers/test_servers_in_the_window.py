@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from gemini_desk.app import Desk
 from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.models import servers
 from gemini_desk.settings import secrets
 from gemini_desk.settings.schema import ServerSettings
+from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.preferences.dialog import PreferencesDialog
@@ -31,6 +34,16 @@ def test_a_server_that_was_agreed_to_is_contacted_with_the_first_message_not_at_
     assert server.listings == []
     assert ask(desk, qtbot, "Hello?").message.text == "Yes."
     assert len(server.listings) == 1
+
+
+def test_the_first_picture_of_the_window_says_that_messages_leave(profile, server, qtbot):
+    SettingsStore(profile.config_dir / "settings.json").save(on(server))
+    loaded = SettingsStore(profile.config_dir / "settings.json").load()
+    desk = Desk(profile, loaded, Diagnostics(profile.log_dir))  # nothing is furnished yet
+    assert desk.window.sign_text.endswith(f"127.0.0.1:{server.port}")
+    assert "stays on this machine" not in desk.window._parts.welcome.promise
+    assert desk.window._parts.header.model_button.state.words == "on a server"
+    desk.close()
 
 
 def test_the_menu_asks_who_was_agreed_to_once_and_nobody_else(open_desk, server, qtbot):
