@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.cli.output import StatusLine
+from gemini_desk.sizes import size_text
 
 if TYPE_CHECKING:
     from gemini_desk.models.download.progress import DownloadProgress
@@ -36,9 +37,9 @@ class DownloadBar:
         if progress.fraction is None:
             self._status.show(f"{progress.phase.value}…")
             return
-        texts = [f"{gigabytes(progress.done_bytes)} of {gigabytes(progress.total_bytes)}"]
+        texts = [f"{size_text(progress.done_bytes)} of {size_text(progress.total_bytes)}"]
         if progress.bytes_per_s is not None:
-            texts.append(f"{gigabytes(round(progress.bytes_per_s))}/s")
+            texts.append(f"{size_text(round(progress.bytes_per_s))}/s")
         if progress.left_s is not None:
             texts.append(f"{duration(progress.left_s)} left")
         texts.append(progress.file if progress.phase == "downloading" else progress.phase.value)
@@ -74,15 +75,6 @@ class DownloadBar:
             self._status.show(text)
         elif due:
             print(text, file=sys.stderr, flush=True)
-
-
-def gigabytes(size_bytes: int) -> str:
-    """A size for people: `310 kB`, `4.2 MB`, `9.8 GB`."""
-    if size_bytes < 1_000_000:
-        return f"{size_bytes / 1e3:.0f} kB"
-    if size_bytes < 1_000_000_000:
-        return f"{size_bytes / 1e6:.1f} MB"
-    return f"{size_bytes / 1e9:,.1f} GB"
 
 
 def duration(seconds: float) -> str:

@@ -8,9 +8,10 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gemini_desk.cli.download_bar import DownloadBar, gigabytes
+from gemini_desk.cli.download_bar import DownloadBar
 from gemini_desk.cli.output import EXIT_INTERRUPTED
 from gemini_desk.errors import AccessDeniedError, InputError, SecretStorageError
+from gemini_desk.sizes import size_text
 
 if TYPE_CHECKING:
     import argparse
@@ -73,7 +74,7 @@ def run_pull(options: argparse.Namespace) -> int:
             return 0
         if isinstance(ending, DownloadPaused):
             print(
-                f"Paused: {gigabytes(ending.done_bytes)} of {gigabytes(ending.total_bytes)} are "
+                f"Paused: {size_text(ending.done_bytes)} of {size_text(ending.total_bytes)} are "
                 f"here. `gemini-desk models pull {options.name}` goes on.",
                 file=sys.stderr,
             )
@@ -105,7 +106,7 @@ def run_remove(options: argparse.Namespace) -> int:
             return 0
     remove(plan)
     records_of(profile_of(options)).remove(repo_id)
-    print(f"{gigabytes(plan.free_bytes)} are free again.", file=sys.stderr)
+    print(f"{size_text(plan.free_bytes)} are free again.", file=sys.stderr)
     return 0
 
 
@@ -224,7 +225,7 @@ def _hub_id(name: str) -> str:
 
 
 def _what_goes(plan: RemovalPlan) -> str:
-    text = f"{plan.repo_id} goes: {gigabytes(plan.free_bytes)} come free in {plan.hub_dir}, "
+    text = f"{plan.repo_id} goes: {size_text(plan.free_bytes)} come free in {plan.hub_dir}, "
     text += "which other programs share."
     if plan.staying:
         count = len(plan.staying)

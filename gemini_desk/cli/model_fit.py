@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.sizes import size_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -111,13 +113,6 @@ def verdict_words(found: Fit) -> str:
             return f"fits{in_bits}, on the processor"
         case Verdict.TOO_LARGE:
             return f"too large: needs {size_text(found.need.total_bytes)}"
-
-
-def size_text(size_bytes: int) -> str:
-    """A size, in MB or GB."""
-    if size_bytes < 1_000_000_000:
-        return f"{size_bytes / 1e6:,.1f} MB"
-    return f"{size_bytes / 1e9:,.1f} GB"
 
 
 def _plain_fit(found: Fit) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from gemini_desk.errors import AttachmentMissingError, UnsupportedAttachmentError
+from gemini_desk.sizes import size_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,16 +23,6 @@ def quoted_name(path: Path) -> str:
         half = (_LONGEST_NAME - 1) // 2
         name = f"{name[:half]}…{name[-half:]}"
     return f"“{name}”"
-
-
-def size_text(size_bytes: int) -> str:
-    """A size for a person, for instance `3.4 MB`."""
-    size = float(size_bytes)
-    for unit in ("bytes", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
 
 
 def missing(path: Path) -> AttachmentMissingError:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
+from gemini_desk.sizes import size_text
 from gemini_desk.ui import style
 from gemini_desk.ui.icons import paint_icon
-from gemini_desk.ui.model_state import size_text
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 if TYPE_CHECKING:

@@ -179,14 +179,3 @@ def model_choices(local_models: Iterable[LocalModel]) -> list[ModelChoice]:
         if hub_id not in present
     )
     return choices
-
-
-def size_text(size_bytes: int) -> str:
-    """A size as people write it, for instance `9.4 GB` (powers of 1,000)."""
-    amount = float(size_bytes)
-    for unit in _UNITS:
-        if amount < 999.5 or unit == _UNITS[-1]:
-            break
-        amount /= 1000
-    digits = 1 if unit not in ("bytes", "kB") and amount < 99.5 else 0
-    return f"{amount:.{digits}f} {unit}"

@@ -54,10 +54,10 @@ def test_temporary_files_of_today_stay(qtbot, desk, page, profile):
     (profile.cache_dir / "thumbnail").write_bytes(b"x" * 2_000)
     with qtbot.waitSignal(desk.space.measured):
         desk.space.measure()
-    assert page.temporary.size_text == "2.0 kB"
+    assert page.temporary.size_text == "2 kB"
     with qtbot.waitSignal(desk.space.measured):
         press(page.temporary)
-    assert page.temporary.size_text == "2.0 kB"
+    assert page.temporary.size_text == "2 kB"
 
 
 def test_the_bin_is_emptied_after_asking(qtbot, desk, page):

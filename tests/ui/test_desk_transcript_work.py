@@ -4,18 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
-from gemini_desk.app import Desk
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import Conversation
 from gemini_desk.chat.message import Message, Role, TranscriptPart
-from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.paths import assets_dir
-from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.tasks.attach import attach
 from gemini_desk.ui.conversation.segments import MarkdownText
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.transcript.panel import TranscriptPanel
-from tests.helpers.scripted_backend import ScriptedBackend
 from tests.helpers.transcripts import transcript_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen knows no popups
@@ -23,26 +19,9 @@ WAIT_MS = 15_000
 
 
 @pytest.fixture
-def backend():
-    return ScriptedBackend()
-
-
-@pytest.fixture
-def desk(qtbot, profile, backend):
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    made = Desk(profile, loaded, Diagnostics(profile.log_dir), backend_factory=backend.factory)
-    made.furnish()
-    with qtbot.waitSignal(made.models.loaded, timeout=WAIT_MS):
-        made.start()
-    made.window.resize(1_280, 800)
-    yield made
-    made.window.close()
-    made.close()
-
-
-@pytest.fixture
 def card(qtbot, desk):
     """The card of a transcript in a stored conversation that is open."""
+    desk.window.resize(1_280, 800)  # room for the panel beside the conversation
     recording = attach(assets_dir() / "samples" / "note.wav", AttachmentKind.AUDIO)
     conversation = Conversation.new()
     conversation.append(Message.user("", recording))

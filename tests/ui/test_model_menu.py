@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gemini_desk.models.catalogue import ALIASES
+from gemini_desk.sizes import size_text
 from gemini_desk.ui.model_menu import ModelMenu
 from gemini_desk.ui.model_state import (
     ModelPhase,
     ModelState,
     model_choices,
     model_label,
-    size_text,
 )
 from tests.helpers.window_bench import local_models
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.errors import DownloadError, StorageError, UnsupportedModelError
 from gemini_desk.models.download.checksum import is_checksum
+from gemini_desk.sizes import size_text
 
 if TYPE_CHECKING:
     from gemini_desk.models.download.repository_cache import RepositoryCache
@@ -113,18 +114,11 @@ class DownloadPlan:
         if self.fetch_bytes > 0 and missing_bytes > 0:
             raise StorageError(
                 f"The disk has too little room for {self.model.repo_id}: "
-                f"{gigabytes(self.fetch_bytes)} are still to come, "
-                f"{gigabytes(self.disk_free_bytes)} are free, "
-                f"and {gigabytes(RESERVE_BYTES)} should stay free.",
-                hint=f"Free {gigabytes(missing_bytes)}, or put the model cache on another disk.",
+                f"{size_text(self.fetch_bytes)} are still to come, "
+                f"{size_text(self.disk_free_bytes)} are free, "
+                f"and {size_text(RESERVE_BYTES)} should stay free.",
+                hint=f"Free {size_text(missing_bytes)}, or put the model cache on another disk.",
             )
-
-
-def gigabytes(size_bytes: int) -> str:
-    """For a sentence: `4.2 GB`, `310 MB`."""
-    if size_bytes < 1_000_000_000:
-        return f"{max(1, round(size_bytes / 1e6))} MB"
-    return f"{size_bytes / 1e9:,.1f} GB"
 
 
 def check_listing(model: RemoteModel) -> None:

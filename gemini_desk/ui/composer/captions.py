@@ -1,20 +1,9 @@
-"""Sizes and durations in words, and what a card says about its attachment."""
+"""Durations in words, and the figures of an attachment."""
 
 from __future__ import annotations
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
-
-
-def size_text(size_bytes: int) -> str:
-    """For instance `840 B`, `112 kB` or `1.4 MB`."""
-    if size_bytes < 1000:
-        return f"{size_bytes} B"
-    size = size_bytes / 1000
-    for unit in ("kB", "MB", "GB"):
-        if size < 999.5 or unit == "GB":
-            return f"{size:.1f} {unit}" if size < 9.95 else f"{size:.0f} {unit}"
-        size /= 1000
-    raise AssertionError(size_bytes)
+from gemini_desk.sizes import size_text
 
 
 def duration_text(duration_s: float) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from gemini_desk.models.download.progress import Phase
-from gemini_desk.ui.model_state import size_text
+from gemini_desk.sizes import size_text
 
 if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gemini_desk.models.fit import Fit, Verdict
 from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.models.recommendation import takes_text
-from gemini_desk.ui.model_state import size_text
+from gemini_desk.sizes import size_text
 
 if TYPE_CHECKING:
     from gemini_desk.models.inventory import ModelEntry

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gemini_desk.sizes import size_text
 from gemini_desk.ui import style
-from gemini_desk.ui.model_state import size_text
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:

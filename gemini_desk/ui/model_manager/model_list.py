@@ -18,10 +18,10 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QWidget
 
 from gemini_desk.models.checkpoint_folder import Modality
+from gemini_desk.sizes import size_text
 from gemini_desk.ui import style
 from gemini_desk.ui.icons import paint_icon
 from gemini_desk.ui.model_manager.fit_words import FitBadge, fit_badge
-from gemini_desk.ui.model_state import size_text
 from gemini_desk.ui.theme import Colours, Theme
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gemini_desk.sizes import size_text
 from gemini_desk.ui import style
-from gemini_desk.ui.composer.captions import size_text
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.preferences.page import PreferencesPage
 from gemini_desk.ui.preferences.space_row import SpaceRow

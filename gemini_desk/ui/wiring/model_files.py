@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from gemini_desk.errors import AccessDeniedError, DownloadError, GeminiDeskError
+from gemini_desk.sizes import size_text
 from gemini_desk.ui.confirmation import Confirmation
-from gemini_desk.ui.model_state import size_text
 from gemini_desk.ui.pool_call import PoolCall
 
 if TYPE_CHECKING:

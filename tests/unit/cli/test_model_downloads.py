@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from gemini_desk import cli
-from gemini_desk.cli.download_bar import duration, gigabytes
+from gemini_desk.cli.download_bar import duration
 from gemini_desk.models.hub_cache import default_hub_dir, find_snapshot
 from gemini_desk.settings import secrets
+from gemini_desk.sizes import size_text
 from tests.helpers.hub_models import REPO, SHARDS, serving_hub
 from tests.helpers.loopback_hub import Fault
 
@@ -231,7 +232,7 @@ def test_times_for_people(seconds, text):
 
 
 def test_sizes_for_people():
-    assert [gigabytes(size) for size in (310_000, 4_210_000, 9_800_000_000)] == [
+    assert [size_text(size) for size in (310_000, 4_210_000, 9_800_000_000)] == [
         "310 kB",
         "4.2 MB",
         "9.8 GB",

@@ -82,7 +82,7 @@ def test_too_large_a_file_is_refused_before_it_is_read(tmp_path):
         file.write(b"\x89PNG\r\n\x1a\n")
         file.truncate(attachment_kinds.MAX_IMAGE_BYTES + 1)  # a hole: takes no space
 
-    with pytest.raises(UnsupportedAttachmentError, match=r"268\.4 MB"):
+    with pytest.raises(UnsupportedAttachmentError, match=r"268 MB"):
         examine(path)
 
 
