@@ -10,6 +10,7 @@
     segments.py    SegmentBuilder: blocks → the segments that the pane draws
     rendering.py   blocks → the subset of HTML that QTextDocument lays out
     tokens.py      what the parser's tokens become before they are rendered
+    displayed.py   displayed formulas inside paragraphs, on lines of their own
     direction.py   from left to right, or the other way
     table_width.py how narrow a table may become
     links.py       where a link really leads

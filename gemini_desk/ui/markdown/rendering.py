@@ -8,8 +8,9 @@ change of theme needs no rendering.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gemini_desk.markdown.parser import markdown_parser
 from gemini_desk.ui.markdown.blocks import Block, BlockKind
@@ -21,13 +22,15 @@ from gemini_desk.ui.markdown.open_text import presentable
 from gemini_desk.ui.markdown.tokens import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, MutableMapping, Sequence
+    from collections.abc import Container, Sequence
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
-    from markdown_it.utils import OptionsDict
 
     from gemini_desk.ui.markdown.citations import CitedTranscripts
+
+_Env: TypeAlias = Mapping[str, Any]
+_Rule: TypeAlias = "Callable[[Token, _Env], str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,93 +97,43 @@ def _environment(surroundings: Surroundings) -> dict[str, Any]:
 def _renderer() -> RendererHTML:
     from markdown_it.renderer import RendererHTML
 
-    class _Renderer(RendererHTML):
-        """Cells and rules in the words that QTextDocument understands."""
+    renderer = RendererHTML()
+    rules: dict[str, Any] = renderer.rules
+    rules |= {name: _of_token(rule) for name, rule in _RULES.items()}
+    return renderer
 
-        def hr(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            return '<hr width="100%">'
 
-        def fence(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            return self.code_block(tokens, index, options, env)
+def _of_token(rule: _Rule) -> Callable[..., str]:
+    """A rule of the renderer's kind, which is given all tokens and the place of one."""
 
-        def code_block(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            from markdown_it.common.utils import escapeHtml
+    def of_place(tokens: Sequence[Token], index: int, _options: object, env: _Env) -> str:
+        return rule(tokens[index], env)
 
-            return f"<pre>{escapeHtml(tokens[index].content.rstrip())}</pre>"
+    return of_place
 
-        def formula(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            return formula_html(tokens[index].meta["source"], env["undrawable"])
 
-        def formula_block(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            return f'<p align="center">{self.formula(tokens, index, options, env)}</p>'
+def _code(token: Token, _env: _Env) -> str:
+    from markdown_it.common.utils import escapeHtml
 
-        def footnote_ref(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            return reference_html(tokens[index].content)
+    return f"<pre>{escapeHtml(token.content.rstrip())}</pre>"
 
-        def footnote_mark(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            return mark_html(tokens[index].content)
 
-        def footnote_reference_open(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            return ""
+def _formula(token: Token, env: _Env) -> str:
+    return formula_html(token.meta["source"], env["undrawable"])
 
-        def footnote_reference_close(
-            self,
-            tokens: Sequence[Token],
-            index: int,
-            options: OptionsDict,
-            env: MutableMapping[str, Any],
-        ) -> str:
-            return ""
 
-    return _Renderer()
+# In the words that QTextDocument understands, where markdown-it's are others.
+_RULES: Final[Mapping[str, _Rule]] = {
+    "hr": lambda _token, _env: '<hr width="100%">',
+    "fence": _code,
+    "code_block": _code,
+    "formula": _formula,
+    "formula_block": lambda token, env: f'<p align="center">{_formula(token, env)}</p>',
+    "footnote_ref": lambda token, _env: reference_html(token.content),
+    "footnote_mark": lambda token, _env: mark_html(token.content),
+    "footnote_reference_open": lambda _token, _env: "",
+    "footnote_reference_close": lambda _token, _env: "",
+}
 
 
 def _without_outer_quote(tokens: list[Token]) -> list[Token]:

@@ -2,7 +2,8 @@
 
 Lists are shown tight, so that an answer does not spring open when a blank line arrives;
 task lists get boxes; pictures become links, never loaded; footnotes begin with their mark;
-headings become paragraphs of a class, because Qt makes them larger than it is told.
+displayed formulas have lines of their own; headings become paragraphs of a class, because Qt
+makes them larger than it is told.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.markdown.parser import parse_blocks
 from gemini_desk.ui.markdown.direction import runs_leftwards
+from gemini_desk.ui.markdown.displayed import with_displayed_formulas
 from gemini_desk.ui.markdown.footnotes import mark_footnotes
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _TEXT_SHARE: Final = 0.6  # of what is longer than a column's longest word
 
 
 def prepare(tokens: list[Token]) -> list[Token]:
-    """Change `tokens` in place as the module's docstring says, and return them."""
+    """Change `tokens` as the module's docstring says, in place, and return what to render."""
     for index, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
             if token.nesting > 0:
@@ -41,7 +43,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
                     _without_bullets(tokens, index - 3)
             token.children = list(_without_pictures(token.children))
     mark_footnotes(tokens)
-    return tokens
+    return with_displayed_formulas(tokens)
 
 
 def _direct(list_opening: Token, behind: list[Token]) -> None:

@@ -173,3 +173,19 @@ def test_formulas_add_nothing_to_the_price_of_a_tick(pane: ConversationPane, qtb
     before = pane._documents.documents_set
     settle(pane, qtbot, *sources)
     assert pane._documents.documents_set == before
+
+
+def test_a_displayed_formula_in_a_paragraph_is_copied_as_its_source(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    pane.show_conversation([assistant("The area is $$a^2$$, as they say.\n")])
+    settle(pane, qtbot, "$$a^2$$")
+    view = first(pane, MarkdownText).view
+    assert view is not None
+    part = QTextCursor(view.browser.document())
+    part.setPosition(len("The "))
+    part.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    assert text_of(part).split("\n") == ["area is", "$$a^2$$,", "as they say."]
+    pane._selection.select_all()
+    pane.copy()
+    assert QGuiApplication.clipboard().text() == "The area is $$a^2$$, as they say."

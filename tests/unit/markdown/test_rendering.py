@@ -9,6 +9,7 @@ import pytest
 from gemini_desk.markdown.parser import definitions
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.code_tokens import spans
+from gemini_desk.ui.markdown.formulas import formula_at
 from gemini_desk.ui.markdown.open_text import presentable
 from gemini_desk.ui.markdown.segments import MarkdownSegment, SegmentBuilder
 from gemini_desk.ui.markdown.tokens import column_weights
@@ -155,3 +156,56 @@ def test_a_table_that_runs_leftwards_begins_at_the_right() -> None:
     assert shown.index(">1<") < shown.index("אלף")
     assert re.findall('align="([a-z]+)"', shown) == ["center", "right"] * 2
     assert re.findall("align", html("| a | b |\n|---|---|\n| c | d |\n")) == ["align"] * 4
+
+
+def shown(text: str) -> str:
+    """HTML with formulas as their source in braces."""
+    return re.sub(
+        r'<img src="formula:[^"]*"( style="vertical-align:middle")? />', _source, html(text)
+    )
+
+
+def _source(picture: re.Match[str]) -> str:
+    found = formula_at(picture[0].split('"')[1])
+    return "" if picture[1] else f"{{{found}}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "It is $$x$$, where *x* is big.",
+            '<p>It is</p><p align="center">{$$x$$},</p><p>where <em>x</em> is big.</p>',
+        ),
+        (r"So \[x\] and $y$ go.", r'<p>So</p><p align="center">{\[x\]}</p><p>and {$y$} go.</p>'),
+        ("$$x$$.", '<p align="center">{$$x$$}.</p>'),
+        (
+            "a $$x$$\n$$y$$ b",
+            '<p>a</p><p align="center">{$$x$$}</p><p align="center">{$$y$$}</p><p>b</p>',
+        ),
+        ("> a $$x$$ b", '<p>a</p><p align="center">{$$x$$}</p><p>b</p>'),
+        (
+            "- a $$x$$ b\n- c",
+            '<ul><li>a<p align="center">{$$x$$}</p><p>b</p></li><li>c</li></ul>',
+        ),
+    ],
+)
+def test_a_displayed_formula_in_a_paragraph_has_a_line_of_its_own(text: str, wanted: str) -> None:
+    assert re.sub(r"\s*\n\s*", "", shown(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["a **b $$x$$ c**", "# a $$x$$", "|a $$x$$|\n|-|\n|b|\n", "a $x$ b"]
+)
+def test_other_formulas_stay_in_their_line(text: str) -> None:
+    assert "center" not in shown(text)
+
+
+def test_a_displayed_formula_in_a_paragraph_streams_to_what_it_is_in_one_go() -> None:
+    text = "First $$a^2$$ then\nmore \\[b\n+ c\\], end.\n\n- item $$d$$ with words\n\nLast.\n"
+    builder = SegmentBuilder()
+    for character in text:
+        builder.feed(character)
+        _ = [each.html() for each in builder.segments]
+    builder.finish()
+    assert [each.html() for each in builder.segments] == [each.html() for each in segments(text)]
