@@ -107,6 +107,18 @@ class Notifications(QObject):
         self._announce(notice)
         self.shown.emit(notice)
 
+    def show_progress(self, notice: Notice, text: str, fraction: float) -> None:
+        """Say on a notice in sight how far the work is; nothing if it has gone already.
+
+        Args:
+            notice: The one that was shown.
+            text: Stands in place of its hint. Screen readers find it there, and are not told.
+            fraction: From 0.0 to 1.0.
+        """
+        for toast in self._toasts:
+            if toast.notice is notice:
+                toast.show_progress(text, fraction)
+
     def dismiss(self, notice: Notice) -> None:
         """Take a notice away that has become pointless; nothing if it has gone already."""
         for toast in tuple(self._toasts):

@@ -6,7 +6,7 @@ import time
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
@@ -18,6 +18,7 @@ from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 TOAST_PX: Final = 384
 _ICON_PX: Final = 18
+_BAR_PX: Final = 3.0
 _ICONS: Final = {Level.INFO: "info", Level.WARNING: "warning", Level.ERROR: "error"}
 _COLOURS: Final = {Level.INFO: "accent", Level.WARNING: "warning", Level.ERROR: "danger"}
 
@@ -40,6 +41,7 @@ class Toast(QFrame):
         self.notice = notice
         self.shown_at_s = time.monotonic()
         self._count = 1
+        self._fraction: float | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(notice.timeout_ms)
@@ -76,6 +78,17 @@ class Toast(QFrame):
         self._text.setText(f"{self.notice.text} (× {self._count})")
         self._wait()
         self.resized.emit()
+
+    def show_progress(self, text: str, fraction: float) -> None:
+        """Say how far the work is that the notice tells of."""
+        is_first = self._fraction is None
+        self._fraction = fraction
+        self._hint.setText(text)
+        self.setAccessibleName(f"{self.notice.level}: {self.notice.text} {text}")
+        if is_first:
+            self._hint.show()
+            self.resized.emit()
+        self.update()
 
     @Slot()
     def dismiss(self) -> None:
@@ -125,7 +138,19 @@ class Toast(QFrame):
         mark = QRectF(edge + 14, middle - _ICON_PX / 2, _ICON_PX, _ICON_PX)
         level = self.notice.level
         paint_icon(painter, _ICONS[level], mark, colour=_COLOURS[level])
+        if self._fraction is not None:
+            self._paint_bar(painter, card, self._fraction)
         painter.end()
+
+    def _paint_bar(self, painter: QPainter, card: QRectF, fraction: float) -> None:
+        colours = Theme.current()
+        groove = QRectF(card.left() + 14, card.bottom() - 8, card.width() - 28, _BAR_PX)
+        done = QRectF(groove)
+        done.setWidth(groove.width() * min(1.0, max(0.0, fraction)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for box, colour in ((groove, colours.line), (done, colours.accent)):
+            painter.setBrush(QColor(colour))
+            painter.drawRoundedRect(box, _BAR_PX / 2, _BAR_PX / 2)
 
     def _wait(self) -> None:
         if self.notice.timeout_ms:

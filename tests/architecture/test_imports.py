@@ -18,6 +18,7 @@ HEAVY = {"torch", "torchvision", "transformers", "accelerate"}
 ROOMS = {
     "errors": {"PySide6", "numpy", *HEAVY},
     "paths": {"PySide6", "numpy", *HEAVY},
+    "sizes": {"PySide6", "numpy", *HEAVY},
     "diagnostics": {"PySide6", "numpy", *HEAVY},
     "chat": {"PySide6", "numpy", *HEAVY},
     "transcripts": {"PySide6", "numpy", *HEAVY},

@@ -106,6 +106,9 @@ def test_stop_stays_while_a_file_is_written_and_the_next_one_has_its_own(qtbot, 
     for number in range(6):
         notifications.info(f"Something else {number}")
     assert stops() == [notice]
+    desk.exports.progressed.emit(1, 2)
+    (toast,) = [it for it in notifications.toasts if it.notice is notice]
+    assert toast.accessibleName().endswith("1 of 2 messages")
     with qtbot.waitSignal(desk.exports.exported):
         first.set()
     qtbot.waitUntil(lambda: len(stops()) == 1 and stops()[0] is not notice)

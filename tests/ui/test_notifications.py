@@ -111,6 +111,22 @@ def test_a_flood_keeps_the_newest(notifications: Notifications) -> None:
         notifications.dismiss_newest()
 
 
+def test_a_notice_tells_how_far_the_work_is(notifications: Notifications) -> None:
+    notice = Notice(Level.INFO, "trip.pdf is being written.", stays=True)
+    notifications.show_notice(notice)
+    (toast,) = notifications.toasts
+    before_px = toast.height()
+    notifications.show_progress(notice, "1,200 of 5,000 messages", 0.24)
+    assert toast.height() > before_px, "there is room for it"
+    assert toast.accessibleName() == "info: trip.pdf is being written. 1,200 of 5,000 messages"
+    picture = toast.grab().toImage()
+    notifications.show_progress(notice, "1,200 of 5,000 messages", 0.9)
+    assert toast.grab().toImage() != picture, "the bar is longer"
+    notifications.dismiss(notice)
+    notifications.show_progress(notice, "5,000 of 5,000 messages", 1.0)
+    assert notifications.toasts == ()
+
+
 def test_an_action_runs_once_and_its_notice_goes(
     notifications: Notifications, qtbot: QtBot
 ) -> None:

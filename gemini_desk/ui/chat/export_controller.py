@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _NAME_MAX_CHARACTERS: Final = 80
 _NAME_MAX_BYTES: Final = 200  # file systems take 255, and the folder of a .md adds to it
+_PROGRESS_EVERY_S: Final = 0.1
 _FORBIDDEN: Final = '<>:"/\\|?*'  # in the names of files, on one system or another
 
 
@@ -88,11 +90,13 @@ class ExportController(Noticing):
 
     Signals:
         started: Path of a file that is going to be written, as a `str`.
+        progressed: How many messages are in the file that is being written, and of how many.
         ended: Path of a file that was written, or could not be.
         exported: Path of a file that was written, as a `str`.
     """
 
     started = Signal(str)
+    progressed = Signal(int, int)
     ended = Signal(str)
     exported = Signal(str)
 
@@ -108,6 +112,7 @@ class ExportController(Noticing):
         self._store = store
         self._background = background
         self._cancelled = threading.Event()
+        self._told_s = 0.0
 
     @Slot(str, str)
     def export(self, conversation_id: str, path: str) -> None:
@@ -146,10 +151,14 @@ class ExportController(Noticing):
             lambda error: self._on_failed(str(path), error),
         )
 
-    def _on_progress(self, _done: int, _total: int) -> None:
+    def _on_progress(self, done: int, total: int) -> None:
         """On the worker thread."""
         if self._cancelled.is_set():
             raise ExportCancelledError("The export was stopped.")
+        now_s = time.monotonic()
+        if now_s - self._told_s >= _PROGRESS_EVERY_S:
+            self._told_s = now_s
+            self.progressed.emit(done, total)
 
     def _on_written(self, path: str) -> None:
         self.ended.emit(path)

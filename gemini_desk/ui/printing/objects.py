@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSizeF
@@ -20,24 +21,27 @@ if TYPE_CHECKING:
 
     from gemini_desk.ui.conversation.formulas.drawing import DrawnFormula
 
-
+_KEPT: Final = 1000  # formulas; more than a document of `pages.py` can hold
 # Else Qt sets a pen of no colour, which PDF draws all the same: letters look bold.
 _NO_OUTLINE: Final = b'<path stroke="black" stroke-opacity="0" stroke-width="0" '
 
 
 class PaperFormulas:
-    """Draws formulas when they are asked for, each of them once. Not for the GUI thread.
+    """Draws formulas when they are asked for, and keeps the last ones. Not for the GUI thread.
 
     As a container it holds those that stay text.
     """
 
     def __init__(self) -> None:
-        self._drawn: dict[str, DrawnFormula | None] = {}
+        self._drawn: OrderedDict[str, DrawnFormula | None] = OrderedDict()
 
     def find(self, source: str) -> DrawnFormula | None:
         """The shapes of a formula with its marks; None if it cannot be drawn."""
         if source not in self._drawn:
             self._drawn[source] = draw_formula(source)
+            if len(self._drawn) > _KEPT:
+                self._drawn.popitem(last=False)
+        self._drawn.move_to_end(source)
         return self._drawn[source]
 
     def __contains__(self, source: object) -> bool:

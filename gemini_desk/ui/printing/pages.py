@@ -2,11 +2,15 @@
 
 One document for all would be laid out anew from its beginning with each piece: of thousands of
 messages each would take longer than the one before. So there are many, and each goes on where
-the one before it ended on its last page: it begins with as much empty room.
+the one before it ended on its last page: it begins with as much empty room. Pages on which
+nothing more can come are painted at once, and their documents go: so memory is bounded. That is
+why a page tells its number, and not of how many.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QRectF, QSizeF, Qt
@@ -56,9 +60,24 @@ class _InertDocument(QTextDocument):
 
 
 class Pages:
-    """Pages of one size. Any thread, but all on the same."""
+    """Pages of one size. Any thread, but all on the same; `close` them, whatever happens."""
 
-    def __init__(self, writer: QPdfWriter, formulas: PaperFormulas) -> None:
+    def __init__(
+        self,
+        writer: QPdfWriter,
+        formulas: PaperFormulas,
+        before_page: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Begin with an empty page.
+
+        Args:
+            writer: What they are painted on.
+            formulas: The shapes of formulas.
+            before_page: Called before each page is painted; what it raises ends the painting.
+        """
+        self._before_page = before_page
+        self._painter = QPainter()
+        self._painted = 0  # pages
         self._writer = writer
         self._owner = QObject()
         self._objects = ObjectsOnPaper(formulas, writer, self._owner)
@@ -93,6 +112,7 @@ class Pages:
         bottom = self._document.documentLayout().blockBoundingRect(last).bottom()
         pages, used_px = divmod(bottom, self._height_px)
         first_page = self._documents[-1][0] + int(pages)
+        self._paint_until(first_page)
         self._begin_document(first_page, used_px, last.blockFormat().bottomMargin())
 
     def _begin_document(self, first_page: int, used_px: float, below_px: float) -> None:
@@ -149,36 +169,42 @@ class Pages:
         shown.setHeight(image.height() * scale)
         self._cursor.insertImage(shown)
 
-    def paint(self, before_page: Callable[[], None]) -> bool:
-        """Paint the pages; returns whether the file took them."""
-        painter = QPainter()
-        if not painter.begin(self._writer):
-            return False
+    def finish(self) -> bool:
+        """Paint what is left; returns whether the file took all pages."""
         first_page, document = self._documents[-1]
-        count = first_page + document.pageCount()
-        try:
-            for number in range(count):
-                before_page()
-                if number:
-                    self._writer.newPage()
-                self._paint_page(painter, number, count)
-        finally:  # a painter that is let go while it paints takes the process with it
-            is_whole = painter.end()
-        return is_whole
+        self._paint_until(first_page + document.pageCount())
+        return self._painter.isActive() and self._painter.end()
 
-    def _paint_page(self, painter: QPainter, number: int, count: int) -> None:
-        while len(self._documents) > 1 and self._documents[1][0] < number:
-            del self._documents[0]  # it ended on a page before
+    def close(self) -> None:
+        """Paint nothing more: a painter that is let go while it paints takes the process along."""
+        if self._painter.isActive():
+            self._painter.end()
+
+    def _paint_until(self, end: int) -> None:
+        """Paint the pages before the one with number `end`, and let go of what stood on them."""
+        for number in range(self._painted, end):
+            self._before_page()
+            if number:
+                self._writer.newPage()
+            elif not self._painter.begin(self._writer):
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            self._paint_page(number)
+        self._painted = max(self._painted, end)
+        # The last one goes on, or the next one begins on the page where it ends.
+        while len(self._documents) > 1 and self._documents[1][0] < end:
+            del self._documents[0]
+
+    def _paint_page(self, number: int) -> None:
+        painter = self._painter
         for first_page, document in self._documents:
-            if first_page > number:
-                break
-            self._paint_part(painter, document, number - first_page)
+            if first_page <= number:
+                self._paint_part(painter, document, number - first_page)
         font = painter.font()
         font.setPointSizeF(_FOOTER_PT)
         painter.setFont(font)
         painter.setPen(LIGHT.muted)
         line = QRectF(0, self._height_px, self._column_px, self._footer_px)
-        painter.drawText(line, _BELOW, f"{number + 1} / {count}")
+        painter.drawText(line, _BELOW, str(number + 1))
 
     def _paint_part(self, painter: QPainter, document: QTextDocument, number: int) -> None:
         """Paint what a document has on its page of this number, if it goes as far."""

@@ -1,7 +1,7 @@
 """A conversation as PDF.
 
 Pages grow message by message, so that a thread that runs beside this one waits for a message
-at most, and are painted one by one (pages.py).
+at most, and are painted as soon as they are full (pages.py).
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def write_pdf(
         conversation: Not changed by anybody meanwhile.
         path: The file.
         progress: Called before each message with its number, from 0, and how many there
-            are, and with all of them before each page is painted; what it raises ends the
-            export, and nothing is written.
+            are, and again before each page is painted; what it raises ends the export,
+            and nothing is written.
 
     Raises:
         StorageError: The disk is full or refuses; what was there is untouched.
@@ -71,16 +71,26 @@ def _write(
     writer.setTitle(" ".join(conversation.title.split()))
     writer.setCreator("Gemini Desk")
     formulas = PaperFormulas()
-    pages = Pages(writer, formulas)
-    for piece in title_pieces(conversation):
-        pages.add(piece)
     branch = conversation.branch()
-    for number, version in enumerate(branch):
+    done = 0
+
+    def tell() -> None:
         if progress is not None:
-            progress(number, len(branch))
-        for piece in message_pieces(version, formulas):
+            progress(done, len(branch))
+
+    pages = Pages(writer, formulas, before_page=tell)
+    try:
+        for piece in title_pieces(conversation):
             pages.add(piece)
-    if not pages.paint(lambda: progress(len(branch), len(branch)) if progress else None):
+        for version in branch:
+            tell()
+            for piece in message_pieces(version, formulas):
+                pages.add(piece)
+            done += 1
+        is_whole = pages.finish()
+    finally:
+        pages.close()
+    if not is_whole:
         raise StorageError(
             "The file could not be written.", hint="Choose another folder, or free some space."
         )

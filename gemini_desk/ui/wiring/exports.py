@@ -50,6 +50,7 @@ class ExportWiring(QObject):
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._tell_of_waiting)
         exports.started.connect(self._on_started)
+        exports.progressed.connect(self._on_progressed)
         exports.ended.connect(self._on_ended)
 
     @Slot()
@@ -98,6 +99,13 @@ class ExportWiring(QObject):
         text = f"{Path(self._under_way[0]).name} is being written."
         self._waiting_notice = Notice(Level.INFO, text, action=stop, stays=True)
         self._window.notifications.show_notice(self._waiting_notice)
+
+    @Slot(int, int)
+    def _on_progressed(self, done: int, total: int) -> None:
+        if self._waiting_notice is not None:
+            self._window.notifications.show_progress(
+                self._waiting_notice, f"{done:,} of {total:,} messages", done / max(1, total)
+            )
 
     @Slot(str)
     def _on_ended(self, path: str) -> None:
