@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
@@ -16,9 +16,11 @@ from gemini_desk.ui.notice import Level, Notice
 from gemini_desk.ui.style import SHADOW_PX
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
+if TYPE_CHECKING:
+    from gemini_desk.ui.model_status import LoadBar
+
 TOAST_PX: Final = 384
 _ICON_PX: Final = 18
-_BAR_PX: Final = 3.0
 _ICONS: Final = {Level.INFO: "info", Level.WARNING: "warning", Level.ERROR: "error"}
 _COLOURS: Final = {Level.INFO: "accent", Level.WARNING: "warning", Level.ERROR: "danger"}
 
@@ -41,7 +43,7 @@ class Toast(QFrame):
         self.notice = notice
         self.shown_at_s = time.monotonic()
         self._count = 1
-        self._fraction: float | None = None
+        self._bar: LoadBar | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(notice.timeout_ms)
@@ -51,7 +53,7 @@ class Toast(QFrame):
         self._hint = self._label(notice.hint, QFont.Weight.Normal)
         self._hint.setVisible(bool(notice.hint))
         style.follow_theme(self._hint, lambda colours: f"color: {colours.muted};")
-        texts = QVBoxLayout()
+        texts = self._texts = QVBoxLayout()
         texts.setContentsMargins(0, 9, 0, 10)
         texts.setSpacing(4)
         texts.addWidget(self._text)
@@ -81,14 +83,16 @@ class Toast(QFrame):
 
     def show_progress(self, text: str, fraction: float) -> None:
         """Say how far the work is that the notice tells of."""
-        is_first = self._fraction is None
-        self._fraction = fraction
         self._hint.setText(text)
         self.setAccessibleName(f"{self.notice.level}: {self.notice.text} {text}")
-        if is_first:
+        if self._bar is None:
             self._hint.show()
+            from gemini_desk.ui.model_status import LoadBar  # most notices have no bar
+
+            self._bar = LoadBar(self, word="Done")
+            self._texts.insertWidget(self._texts.indexOf(self._hint) + 1, self._bar)
             self.resized.emit()
-        self.update()
+        self._bar.set_fraction(fraction)
 
     @Slot()
     def dismiss(self) -> None:
@@ -138,19 +142,7 @@ class Toast(QFrame):
         mark = QRectF(edge + 14, middle - _ICON_PX / 2, _ICON_PX, _ICON_PX)
         level = self.notice.level
         paint_icon(painter, _ICONS[level], mark, colour=_COLOURS[level])
-        if self._fraction is not None:
-            self._paint_bar(painter, card, self._fraction)
         painter.end()
-
-    def _paint_bar(self, painter: QPainter, card: QRectF, fraction: float) -> None:
-        colours = Theme.current()
-        groove = QRectF(card.left() + 14, card.bottom() - 8, card.width() - 28, _BAR_PX)
-        done = QRectF(groove)
-        done.setWidth(groove.width() * min(1.0, max(0.0, fraction)))
-        painter.setPen(Qt.PenStyle.NoPen)
-        for box, colour in ((groove, colours.line), (done, colours.accent)):
-            painter.setBrush(QColor(colour))
-            painter.drawRoundedRect(box, _BAR_PX / 2, _BAR_PX / 2)
 
     def _wait(self) -> None:
         if self.notice.timeout_ms:
