@@ -13,7 +13,7 @@ _WIDTH_PX = 380
 
 
 class Confirmation(QDialog):
-    """A question, what it means, and two buttons; the harmless one has the keyboard."""
+    """A question, what it means, and two buttons; the one that loses nothing has the keyboard."""
 
     def __init__(
         self,
@@ -64,7 +64,12 @@ class Confirmation(QDialog):
             row.addWidget(button)
         layout.addSpacing(SPACE_PX)
         layout.addLayout(row)
-        cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        if destroys:
+            cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:  # the person has just asked for it
+            cancel.setAutoDefault(False)
+            accept.setDefault(True)
+            accept.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _dialog_style(colours: Colours) -> str:

@@ -121,7 +121,8 @@ class ModelButton(QAbstractButton):
         right = self.width() - _EDGE_PX - _CHEVRON_PX - 4
         words_px = metrics.horizontalAdvance(self._state.words)
         name_px = right - left - words_px - _GAP_PX
-        name = metrics.elidedText(self._state.name, Qt.TextElideMode.ElideMiddle, name_px)
+        # A pixel more: widths are rounded, and a name that fits would be cut.
+        name = metrics.elidedText(self._state.name, Qt.TextElideMode.ElideMiddle, name_px + 1)
         if name_px < metrics.horizontalAdvance("MMM"):
             name = ""
         painter.setPen(QColor(colours.text))

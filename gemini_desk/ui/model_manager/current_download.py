@@ -18,11 +18,9 @@ class CurrentDownload(QWidget):
     """Holds the row of one model at a time.
 
     Signals:
-        load_requested: The hub id of the model that is here and wanted.
         has_row: Whether there is a download to show now.
     """
 
-    load_requested = Signal(str)
     has_row = Signal(bool)
 
     def __init__(self, controller: DownloadController, parent: QWidget | None = None) -> None:
@@ -56,8 +54,7 @@ class CurrentDownload(QWidget):
             self._row.deleteLater()
             self._row = None
         if here and self._row is None:
-            self._row = DownloadRow(self._controller, repo_id, self, indented=False)
-            self._row.load_requested.connect(self.load_requested)
+            self._row = DownloadRow(self._controller, repo_id, self, in_menu=False)
             self._row.cancel_requested.connect(self._ask)
             self._column.addWidget(self._row)
             self._row.show()

@@ -52,7 +52,7 @@ class DownloadRow(QWidget):
         repo_id: str,
         parent: QWidget | None = None,
         *,
-        indented: bool = True,
+        in_menu: bool = True,
     ) -> None:
         """Show it.
 
@@ -60,11 +60,12 @@ class DownloadRow(QWidget):
             controller: The downloads.
             repo_id: Which of them.
             parent: Owner.
-            indented: It stands in a menu, not below other controls.
+            in_menu: It stands by itself, not below the buttons of its model.
         """
         super().__init__(parent)
         self._controller = controller
         self._repo_id = repo_id
+        self._in_menu = in_menu
         self._stage: DownloadStage | None = None
         name = model_label(repo_id)
         self._name = ElidedLabel(name, self)
@@ -97,7 +98,7 @@ class DownloadRow(QWidget):
         for button in (self._load, self._main, self._cancel):
             head.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*((_EDGE_PX, 0, 4, SPACE_PX) if indented else (0, 0, 0, 0)))
+        column.setContentsMargins(*((_EDGE_PX, 0, 4, SPACE_PX) if in_menu else (0, 0, 0, 0)))
         column.setSpacing(2)
         column.addLayout(head)
         # Below the buttons, the whole width: a line that breaks as its numbers grow would jump.
@@ -135,7 +136,7 @@ class DownloadRow(QWidget):
         done = state.stage is DownloadStage.DONE
         self._bar.setVisible(not done)
         self._main.setVisible(not done)
-        self._load.setVisible(done)
+        self._load.setVisible(done and self._in_menu)
         self._bar.set_fraction(state.fraction)
         error = state.error if state.stage is DownloadStage.FAILED else None
         self._problem.setText(str(error) if error is not None else "")

@@ -58,6 +58,8 @@ class DownloadsWiring(QObject):
         self._manager = manager
         manager.opened.connect(self._join_manager)
         self._failed: set[str] = set()
+        self._offered: dict[str, Notice] = {}
+        window.model_chosen.connect(self._take_offer_back)
 
     @Slot(object)
     def _join_manager(self, manager: ModelManager) -> None:
@@ -65,8 +67,6 @@ class DownloadsWiring(QObject):
         manager.details.buttons.place.addWidget(current)
         manager.details.shown.connect(current.set_model)
         current.has_row.connect(manager.details.buttons.set_downloading)
-        current.load_requested.connect(self._window.model_chosen)
-        current.load_requested.connect(manager.accept)
         if manager.details.entry is not None:
             current.set_model(manager.details.entry.id)
 
@@ -84,13 +84,20 @@ class DownloadsWiring(QObject):
     def _tell_of_end(self, repo_id: str) -> None:
         self._window.local_models_changed.emit()  # looks again what is here
         self._manager.refresh()
-        self._show(
+        self._offered[repo_id] = self._show(
             Level.INFO,
             f"{model_label(repo_id)} is downloaded and verified.",
             "",
             "Load",
             lambda: self._window.model_chosen.emit(repo_id),
         )
+
+    @Slot(str)
+    def _take_offer_back(self, model: str) -> None:
+        """The model is chosen: nobody need be offered to load it any more."""
+        notice = self._offered.pop(model, None)
+        if notice is not None:
+            self._window.notifications.dismiss(notice)
 
     @Slot(str, object)
     def _ask_for_network(self, repo_id: str, ban: Ban) -> None:
@@ -156,7 +163,7 @@ class DownloadsWiring(QObject):
 
     def _show(
         self, level: Level, text: str, hint: str, action: str, run: Callable[[], object]
-    ) -> None:
-        self._window.notifications.show_notice(
-            Notice(level, text, hint, action=NoticeAction(action, run))
-        )
+    ) -> Notice:
+        notice = Notice(level, text, hint, action=NoticeAction(action, run))
+        self._window.notifications.show_notice(notice)
+        return notice

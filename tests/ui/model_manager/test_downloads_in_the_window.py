@@ -20,7 +20,7 @@ from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.model_manager.current_download import CurrentDownload
 from gemini_desk.ui.model_manager.download_controller import DownloadController
 from gemini_desk.ui.model_manager.download_state import DownloadStage
-from gemini_desk.ui.model_state import ModelPhase, ModelState
+from gemini_desk.ui.model_state import ModelPhase, ModelState, model_label
 from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
 from tests.helpers.hub_models import REPO, SHARDS, serving_hub, write_model
 from tests.helpers.loopback_hub import Fault
@@ -149,10 +149,14 @@ def test_in_the_manager(hub, desk, qtbot):
         buttons.download.click()
         assert current.row.repo_id == nano
         assert not buttons.download.isVisibleTo(manager)  # its row has buttons of its own
-    assert current.row._load.isVisibleTo(manager)
+    assert not current.row._load.isVisibleTo(manager)  # one button above loads it
     assert manager.details.entry.path is not None
+    offers = [each.notice.text for each in desk.window.notifications.toasts]
+    assert f"{model_label(nano)} is downloaded and verified." in offers
     with qtbot.waitSignal(desk.window.model_chosen):
-        current.row._load.click()
+        buttons.load.click()
+    offers = [each.notice.text for each in desk.window.notifications.toasts]
+    assert f"{model_label(nano)} is downloaded and verified." not in offers
     assert not manager.isVisible()
 
 
