@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,20 @@ class Attachment:
     def title(self) -> str:
         """Its name, and which sound track was chosen."""
         return self.name if self.track is None else f"{self.name}, sound track {self.track + 1}"
+
+    def as_sound(self, duration_s: float | None = None) -> Attachment:
+        """Of a film, the sound alone.
+
+        Args:
+            duration_s: How long that is; None for as long as the pictures, which is about it.
+        """
+        return replace(
+            self,
+            kind=AttachmentKind.AUDIO,
+            width_px=None,
+            height_px=None,
+            duration_s=self.duration_s if duration_s is None else duration_s,
+        )
 
     @property
     def content_key(self) -> str:

@@ -12,7 +12,6 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.message import AudioPart, Message, Part, VideoPart
 from gemini_desk.errors import UnsupportedAttachmentError
 from gemini_desk.media.audio import probe_audio
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gemini_desk.chat.attachment import Attachment
     from gemini_desk.engine.events import Capabilities
 
 logger = logging.getLogger(__name__)
@@ -173,6 +173,4 @@ class SoundOfFilms:
             return None  # a silent film
         if limit_s is not None and length_s > limit_s:
             return None
-        return replace(
-            film, kind=AttachmentKind.AUDIO, width_px=None, height_px=None, duration_s=length_s
-        )
+        return film.as_sound(length_s)

@@ -26,6 +26,7 @@ class ContextUsage:
         whole_tokens: What the prompt would be with its transcripts whole, if there is no room
             for that: as much of them as fits is chosen then, and the words are counted without
             the rest. 0 if everything is read.
+        video_tokens: Films.
     """
 
     text_tokens: int
@@ -35,6 +36,7 @@ class ContextUsage:
     reserve_tokens: int
     is_estimate: bool = False
     whole_tokens: int = 0
+    video_tokens: int = 0
 
     @classmethod
     def of(cls, count: TokensCounted, parameters: GenerationParameters) -> ContextUsage:
@@ -46,12 +48,13 @@ class ContextUsage:
             count.context_tokens,
             count.reserve_tokens(parameters.max_new_tokens),
             count.is_estimate,
+            video_tokens=count.video_tokens,
         )
 
     @property
     def prompt_tokens(self) -> int:
         """All that the model would read."""
-        return self.text_tokens + self.image_tokens + self.audio_tokens
+        return self.text_tokens + self.image_tokens + self.audio_tokens + self.video_tokens
 
     @property
     def limit_tokens(self) -> int:

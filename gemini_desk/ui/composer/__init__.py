@@ -11,9 +11,9 @@ pasted.py             what a drop or the clipboard holds
 attach_dialog.py      the file dialog
 intake.py             paths, pictures and clips → attachments, on a worker
 suitability.py        which attachments the loaded model takes, and why not
-tray.py               the row of attachments (card_row.py: how it scrolls)
+tray.py               the row of attachments (card_row.py: how it scrolls, and its keys)
 attachment_card.py    one attachment of the tray
-sound_tracks.py       the sound tracks of a film, and the menu that chooses one
+sound_tracks.py       the sound tracks of a film, and the menu that chooses what is sent of it
 card_words.py         what a card says
 card_picture.py       what a card paints: thumbnail, waveform, spinner
 previews.py           thumbnails and waveforms, made on a worker

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.ui.composer.card_picture import (
     Spinner,
+    centred,
     paint_ground,
     paint_line,
     paint_thumbnail,
@@ -27,6 +28,7 @@ from gemini_desk.ui.composer.card_picture import (
 from gemini_desk.ui.composer.card_words import CardWords
 from gemini_desk.ui.composer.round_button import Emphasis, RoundButton, plain_tool_tip
 from gemini_desk.ui.composer.sound_tracks import TrackMenu
+from gemini_desk.ui.film_marks import paint_play_mark
 from gemini_desk.ui.icons import paint_icon
 from gemini_desk.ui.theme import RADIUS_PX, Theme
 
@@ -55,9 +57,10 @@ class AttachmentCard(QWidget):
         remove_requested: The button, Delete or Backspace.
         play_requested: Of a clip.
         pause_requested: Of a clip that plays.
-        view_requested: Of a picture: a click, Space or Enter.
+        view_requested: Of a picture or a film: a click, Space or Enter.
         transcribe_requested: Of a clip: it shall be sent and written down.
         track_chosen: The `SoundTrack` that shall be heard of a clip.
+        film_chosen: Whether a film shall be seen, too, or only heard.
     """
 
     remove_requested = Signal()
@@ -66,6 +69,7 @@ class AttachmentCard(QWidget):
     view_requested = Signal()
     transcribe_requested = Signal()
     track_chosen = Signal(object)
+    film_chosen = Signal(bool)
 
     def __init__(
         self, name: str, parent: QWidget | None = None, *, offers_transcript: bool = False
@@ -73,6 +77,7 @@ class AttachmentCard(QWidget):
         super().__init__(parent)
         self._name = name
         self._attachment: Attachment | None = None
+        self.film: Attachment | None = None  # what is shown, or what that is the sound of
         self._objection: Objection | None = None
         self._note = ""
         self._offers_transcript = offers_transcript
@@ -86,32 +91,29 @@ class AttachmentCard(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._spinner = Spinner(self)
-        self._spinner.setGeometry(_centred(_PICTURE, self._spinner.sizeHint()))
+        self._spinner.setGeometry(centred(_PICTURE, self._spinner.sizeHint()))
         self._play = RoundButton("play", "Play", emphasis=Emphasis.ACCENT, icon_px=16, parent=self)
-        self._play.setGeometry(_centred(_PICTURE, self._play.sizeHint()))
+        self._play.setGeometry(centred(_PICTURE, self._play.sizeHint()))
         self._play.clicked.connect(self._toggle_playback)
         self._play.hide()
-        self._remove = RoundButton(
-            "close", "Remove", diameter_px=_REMOVE_PX, icon_px=14, parent=self
-        )
+        self._remove = self._small_button("close", "Remove")
         self._remove.move(_SIZE.width() - _REMOVE_PX - _REMOVE_INSET_PX, _REMOVE_INSET_PX)
         self._remove.clicked.connect(self.remove_requested)
-        self._transcribe = RoundButton(
-            "transcribe", "Transcribe", diameter_px=_REMOVE_PX, icon_px=14, parent=self
-        )
+        self._transcribe = self._small_button("transcribe", "Transcribe")
         self._transcribe.move(
             _SIZE.width() - _REMOVE_PX - _REMOVE_INSET_PX,
             _SIZE.height() - _REMOVE_PX - _REMOVE_INSET_PX,
         )
         self._transcribe.clicked.connect(self.transcribe_requested)
         self._transcribe.hide()
-        self._choose_track = RoundButton(
-            "tracks", "Sound tracks", diameter_px=_REMOVE_PX, icon_px=14, parent=self
-        )
+        self._choose_track = self._small_button("tracks", "Sound tracks")
         self._choose_track.clicked.connect(self.offer_tracks)
         self._choose_track.hide()
         Theme.changes().changed.connect(self.update)
         self._describe()
+
+    def _small_button(self, icon_name: str, name: str) -> RoundButton:
+        return RoundButton(icon_name, name, diameter_px=_REMOVE_PX, icon_px=14, parent=self)
 
     @property
     def attachment(self) -> Attachment | None:
@@ -135,6 +137,8 @@ class AttachmentCard(QWidget):
     def set_attachment(self, attachment: Attachment) -> None:
         """The attachment is ready."""
         self._attachment = attachment
+        if attachment.kind is AttachmentKind.VIDEO:
+            self.film = attachment
         self._name = attachment.name
         self._spinner.hide()
         self._play.setVisible(attachment.kind is AttachmentKind.AUDIO)
@@ -158,8 +162,9 @@ class AttachmentCard(QWidget):
     @Slot()
     def offer_tracks(self) -> None:
         """Open the menu of sound tracks."""
-        if self._attachment is not None and self._tracks:
-            menu = TrackMenu(self._attachment, self._tracks, self)
+        if self._attachment is not None and (self._tracks or self.film):
+            menu = TrackMenu(self._attachment, self._tracks, self, of_film=self.film is not None)
+            menu.film_chosen.connect(self.film_chosen)
             menu.chosen.connect(self.track_chosen)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.open_above(self._choose_track)
@@ -203,7 +208,7 @@ class AttachmentCard(QWidget):
     @property
     def _is_picture(self) -> bool:
         attachment = self._attachment
-        return attachment is not None and attachment.kind is AttachmentKind.IMAGE
+        return attachment is not None and attachment.kind is not AttachmentKind.AUDIO
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring, unless the mouse brought the focus."""
@@ -230,6 +235,8 @@ class AttachmentCard(QWidget):
         is_clip = attachment is not None and attachment.kind is AttachmentKind.AUDIO
         if attachment is not None and not is_clip:
             paint_thumbnail(painter, QRectF(_PICTURE), self._thumbnail, RADIUS_PX - 3)
+            if attachment.kind is AttachmentKind.VIDEO:
+                paint_play_mark(painter, QRectF(_PICTURE))
         room = _SIZE.width() - _TEXT_X - 10
         name_room = _SIZE.width() - _TEXT_X - _REMOVE_PX - _REMOVE_INSET_PX - 2
         name_y, caption_y = (7, 43) if is_clip else (14, 34)
@@ -266,8 +273,9 @@ class AttachmentCard(QWidget):
         self.setAccessibleDescription("Delete removes it.")
         self._remove.set_name(f"Remove {self._name}", shortcut="Delete")
         self._transcribe.set_name(f"Transcribe {self._name}")
-        self._choose_track.set_name(f"Sound tracks of {self._name}", explanation=words.track)
-        self._choose_track.setVisible(bool(self._tracks))
+        what = "Pictures and sound" if self.film is not None else "Sound tracks"
+        self._choose_track.set_name(f"{what} of {self._name}", explanation=words.track)
+        self._choose_track.setVisible(bool(self._tracks) or self.film is not None)
         is_clip = self._attachment is not None and self._attachment.kind is AttachmentKind.AUDIO
         self._transcribe.setVisible(is_clip and self._offers_transcript and self._objection is None)
         place = 1 if self._transcribe.isHidden() else 2  # from the right
@@ -286,9 +294,3 @@ class AttachmentCard(QWidget):
     @Slot()
     def _toggle_playback(self) -> None:
         (self.pause_requested if self._playing else self.play_requested).emit()
-
-
-def _centred(rect: QRect, size: QSize) -> QRect:
-    result = QRect(rect.topLeft(), size)
-    result.moveCenter(rect.center())
-    return result

@@ -147,3 +147,10 @@ class Spinner(QWidget):
         painter.setPen(pen)
         angle = float(self._turning.currentValue() or 0.0)
         painter.drawArc(circle, round((90 - angle) * 16), -100 * 16)
+
+
+def centred(rect: QRect, size: QSize) -> QRect:
+    """A rectangle of `size` in the middle of `rect`."""
+    result = QRect(rect.topLeft(), size)
+    result.moveCenter(rect.center())
+    return result

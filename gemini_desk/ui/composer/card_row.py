@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from gemini_desk.ui.composer.edge_fade import EdgeFade
+from gemini_desk.ui.composer.attachment_card import AttachmentCard
+from gemini_desk.ui.composer.edge_fade import FADE_PX, EdgeFade
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 
 
 class CardRow(QScrollArea):
-    """The base of the tray: where its cards stand, and how they are scrolled."""
+    """The base of the tray: where its cards stand, how they are scrolled and walked through."""
 
     def __init__(self, height_px: int, space_px: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._height_px = height_px
         self._follow_end = False
+        self._cards: list[AttachmentCard] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
@@ -66,3 +68,35 @@ class CardRow(QScrollArea):
         if self._follow_end:
             self.horizontalScrollBar().setValue(maximum)
         self._fade.update()
+
+    # -- cards ---------------------------------------------------------------------------
+
+    def cards(self) -> tuple[AttachmentCard, ...]:
+        """The cards, in order."""
+        return tuple(self._cards)
+
+    def _cards_of(self, sha256: str) -> list[AttachmentCard]:
+        """Several, if the same file was added several times."""
+        return [
+            card
+            for card in self._cards
+            if card.attachment is not None and card.attachment.content_key == sha256
+        ]
+
+    # -- moving about --------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys go from card to card."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        focused = [index for index, card in enumerate(self._cards) if card.hasFocus()]
+        if step and focused:
+            place = max(0, min(len(self._cards) - 1, focused[0] + step))
+            self._cards[place].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            event.ignore()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring a card that gets the focus into sight, clear of the fade."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, AttachmentCard):
+            self.ensureWidgetVisible(watched, FADE_PX, 0)
+        return super().eventFilter(watched, event)

@@ -23,13 +23,14 @@ _WIDTH_PX: Final = 264
 _BAR_PX: Final = 8
 _DOT_PX: Final = 8
 # Name, colour of the theme.
-_TEXT, _PICTURES, _SOUND, _ANSWER = (
+_TEXT, _PICTURES, _SOUND, _FILMS, _ANSWER = (
     ("Text", "accent"),
     ("Pictures", "success"),
     ("Sound", "syntax_keyword"),
+    ("Films", "warning"),
     ("Kept for the answer", "muted"),
 )
-_KINDS: Final = (_TEXT, _PICTURES, _SOUND, _ANSWER)
+_KINDS: Final = (_TEXT, _PICTURES, _SOUND, _FILMS, _ANSWER)
 
 
 class ContextBreakdown(Popover):
@@ -80,7 +81,13 @@ class ContextBreakdown(Popover):
             text_tokens += usage.limit_tokens - all_tokens
             all_tokens = usage.whole_tokens
         self._sum.setText(f"{about(usage)}{all_tokens:,} of {usage.limit_tokens:,} tokens")
-        tokens = (text_tokens, usage.image_tokens, usage.audio_tokens, usage.reserve_tokens)
+        tokens = (
+            text_tokens,
+            usage.image_tokens,
+            usage.audio_tokens,
+            usage.video_tokens,
+            usage.reserve_tokens,
+        )
         for figure, count in zip(self._figures, tokens, strict=True):
             figure.setText(f"{count:,}")
         self._bar.set_parts(

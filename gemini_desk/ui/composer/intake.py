@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from gemini_desk.chat.attachment import Attachment, AttachmentKind
+from gemini_desk.chat.attachment import Attachment
 from gemini_desk.errors import GeminiDeskError, StorageError
 from gemini_desk.ui.background import Background
 
@@ -146,7 +146,7 @@ class AttachmentIntake(QObject):
         # Here and not above: it brings numpy and Pillow, which the first window does without.
         from gemini_desk.media.attachment_kinds import examine
 
-        examination = examine(path, AttachmentKind.AUDIO)
+        examination = examine(path)
         stored = self._store_file(path)
         attachment = Attachment(
             kind=examination.kind,

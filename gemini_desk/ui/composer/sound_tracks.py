@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale, QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.ui import style
 from gemini_desk.ui.composer.captions import duration_text
@@ -21,7 +22,6 @@ from gemini_desk.ui.pool_call import PoolCall
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gemini_desk.chat.attachment import Attachment
     from gemini_desk.media.sound_tracks import SoundTrack
 
 _LONGEST_TITLE: Final = 48  # characters: a menu is no page
@@ -32,7 +32,8 @@ class SoundTracks(QObject):
 
     Signals:
         listed: An `Attachment` and its `SoundTrack`s, where there are several.
-        measured: An `Attachment` as it was told, and with the length of its track.
+        measured: An `Attachment` as it was told, and with the length of its track; None if it
+            has no sound.
     """
 
     listed = Signal(object, object)
@@ -74,8 +75,7 @@ class SoundTracks(QObject):
             self.listed.emit(clip, found)
 
     def _tell(self, clip: Attachment, measured: object) -> None:
-        if measured is not None:
-            self.measured.emit(clip, measured)
+        self.measured.emit(clip, measured)
 
 
 def with_track(clip: Attachment, track: SoundTrack) -> Attachment:
@@ -115,20 +115,31 @@ def track_words(track: SoundTrack) -> str:
 
 
 class TrackMenu(QMenu):
-    """Offers the tracks of one clip.
+    """Offers the tracks of one clip, and the pictures if it is a film's.
 
     Signals:
         chosen: A `SoundTrack`.
+        film_chosen: Whether a film shall be seen, too, or only heard.
     """
 
     chosen = Signal(object)
+    film_chosen = Signal(bool)
 
-    def __init__(self, clip: Attachment, tracks: tuple[SoundTrack, ...], parent: QWidget) -> None:
+    def __init__(
+        self,
+        clip: Attachment,
+        tracks: tuple[SoundTrack, ...],
+        parent: QWidget,
+        *,
+        of_film: bool = False,
+    ) -> None:
         super().__init__(parent)
         style.follow_theme(self, style.menu_style)
         self.setAccessibleName(f"Sound tracks of {clip.name}")
         group = QActionGroup(self)
-        chosen = chosen_of(clip, tracks)
+        if of_film:
+            self._offer_film(clip, group, has_tracks=bool(tracks))
+        chosen = None if clip.kind is AttachmentKind.VIDEO else chosen_of(clip, tracks)
         for track in tracks:
             action = QAction(f"{track.number + 1}  {track_words(track)}".replace("&", "&&"), self)
             action.setCheckable(True)
@@ -136,6 +147,29 @@ class TrackMenu(QMenu):
             action.triggered.connect(functools.partial(self._choose, track))
             group.addAction(action)
             self.addAction(action)
+
+    def _offer_film(self, clip: Attachment, group: QActionGroup, *, has_tracks: bool) -> None:
+        """The whole film, and its sound alone; of several tracks each is a sound alone."""
+        choices = (
+            [("Pictures and sound", True)]
+            if has_tracks
+            else [
+                ("Pictures and sound", True),
+                ("Sound only", False),
+            ]
+        )
+        for name, whole in choices:
+            action = QAction(name, self)
+            action.setCheckable(True)
+            action.setChecked((clip.kind is AttachmentKind.VIDEO) == whole)
+            action.triggered.connect(functools.partial(self._choose_film, whole))
+            group.addAction(action)
+            self.addAction(action)
+        if has_tracks:
+            self.addSection("Sound only")
+
+    def _choose_film(self, whole: bool, _checked: bool = False) -> None:
+        self.film_chosen.emit(whole)
 
     def open_above(self, anchor: QWidget) -> None:
         """Open with the left edge above that of `anchor`."""

@@ -60,6 +60,13 @@ def objection_to(attachment: Attachment, capabilities: Capabilities | None) -> O
     return None
 
 
+def is_only_heard(attachment: Attachment, capabilities: Capabilities | None) -> bool:
+    """Whether it is a film, of which the loaded model takes the sound alone."""
+    if capabilities is None or attachment.kind is not AttachmentKind.VIDEO:
+        return False
+    return capabilities.audio and not capabilities.video
+
+
 def is_transcribed_first(attachment: Attachment, capabilities: Capabilities | None) -> bool:
     """Whether it is a clip that is longer than the loaded model hears at once."""
     if capabilities is None or not capabilities.audio:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
@@ -17,9 +17,13 @@ from gemini_desk.ui.composer.attachment_card import (
     AttachmentCard,
 )
 from gemini_desk.ui.composer.card_row import CardRow
-from gemini_desk.ui.composer.edge_fade import FADE_PX
 from gemini_desk.ui.composer.sound_tracks import SoundTracks, with_track
-from gemini_desk.ui.composer.suitability import Objection, is_transcribed_first, objection_to
+from gemini_desk.ui.composer.suitability import (
+    Objection,
+    is_only_heard,
+    is_transcribed_first,
+    objection_to,
+)
 from gemini_desk.ui.theme import SPACE_PX
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ class AttachmentTray(CardRow):
         changed: Something was added, became ready, or was removed.
         forgotten: Ticket; its card was removed while it was still being prepared.
         play_requested: `Attachment`.
-        view_requested: `Attachment` that is a picture.
+        view_requested: `Attachment` that is a picture or a film.
         pause_requested: The clip that plays should pause.
         fulfilled_elsewhere: Ticket and `Attachment`, after `release`.
         transcribe_requested: A clip shall be sent and written down.
@@ -73,7 +77,6 @@ class AttachmentTray(CardRow):
         self._previews = previews
         self._offers_transcripts = offers_transcripts
         self._capabilities: Capabilities | None = None
-        self._cards: list[AttachmentCard] = []
         self._tickets: dict[int, AttachmentCard] = {}
         self._released: set[int] = set()
         self.sound_tracks = SoundTracks(self)
@@ -89,10 +92,6 @@ class AttachmentTray(CardRow):
     def attachments(self) -> tuple[Attachment, ...]:
         """What is ready, in order."""
         return tuple(card.attachment for card in self._cards if card.attachment is not None)
-
-    def cards(self) -> tuple[AttachmentCard, ...]:
-        """The cards, in order."""
-        return tuple(self._cards)
 
     def preparing(self) -> bool:
         """Whether a card is still being prepared."""
@@ -118,7 +117,7 @@ class AttachmentTray(CardRow):
             self.fulfilled_elsewhere.emit(ticket, attachment)
         card = self._tickets.pop(ticket, None)
         if card is not None:
-            self._show(card, attachment)
+            self._show_fitting(card, attachment)
             self.changed.emit()
 
     def give_up(self, ticket: int) -> None:
@@ -157,17 +156,15 @@ class AttachmentTray(CardRow):
         self._capabilities = capabilities
         for card in self._cards:
             if card.attachment is not None:
-                self._judge(card, card.attachment)
+                self._show_fitting(card, card.attachment)
         self.changed.emit()
 
     def set_playback(self, sha256: str, position_s: float, playing: bool) -> None:
         """Where the loudspeaker is; every other clip is shown at rest."""
         sounding = self._cards_of(sha256)
         for card in self._cards:
-            if card in sounding:
-                card.set_playback(position_s, playing)
-            else:
-                card.set_playback(0.0, False)
+            sounds = card in sounding
+            card.set_playback(position_s if sounds else 0.0, sounds and playing)
 
     # -- cards ---------------------------------------------------------------------------
 
@@ -182,6 +179,7 @@ class AttachmentTray(CardRow):
         card.pause_requested.connect(self.pause_requested)
         card.transcribe_requested.connect(self.transcribe_requested)
         card.track_chosen.connect(functools.partial(self._choose_track, card))
+        card.film_chosen.connect(functools.partial(self._choose_film, card))
         card.view_requested.connect(lambda: self.view_requested.emit(card.attachment))
         self._follow_end = index is None
         self.show()
@@ -191,13 +189,39 @@ class AttachmentTray(CardRow):
         """Say what the loaded model can do with it."""
         card.set_objection(objection_to(attachment, self._capabilities))
         is_long = is_transcribed_first(attachment, self._capabilities)
-        card.set_note("transcribed first" if is_long else "")
+        is_half = card.film is not None and attachment.kind is AttachmentKind.AUDIO
+        card.set_note("transcribed first" if is_long else "sound only" if is_half else "")
+
+    def _show_fitting(self, card: AttachmentCard, attachment: Attachment) -> None:
+        """Show it; of a film what the loaded model takes."""
+        if attachment == card.attachment and not is_only_heard(attachment, self._capabilities):
+            self._judge(card, attachment)
+            return
+        self._show(card, attachment)
+        if is_only_heard(attachment, self._capabilities):
+            self._choose_film(card, False)
+
+    def _choose_film(self, card: AttachmentCard, whole: bool) -> None:
+        """A film is seen and heard from now on, or only heard."""
+        if card.film is None:
+            return
+        chosen = card.film if whole else card.film.as_sound()
+        self._exchange(card, chosen)
+        if not whole:
+            self.sound_tracks.measure(chosen)
+
+    def _exchange(self, card: AttachmentCard, attachment: Attachment) -> None:
+        if card.playing:
+            self.pause_requested.emit()
+            card.set_playback(0.0, False)
+        self._show(card, attachment)
+        self.changed.emit()
 
     def _show(self, card: AttachmentCard, attachment: Attachment) -> None:
         card.set_attachment(attachment)
         self._judge(card, attachment)
         match attachment.kind:
-            case AttachmentKind.IMAGE:
+            case AttachmentKind.IMAGE | AttachmentKind.VIDEO:
                 side_px = round(THUMBNAIL_SIDE_PX * _OBLONG * self.devicePixelRatioF())
                 self._previews.request_thumbnail(attachment, side_px)
             case AttachmentKind.AUDIO:
@@ -212,19 +236,19 @@ class AttachmentTray(CardRow):
 
     def _choose_track(self, card: AttachmentCard, track: SoundTrack) -> None:
         """Another sound track of a clip is what is played and sent from now on."""
-        clip = card.attachment and with_track(card.attachment, track)
+        whole = card.attachment
+        clip = whole and with_track(whole.as_sound(), track)
         if clip is None or clip == card.attachment:
             return
-        if card.playing:
-            self.pause_requested.emit()
-            card.set_playback(0.0, False)
-        self._show(card, clip)
+        self._exchange(card, clip)
         self.sound_tracks.measure(clip)
-        self.changed.emit()
 
     @Slot(object, object)
-    def _take_length(self, clip: Attachment, measured: Attachment) -> None:
+    def _take_length(self, clip: Attachment, measured: Attachment | None) -> None:
         for card in self._cards_of(clip.content_key):
+            if measured is None:  # a silent film: there is nothing to hear
+                self._exchange(card, card.film or clip)
+                continue
             card.set_attachment(measured)
             self._judge(card, measured)
             self.changed.emit()
@@ -238,14 +262,6 @@ class AttachmentTray(CardRow):
     def _show_peaks(self, sha256: str, _buckets: int, peaks: Sequence[float]) -> None:
         for card in self._cards_of(sha256):
             card.set_peaks(peaks)
-
-    def _cards_of(self, sha256: str) -> list[AttachmentCard]:
-        """Several, if the same file was added several times."""
-        return [
-            card
-            for card in self._cards
-            if card.attachment is not None and card.attachment.content_key == sha256
-        ]
 
     def _play(self, card: AttachmentCard) -> None:
         if card.attachment is not None:
@@ -279,21 +295,3 @@ class AttachmentTray(CardRow):
         card.hide()
         card.deleteLater()
         self.setVisible(bool(self._cards))
-
-    # -- moving about --------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys go from card to card."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        focused = [index for index, card in enumerate(self._cards) if card.hasFocus()]
-        if step and focused:
-            place = max(0, min(len(self._cards) - 1, focused[0] + step))
-            self._cards[place].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            event.ignore()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Bring a card that gets the focus into sight, clear of the fade."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, AttachmentCard):
-            self.ensureWidgetVisible(watched, FADE_PX, 0)
-        return super().eventFilter(watched, event)

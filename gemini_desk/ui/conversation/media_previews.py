@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QImage
 
+from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.errors import GeminiDeskError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class MediaPreviews(Protocol):
     def preview_failed(self) -> SignalInstance: ...  # noqa: D102
 
     def request_thumbnail(self, attachment: Attachment, max_side_px: int) -> None:
-        """Ask for a picture whose longer side has at most `max_side_px` real pixels."""
+        """Ask for a picture, or one of a film, of at most `max_side_px` real pixels a side."""
 
     def request_peaks(self, attachment: Attachment, buckets: int) -> None:
         """Ask for the loudest sample of each of `buckets` equal stretches."""
@@ -77,7 +78,8 @@ class ThreadedMediaPreviews(QObject):
     def request_thumbnail(self, attachment: Attachment, max_side_px: int) -> None:
         """See `MediaPreviews`."""
         key = ("thumbnail", attachment.content_key, max_side_px)
-        self._request(key, attachment.path, _thumbnail)
+        make = _poster if attachment.kind is AttachmentKind.VIDEO else _thumbnail
+        self._request(key, attachment.path, make)
 
     def request_peaks(self, attachment: Attachment, buckets: int) -> None:
         """See `MediaPreviews`."""
@@ -156,6 +158,15 @@ def _thumbnail(path: Path, max_side_px: int) -> QImage:
     image = QImage.fromData(thumbnail_png(path, max_side_px))
     if image.isNull():
         raise ValueError("an unreadable thumbnail")
+    return image
+
+
+def _poster(path: Path, max_side_px: int) -> QImage:
+    from gemini_desk.media.film import poster_png
+
+    image = QImage.fromData(poster_png(path, max_side_px))
+    if image.isNull():
+        raise ValueError("an unreadable poster")
     return image
 
 

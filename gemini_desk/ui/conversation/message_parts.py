@@ -42,14 +42,14 @@ def opening_segments(item: ShownMessage) -> Iterator[Segment]:
 
 
 def attachment_segments(item: ShownMessage) -> Iterator[Segment]:
-    """The pictures and clips of a message, and its transcript."""
-    for kind, files in groupby(item.version.message.attachments, key=lambda file: file.kind):
-        match kind:
-            case AttachmentKind.IMAGE:
-                yield Images(item=item, attachments=tuple(files))
-            case AttachmentKind.AUDIO:
-                for file in files:
-                    yield AudioClip(item=item, attachment=file)
+    """The pictures, films and clips of a message, and its transcript."""
+    attachments = item.version.message.attachments
+    for is_clip, files in groupby(attachments, key=lambda file: file.kind is AttachmentKind.AUDIO):
+        if is_clip:
+            for file in files:
+                yield AudioClip(item=item, attachment=file)
+        else:
+            yield Images(item=item, attachments=tuple(files))
     transcript = item.version.message.transcript
     if transcript is not None:
         yield TranscriptCard(item=item, part=transcript)

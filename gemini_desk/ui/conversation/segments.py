@@ -166,7 +166,7 @@ class PlainText(Segment):
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Images(Segment):
-    """Pictures that stand side by side."""
+    """Pictures and films that stand side by side."""
 
     attachments: tuple[Attachment, ...]
 

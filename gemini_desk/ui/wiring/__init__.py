@@ -29,7 +29,7 @@
     voice.py      the voice conversation
     interrupting.py   what Esc ends
     transcripts.py  transcripts beside the conversation; transcript_files.py: as files
-    pictures.py   pictures that are looked at
+    pictures.py   pictures that are looked at; films.py: films, in the person's own player
     reading.py    how the conversation is read: its size, what is looked for in it
     settings.py   settings, and the models to choose from
     notices.py    everything that has something to tell a person

@@ -1,4 +1,4 @@
-"""Pictures that are looked at: pane, composer, viewer."""
+"""Pictures and films that are looked at: pane, composer, viewer, the person's player."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.ui.notice import Level, Notice
+from gemini_desk.ui.wiring.films import FilmOpener
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,16 +31,24 @@ class PicturesWiring(QObject):
         self._composer = composer
         self._window = window
         self._viewer: PictureViewer | None = None
+        self._films = FilmOpener(self)
+        self._films.refused.connect(self._refuse)
         pane.attachment_activated.connect(self._open_from_pane)
         composer.card.tray.view_requested.connect(self._open_from_tray)
         window.closing.connect(self._close)
 
     @Slot(object)
     def _open_from_pane(self, attachment: Attachment) -> None:
+        if attachment.kind is AttachmentKind.VIDEO:
+            self._films.open(attachment)
+            return
         self._open(self._pane.pictures(), attachment)
 
     @Slot(object)
     def _open_from_tray(self, attachment: Attachment) -> None:
+        if attachment.kind is AttachmentKind.VIDEO:
+            self._films.open(attachment)
+            return
         attachments = self._composer.card.tray.attachments()
         self._open([each for each in attachments if each.kind is AttachmentKind.IMAGE], attachment)
 
@@ -50,6 +59,10 @@ class PicturesWiring(QObject):
             self._viewer = PictureViewer(self._window)
             self._viewer.notice.connect(self._tell)
         self._viewer.open(pictures, attachment)
+
+    @Slot(str, str)
+    def _refuse(self, text: str, hint: str) -> None:
+        self._tell(Level.WARNING.value, text, hint)
 
     @Slot(str, str, str)
     def _tell(self, level: str, text: str, hint: str) -> None:

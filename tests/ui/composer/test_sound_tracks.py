@@ -24,6 +24,7 @@ def card(bench: ComposerBench) -> AttachmentCard:
     bench.composer.add_paths([film(bench.folder, "film.mkv", "libopus", "matroska")])
     bench.wait_until_ready(1)
     (card,) = bench.composer.card.tray.cards()
+    card.film_chosen.emit(False)  # of the menu: the sound only
     bench.qtbot.waitUntil(lambda: "1/2" in card.accessibleName(), timeout=10_000)
     return card
 
@@ -37,7 +38,7 @@ def choose(bench: ComposerBench, card: AttachmentCard, place: int) -> None:
     card.offer_tracks()
     menu = menu_of(card)
     bench.qtbot.waitUntil(menu.isVisible)
-    menu.setActiveAction(menu.actions()[place])
+    menu.setActiveAction(menu.actions()[place + 2])  # behind the whole film and a line
     bench.qtbot.keyClick(menu, Qt.Key.Key_Return)
 
 
@@ -51,10 +52,12 @@ def test_the_menu_shows_language_title_and_codec(
 ) -> None:
     card.offer_tracks()
     menu = menu_of(card)
-    texts = [action.text() for action in menu.actions()]
+    whole, _, *tracks = menu.actions()
+    assert (whole.text(), whole.isChecked()) == ("Pictures and sound", False)
+    texts = [action.text() for action in tracks]
     assert texts[0].startswith("1  German – Ton · OPUS, mono · 0:02")
     assert texts[1].startswith("2  English – Commentary by X")
-    assert [action.isChecked() for action in menu.actions()] == [True, False]
+    assert [action.isChecked() for action in tracks] == [True, False]
     menu.close()
 
 

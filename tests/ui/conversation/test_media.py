@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Qt, QThread
 from PySide6.QtTest import QTest
 
 from gemini_desk.chat.message import Message
+from gemini_desk.tasks.attach import attach
 from gemini_desk.ui.conversation.segments import AudioClip, Images
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.views.audio_view import AudioView
 from gemini_desk.ui.conversation.views.images_view import ImagesView
+from tests.helpers.films import counting_film
 from tests.ui.conversation.gallery import clip, picture, version
 
 if TYPE_CHECKING:
@@ -127,3 +129,19 @@ def test_several_pictures_stand_in_rows_of_one_height(tmp_path: Path) -> None:
     assert {box.height() for box in boxes} == {boxes[0].height()}
     assert all(box.left() >= 0 and box.right() < 500 for box in boxes)
     assert not any(a.intersects(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
+def test_a_film_shows_one_of_its_pictures_and_opens(
+    pane: ConversationPane, tmp_path: Path, qtbot: QtBot
+) -> None:
+    film = attach(counting_film(tmp_path, "boat.mp4", 75.0))
+    pane.show_conversation([version(Message.user("What happens?", film))])
+    view = view_of(pane, Images)
+    assert isinstance(view, ImagesView)
+    (thumbnail,) = view.thumbnails
+    assert thumbnail.accessibleName() == "Film boat.mp4, 1:15"
+    qtbot.waitUntil(lambda: thumbnail.has_picture, timeout=10_000)
+    with qtbot.waitSignal(pane.attachment_activated) as caught:
+        QTest.mouseClick(thumbnail, LEFT)
+    assert caught.args == [film]
+    assert pane.pictures() == []  # the viewer shows what stands still

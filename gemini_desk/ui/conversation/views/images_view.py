@@ -1,4 +1,4 @@
-"""Thumbnails of the pictures of a message."""
+"""Thumbnails of the pictures and films of a message."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.ui.composer.captions import duration_text
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import Images
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.zoom import px, small_font
+from gemini_desk.ui.film_marks import paint_length, paint_play_mark
 from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import Theme
 
@@ -95,8 +98,13 @@ class Thumbnail(QAbstractButton):
             return
         self.attachment = attachment
         self._picture, self._problem = None, ""
-        self.setAccessibleName(f"Picture {attachment.name}")
-        self.setToolTip(attachment.name)
+        if attachment.kind is AttachmentKind.VIDEO:
+            length = duration_text(attachment.duration_s or 0.0)
+            self.setAccessibleName(f"Film {attachment.name}, {length}")
+            self.setToolTip(f"{attachment.name}\nOpens in your player")
+        else:
+            self.setAccessibleName(f"Picture {attachment.name}")
+            self.setToolTip(attachment.name)
         self.update()
 
     def set_picture(self, picture: QImage) -> None:
@@ -127,6 +135,10 @@ class Thumbnail(QAbstractButton):
             painter.restore()
         else:
             self._paint_placeholder(painter)
+        if self.attachment is not None and self.attachment.kind is AttachmentKind.VIDEO:
+            paint_play_mark(painter, box, px(100) / 100)
+            paint_length(painter, box, duration_text(self.attachment.duration_s or 0), small_font())
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         has_focus = self.hasFocus()
         ink = QColor(colours.accent if has_focus else colours.line)
         painter.setPen(QPen(ink, 2 if has_focus else 1))
@@ -219,11 +231,11 @@ class ImagesView(SegmentView):
     def _take_picture(self, sha256: str, max_side_px: int, picture: QImage) -> None:
         for thumbnail in self.thumbnails:
             attachment = thumbnail.attachment
-            is_wanted = attachment is not None and attachment.sha256 == sha256
+            is_wanted = attachment is not None and attachment.content_key == sha256
             if is_wanted and (max_side_px == self._asked_px or not thumbnail.has_picture):
                 thumbnail.set_picture(picture)
 
     def _take_problem(self, sha256: str, message: str) -> None:
         for thumbnail in self.thumbnails:
-            if thumbnail.attachment is not None and thumbnail.attachment.sha256 == sha256:
+            if thumbnail.attachment is not None and thumbnail.attachment.content_key == sha256:
                 thumbnail.set_problem(message)
