@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -83,12 +84,14 @@ def ask(
     try:
         match facts.kind:
             case "llama.cpp":
-                facts = _llama_cpp(connection.get(_beside(server, "/props"), cancel=cancel))
+                path = f"/props?model={quote(model, safe='')}"  # one server may have several
+                facts = _llama_cpp(connection.get(_beside(server, path), cancel=cancel))
             case "ollama":
                 shown = connection.get(
                     _beside(server, "/api/show"), cancel=cancel, body={"model": model}
                 )
-                facts = _ollama(shown)
+                running = connection.get(_beside(server, "/api/ps"), cancel=cancel)
+                facts = _ollama(shown, running, model)
             case "lm-studio":
                 path = f"/api/v0/models/{quote(model)}"
                 facts = _lm_studio(connection.get(_beside(server, path), cancel=cancel))
@@ -122,16 +125,18 @@ def _llama_cpp(props: Any) -> Facts:
     return Facts("llama.cpp", _flag(takes.get("vision")), _flag(takes.get("audio")), context)
 
 
-def _ollama(shown: Any) -> Facts:
+def _ollama(shown: Any, running: Any, model: str) -> Facts:
+    """What Ollama tells; not the context that the model could have: it runs with far less.
+
+    What does not fit into that is cut off without a word. So it counts what the model file
+    asks for, or what the model runs with now; else nobody knows.
+    """
     takes = shown.get("capabilities")
-    context = next(
-        (
-            _count(value)
-            for name, value in (shown.get("model_info") or {}).items()
-            if name.endswith(".context_length")
-        ),
-        0,
-    )
+    asked = re.search(r"^num_ctx\s+(\d+)\s*$", str(shown.get("parameters") or ""), re.M)
+    context = _count(int(asked[1])) if asked else 0
+    for each in running.get("models") or () if not context else ():
+        if model in (each.get("name"), each.get("model")):
+            context = _count(each.get("context_length"))
     if not isinstance(takes, list):
         return Facts("ollama", context_tokens=context)
     return Facts("ollama", "vision" in takes, "audio" in takes, context)

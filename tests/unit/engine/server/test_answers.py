@@ -250,7 +250,7 @@ def test_what_was_contacted_is_remembered(asking, server):
         (
             {"data": [{"id": "bad-model", "owned_by": "llamacpp"}]},
             {
-                "/props": {
+                "/props?model=bad-model": {
                     "default_generation_settings": {"n_ctx": 2048},
                     "modalities": {"vision": True, "audio": False},
                 }
@@ -262,10 +262,29 @@ def test_what_was_contacted_is_remembered(asking, server):
             {
                 "/api/show": {
                     "capabilities": ["completion", "vision"],
-                    "model_info": {"gemma3.context_length": 131072},
-                }
+                    "model_info": {"gemma3.context_length": 131072},  # not what it runs with
+                },
+                "/api/ps": {"models": []},
             },
-            (True, False, 131072),
+            (True, False, 0),
+        ),
+        (
+            {"data": [{"id": "bad-model", "owned_by": "library"}]},
+            {
+                "/api/show": {"capabilities": ["completion", "audio"]},
+                "/api/ps": {
+                    "models": [{"name": "other"}, {"name": "bad-model", "context_length": 4096}]
+                },
+            },
+            (False, True, 4096),
+        ),
+        (
+            {"data": [{"id": "bad-model", "owned_by": "library"}]},
+            {
+                "/api/show": {"capabilities": [], "parameters": "top_k    64\nnum_ctx   16384"},
+                "/api/ps": {"models": [{"name": "bad-model", "context_length": 4096}]},
+            },
+            (False, False, 16384),
         ),
         (
             {"data": [{"id": "bad-model", "owned_by": "organization_owner"}]},
@@ -275,7 +294,16 @@ def test_what_was_contacted_is_remembered(asking, server):
         ({"data": [{"id": "bad-model", "owned_by": "library"}]}, {}, (False, False, 0)),
         ({"data": [{"id": 7}, "x", {"id": "other"}]}, {}, (False, False, 0)),
     ],
-    ids=["vllm", "llama.cpp", "ollama", "lm-studio", "old-ollama", "odd"],
+    ids=[
+        "vllm",
+        "llama.cpp",
+        "ollama",
+        "ollama-running",
+        "ollama-model-file",
+        "lm-studio",
+        "old-ollama",
+        "odd",
+    ],
 )
 def test_what_each_kind_of_server_tells(asking, server, models, beside, expected):
     server.models, server.beside = models, beside
