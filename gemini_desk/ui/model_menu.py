@@ -138,9 +138,11 @@ class ModelMenu(Popover):
         self._state = state
         self._status.set_state(state)
         self._unload.setVisible(state.loaded or state.busy)
-        self._unload.setText(
-            "Stop loading" if state.busy and not state.loaded else "Unload and free its memory"
-        )
+        if state.is_on_server:
+            words = "Stop asking the server" if not state.loaded else "Let go of the server"
+        else:
+            words = "Unload and free its memory" if state.loaded else "Stop loading"
+        self._unload.setText(words)
         self._mark_current()
 
     def open_below(self, anchor: QWidget) -> None:

@@ -228,3 +228,13 @@ def test_what_changes_about_a_server_holds_for_the_next_message(open_desk, serve
     answer = ask(desk, qtbot, "And this?")
     assert answer.status is MessageStatus.FAILED
     assert (len(server.requests), len(server.listings)) == asked
+
+
+def test_what_frees_memory_here_lets_a_server_go(open_desk, server, qtbot):
+    desk = open_desk(on(server))
+    ask(desk, qtbot, "Hello?")
+    command = desk.window._parts.models._unload
+    assert command.text() == "Let go of the server"
+    command.click()
+    qtbot.waitUntil(lambda: desk.models.state.phase is ModelPhase.UNLOADED, timeout=TIMEOUT_MS)
+    assert desk.window.sign_text  # the next message would go there
