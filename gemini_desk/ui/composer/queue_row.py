@@ -106,8 +106,11 @@ class QueueRow(QWidget):
 
     @property
     def _attached(self) -> str:
-        count = len(self._message.draft.attachments)
-        return "" if not count else "1 file" if count == 1 else f"{count} files"
+        """The name of the one file, or how many there are: questions to several look alike."""
+        attachments = self._message.draft.attachments
+        if len(attachments) == 1:
+            return attachments[0].title
+        return f"{len(attachments)} files" if attachments else ""
 
     def _button(self, icon_name: str) -> RoundButton:
         return RoundButton(
@@ -186,12 +189,15 @@ class QueueRow(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_attached(self, painter: QPainter, room: QRect) -> QRect:
-        """Paint the number of attachments at the right of `room`; returns what is left."""
+        """Paint the attachments at the right of `room`, in half of it; returns what is left."""
         painter.setFont(style.font(12))
         painter.setPen(colour_of("muted"))
-        width = QFontMetrics(painter.font()).horizontalAdvance(self._attached)
+        metrics = QFontMetrics(painter.font())
+        middle = Qt.TextElideMode.ElideMiddle
+        attached = metrics.elidedText(self._attached, middle, room.width() // 2)
+        width = metrics.horizontalAdvance(attached)
         text = QRect(room.right() - width, room.top(), width + 1, room.height())
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._attached)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, attached)
         mark = QRect(text.left() - _MARK_PX - 4, 0, _MARK_PX, _MARK_PX)
         mark.moveTop((self.height() - _MARK_PX) // 2)
         paint_icon(painter, "attach", mark, colour="muted")

@@ -42,6 +42,7 @@ class _Take:
     device_name: str
     recorder: Recorder | None = None
     level: Level | None = None
+    reason: GeminiDeskError | None = None  # why it ended by itself
 
 
 class Recording(QObject):
@@ -54,7 +55,7 @@ class Recording(QObject):
         state_changed: The new `RecordingState`.
         finished: Path of a clip.
         ended_by_itself: The `GeminiDeskError` that says why; what came until then follows as
-            `finished`.
+            `finished`. Where nothing came, it is told as `failed`, and only then.
         failed: The `GeminiDeskError`; nothing follows.
         fell_back: A sentence: another microphone is used than was chosen.
         left_behind: Tuple of paths: clips that were being recorded when the application ended.
@@ -242,6 +243,8 @@ class Recording(QObject):
         if take is not self._take:
             return
         self._take = None
+        if take.reason is not None:
+            self.ended_by_itself.emit(take.reason)
         if path is not None:
             self.finished.emit(path)  # before the state: nobody must think that nothing comes
         self._set_state(RecordingState.IDLE)
@@ -250,13 +253,14 @@ class Recording(QObject):
         if take is not self._take:
             return
         self._take = None
-        self.failed.emit(error)
+        # That nothing was recorded says less than why.
+        self.failed.emit(take.reason or error)
         self._set_state(RecordingState.IDLE)
 
     @Slot(object, object)
     def _on_recorder_ended(self, take: _Take, error: GeminiDeskError) -> None:
         if take is self._take:
-            self.ended_by_itself.emit(error)
+            take.reason = error
             self.finish()
 
     def _set_state(self, state: RecordingState) -> None:

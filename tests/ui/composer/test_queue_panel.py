@@ -54,7 +54,7 @@ def test_a_row_shows_the_first_words_and_the_files(panel: QueuePanel) -> None:
     first, second = panel.rows()
     assert first.words == "What does the sign say?"
     assert first.accessibleName() == "Waits: What does the sign say?"
-    assert first.accessibleDescription() == "1 file"
+    assert first.accessibleDescription() == "sign.png"
     assert second.words == "sign.png"
 
 

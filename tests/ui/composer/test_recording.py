@@ -237,6 +237,23 @@ def test_a_microphone_that_vanishes_leaves_its_clip(
     assert bench.composer.recording_state is RecordingState.IDLE
 
 
+def test_a_microphone_that_gives_nothing_at_all_is_told_once(
+    make_bench: Callable[[FakeMicrophone], ComposerBench],
+) -> None:
+    """That it is busy says more than that nothing was recorded."""
+    microphone = FakeMicrophone(np.zeros(0, np.float32), sample_rate_hz=16_000, hang_after_s=0.0)
+    bench = make_bench(microphone)
+    bench.composer.voice.toggle()
+    level, message, hint = bench.wait_for_notice()
+    assert level == "error"
+    assert "busy: another program holds it" in message
+    assert "Close the other program" in hint
+    bench.qtbot.waitUntil(
+        lambda: bench.composer.recording_state is RecordingState.IDLE, timeout=10_000
+    )
+    assert len(bench.notices) == 1
+
+
 def test_a_recording_longer_than_the_model_hears_goes_on_and_says_so(
     bench: ComposerBench, microphone: FakeMicrophone
 ) -> None:
