@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from gemini_desk.engine.device import free_memory_bytes
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.models import catalogue, checkpoint_folder
-from gemini_desk.models.remedies import remedies
+from gemini_desk.models.remedies import Candidate, remedies
+from gemini_desk.models.sheet_reading import read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,9 +37,14 @@ def remedies_for(
     if request.device != "cpu" and torch.cuda.is_available():
         device = "cuda:0" if request.device in ("auto", "cuda") else request.device
     try:
-        parameters, dtype_name = checkpoint_folder.count_parameters(folder)
+        _, dtype_name = checkpoint_folder.count_parameters(folder)
+        sheet = read_sheet(folder)
         free = free_memory_bytes(device)
-        others = catalogue.list_local()
+        others = [
+            Candidate(other.id, read_sheet(other.path))
+            for other in catalogue.list_local()
+            if other.complete
+        ]
     except (GeminiDeskError, OSError, RuntimeError) as error:
         logger.info("Nothing can be offered: %s", error)
         return ()
@@ -47,10 +53,12 @@ def remedies_for(
         dtype = getattr(torch, request.dtype, dtype)
     return remedies(
         request.model,
-        parameters=parameters,
+        sheet,
         dtype_bytes=dtype.itemsize,
+        device_kind=device.partition(":")[0],
         quantisation=request.quantisation,
-        int8_cache=request.kv_cache == "int8",
+        kv_cache=request.kv_cache,
+        context_tokens=request.context_tokens,
         is_answering=kept_bytes is not None,
         free_bytes=None if free is None else free + (kept_bytes or 0),
         others=others,

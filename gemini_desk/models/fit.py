@@ -72,9 +72,12 @@ class MemoryNeed:
     @property
     def total_bytes(self) -> int:
         """All of it."""
-        return (
-            self.weights_bytes + self.kv_cache_bytes + self.activation_bytes + self.overhead_bytes
-        )
+        return self.model_bytes + self.overhead_bytes
+
+    @property
+    def model_bytes(self) -> int:
+        """What comes on top where the libraries are loaded already."""
+        return self.weights_bytes + self.kv_cache_bytes + self.activation_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gemini_desk.errors import MemoryRemedy
-from gemini_desk.models.quantisation import FACTS, Quantisation, estimated_bytes
+from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, estimate
+from gemini_desk.models.quantisation import FACTS, Quantisation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gemini_desk.models.catalogue import LocalModel
+    from gemini_desk.models.memory_sheet import MemorySheet
 
-# Beside the weights: activations, keys and values, the libraries' own workspaces.
-_ROOM_FACTOR: Final = 1.15
 _MOST: Final = 2  # more would be a menu, not a way out
 _SMALLER_THAN: Final[dict[Quantisation, tuple[Literal["int8", "int4"], ...]]] = {
     Quantisation.NONE: ("int8", "int4"),
@@ -23,31 +22,62 @@ _SMALLER_THAN: Final[dict[Quantisation, tuple[Literal["int8", "int4"], ...]]] = 
 }
 
 
+class Candidate(NamedTuple):
+    """Another model that is whole on this machine.
+
+    Attributes:
+        id: As it is loaded.
+        sheet: What it needs memory for.
+    """
+
+    id: str
+    sheet: MemorySheet
+
+
 def remedies(
     model: str,
+    sheet: MemorySheet,
     *,
-    parameters: int,
     dtype_bytes: int,
+    device_kind: str,
     quantisation: Quantisation,
-    int8_cache: bool,
+    kv_cache: str,
+    context_tokens: int | None,
     is_answering: bool,
     free_bytes: int | None,
-    others: Iterable[LocalModel],
+    others: Iterable[Candidate],
 ) -> tuple[MemoryRemedy, ...]:
-    """What to offer, the best first.
+    """What to offer, the best first; reckoned as the model manager does (`fit`).
 
     Args:
         model: The model that did not fit, as it was asked for.
-        parameters: Numbers in its weights.
-        dtype_bytes: Size of one where it is not quantised.
+        sheet: What it needs memory for.
+        dtype_bytes: Size of a number that is not quantised.
+        device_kind: `cpu`, `cuda`, `mps` or `xpu`.
         quantisation: How it was loaded, or was to be.
-        int8_cache: Whether its keys and values were in eight bits.
+        kv_cache: `full`, or `int8` for keys and values in eight bits.
+        context_tokens: The longest conversation; None for what people mostly need.
         is_answering: Whether it ran out while answering: the weights did fit.
         free_bytes: Memory that is free without the model; None if nobody knows.
-        others: The models on this machine.
+        others: The other models on this machine.
     """
+
+    def need_bytes(wanted: MemorySheet, way: Quantisation) -> int:
+        tokens = min(context_tokens or DEFAULT_CONTEXT_TOKENS, wanted.context_tokens or 1 << 60)
+        return estimate(
+            wanted,
+            quantisation=way,
+            context_tokens=tokens,
+            kv_dtype=kv_cache,
+            device_kind=device_kind,
+            dtype_bytes=dtype_bytes,
+        ).model_bytes
+
+    def fits(wanted: MemorySheet, way: Quantisation) -> bool:
+        return free_bytes is None or need_bytes(wanted, way) <= free_bytes
+
     found: list[MemoryRemedy] = []
-    if is_answering and not int8_cache:
+    if is_answering and kv_cache != "int8":
         found.append(
             MemoryRemedy(
                 "Keep the conversation in 8 bits and retry",
@@ -55,9 +85,8 @@ def remedies(
                 kv_cache="int8",
             )
         )
-    for way in _SMALLER_THAN[quantisation]:
-        need = estimated_bytes(parameters, Quantisation(way), dtype_bytes) * _ROOM_FACTOR
-        if free_bytes is None or need <= free_bytes:
+    for way in () if sheet.is_quantised else _SMALLER_THAN[quantisation]:
+        if fits(sheet, Quantisation(way)):
             label = FACTS[Quantisation(way)].label
             found.append(
                 MemoryRemedy(
@@ -67,17 +96,16 @@ def remedies(
                 )
             )
             break
-    this_bytes = estimated_bytes(parameters, quantisation, dtype_bytes)
+    this_bytes = need_bytes(sheet, quantisation)
     smaller = [
-        other
+        (need, other)
         for other in others
-        if other.complete
-        and other.id != model
-        and other.size_bytes < this_bytes
-        and (free_bytes is None or other.size_bytes * _ROOM_FACTOR <= free_bytes)
+        if other.id != model
+        and (need := need_bytes(other.sheet, Quantisation.NONE)) < this_bytes
+        and fits(other.sheet, Quantisation.NONE)
     ]
     if smaller:
-        largest = max(smaller, key=lambda other: other.size_bytes)
+        _, largest = max(smaller, key=lambda pair: pair[0])
         found.append(
             MemoryRemedy(
                 f"Load {largest.id} and retry", f"the model {largest.id}", model=largest.id

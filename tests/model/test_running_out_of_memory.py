@@ -7,17 +7,21 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from gemini_desk.models.catalogue import LocalModel
-from gemini_desk.models.checkpoint_folder import Modality
+from gemini_desk.models.fit import estimate
 from gemini_desk.models.quantisation import Quantisation
-from gemini_desk.models.remedies import remedies
+from gemini_desk.models.remedies import Candidate, remedies
+from gemini_desk.models.safetensors_header import StoredTensor
+from gemini_desk.models.sheet_reading import make_sheet
 from tests.helpers.tiny_others import build_qwen3
+
+if TYPE_CHECKING:
+    from gemini_desk.models.memory_sheet import MemorySheet
 
 pytestmark = [
     pytest.mark.weights,
@@ -73,38 +77,48 @@ def test_while_answering_the_model_stays_and_answers_the_next_question(large: Pa
     assert told["tokens_afterwards"] == 3
 
 
-def local(name: str, size_bytes: int, *, complete: bool = True) -> LocalModel:
-    return LocalModel(
-        name, Path(name), "", size_bytes, (Modality.TEXT,), "qwen3", name == "starter", complete
-    )
+def sheet_of(values: int) -> MemorySheet:
+    """A model of so many numbers, all of them in layers that can be quantised."""
+    tensors = [StoredTensor("model.layers.0.mlp.up_proj.weight", "bfloat16", (values // 64, 64))]
+    return make_sheet({"model_type": "qwen3", "max_position_embeddings": 64}, tensors)
 
 
-OTHERS = [local("starter", 10), local("mid", 4_000), local("half", 6_000, complete=False)]
+BIG, MID, SMALL = sheet_of(64_000_000), sheet_of(16_000_000), sheet_of(64_000)
+OTHERS = [Candidate("starter", SMALL), Candidate("mid", MID)]
+
+
+def need_bytes(sheet: MemorySheet, way: Quantisation = Quantisation.NONE) -> int:
+    """As the model manager reckons it."""
+    return estimate(sheet, quantisation=way, context_tokens=64, device_kind="cpu").model_bytes
 
 
 def offered(free_bytes: int | None, **changed: Any) -> list[tuple[str, str, str]]:
     facts = {
-        "parameters": 10_000,
         "dtype_bytes": 2,
+        "device_kind": "cpu",
         "quantisation": Quantisation.NONE,
-        "int8_cache": False,
+        "kv_cache": "full",
+        "context_tokens": None,
         "is_answering": False,
         "others": OTHERS,
     } | changed
-    found = remedies("big", free_bytes=free_bytes, **facts)
+    found = remedies("big", BIG, free_bytes=free_bytes, **facts)
     return [(it.model, it.quantisation, it.kv_cache) for it in found]
 
 
 def test_what_fits_is_offered_and_nothing_else() -> None:
-    assert offered(15_000) == [("", "int8", ""), ("mid", "", "")]
-    assert offered(10_000) == [("", "int4", ""), ("mid", "", "")]
-    assert offered(5_000) == [("mid", "", "")]
-    assert offered(100) == [("starter", "", "")]
-    assert offered(5) == []
+    eight, four = need_bytes(BIG, Quantisation.INT8), need_bytes(BIG, Quantisation.INT4)
+    assert need_bytes(MID) < four < eight < need_bytes(BIG)
+    assert offered(eight) == [("", "int8", ""), ("mid", "", "")]
+    assert offered(eight - 1) == [("", "int4", ""), ("mid", "", "")]
+    assert offered(four - 1) == [("mid", "", "")]
+    assert offered(need_bytes(MID) - 1) == [("starter", "", "")]
+    assert offered(need_bytes(SMALL) - 1) == []
     assert offered(None) == [("", "int8", ""), ("mid", "", "")]
 
 
 def test_while_answering_the_conversation_is_made_smaller_first() -> None:
-    assert offered(15_000, is_answering=True)[0] == ("", "", "int8")
-    assert offered(15_000, is_answering=True, int8_cache=True)[0] == ("", "int8", "")
-    assert offered(15_000, quantisation=Quantisation.INT4) == [("mid", "", "")]
+    plenty = need_bytes(BIG, Quantisation.INT8)
+    assert offered(plenty, is_answering=True)[0] == ("", "", "int8")
+    assert offered(plenty, is_answering=True, kv_cache="int8")[0] == ("", "int8", "")
+    assert offered(plenty, quantisation=Quantisation.INT4) == [("mid", "", "")]
