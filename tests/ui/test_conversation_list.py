@@ -597,3 +597,22 @@ def test_the_archive_opens_and_the_bin_restores_and_deletes_for_good(
     assert asked.args == [requests.DeleteForGood("x")]
     pages.show_bin()  # once more: back to the list
     assert sidebar.list.isVisible()
+
+
+@pytest.mark.parametrize(("names", "whose"), [(["x"], "Its"), (["x", "y"], "Their")])
+def test_the_question_before_the_bin_is_emptied_speaks_of_all_that_is_in_it(
+    sidebar: Sidebar, names: list[str], whose: str
+) -> None:
+    pages = sidebar.pages
+    pages.show_bin()
+    page = sidebar.findChild(BinPage)
+    assert page is not None
+    pages.set_bin(listing(made(*names)))
+    empty = next(it for it in page.findChildren(QPushButton) if it.text().strip() == "Empty…")
+    empty.click()
+    dialog = page.window().findChild(Confirmation)
+    assert dialog is not None
+    assert any(
+        label.text().startswith(f"{whose} messages") for label in dialog.findChildren(QLabel)
+    )
+    dialog.close()

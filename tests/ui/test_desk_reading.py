@@ -1,13 +1,14 @@
 """Reading in the whole application: finding, size, pictures."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.paths import assets_dir
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
+from gemini_desk.ui.style import SHADOW_PX
 from gemini_desk.ui.viewer.picture_viewer import PictureViewer
 from tests.helpers.scripted_backend import ScriptedBackend
 from tests.helpers.whole_desk import build
@@ -41,6 +42,18 @@ def test_find_from_the_message_box_and_back(qtbot, desk):
     QTest.keyClick(bar.field, Qt.Key.Key_Escape)
     assert bar.isHidden()
     qtbot.waitUntil(prompt.hasFocus)
+
+
+@pytest.mark.parametrize("width_px", [440, 700, 1180])
+def test_the_conversation_stands_exactly_above_the_message_box(qtbot, desk, width_px):
+    desk.window.resize(width_px, 700)
+    send(qtbot, desk, "one two")
+    card, viewport = desk.composer.card, desk.pane.viewport()
+    left = card.mapTo(desk.window, QPoint(SHADOW_PX, 0)).x()
+    layout = desk.pane._layout
+    column_left = viewport.mapTo(desk.window, QPoint(layout.column_left, 0)).x()
+    assert abs(column_left - left) <= 1  # layouts round
+    assert abs(layout.column_width - card.width() + 2 * SHADOW_PX) <= 2
 
 
 def test_the_size_is_kept(qtbot, desk, profile):

@@ -112,7 +112,9 @@ def test_what_was_not_found_is_told_in_the_room_there_is(window: MainWindow, qtb
     assert isinstance(field, QLineEdit)
     field.setText("x" * 500)
     window.sidebar.set_hits(Search("x" * 500), ())
-    reason = next(it for it in window.sidebar.findChildren(QLabel) if "Nothing holds" in it.text())
+    reason = next(
+        it for it in window.sidebar.findChildren(QLabel) if "Nothing was found" in it.text()
+    )
     assert reason.isVisible()
     assert reason.minimumSizeHint().width() <= window.sidebar.width()
 

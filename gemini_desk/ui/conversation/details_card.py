@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
+from gemini_desk.ui import style
 from gemini_desk.ui.conversation.wording import figures
 from gemini_desk.ui.theme import RADIUS_PX, Theme, small_font
 
@@ -41,11 +42,9 @@ class DetailsCard(QFrame):
         label = QLabel(text, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFont(small_font())
-        palette = label.palette()
-        colours = Theme.current()
-        ink = QColor(colours.muted if is_muted else colours.text)
-        palette.setColor(label.foregroundRole(), ink)
-        label.setPalette(palette)
+        style.follow_theme(
+            label, lambda colours: f"color: {colours.muted if is_muted else colours.text}"
+        )
         if not is_muted:
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return label

@@ -7,7 +7,7 @@ from typing import Final
 
 from gemini_desk.ui.conversation.zoom import px
 
-_NEVER_ZOOMED: Final = {"SIDE_PX", "NARROW_PX", "BUBBLE_SHARE", "AUDIO_BUCKETS", "MARGIN_PX"}
+_NEVER_ZOOMED: Final = {"SIDE_PX", "BUBBLE_SHARE", "AUDIO_BUCKETS", "MARGIN_PX"}
 
 
 @dataclass(slots=True)
@@ -15,10 +15,9 @@ class Measures:
     """Lengths; the defaults are those at the usual size."""
 
     # Room beside the column, and above and below the conversation.
-    SIDE_PX: int = 20
+    SIDE_PX: int = 16  # as beside the message box; more than the scroll bar
     TOP_PX: int = 8
     BOTTOM_PX: int = 12
-    NARROW_PX: int = 560  # below this width the sides are halved
     # What the height of text is estimated from.
     CHARACTER_PX: int = 8
     LINE_PX: int = 25

@@ -16,7 +16,7 @@ from gemini_desk.ui.conversation.jump_button import JumpButton
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.message_area import MessageArea
 from gemini_desk.ui.conversation.news import News
-from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
+from gemini_desk.ui.conversation.scroll_bars import SCROLL_BAR_PX, scroll_bar_style
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
 from gemini_desk.ui.theme import Theme
@@ -59,7 +59,7 @@ class ReadingArea(MessageArea):
         self._selection.changed.connect(self._paint_marks)
         self._layout.placed.connect(self._after_placing)
         self._wheel_turned = 0
-        self.verticalScrollBar().setStyleSheet(scroll_bar_style(12))
+        self.verticalScrollBar().setStyleSheet(scroll_bar_style(SCROLL_BAR_PX))
         Theme.changes().changed.connect(self._restyle)
 
     @property
@@ -141,7 +141,9 @@ class ReadingArea(MessageArea):
         if current is not None and self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colours.accent), 2))
-            painter.drawRoundedRect(self._reveal.outline(current), 12, 12)
+            outline = self._reveal.outline(current)
+            outline.setRight(min(outline.right(), self.viewport().width() - 3))  # the line's width
+            painter.drawRoundedRect(outline, 12, 12)
 
     def _after_placing(self) -> None:
         self._news.follow(self._layout.scrolling.is_at_end)
@@ -168,7 +170,7 @@ class ReadingArea(MessageArea):
             view.restyle()
 
     def _restyle(self) -> None:
-        self.verticalScrollBar().setStyleSheet(scroll_bar_style(12))
+        self.verticalScrollBar().setStyleSheet(scroll_bar_style(SCROLL_BAR_PX))
         self._documents.restyle()
         for view in self._pool:
             view.restyle()

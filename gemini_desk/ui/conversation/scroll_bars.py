@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from gemini_desk.ui.theme import Theme
+
+SCROLL_BAR_PX: Final = 12  # of the conversation
 
 
 def scroll_bar_style(width_px: int) -> str:

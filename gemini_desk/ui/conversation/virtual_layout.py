@@ -15,6 +15,7 @@ from gemini_desk.ui.conversation.expansion import Expansion
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.measuring import measure
 from gemini_desk.ui.conversation.placed_views import PlacedViews
+from gemini_desk.ui.conversation.scroll_bars import SCROLL_BAR_PX
 from gemini_desk.ui.conversation.scrolling import Scrolling
 from gemini_desk.ui.conversation.segments import Stretch
 from gemini_desk.ui.conversation.zoom import px
@@ -75,14 +76,14 @@ class VirtualLayout(QObject):
     @property
     def column_width(self) -> int:
         """Width of the column, in px."""
-        width = self._area.viewport().width()
-        side = measures.SIDE_PX if width >= measures.NARROW_PX else measures.SIDE_PX // 2
-        return max(160, min(px(COLUMN_MAX_PX), width - 2 * side))
+        room = self._area.viewport().width() + SCROLL_BAR_PX
+        return max(160, min(px(COLUMN_MAX_PX), room - 2 * measures.SIDE_PX))
 
     @property
     def column_left(self) -> int:
-        """Left edge of the column in the view, in px."""
-        return max(0, (self._area.viewport().width() - self.column_width) // 2)
+        """Left edge of the column in the view, in px; it stands above the message box."""
+        room = self._area.viewport().width() + SCROLL_BAR_PX
+        return max(0, (room - self.column_width) // 2)
 
     def top_of(self, item: ShownMessage) -> int:
         """Upper edge of `item` in the view, in px."""

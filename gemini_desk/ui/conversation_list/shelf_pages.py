@@ -157,11 +157,8 @@ class BinPage(ShelfPage):
         self._confirm(f"Delete {what} for good?", "Empty the bin", EmptyBin())
 
     def _confirm(self, question: str, accept_text: str, wish: ListRequest) -> None:
-        dialog = Confirmation(
-            question,
-            "Its messages, pictures and recordings go, too. This cannot be undone.",
-            accept_text,
-            self.window(),
-        )
+        whose = "Their" if isinstance(wish, EmptyBin) and self._count > 1 else "Its"
+        meaning = f"{whose} messages, pictures and recordings go, too. This cannot be undone."
+        dialog = Confirmation(question, meaning, accept_text, self.window())
         dialog.accepted.connect(lambda: self.requested.emit(wish))
         dialog.open()

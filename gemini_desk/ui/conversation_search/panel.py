@@ -114,7 +114,9 @@ class SearchPanel(QWidget):
                 " ".join(self._search.text.split()), Qt.TextElideMode.ElideRight,
                 self.width() - 2 * _MARGIN_PX - _QUOTES_PX,
             )  # fmt: skip
-            self._reason.setText(f"Nothing holds “{words}”." if words else "Nothing was found.")
+            self._reason.setText(
+                f"Nothing was found for “{words}”." if words else "Nothing was found."
+            )
             self._clear.setVisible(not self._search.filters.is_empty)
 
     def _make_empty(self) -> QWidget:

@@ -23,6 +23,7 @@ class LinksWiring(QObject):
     def __init__(self, pane: ConversationPane, window: MainWindow, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
+        self._offered: Notice | None = None
         pane.link_activated.connect(self._offer)
 
     @Slot(str, str)
@@ -32,6 +33,9 @@ class LinksWiring(QObject):
             notice = Notice(Level.WARNING, f"This link is not opened: {address}")
         else:
             notice = _offer_of(check_link(address, text), url)
+        if self._offered is not None:  # one question at a time: the link clicked last
+            self._window.notifications.dismiss(self._offered)
+        self._offered = notice
         self._window.notifications.show_notice(notice)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QRect
+    from PySide6.QtGui import QTextDocument
     from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
     from gemini_desk.ui.conversation.segments import Segment
@@ -56,14 +57,32 @@ def show_marks(edit: QTextEdit | QPlainTextEdit, marks: Sequence[Mark]) -> None:
     last = max(0, document.characterCount() - 1)
     painted: list[QTextEdit.ExtraSelection] = []
     for mark in marks:
-        stretch = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(document)
-        cursor.setPosition(min(mark.start, last))
-        cursor.setPosition(min(mark.end, last), QTextCursor.MoveMode.KeepAnchor)
-        stretch.cursor = cursor
-        stretch.format.setBackground(QColor(mark.colour))
-        painted.append(stretch)
+        start, end = min(mark.start, last), min(mark.end, last)
+        has_lists = isinstance(edit, QTextEdit)
+        for begin, behind in _by_list_item(document, start, end) if has_lists else [(start, end)]:
+            stretch = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(document)
+            cursor.setPosition(begin)
+            cursor.setPosition(behind, QTextCursor.MoveMode.KeepAnchor)
+            stretch.cursor = cursor
+            stretch.format.setBackground(QColor(mark.colour))
+            painted.append(stretch)
     edit.setExtraSelections(painted)
+
+
+def _by_list_item(document: QTextDocument, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretch in pieces, none of which leads into an item of a list from before it.
+
+    Qt paints the number or the bullet of such an item in the stretch's own text colour, which
+    has none: the number would vanish.
+    """
+    places = [start]
+    block = document.findBlock(start).next()
+    while block.isValid() and block.position() < end:
+        if block.textList() is not None:
+            places.append(block.position())
+        block = block.next()
+    return list(zip(places, [*places[1:], end], strict=True))
 
 
 def in_utf16(text: str, places: Sequence[int]) -> list[int]:
