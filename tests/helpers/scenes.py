@@ -177,7 +177,8 @@ def search_nothing(stage: Stage) -> Steps:
 
 
 def deleted(stage: Stage) -> Steps:
-    stage.window.delete_requested.emit(stage.desk.organisation.listing.conversations[-1].id)
+    chosen = stage.desk.organisation.listing.conversations[-1].id
+    stage.window.sidebar.list.menus.delete_requested.emit(chosen)
     yield None
 
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMenu, QWidget
 
+from gemini_desk.ui.popover import Popover
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ class Stage:
             self.rest(60)
         for toast in self.window.notifications.toasts:
             toast.dismiss()
+        for panel in self.window.findChildren(Popover):
+            panel.close_panel()
+        self.desk.composer.take_draft()
         self.window.activateWindow()
         self.desk.conversations.open_new()
         self.rest(100)

@@ -80,7 +80,7 @@ class OverflowCard(CardAbove):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_PX)
-        head.addSpacing(ICON_PX + 2)
+        head.addSpacing(ICON_PX + SPACE_PX)
         head.addWidget(self.title_label, 1)
         head.addWidget(self._close)
         foot = QHBoxLayout()

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAccessible, QImage, QTextDocument
 
+from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.message import Message
+from gemini_desk.ui.conversation import announcements
 from gemini_desk.ui.conversation.announcements import spoken
 from gemini_desk.ui.conversation.documents import InertDocument
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import Code, MarkdownText
 from gemini_desk.ui.theme import DARK, LIGHT, Theme, ThemeChoice
-from tests.ui.conversation.conftest import assistant, conversation, user
+from tests.ui.conversation.conftest import assistant, conversation, stream, user
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QAccessibleAnnouncementEvent
     from PySide6.QtWidgets import QTextBrowser
     from pytestqt.qtbot import QtBot
 
@@ -150,3 +155,29 @@ def test_every_line_of_code_is_in_sight(pane: ConversationPane, line: str) -> No
     room = view.height() - edit.y() - bottom
     assert edit.verticalScrollBar().maximum() == 0
     assert measures.CODE_PADDING_PX - 2 <= room <= measures.CODE_PADDING_PX + 2
+
+
+class Listening:
+    """Stands in for Qt's bridge to a screen reader; there is none where tests run."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def isActive(self) -> bool:
+        return True
+
+    def updateAccessibility(self, event: QAccessibleAnnouncementEvent) -> None:
+        self.heard.append(event.message())
+
+
+def test_a_screen_reader_is_told_once_when_an_answer_ends(
+    pane: ConversationPane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listening = Listening()
+    monkeypatch.setattr(announcements, "QAccessible", listening)
+    pane.show_conversation([user("How many?")])
+    answer = stream(pane, ["Two ", "of them."])
+    assert listening.heard == []  # not word by word
+    message = Message.assistant("Two of them.")
+    pane.end_answer(replace(answer, message=message, status=MessageStatus.COMPLETE))
+    assert listening.heard == ["Assistant said: Two of them."]
