@@ -93,6 +93,7 @@ class Gemini:
         *,
         images: Sequence[ImageLike] = (),
         audio: Sequence[AudioLike] = (),
+        videos: Sequence[str | Path] = (),
         system: str = "",
         **parameters: Any,
     ) -> str:
@@ -103,6 +104,7 @@ class Gemini:
             images: Paths, PIL images, or uint8 arrays of shape (height, width, 3), RGB.
             audio: Paths, or pairs of float samples, shape (n_samples,) or
                 (n_samples, channels), and a sample rate in hertz.
+            videos: Paths of films; models that take sound hear them, too.
             system: System prompt.
             **parameters: Fields of `GenerationParameters`.
 
@@ -110,7 +112,7 @@ class Gemini:
             InputError: Something given cannot be used.
             GeminiDeskError: The generation failed.
         """
-        request = self._request(prompt, images, audio, system, parameters)
+        request = self._request(prompt, images, audio, videos, system, parameters)
         return self._session.answer(request)[0]
 
     def stream(
@@ -119,6 +121,7 @@ class Gemini:
         *,
         images: Sequence[ImageLike] = (),
         audio: Sequence[AudioLike] = (),
+        videos: Sequence[str | Path] = (),
         system: str = "",
         **parameters: Any,
     ) -> Iterator[str]:
@@ -126,7 +129,7 @@ class Gemini:
 
         Closing the iterator stops the generation.
         """
-        request = self._request(prompt, images, audio, system, parameters)
+        request = self._request(prompt, images, audio, videos, system, parameters)
         for event in self._session.stream(request):
             if isinstance(event, TextDelta):
                 yield event.text
@@ -170,10 +173,12 @@ class Gemini:
         prompt: str,
         images: Sequence[ImageLike],
         audio: Sequence[AudioLike],
+        videos: Sequence[str | Path],
         system: str,
         parameters: dict[str, Any],
     ) -> GenerationRequest:
-        attachments = [*map(self._image, images), *map(self._audio, audio)]
+        films = [attach(Path(video), AttachmentKind.VIDEO) for video in videos]
+        attachments = [*map(self._image, images), *map(self._audio, audio), *films]
         message = Message.user(prompt, *attachments)
         messages = (Message.system(system), message) if system else (message,)
         return GenerationRequest(messages, GenerationParameters(**parameters))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 HELP: Final = """\
 /image F   add a picture to the next message
 /audio F   add a recording to the next message
+/video F   add a film to the next message
 /model M   load another model: alias, hub id, folder, server:NAME/MODEL
 /new       begin a new conversation
 /quit      leave (so does Ctrl-D)"""
@@ -106,6 +107,8 @@ class TerminalChat:
                 self._attach(rest, AttachmentKind.IMAGE)
             case "/audio":
                 self._attach(rest, AttachmentKind.AUDIO)
+            case "/video":
+                self._attach(rest, AttachmentKind.VIDEO)
             case "/model":
                 self._load(rest)
             case "/new":
@@ -119,7 +122,8 @@ class TerminalChat:
 
     def _attach(self, name: str, kind: AttachmentKind) -> None:
         attachment = attach(Path(name.strip("'\"")), kind)
-        if is_too_long(attachment, self._longest_audio_s):
+        is_clip = attachment.kind is AttachmentKind.AUDIO
+        if is_clip and is_too_long(attachment, self._longest_audio_s):
             raise UnsupportedAttachmentError(
                 f"{attachment.name} is longer than the {self._longest_audio_s:g} s that "
                 f"{self._session.model.identity.id} hears at once.",

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from gemini_desk.paths import assets_dir
+from tests.helpers import asking
 from tests.helpers.tiny_checkpoints import build
 
 pytestmark = pytest.mark.weights
@@ -169,7 +170,7 @@ def test_chat_keeps_the_conversation_and_goes_on_with_it(tmp_path: Path) -> None
     assert statuses == {"complete"}
 
 
-def test_the_python_face(rambler: Path) -> None:
+def test_the_python_face(rambler: Path, tmp_path: Path) -> None:
     import numpy as np
 
     from gemini_desk import Gemini
@@ -188,6 +189,22 @@ def test_the_python_face(rambler: Path) -> None:
         text = model.generate_text("What is this?", images=[picture], **greedy)
         pieces = model.stream("What is this?", images=[picture], **greedy)
         assert "".join(pieces) == text
+        film = asking.film(tmp_path, 0, duration_s=0.5)
+        seen = model.generate_text("What happens?", videos=[film.path], **greedy)
+        assert seen
+        assert seen != model.generate_text("What happens?", **greedy)
+
+
+def test_a_film_is_asked_about(rambler: Path, tmp_path: Path) -> None:
+    film = asking.film(tmp_path, 0, duration_s=0.5)
+    asked = ["ask", "--model", str(rambler), "--max-new-tokens", "4", "--json", "What happens?"]
+    with_film = gemini_desk(*asked, "--video", str(film.path))
+    assert with_film.returncode == 0, with_film.stderr
+    seen = json.loads(with_film.stdout)["usage"]["prompt_tokens"]
+    assert seen > json.loads(gemini_desk(*asked).stdout)["usage"]["prompt_tokens"] + 100
+    refused = gemini_desk("ask", "--video", str(film.path), "What happens?")  # of the starter
+    assert refused.returncode == 2
+    assert "takes no films" in refused.stderr
 
 
 def test_offline_opens_no_socket(tmp_path: Path) -> None:

@@ -173,11 +173,11 @@ def test_tab_leads_from_the_words_to_the_filters_and_to_what_was_found(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     view = found(qtbot, window, hit("Sky"))
-    assert walked(qtbot, 6, Qt.Key.Key_Backtab) == [
-        "Model: Any model", "Time: Any time", "Tag: Any tag", "Sound", "Pictures",
+    assert walked(qtbot, 7, Qt.Key.Key_Backtab) == [
+        "Model: Any model", "Time: Any time", "Tag: Any tag", "Films", "Sound", "Pictures",
         "Search conversations",
     ]  # fmt: skip
-    walked(qtbot, 6)
+    walked(qtbot, 7)
     assert view.hasFocus()
     assert walked(qtbot, 1) == ["Preferences (Ctrl+,)"]
 

@@ -245,7 +245,7 @@ class AttachmentCard(QWidget):
             played = self._position_s / duration_s if duration_s else 0.0
             paint_waveform(painter, QRectF(_TEXT_X, 26, name_room, 16), self._peaks, played)
         paint_line(painter, self._name, "text", QRect(_TEXT_X, name_y, name_room, 17), bold=True)
-        caption_room = name_room if is_clip else room
+        caption_room = room if self._choose_track.isHidden() and not is_clip else name_room
         if not self._choose_track.isHidden() and not self._transcribe.isHidden():
             caption_room -= _REMOVE_PX
         caption_rect = QRect(_TEXT_X, caption_y, caption_room, 16)

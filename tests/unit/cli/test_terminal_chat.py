@@ -16,6 +16,7 @@ from gemini_desk.storage.store_thread import StoreThread
 from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.model_session import ModelSession
 from gemini_desk.transcripts.transcript import Segment, Transcript
+from tests.helpers.films import counting_film
 from tests.helpers.scripted_backend import ScriptedBackend
 
 
@@ -91,6 +92,18 @@ def test_a_long_recording_is_refused_and_its_transcript_is_read(
     (question,) = backend.requests[-1].messages
     assert question.attachments == ()
     assert "[0:03] Boats wait." in question.text
+
+
+def test_a_film_longer_than_what_is_heard_goes_along(chat, backend, monkeypatch, capsys, tmp_path):
+    """The limit is of what is heard; a film is looked at."""
+    film = counting_film(tmp_path, "boat.mp4", 31.0)
+    type_lines(monkeypatch, f"/video {film}", "What happens?")
+    assert chat.run() == 0
+    assert "boat.mp4 goes with the next message" in capsys.readouterr().out
+    (question,) = backend.requests[-1].messages
+    (attachment,) = question.attachments
+    assert attachment.kind is AttachmentKind.VIDEO
+    assert attachment.duration_s == pytest.approx(31.0)
 
 
 def test_what_the_preferences_say_holds_here_as_well(session, backend, store, monkeypatch):

@@ -68,6 +68,21 @@ def export(tmp_path):
     return run
 
 
+def test_a_film_is_in_every_format(attached, export):
+    conversation = Conversation.new()
+    film = attached("boat <1>.mp4", b"frames", AttachmentKind.VIDEO)
+    conversation.append(Message.user("What happens?", film))
+    page = export(conversation, "html")
+    assert '<video controls preload="metadata" src="data:video/mp4;base64,ZnJhbWVz"' in page
+    assert 'aria-label="boat &lt;1&gt;.mp4"></video>' in page
+    assert "boat &lt;1&gt;.mp4, 4 × 3, 1.5 s</figcaption>" in page
+    text = export(conversation, "markdown")
+    link = next(line for line in text.splitlines() if "boat" in line)
+    assert link.startswith("[")
+    assert [file.read_bytes() for file in export.folder.glob("*-files/*")] == [b"frames"]
+    assert "[Film: boat <1>.mp4, 4 × 3, 1.5 s]" in export(conversation, "text")
+
+
 class Page(html.parser.HTMLParser):
     """The elements of a page, as a browser sees them."""
 

@@ -207,7 +207,7 @@ class TestEveryFormat:
     def test_a_file_that_is_no_picture_is_named(self, importer, take_in, tmp_path):
         result = take_in(write(tmp_path, [DOCUMENTS[importer.name](b"nonsense")], b"nonsense"))
         assert result.problem_count == 1
-        assert "is no picture or sound" in result.problems[0]
+        assert "is no picture, sound or film" in result.problems[0]
         assert result.messages == 4
 
     def test_whatever_is_broken_harms_nothing(self, importer, take_in, tmp_path):

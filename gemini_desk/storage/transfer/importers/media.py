@@ -55,7 +55,7 @@ class ForeignMedia:
             raise
         except GeminiDeskError:
             logger.info("a file of another program cannot be used", exc_info=True)
-            self._result.add_problem(f"“{name}” is no picture or sound that can be read.")
+            self._result.add_problem(f"“{name}” is no picture, sound or film that can be read.")
             return ()
         self._result.files += 1
         attachment = Attachment(
