@@ -174,7 +174,7 @@ def test_tab_leads_from_the_words_to_the_filters_and_to_what_was_found(
 ) -> None:
     view = found(qtbot, window, hit("Sky"))
     assert walked(qtbot, 7, Qt.Key.Key_Backtab) == [
-        "Model: Any model", "Time: Any time", "Tag: Any tag", "Films", "Sound", "Pictures",
+        "Tag: Any tag", "Model: Any model", "Time: Any time", "Films", "Sound", "Pictures",
         "Search conversations",
     ]  # fmt: skip
     walked(qtbot, 7)

@@ -75,8 +75,9 @@ class FilterBar(QWidget):
 
     def _rows(self) -> tuple[tuple[_Chip, ...], ...]:
         return (
-            (self._image, self._audio, self._video, self._tag),
+            (self._image, self._audio, self._video),
             (self._period, self._model),
+            (self._tag,),  # the last: it is not there as long as there are no tags
         )
 
     def tab_stops(self) -> Sequence[QWidget]:
