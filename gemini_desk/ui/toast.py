@@ -91,6 +91,7 @@ class Toast(QFrame):
 
             self._bar = LoadBar(self, word="Done")
             self._texts.insertWidget(self._texts.indexOf(self._hint) + 1, self._bar)
+            self._bar.show()  # before its room is asked for
             self.resized.emit()
         self._bar.set_fraction(fraction)
 
