@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
@@ -23,6 +22,8 @@ _SLICE_S: Final = 0.004
 _PAUSE_MS: Final = 8
 _OPEN_INTERVAL_S: Final = 0.25  # while a block grows its last lines are looked at this often
 _OPEN_LINES: Final = 20
+_COLOURED_UNITS: Final = 20_000  # of a line, as Qt counts
+_SPANS_BETWEEN_LOOKS: Final = 100  # at the clock: as many as some lines have
 
 
 class Highlighter(QObject):
@@ -34,7 +35,7 @@ class Highlighter(QObject):
         self._text = ""
         self._language = ""
         self._is_closed = False
-        self._pending: Iterator[tuple[int, list[Span]]] | None = None
+        self._pending: Iterator[tuple[int, list[Span]] | None] | None = None
         self._lines_done = 0  # of an open block
         self._last_open_s = 0.0
         self._timer = QTimer(self)
@@ -81,17 +82,18 @@ class Highlighter(QObject):
             return
         first = max(0, self._lines_done - _OPEN_LINES, whole - 4 * _OPEN_LINES)
         code = "\n".join(lines[first:whole])
-        for line, found in _by_line(spans(code, self._language, first)):
-            if line >= self._lines_done:
-                self._colour(line, found)
+        for of_line in _by_line(spans(code, self._language, first)):
+            if of_line is not None and of_line[0] >= self._lines_done:
+                self._colour(*of_line)
         self._lines_done = whole
 
     def _slice(self) -> None:
         if self._pending is None:
             return
         end_s = time.perf_counter() + _SLICE_S
-        for line, found in self._pending:
-            self._colour(line, found)
+        for of_line in self._pending:
+            if of_line is not None:
+                self._colour(*of_line)
             if time.perf_counter() > end_s:
                 self._timer.start(_PAUSE_MS)
                 return
@@ -111,9 +113,23 @@ class Highlighter(QObject):
         self._document.markContentsDirty(block.position(), block.length())
 
 
-def _by_line(found: Iterator[Span]) -> Iterator[tuple[int, list[Span]]]:
-    for line, of_line in groupby(found, key=lambda span: span.line):
-        yield line, list(of_line)
+def _by_line(found: Iterator[Span]) -> Iterator[tuple[int, list[Span]] | None]:
+    """The spans of each line; None now and then, within a line that is as long as a book.
+
+    Of such a line only the beginning is coloured: the whole line is laid out anew for it.
+    """
+    line, of_line = 0, list[Span]()
+    for count, span in enumerate(found, 1):
+        if span.line != line:
+            if of_line:
+                yield line, of_line
+            line, of_line = span.line, []
+        if span.start < _COLOURED_UNITS:
+            of_line.append(span)
+        if count % _SPANS_BETWEEN_LOOKS == 0:
+            yield None
+    if of_line:
+        yield line, of_line
 
 
 def _formats() -> dict[SyntaxClass, QTextCharFormat]:

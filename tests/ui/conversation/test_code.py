@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 
+from gemini_desk.ui.conversation import highlighter
 from gemini_desk.ui.conversation.code_metrics import code_text_width
 from gemini_desk.ui.conversation.segments import Code
 from gemini_desk.ui.markdown.code_files import code_file_name
+from gemini_desk.ui.markdown.code_tokens import Span, spans
 from tests.ui.conversation.conftest import assistant, stream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
     from gemini_desk.ui.conversation.pane import ConversationPane
@@ -125,3 +129,27 @@ def test_every_button_has_a_name_and_a_place_in_the_tab_order(pane: Conversation
 )
 def test_what_a_file_is_called(language: str, name: str) -> None:
     assert code_file_name(language) == name
+
+
+def test_a_line_as_long_as_a_book_is_coloured_in_slices(
+    pane: ConversationPane, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pygments is asked for a few words of it at a time, and only its beginning has colours."""
+    asked = [0]
+
+    def counted(*arguments: Any) -> Iterator[Span]:
+        for span in spans(*arguments):
+            asked[0] += 1
+            yield span
+
+    monkeypatch.setattr(highlighter, "spans", counted)
+    monkeypatch.setattr(highlighter, "_SLICE_S", 0.0)
+    line = '{"a": 1, ' * 4_000
+    pane.show_conversation([assistant(f"```json\n{line}\n```\n")])
+    assert asked[0] <= 100
+    _, view = block(pane)
+    qtbot.waitUntil(lambda: not view._highlighter.is_busy, timeout=30_000)
+    assert asked[0] == 8_000
+    formats = view.editor.document().firstBlock().layout().formats()
+    assert len(formats) > 100
+    assert max(each.start + each.length for each in formats) < len(line)
