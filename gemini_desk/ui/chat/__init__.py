@@ -22,7 +22,7 @@
     summary_controller.py       turns summarised by the model
     prompt_controller.py        the library of prompts
     answer_controller.py        answers on their way, from the question on disk to the last word
-                                (answer_under_way.py)
+                                (answer_under_way.py: which there are, how far each is)
     transcript_work_controller.py  what one click can do with a transcript
     work_step.py                answers in a branch that holds a transcript
     transcript_step.py          recordings that are transcribed before that

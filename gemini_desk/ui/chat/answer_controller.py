@@ -32,7 +32,7 @@ from gemini_desk.engine.events import (
 )
 from gemini_desk.errors import InputError
 from gemini_desk.tasks.answer_recorder import AnswerRecorder, details_of
-from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
+from gemini_desk.ui.chat.answer_under_way import AnswersUnderWay, AnswerUnderWay
 from gemini_desk.ui.chat.noticing import Noticing
 from gemini_desk.ui.chat.transcript_step import TranscriptStep
 from gemini_desk.ui.chat.work_step import WorkStep
@@ -89,8 +89,7 @@ class AnswerController(Noticing):
         self._recorder = recorder
         self._models = models
         self._store = store
-        self._answers: dict[MessageId, AnswerUnderWay] = {}
-        self._waiting: list[AnswerUnderWay] = []  # stored, but no model is ready
+        self._answers = AnswersUnderWay()
         self.load_request = LoadRequest("starter")
         self._works = WorkStep(works, recorder)
         self.transcripts = TranscriptStep(transcriptions, store, self)
@@ -108,8 +107,7 @@ class AnswerController(Noticing):
 
     def conversation(self, conversation_id: ConversationId) -> Conversation | None:
         """The conversation with this id if it is being answered: it is ahead of the disk."""
-        under_way = (answer.conversation for answer in self._answers.values())
-        return next((it for it in under_way if it.id == conversation_id), None)
+        return self._answers.conversation(conversation_id)
 
     @property
     def model(self) -> LoadedModel | None:
@@ -124,7 +122,7 @@ class AnswerController(Noticing):
             Message.assistant(""), parent_id, status=MessageStatus.STREAMING
         )
         answer = AnswerUnderWay(conversation, version.id, request, GrowingAnswer())
-        self._answers[version.id] = answer
+        self._answers.add(answer)
         self.began.emit(conversation, version)
         self._announce()
         self._store.run(
@@ -141,7 +139,7 @@ class AnswerController(Noticing):
         edited = version.answer is not None and version.answer.edited
         growing = GrowingAnswer(version.message.parts)
         answer = AnswerUnderWay(conversation, message_id, request, growing, edited)
-        self._answers[message_id] = answer
+        self._answers.add(answer)
         self.began.emit(conversation, version)
         self._announce()
         self._store.run(
@@ -152,7 +150,7 @@ class AnswerController(Noticing):
 
     def stop(self, conversation_id: ConversationId | None) -> None:
         """Stop the answers of a conversation, None for all of them; what came is kept."""
-        for answer in list(self._answers.values()):
+        for answer in self._answers:
             if conversation_id not in (None, answer.conversation.id):
                 continue
             if answer.is_transcribing:
@@ -166,18 +164,18 @@ class AnswerController(Noticing):
 
     def waits(self, answer: AnswerUnderWay) -> bool:
         """Whether `answer` is under way, and the model has not been asked."""
-        return self._answers.get(answer.message_id) is answer and answer.job_id is None
+        return answer in self._answers and answer.job_id is None
 
     @Slot(object)
     def let_go(self, answer: AnswerUnderWay) -> None:
         """Ask the model for an answer that is on disk; the next one if none is there."""
-        if answer.message_id not in self._answers:
+        if answer not in self._answers:
             return  # stopped in the meantime
         if self._models.model is not None:
             self._submit(answer)
             return
         answer.is_unchecked = True
-        self._waiting.append(answer)
+        self._answers.wait(answer)
         self._tell(answer, "Waiting for the model…")
         if not self._models.is_loading:
             self._models.load(self.load_request)
@@ -203,18 +201,17 @@ class AnswerController(Noticing):
 
     @Slot(object)
     def _on_model_loaded(self, _model: object) -> None:
-        waiting, self._waiting = self._waiting, []
-        for answer in waiting:
+        for answer in self._answers.take_waiting():
             self._submit(answer)
 
     @Slot(object)
     def _on_load_failed(self, error: GeminiDeskError) -> None:
-        for answer in list(self._waiting):
+        for answer in self._answers.waiting:
             self.fail(answer, error)
 
     @Slot(int, str, int)
     def _on_text(self, job_id: int, text: str, tokens: int) -> None:
-        answer = self._answer_of(job_id)
+        answer = self._answers.of_job(job_id)
         if answer is not None:
             answer.growing.say(text, time.monotonic())
             self._grow(answer, tokens)
@@ -222,7 +219,7 @@ class AnswerController(Noticing):
 
     @Slot(int, str, int)
     def _on_thought(self, job_id: int, text: str, tokens: int) -> None:
-        answer = self._answer_of(job_id)
+        answer = self._answers.of_job(job_id)
         if answer is not None:
             answer.growing.think(text, time.monotonic())
             self._grow(answer, tokens)
@@ -246,7 +243,7 @@ class AnswerController(Noticing):
 
     @Slot(int, object)
     def _on_event(self, job_id: int, event: object) -> None:
-        answer = self._answer_of(job_id)
+        answer = self._answers.of_job(job_id)
         if answer is None:
             return
         match event:
@@ -273,15 +270,13 @@ class AnswerController(Noticing):
         self, answer: AnswerUnderWay, status: MessageStatus, details: AnswerDetails
     ) -> None:
         """End an answer that never became a job: the recorder knows nothing of it."""
-        if answer in self._waiting:
-            self._waiting.remove(answer)
         self._store.run(
             lambda store: store.finish(answer.message_id, status, details), None, self._warn
         )
         self._end(answer, status, details)
 
     def _end(self, answer: AnswerUnderWay, status: MessageStatus, details: AnswerDetails) -> None:
-        self._answers.pop(answer.message_id, None)
+        self._answers.remove(answer)
         answer.growing.end(time.monotonic())
         version = answer.conversation.update(
             answer.message_id, parts=answer.parts, status=status, answer=details
@@ -289,11 +284,5 @@ class AnswerController(Noticing):
         self._announce()
         self.ended.emit(answer.conversation, version)
 
-    def _answer_of(self, job_id: int) -> AnswerUnderWay | None:
-        return next((it for it in self._answers.values() if it.job_id == job_id), None)
-
     def _announce(self) -> None:
-        submitted = any(
-            answer.job_id is not None or answer.is_transcribing for answer in self._answers.values()
-        )
-        self._models.set_answering(submitted)
+        self._models.set_answering(self._answers.keep_the_model_busy)

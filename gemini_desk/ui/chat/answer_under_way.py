@@ -1,4 +1,4 @@
-"""An answer on its way: what it is of, and how far it is. No Qt here."""
+"""Answers on their way: what each is of, how far it is, which there are. No Qt here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gemini_desk.chat.conversation import Conversation, MessageId
+    from collections.abc import Iterator
+
+    from gemini_desk.chat.conversation import Conversation, ConversationId, MessageId
     from gemini_desk.chat.growing_answer import GrowingAnswer
     from gemini_desk.chat.message import Message, Part
     from gemini_desk.engine.events import GenerationRequest, JobId
@@ -65,3 +67,57 @@ class AnswerUnderWay:
         if elapsed_s < _RATE_AFTER_S:
             return None
         return (tokens - self._tokens_before) / elapsed_s
+
+
+class AnswersUnderWay:
+    """Those that have begun and not ended, and which of them wait for a model."""
+
+    def __init__(self) -> None:
+        self._answers: dict[MessageId, AnswerUnderWay] = {}
+        self._waiting: list[AnswerUnderWay] = []
+
+    def __iter__(self) -> Iterator[AnswerUnderWay]:
+        """All of them; they may end meanwhile."""
+        return iter(list(self._answers.values()))
+
+    def __contains__(self, answer: object) -> bool:
+        """Whether this very answer is under way."""
+        return any(each is answer for each in self._answers.values())
+
+    def add(self, answer: AnswerUnderWay) -> None:
+        """It begins."""
+        self._answers[answer.message_id] = answer
+
+    def remove(self, answer: AnswerUnderWay) -> None:
+        """It has ended."""
+        self._answers.pop(answer.message_id, None)
+        if answer in self._waiting:
+            self._waiting.remove(answer)
+
+    def of_job(self, job_id: int) -> AnswerUnderWay | None:
+        """The one that this job makes."""
+        return next((each for each in self if each.job_id == job_id), None)
+
+    def conversation(self, conversation_id: ConversationId) -> Conversation | None:
+        """The conversation with this id if one of them is in it."""
+        conversations = (each.conversation for each in self)
+        return next((each for each in conversations if each.id == conversation_id), None)
+
+    @property
+    def keep_the_model_busy(self) -> bool:
+        """Whether the model works for one of them, or is going to."""
+        return any(each.job_id is not None or each.is_transcribing for each in self)
+
+    @property
+    def waiting(self) -> list[AnswerUnderWay]:
+        """Those that are stored while no model is ready."""
+        return list(self._waiting)
+
+    def wait(self, answer: AnswerUnderWay) -> None:
+        """It is stored, and no model is ready."""
+        self._waiting.append(answer)
+
+    def take_waiting(self) -> list[AnswerUnderWay]:
+        """Those that waited; a model is ready."""
+        waiting, self._waiting = self._waiting, []
+        return waiting
