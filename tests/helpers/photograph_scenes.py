@@ -33,6 +33,8 @@ def main() -> None:
     os.environ["QT_SCALE_FACTOR"] = options.scale
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+    from PySide6.QtGui import QAccessible
+
     from gemini_desk.app import Desk, create_application
     from gemini_desk.diagnostics import Diagnostics
     from gemini_desk.paths import Profile
@@ -47,6 +49,7 @@ def main() -> None:
         print(*SCENES, sep="\n")
         return
     application = create_application()
+    QAccessible.setActive(True)  # as with a screen reader: what it knows of lists is kept fresh
     with tempfile.TemporaryDirectory() as folder:
         profile = Profile.under(Path(folder))
         profile.create()
