@@ -36,8 +36,9 @@ Map of the room:
     evaluation       measurements through the shipped processor and ``generate``
     curves           the learning curves as a picture
     export           the checkpoint folder in ``assets/starter``
-    model_card       its README
+    model_card       its README; good_card, what the good one's says
+    gallery          ten right and ten wrong answers of each set, as a picture
     samples          the small pictures and clips in ``assets/samples``
 
-Commands: ``python -m gemini_desk.starter samples|train|evaluate|export|curves|card``.
+Commands: ``python -m gemini_desk.starter samples|train|evaluate|export|curves|card|sheets``.
 """

@@ -35,6 +35,8 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--sets", nargs="*", default=None, help="names; all without")
     commands.add_parser("curves", help="draw the learning curves beside the model card")
     commands.add_parser("card", help="write the model card from the last evaluation")
+    sheets = commands.add_parser("sheets", help="ten right and ten wrong answers of each set")
+    sheets.add_argument("--sets", nargs="*", default=None, help="names; all without")
     commands.add_parser("samples", help="make assets/samples")
     return parser
 
@@ -104,6 +106,10 @@ def main() -> None:
         from gemini_desk.starter import model_card
 
         model_card.write(arguments.run)
+    elif arguments.command == "sheets":
+        from gemini_desk.starter import gallery, good_sets
+
+        gallery.draw(arguments.run, arguments.sets or good_sets.MEASURED_NAMES)
     else:
         from gemini_desk.starter import samples
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.starter import export, held_out, measures
+from gemini_desk.starter import export, good_sets, held_out, measures
 from gemini_desk.starter.examples import Example
 from gemini_desk.starter.measures import Figure
+from gemini_desk.starter.sizes import GOOD, size_of
+from gemini_desk.starter.speech.dictation import slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +31,7 @@ _REFUSALS = {
     "wordless": "I hear no speech",
 }
 """Where any wording that begins like this counts as right."""
+_UNSEEN_ITEMS = 100
 _AVERAGED = ("shapes.colour", "shapes.place", "shapes.size", "shapes.count")
 
 
@@ -90,17 +94,21 @@ def figures(name: str, examples: Sequence[Example], said: Sequence[str]) -> dict
         said: The model's answers.
 
     Returns:
-        Figures by name: ``exact`` always, ``cer`` for printed and ``wer`` for spoken words.
+        Figures by name: ``exact`` always, ``cer`` for printed and ``wer`` for spoken words, ``f1``
+        for the slots of a summary.
     """
     right = [example.turns[-1].answer for example in examples]
     pairs = list(zip(said, right, strict=True))
     if name in _REFUSALS:
         return {"exact": measures.share([answer.startswith(_REFUSALS[name]) for answer in said])}
     measured = {"exact": measures.share([answer == expected for answer, expected in pairs])}
-    if name.startswith("speech"):
+    if name.startswith(("speech", "dictation")):
         measured["wer"] = measures.error_rate([(a.split(), b.split()) for a, b in pairs])
-    elif not name.startswith(("shapes", "chat", "refusal")):
+    elif name.startswith(("word", "line", "random_string", "print")):
         measured["cer"] = measures.error_rate(pairs)
+    elif name.startswith("memo"):
+        slots = [(slots_of(answer), slots_of(expected)) for answer, expected in pairs]
+        measured["f1"] = measures.slot_f1(slots)
     return measured
 
 
@@ -116,14 +124,15 @@ def evaluate(
     Args:
         folder: The checkpoint folder.
         run: Where answers are written for reading, a file of JSON lines a set.
-        names: Sets to measure; all of them when None.
+        names: Sets to measure; all that are meant for a model of this size when None.
         items: Items a set; all of them when None.
         validation: Measure on other items of the same kinds, for choosing; nothing is kept.
     """
     processor, model = export.load_checkpoint(folder)
     recorded = held_out.recorded_hashes()
     (run / "answers").mkdir(parents=True, exist_ok=True)
-    for name in names or held_out.NAMES:
+    large = size_of(folder) is GOOD
+    for name in names or (good_sets.MEASURED_NAMES if large else held_out.NAMES):
         started = time.monotonic()
         make = held_out.make_validation_set if validation else held_out.make_set
         examples = make(name, items or held_out.ITEMS)
@@ -135,7 +144,9 @@ def evaluate(
             logger.warning("%s differs from the set hashed before training", name)
         said = answers(processor, model, examples)
         found = {name: figures(name, examples, said)}
-        if name == "word" and not validation:
+        if large and name not in _REFUSALS:
+            found[f"{name}.unseen"] = _unseen(processor, model, name, examples[:_UNSEEN_ITEMS])
+        elif name == "word" and not validation:
             found["word.blank_pictures"] = {"exact": _without_pictures(processor, model, items)}
         lines = [
             json.dumps({"right": example.turns[-1].answer, "said": answer}, ensure_ascii=False)
@@ -160,6 +171,30 @@ def keep(folder: Path, found: dict[str, dict[str, Figure]]) -> None:
         parts = [Figure(**table[name]["exact"]) for name in _AVERAGED]
         table["shapes.average"] = {"exact": asdict(measures.mean(parts))}
     path.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _unseen(
+    processor: Any, model: Any, name: str, examples: Sequence[Example]
+) -> dict[str, Figure]:
+    """Measures what is answered rightly from the prompt, a white picture and silence alone."""
+    hidden = [_hidden(example) for example in examples]
+    if all(part.picture is None and part.waveform is None for e in examples for part in e.parts):
+        return {}
+    return figures(name, examples, answers(processor, model, hidden))
+
+
+def _hidden(example: Example) -> Example:
+    """Puts white in place of pictures and silence in place of recordings, of the same sizes."""
+    import numpy as np
+    from PIL import Image
+
+    picture, wave = example.picture, example.waveform
+    return dataclasses.replace(
+        example,
+        picture=None if picture is None else Image.new("RGB", picture.size, "white"),
+        waveform=None if wave is None else np.zeros_like(wave),
+        before=tuple(_hidden(part) for part in example.before),
+    )
 
 
 def _without_pictures(processor: Any, model: Any, items: int | None) -> Figure:

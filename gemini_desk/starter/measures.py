@@ -71,6 +71,22 @@ def error_rate(pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Figure:
     return Figure(rate(counts), drawn[25], drawn[975], len(counts))
 
 
+def slot_f1(pairs: Sequence[tuple[set[str], set[str]]]) -> Figure:
+    """Returns the F1 of slots over a whole set, with a bootstrap interval.
+
+    Args:
+        pairs: The slots that were named and those that are right.
+    """
+    counts = [(len(said & right), len(said) + len(right)) for said, right in pairs]
+
+    def f1(sample: Sequence[tuple[int, int]]) -> float:
+        return 2 * sum(both for both, _ in sample) / max(1, sum(total for _, total in sample))
+
+    rng = random.Random(0)
+    drawn = sorted(f1(rng.choices(counts, k=len(counts))) for _ in range(1000))
+    return Figure(f1(counts), drawn[25], drawn[975], len(counts))
+
+
 def mean(figures: Sequence[Figure]) -> Figure:
     """Returns the mean of shares measured on sets of their own."""
     value = fmean(figure.value for figure in figures)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.starter import configuration, evaluation, export, training
+from gemini_desk.starter import evaluation, export, good_card, training
 from gemini_desk.starter.measures import Figure
+from gemini_desk.starter.sizes import GOOD, size_of
+from gemini_desk.starter.words import SPOKEN_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _ROWS: tuple[tuple[str, str, str], ...] = (
@@ -137,25 +140,43 @@ def write(run: Path, folder: Path = export.SHIPPED_FOLDER) -> None:
         folder: The checkpoint folder.
     """
     from gemini_desk.starter.pictures.fonts import TRAINING_FAMILIES
-    from gemini_desk.starter.words import SPOKEN_WORDS
+    from gemini_desk.starter.speech.sentences import vocabulary
 
     results = json.loads((folder / evaluation.RESULTS).read_text(encoding="utf-8"))
-    rows = []
-    for name, kind, meaning in _ROWS:
-        if kind in results.get(name, {}):
-            figure = Figure(**results[name][kind])
-            rows.append(f"| {meaning} | {figure} | {figure.items} |")
-    size = (folder / "model.safetensors").stat().st_size
+    size = size_of(folder)
+    if size is GOOD:
+        card, words = good_card.CARD, len(vocabulary())
+        rows = _rows(results, good_card.ROWS, unseen=True)
+    else:
+        card, words = _CARD, len(SPOKEN_WORDS)
+        rows = _rows(results, _ROWS, unseen=False)
+    weights = (folder / "model.safetensors").stat().st_size
     progress = _progress(run)
-    card = _CARD.format(
-        parameters=size / 2e6,  # two bytes a weight
-        megabytes=size / 1e6,
-        soft_tokens=configuration.SOFT_TOKENS,
+    written = card.format(
+        parameters=weights / 2e6,  # two bytes a weight
+        megabytes=weights / 1e6,
+        soft_tokens=size.soft_tokens,
         fonts=len(TRAINING_FAMILIES),
-        words=len(SPOKEN_WORDS),
+        words=words,
         table="\n".join(rows),
         steps=f"{progress['steps']:,}",
         examples=f"{progress['examples']:,}",
         hours=progress["hours"],
     )
-    (folder / "README.md").write_text(card, encoding="utf-8")
+    (folder / "README.md").write_text(written, encoding="utf-8")
+
+
+def _rows(
+    results: dict[str, Any], measured: Sequence[tuple[str, str, str]], *, unseen: bool
+) -> list[str]:
+    """Writes the table's rows: what was measured, in the order in which it is listed."""
+    rows = []
+    for name, kind, meaning in measured:
+        if kind in results.get(name, {}):
+            figure = Figure(**results[name][kind])
+            row = f"| {meaning} | {figure} | {figure.items} |"
+            if unseen:
+                guessed = results.get(f"{name}{good_card.UNSEEN}", {}).get(kind)
+                row += f" {Figure(**guessed)} |" if guessed else " – |"
+            rows.append(row)
+    return rows

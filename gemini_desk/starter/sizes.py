@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SLIDING, FULL = "sliding_attention", "full_attention"
 
@@ -50,3 +55,9 @@ GOOD = Size(
     soft_tokens=140,
 )
 """About 2.9 M text, 2.5 M vision and 3.2 M audio parameters."""
+
+
+def size_of(folder: Path) -> Size:
+    """Tells which of the sizes a checkpoint folder holds."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return SMALL if config["text_config"]["hidden_size"] == SMALL.decoder[0] else GOOD

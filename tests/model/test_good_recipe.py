@@ -146,3 +146,33 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path) -> None:
     state = loop.load_state(tmp_path)
     assert state["tick"] >= 2
     assert run_to(tmp_path, state["tick"]).tick == state["tick"]
+
+
+def test_a_run_is_measured_shown_and_described(tmp_path: Path) -> None:
+    from transformers.utils import logging as transformers_logging
+
+    from gemini_desk.starter import evaluation, gallery, held_out, measures, model_card
+
+    transformers_logging.disable_progress_bar()
+    run, folder = tmp_path / "run", tmp_path / "out"
+    run_to(run, 1)
+    export.export_checkpoint(loop.load_trained(run), folder)
+    names = ("scene.count", "compare.at_once", "talk.sums", "memo.summary")
+    evaluation.evaluate(folder, run, names, items=2)
+    for name in names:
+        assert len((run / "answers" / f"{name}.jsonl").read_text("utf-8").splitlines()) == 2
+    sheets = gallery.draw(run, names)
+    assert [path.stem for path in sheets] == list(names)
+    examples = held_out.make_set("memo.summary", 2)
+    said = [example.turns[-1].answer for example in examples]
+    found = evaluation.figures("memo.summary", examples, said)
+    assert found["f1"].value == found["exact"].value == 1
+    wrong = evaluation.figures("memo.summary", examples, ["Who: anna", ""])
+    assert wrong["f1"].value < 0.5
+    figure = measures.share([True, False])
+    evaluation.keep(folder, {"memo.summary": found, "memo.summary.unseen": {"f1": figure}})
+    (run / loop.LOG).write_text('{"step": 20, "seconds": 7200, "examples": 80}\n', "utf-8")
+    model_card.write(run, folder)
+    card = (folder / "README.md").read_text("utf-8")
+    assert f"F1 of who, when and what | {found['f1']} | 2 | {figure} |" in card
+    assert "2.0 hours" in card
