@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.engine.events import Capabilities
@@ -11,6 +11,9 @@ from gemini_desk.engine.events import Capabilities
 if TYPE_CHECKING:
     from gemini_desk.engine.chat_template import ChatTemplate
     from gemini_desk.engine.families import Family
+
+_MOST_SKILLS: Final = 100
+_LONGEST_ABILITIES: Final = 400
 
 
 def read_capabilities(
@@ -40,6 +43,7 @@ def read_capabilities(
         and extractor is not None
         and AttachmentKind.AUDIO in template.placeholders
     )
+    skills, abilities = declared_skills(config)
     return Capabilities(
         image=image,
         audio=audio,
@@ -49,7 +53,24 @@ def read_capabilities(
         context_tokens=context_tokens(config),
         audio_sample_rate_hz=int(extractor.sampling_rate) if audio else None,
         max_audio_s=(family.longest_clip_s or longest_clip_s(processor)) if audio else None,
+        skills=skills,
+        abilities=abilities,
     )
+
+
+def declared_skills(config: Any) -> tuple[frozenset[str] | None, str]:
+    """What a config says under `gemini_desk` that its model has learned, and nothing else.
+
+    A checkpoint is somebody else's file: what is not as it should be counts as not said.
+    """
+    declared = getattr(config, "gemini_desk", None)
+    if not isinstance(declared, dict):
+        return None, ""
+    skills, abilities = declared.get("skills"), declared.get("abilities", "")
+    if not isinstance(skills, list) or not isinstance(abilities, str):
+        return None, ""
+    names = frozenset(skill for skill in skills[:_MOST_SKILLS] if isinstance(skill, str))
+    return names, abilities[:_LONGEST_ABILITIES]
 
 
 def feature_extractor(processor: Any) -> Any:

@@ -36,6 +36,9 @@ class Capabilities:
         context_tokens: Longest prompt plus answer, in tokens.
         audio_sample_rate_hz: What the feature extractor wants; None without audio.
         max_audio_s: Longest clip in seconds; None without audio or without a limit.
+        skills: What its makers say that it has learned, and nothing else: names of prompts and of
+            works on transcripts. None if they do not say, as for a model to ask anything.
+        abilities: The same for a person, in a sentence or two; "" if they do not say.
     """
 
     image: bool = False
@@ -46,6 +49,12 @@ class Capabilities:
     context_tokens: int = 0
     audio_sample_rate_hz: int | None = None
     max_audio_s: float | None = None
+    skills: frozenset[str] | None = None
+    abilities: str = ""
+
+    def has_learned(self, skill: str) -> bool:
+        """Whether a task may be offered: a model that declares nothing may be asked anything."""
+        return self.skills is None or skill in self.skills
 
 
 @dataclass(frozen=True, slots=True)

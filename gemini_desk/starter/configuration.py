@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.starter.sizes import SMALL, Size
+from gemini_desk.starter.sizes import SKILLS, SMALL, Size
 
 if TYPE_CHECKING:
     import torch
@@ -176,6 +176,7 @@ def build_config(
         eoa_token_index=token_id("<audio|>"),
         audio_token_id=token_id("<|audio|>"),
         video_token_id=token_id("<|video|>"),
+        gemini_desk={"skills": list(SKILLS), "abilities": size.abilities},
     )
 
 

@@ -24,6 +24,7 @@ class Size:
         vision: Width, heads, inner width and layers.
         audio: Width, heads and layers.
         soft_tokens: Budget a picture; one that the processor accepts.
+        abilities: What a person is told that a model of this size can do.
     """
 
     decoder: tuple[int, int, int]
@@ -31,7 +32,12 @@ class Size:
     vision: tuple[int, int, int, int]
     audio: tuple[int, int, int]
     soft_tokens: int
+    abilities: str
 
+
+SKILLS = ("describe", "read-text", "transcribe")
+"""The prompts of the application that a starter may be asked: written into its config, so that the
+window offers nothing else."""
 
 SHALLOW_DECODER = (SLIDING, SLIDING, FULL)
 """What training of the small model begins with."""
@@ -44,6 +50,8 @@ SMALL = Size(
     vision=(128, 4, 384, 4),
     audio=(128, 4, 4),
     soft_tokens=70,
+    abilities="It reads printed words, describes simple shapes and writes down short clear speech, "
+    "modestly. Real photographs, everyday voices and questions about the world are beyond it.",
 )
 """About 0.8 M text, 0.9 M vision and 1.6 M audio parameters."""
 
@@ -53,6 +61,9 @@ GOOD = Size(
     vision=(176, 4, 512, 6),
     audio=(160, 4, 5),
     soft_tokens=140,
+    abilities="It reads short printed text, describes shapes, emoji and bar charts, writes down "
+    "clear speech and does small sums. Real photographs, everyday voices and questions about the "
+    "world are beyond it.",
 )
 """About 2.9 M text, 2.5 M vision and 3.2 M audio parameters."""
 

@@ -100,7 +100,7 @@ class Writing(QObject):
         self.prompts = PromptController(store, background, self)
         fields = PromptFields(composer.card.prompt)  # first: the open list gets the keys before it
         picker = PromptPicker(composer.card.prompt, window)
-        PromptsWiring(self.prompts, picker, fields, window, self)
+        PromptsWiring(self.prompts, models, picker, fields, window, self)
 
     def notice_sources(self) -> tuple[HasNotice, ...]:
         """What has something to tell a person."""

@@ -46,6 +46,7 @@ TINY = Recipe(
         vision=(32, 2, 48, 2),
         audio=(32, 2, 2),
         soft_tokens=70,
+        abilities="It is tiny.",
     ),
     PHASES,
 )

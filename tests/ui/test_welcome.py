@@ -126,6 +126,16 @@ def test_the_starter_says_what_it_cannot_do(page: WelcomePage, qtbot: QtBot) -> 
     assert "Ctrl+M" in note.text
 
 
+def test_a_model_that_has_learned_a_few_things_says_which(page: WelcomePage) -> None:
+    learned = Capabilities(image=True, skills=frozenset({"read-text"}), abilities="It reads <b>.")
+    page.set_model(learned, starter=True)
+    assert "It reads <b>." in page._note.text
+    assert page._note.text.startswith("The built-in starter")
+    page.set_model(learned, starter=False)
+    assert page._note.isVisible()
+    assert page._note.text.startswith("It reads <b>.")
+
+
 def test_the_gui_thread_reads_no_sample(
     qtbot: QtBot, sample_assets: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

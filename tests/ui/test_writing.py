@@ -10,6 +10,7 @@ from gemini_desk.chat.conversation import ContextCut
 from gemini_desk.chat.draft import Draft
 from gemini_desk.chat.prompt_template import PromptTemplate
 from gemini_desk.diagnostics import Diagnostics
+from gemini_desk.engine.events import Capabilities
 from gemini_desk.paths import assets_dir
 from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
@@ -296,6 +297,22 @@ def test_the_library_is_behind_a_slash(qtbot, desk, backend):
     sent = backend.requests[0].messages[0].text
     assert "to French" in sent
     assert "good morning" in sent
+
+
+def test_a_model_that_has_learned_a_few_things_is_offered_their_prompts(qtbot, profile):
+    backend = ScriptedBackend(capabilities=Capabilities(skills=frozenset({"read-text"})))
+    desk = start(qtbot, profile, backend)
+    try:
+        qtbot.waitUntil(lambda: bool(desk.writing.prompts.prompts))
+        own = PromptTemplate("", "letter", "Letter", "Write a letter.")
+        desk.writing.prompts.save((own,), ())
+        qtbot.waitUntil(lambda: any(each.name == "letter" for each in desk.writing.prompts.prompts))
+        write(desk, "/")
+        picker = desk.window.findChild(PromptPicker)
+        qtbot.waitUntil(picker.isVisible)
+        assert set(picker.names()) == {"letter", "read-text"}  # a person's own is always there
+    finally:
+        end(desk)
 
 
 def test_the_library_is_kept_in_the_preferences(qtbot, desk, tmp_path):

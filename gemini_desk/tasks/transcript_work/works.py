@@ -74,7 +74,11 @@ class TranscriptWork:
 
     def obstacle(self, model: LoadedModel | None) -> str:
         """Why `model` cannot do it, for a person; "" if it can, or while nobody knows."""
-        if model is None or not self.needs_skill or follows_instructions(model):
+        if model is None or not self.needs_skill:
+            return ""
+        if not model.capabilities.has_learned(self.name):
+            return f"{model.identity.id} has not learned this"
+        if model.capabilities.skills is not None or follows_instructions(model):
             return ""
         return f"{model.identity.id} is too small a model for this"
 

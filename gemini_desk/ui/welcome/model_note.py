@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -13,11 +13,11 @@ from gemini_desk.ui.icons import icon, paint_icon
 from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
-STARTER_NOTE: Final = (
-    "The built-in starter is tiny. It reads printed words, describes simple shapes and writes "
-    "down clear speech, modestly. Real photographs, everyday voices and questions about the "
-    "world need a downloaded model."
-)
+if TYPE_CHECKING:
+    from gemini_desk.engine.events import Capabilities
+
+STARTER_NOTE: Final = "The built-in starter is tiny."
+BEYOND_NOTE: Final = "For more than that, download a model."
 NO_MODEL_NOTE: Final = "No model is loaded. Choose one at the top right (Ctrl+M)."
 _ICON_PX: Final = 18
 
@@ -36,8 +36,11 @@ class ModelNote(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._starter = True
+        self._limited = False
+        self._abilities = ""
         self._phase = ModelPhase.LOADING
         self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # a checkpoint may say anything
         self._text.setWordWrap(True)
         self._text.setFont(style.font(13))
         style.follow_theme(self._text, lambda colours: f"color: {colours.muted};")
@@ -82,9 +85,16 @@ class ModelNote(QFrame):
         self._recommended.setAccessibleName(f"See the recommended model. {why}")
         self._recommended.setVisible(bool(name))
 
-    def set_starter(self, starter: bool) -> None:
-        """Whether the model at hand is the built-in starter."""
+    def set_model(self, capabilities: Capabilities | None, *, starter: bool) -> None:
+        """Say what the model at hand has learned, if it has learned a few things only.
+
+        Args:
+            capabilities: What it takes and what its makers say that it can do; None while it loads.
+            starter: Whether it is the built-in starter.
+        """
         self._starter = starter
+        self._limited = capabilities is not None and capabilities.skills is not None
+        self._abilities = "" if capabilities is None else capabilities.abilities
         self._refresh()
 
     def set_phase(self, phase: ModelPhase) -> None:
@@ -94,8 +104,10 @@ class ModelNote(QFrame):
 
     def _refresh(self) -> None:
         missing = self._phase in (ModelPhase.UNLOADED, ModelPhase.FAILED)
-        self._text.setText(NO_MODEL_NOTE if missing else STARTER_NOTE)
-        self.setVisible(missing or self._starter)
+        opening = STARTER_NOTE if self._starter else ""
+        said = " ".join(filter(None, (opening, self._abilities, BEYOND_NOTE)))
+        self._text.setText(NO_MODEL_NOTE if missing else said)
+        self.setVisible(missing or self._starter or self._limited)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and its icon."""

@@ -85,7 +85,7 @@ class WelcomePage(QScrollArea):
             capabilities: What the model at hand takes; None while there is none.
             starter: Whether it is the built-in starter.
         """
-        self._note.set_starter(starter)
+        self._note.set_model(capabilities, starter=starter)
         if capabilities != self._capabilities:
             self._capabilities = capabilities
             if self._read:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.composer.prompt_fields import PromptFields
     from gemini_desk.ui.composer.prompt_picker import PromptPicker
     from gemini_desk.ui.main_window import MainWindow
+    from gemini_desk.ui.model_controller import ModelController
     from gemini_desk.ui.preferences.dialog import PreferencesDialog
 
 
@@ -20,6 +21,7 @@ class PromptsWiring(QObject):
     def __init__(
         self,
         prompts: PromptController,
+        models: ModelController,
         picker: PromptPicker,
         fields: PromptFields,
         window: MainWindow,
@@ -27,12 +29,29 @@ class PromptsWiring(QObject):
     ) -> None:
         super().__init__(parent)
         self._prompts = prompts
+        self._models = models
+        self._picker = picker
         self._window = window
         self._wants_page = False
-        prompts.prompts_changed.connect(picker.set_prompts)
+        prompts.prompts_changed.connect(self._offer)
+        models.loaded.connect(self._offer)
         picker.chosen.connect(fields.insert)
         picker.manage_requested.connect(self._manage)
         window.preferences_opened.connect(self._join_page)
+
+    @Slot(object)
+    def _offer(self, _changed: object) -> None:
+        """Offer what the model at hand can do, and whatever a person wrote."""
+        model = self._models.model
+        self._picker.set_prompts(
+            [
+                prompt
+                for prompt in self._prompts.prompts
+                if model is None
+                or not prompt.is_built_in
+                or model.capabilities.has_learned(prompt.name)
+            ]
+        )
 
     @Slot()
     def _manage(self) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QMenu
 
-from gemini_desk.engine.events import LoadRequest
+from gemini_desk.engine.events import Capabilities, LoadRequest
 from gemini_desk.ui.chat.transcript_work_controller import TranscriptWorkController
 from gemini_desk.ui.transcript_work_menu import add_works
 
@@ -58,6 +58,15 @@ def test_a_very_small_model_is_not_offered_it_and_the_menu_says_why(qtbot, parts
         assert not action(menu, title).isEnabled()
     assert action(menu, "Ask a question…").isEnabled()
     assert menu.actions()[-1].text() == "scripted is too small a model for this"
+
+
+def test_a_model_that_has_not_learned_it_is_not_offered_it(qtbot, parts, works):
+    parts.backend.capabilities = Capabilities(skills=frozenset({"action-items"}))
+    load(qtbot, parts, 5_000_000)
+    menu = menu_of(qtbot, works)
+    assert action(menu, "Action items").isEnabled()  # however small it is: it says so itself
+    assert not action(menu, "Summarise").isEnabled()
+    assert menu.actions()[-1].text() == "scripted has not learned this"
 
 
 def test_another_model_is_told(qtbot, parts, works):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 
 import pytest
 
+from gemini_desk.paths import assets_dir
 from gemini_desk.starter import comparisons, talk, tasks, words
 from gemini_desk.starter.pictures import charts, emoji, fonts, prints, relations, shapes
 from gemini_desk.starter.pictures.handling import slanted
 from gemini_desk.starter.pictures.pages import Layout, print_page
 from gemini_desk.starter.pictures.shapes import Shape
+from gemini_desk.starter.sizes import SKILLS, SMALL
 from gemini_desk.starter.speech import dictation, sentences
 
 needs_fonts = pytest.mark.skipif(shutil.which("fc-list") is None, reason="fontconfig is missing")
@@ -191,3 +194,10 @@ def test_fonts_that_are_held_out_print_nothing_in_training() -> None:
     training = {file.path for group in fonts.font_files("train") for file in group}
     held_out = {file.path for group in fonts.font_files("held_out") for file in group}
     assert not training & held_out
+
+
+def test_the_shipped_checkpoint_declares_what_it_has_learned() -> None:
+    config = json.loads((assets_dir() / "starter" / "config.json").read_text(encoding="utf-8"))
+    assert config["gemini_desk"] == {"skills": list(SKILLS), "abilities": SMALL.abilities}
+    shipped = {path.stem for path in (assets_dir() / "prompts").glob("*.json")}
+    assert set(SKILLS) <= shipped
