@@ -2,6 +2,7 @@
 
     events.py              plain values in and out of the inference thread
     load_request.py        one of them: how a model is loaded
+    model_capabilities.py  another: what a model takes, and what it says that it has learned
     backend.py             what a backend offers
     inference_thread.py    the one long-lived thread, its queue, and how jobs end
     job_queue.py           which job comes next, and what makes way

@@ -12,49 +12,16 @@ from typing import TYPE_CHECKING, NewType, TypeAlias
 
 from gemini_desk.chat.generation_parameters import GenerationParameters
 
-# Its fields are many: it has a file of its own, and is asked for here like the rest.
+# Their fields are many: they have files of their own, and are asked for here like the rest.
 from gemini_desk.engine.load_request import LoadRequest as LoadRequest
 
 if TYPE_CHECKING:
     from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
     from gemini_desk.chat.message import Message, TranscriptPart
+    from gemini_desk.engine.model_capabilities import Capabilities as Capabilities
     from gemini_desk.errors import GeminiDeskError
 
 JobId = NewType("JobId", int)
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a loaded model takes, read from its processor and config, never from its name.
-
-    Attributes:
-        image: Takes pictures.
-        audio: Takes sound.
-        video: Takes moving pictures.
-        system_role: The chat template has a place for a system prompt.
-        thinking: The chat template can switch thinking on.
-        context_tokens: Longest prompt plus answer, in tokens.
-        audio_sample_rate_hz: What the feature extractor wants; None without audio.
-        max_audio_s: Longest clip in seconds; None without audio or without a limit.
-        skills: What its makers say that it has learned, and nothing else: names of prompts and of
-            works on transcripts. None if they do not say, as for a model to ask anything.
-        abilities: The same for a person, in a sentence or two; "" if they do not say.
-    """
-
-    image: bool = False
-    audio: bool = False
-    video: bool = False
-    system_role: bool = False
-    thinking: bool = False
-    context_tokens: int = 0
-    audio_sample_rate_hz: int | None = None
-    max_audio_s: float | None = None
-    skills: frozenset[str] | None = None
-    abilities: str = ""
-
-    def has_learned(self, skill: str) -> bool:
-        """Whether a task may be offered: a model that declares nothing may be asked anything."""
-        return self.skills is None or skill in self.skills
 
 
 @dataclass(frozen=True, slots=True)
