@@ -14,11 +14,13 @@ from gemini_desk.chat.generation_parameters import GenerationParameters
 
 # Their fields are many: they have files of their own, and are asked for here like the rest.
 from gemini_desk.engine.load_request import LoadRequest as LoadRequest
+from gemini_desk.engine.model_capabilities import (  # noqa: TC001  # others import it from here
+    Capabilities as Capabilities,
+)
 
 if TYPE_CHECKING:
     from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
     from gemini_desk.chat.message import Message, TranscriptPart
-    from gemini_desk.engine.model_capabilities import Capabilities as Capabilities
     from gemini_desk.errors import GeminiDeskError
 
 JobId = NewType("JobId", int)
