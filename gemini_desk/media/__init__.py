@@ -18,7 +18,8 @@
     truncation.py         does a file say that it is longer than it is?
     sound_readers.py      chooses between libsndfile_reader.py and ffmpeg_reader.py
     audio_devices.py      PortAudio: which microphones and loudspeakers there are
-    microphone.py         which microphones there are, and AudioInput: blocks of samples from one
+    audio_input.py        AudioInput: an open source of sound
+    microphone.py         which microphones there are, and how one is opened
     pulse/                … through the sound server of Linux desktops
     portaudio_input.py    … through PortAudio, everywhere else
     capture.py            a thread between a microphone and what is done with its sound

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gemini_desk.media.microphone import AudioInput
+    from gemini_desk.media.audio_input import AudioInput
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gemini_desk.errors import GeminiDeskError
-    from gemini_desk.media.microphone import AudioInput
+    from gemini_desk.media.audio_input import AudioInput
     from gemini_desk.media.microphone_gate import MicrophoneGate
 
 _KEPT_SILENCE_S: Final = 0.4  # of the pause that ends a turn

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gemini_desk.errors import AudioDeviceError, GeminiDeskError, InputError
 from gemini_desk.media.capture import KEPT, NO_SAMPLES_TIMEOUT_S, Capture
 from gemini_desk.media.level_meter import Level, LevelMeter
-from gemini_desk.media.microphone import AudioInput, InputFactory, open_microphone
+from gemini_desk.media.microphone import open_microphone
 from gemini_desk.media.recording_file import RecordingFile
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gemini_desk.media.audio_devices import InputDevice
+    from gemini_desk.media.audio_input import AudioInput, InputFactory
 
 # A forgotten recording must not fill the disk: so long a one takes 1 to 3 GB at 48 kHz.
 MAX_RECORDING_S: Final = 12 * 3600.0

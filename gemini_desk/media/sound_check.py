@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gemini_desk.errors import GeminiDeskError
-    from gemini_desk.media.microphone import AudioInput
+    from gemini_desk.media.audio_input import AudioInput
 
 
 class SoundCheck:

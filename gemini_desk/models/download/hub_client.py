@@ -16,7 +16,8 @@ from gemini_desk import __version__
 from gemini_desk.errors import DownloadError
 from gemini_desk.models import contacts
 from gemini_desk.models.download.patience import Patience
-from gemini_desk.models.download.plan import RemoteFile, RemoteModel, check_listing
+from gemini_desk.models.download.plan import check_listing
+from gemini_desk.models.download.remote_model import RemoteFile, RemoteModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

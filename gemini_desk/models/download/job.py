@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from gemini_desk.errors import AccessDeniedError, GeminiDeskError, ModelNotFoundError
 from gemini_desk.models.download.hub_client import HubClient
 from gemini_desk.models.download.patience import Patience, Stopped, StopSwitch
-from gemini_desk.models.download.plan import DownloadPlan, RemoteModel, make_plan
+from gemini_desk.models.download.plan import DownloadPlan, make_plan
 from gemini_desk.models.download.progress import (
     DownloadCancelled,
     Downloaded,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.models.download.progress import DownloadEnding, DownloadEvent
+    from gemini_desk.models.download.remote_model import RemoteModel
     from gemini_desk.models.download.tokens import Tokens
 
 logger = logging.getLogger(__name__)

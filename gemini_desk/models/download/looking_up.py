@@ -22,7 +22,7 @@ from gemini_desk.models.sheet_reading import make_sheet
 
 if TYPE_CHECKING:
     from gemini_desk.models.download.hub_client import HubClient
-    from gemini_desk.models.download.plan import RemoteFile, RemoteModel
+    from gemini_desk.models.download.remote_model import RemoteFile, RemoteModel
     from gemini_desk.models.memory_sheet import MemorySheet
     from gemini_desk.models.safetensors_header import StoredTensor
 

@@ -14,6 +14,7 @@ from gemini_desk.models.download.checksum import is_checksum
 from gemini_desk.sizes import size_text
 
 if TYPE_CHECKING:
+    from gemini_desk.models.download.remote_model import RemoteFile, RemoteModel
     from gemini_desk.models.download.repository_cache import RepositoryCache
 
 # Weights as safetensors and the texts around them; never a pickle, never program code.
@@ -42,40 +43,6 @@ _LONGEST_PATH = 500
 _SHARD = "model-*-of-*.safetensors"
 _INDEX = "model.safetensors.index.json"
 _SINGLE = "model.safetensors"
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file of a repository.
-
-    Attributes:
-        path: In the repository, with `/`.
-        size_bytes: Of the whole file.
-        etag: Its hash, see `checksum`; its name in the cache.
-    """
-
-    path: str
-    size_bytes: int
-    etag: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteModel:
-    """What the hub says that a repository holds.
-
-    Attributes:
-        repo_id: For instance `google/gemma-4-E2B-it`.
-        commit: Forty hexadecimal digits.
-        gated: Its licence has to be accepted before the files are given out.
-        files: All of them.
-        licence: As its page names it, or "".
-    """
-
-    repo_id: str
-    commit: str
-    gated: bool
-    files: tuple[RemoteFile, ...]
-    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

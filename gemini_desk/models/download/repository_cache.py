@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gemini_desk.models.download.plan import RemoteFile, RemoteModel
+    from gemini_desk.models.download.remote_model import RemoteFile, RemoteModel
 
 
 class RepositoryCache:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from gemini_desk.models.download.hub_client import HubClient
     from gemini_desk.models.download.patience import Patience, StopSwitch
-    from gemini_desk.models.download.plan import RemoteFile, RemoteModel
     from gemini_desk.models.download.progress_report import ProgressReport
+    from gemini_desk.models.download.remote_model import RemoteFile, RemoteModel
     from gemini_desk.models.download.repository_cache import RepositoryCache
 
 logger = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.models.download.hub_client import HubClient
-    from gemini_desk.models.download.plan import RemoteModel
+    from gemini_desk.models.download.remote_model import RemoteModel
     from gemini_desk.models.hub_cache import Snapshot
 
 

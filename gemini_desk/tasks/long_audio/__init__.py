@@ -2,6 +2,7 @@
 
     cutting.py      where speech is, and where it may be cut: speech → pieces
     listening.py    file → blocks → activity → pieces with their sound
+    session.py      what the model is asked through
     asking.py       a piece → its text, by the model; the text before as context
     prompts.py      what it is told and asked
     packing.py      several utterances at once, or one at a time

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.tasks.long_audio.cutting import CutRules, Piece
     from gemini_desk.tasks.long_audio.listening import Heard
-    from gemini_desk.tasks.long_audio.pipeline import Session
+    from gemini_desk.tasks.long_audio.session import Session
 
 _TAIL_WORDS: Final = 30
 _TAIL_CHARACTERS: Final = 300  # of a script without blanks

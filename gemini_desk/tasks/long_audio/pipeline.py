@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from gemini_desk.errors import UnsupportedAttachmentError
 from gemini_desk.media.sound_file import chosen_track
@@ -27,22 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.engine.events import Finished, GenerationRequest, LoadedModel
     from gemini_desk.media.sound_reader import Damage
+    from gemini_desk.tasks.long_audio.session import Session
 
 _USUAL_LONGEST_S: Final = 30.0  # where a model names no limit: Gemma's own
 _GRACE_S: Final = 0.05  # below the limit: a resampler's last samples
-
-
-class Session(Protocol):
-    """Who asks the model: `ModelSession`, or the window's job."""
-
-    @property
-    def model(self) -> LoadedModel:
-        """The loaded model."""
-
-    def answer(self, request: GenerationRequest) -> tuple[str, Finished]:
-        """The whole answer to `request`; what it raises ends the job."""
 
 
 def transcribe_recording(

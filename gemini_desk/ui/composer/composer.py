@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.draft import Draft
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.media.audio_devices import InputDevice
-    from gemini_desk.media.microphone import InputFactory
+    from gemini_desk.media.audio_input import InputFactory
     from gemini_desk.ui.composer.recording import RecordingState
 
 

@@ -17,8 +17,8 @@ from gemini_desk.ui.composer.opening import open_chosen
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gemini_desk.media.audio_input import InputFactory
     from gemini_desk.media.hands_free import HandsFreeRecorder, Hearing
-    from gemini_desk.media.microphone import InputFactory
     from gemini_desk.media.microphone_gate import MicrophoneGate
 
 logger = logging.getLogger(__name__)

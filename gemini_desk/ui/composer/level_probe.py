@@ -13,8 +13,8 @@ from gemini_desk.ui.composer.opening import SILENCE_DBFS, open_chosen
 
 if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.media.audio_input import InputFactory
     from gemini_desk.media.level_meter import Level
-    from gemini_desk.media.microphone import InputFactory
     from gemini_desk.media.sound_check import SoundCheck
     from gemini_desk.ui.background import Background
 

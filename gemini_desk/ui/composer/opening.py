@@ -11,7 +11,7 @@ SILENCE_DBFS: Final = (
 )  # what the level is while nothing is heard, as `media.level_meter` has it
 
 if TYPE_CHECKING:
-    from gemini_desk.media.microphone import AudioInput, InputFactory
+    from gemini_desk.media.audio_input import AudioInput, InputFactory
 
 
 class Opened(NamedTuple):

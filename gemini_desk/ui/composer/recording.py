@@ -18,8 +18,8 @@ from gemini_desk.ui.composer.opening import SILENCE_DBFS, open_chosen
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gemini_desk.media.audio_input import InputFactory
     from gemini_desk.media.level_meter import Level
-    from gemini_desk.media.microphone import InputFactory
     from gemini_desk.media.recorder import Recorder
 
 logger = logging.getLogger(__name__)

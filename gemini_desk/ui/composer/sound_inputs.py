@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.media.audio_devices import InputDevice
-    from gemini_desk.media.microphone import InputFactory
+    from gemini_desk.media.audio_input import InputFactory
 
 SHORTEST_PAUSE_S: Final = 0.3  # shorter ones are between words
 LONGEST_PAUSE_S: Final = 60.0

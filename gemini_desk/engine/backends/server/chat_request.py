@@ -18,6 +18,7 @@ from gemini_desk.chat.message import (
     VideoPart,
 )
 from gemini_desk.engine.backends.server.film_parts import film_parts
+from gemini_desk.engine.backends.server.what_it_takes import LONGEST_CLIP_S, SAMPLE_RATE_HZ
 from gemini_desk.engine.film_reading import SoundOfFilms
 from gemini_desk.engine.turns import tidy_turns
 from gemini_desk.errors import UnsupportedAttachmentError
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from gemini_desk.engine.backends.server.what_it_takes import ServerKind
     from gemini_desk.engine.events import Capabilities, GenerationRequest
 
-SAMPLE_RATE_HZ: Final = 16_000
-# Servers do not say how long a clip may be; this is what Gemma's take.
-LONGEST_CLIP_S: Final = 30.0
 _MOST_PIXELS: Final = 4_000_000  # more than vision encoders look at, and 20 times less to send
 _LARGEST_PNG_BYTES: Final = 4 * 1024**2
 _JPEG_QUALITY: Final = 92

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.chat.attachment import AttachmentKind
-from gemini_desk.engine.backends.server.chat_request import LONGEST_CLIP_S
 from gemini_desk.engine.backends.server.film_parts import frames_of
+from gemini_desk.engine.backends.server.what_it_takes import LONGEST_CLIP_S
 from gemini_desk.engine.events import TokensCounted
 from gemini_desk.engine.sampling import DEFAULT_MAX_NEW_TOKENS
 

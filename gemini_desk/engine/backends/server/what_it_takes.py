@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from gemini_desk.engine.backends.server.chat_request import LONGEST_CLIP_S, SAMPLE_RATE_HZ
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.errors import GeminiDeskError
 
@@ -15,6 +14,10 @@ if TYPE_CHECKING:
 
     from gemini_desk.engine.backends.server.connection import ServerConnection
     from gemini_desk.settings.schema import ServerSettings
+
+SAMPLE_RATE_HZ: Final = 16_000
+# Servers do not say how long a clip may be; this is what Gemma's take.
+LONGEST_CLIP_S: Final = 30.0
 
 ServerKind: TypeAlias = Literal["vllm", "llama.cpp", "ollama", "lm-studio", "unknown"]
 
