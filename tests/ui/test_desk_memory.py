@@ -10,12 +10,14 @@ from PySide6.QtTest import QTest
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.errors import MemoryRemedy, OutOfMemoryError
 from gemini_desk.models.quantisation import Quantisation
+from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.conversation.views.notice_view import NoticeView
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gemini_desk.app import Desk
+    from gemini_desk.paths import Profile
     from tests.helpers.scripted_backend import ScriptedBackend
 
 FOUR_BITS = MemoryRemedy("Load with 4 bits and retry", "weights of 4 bits", quantisation="int4")
@@ -44,7 +46,7 @@ def notices(desk: Desk) -> list[NoticeView]:
 
 
 def test_while_answering_one_click_loads_what_fits_and_answers(
-    qtbot: QtBot, desk: Desk, backend: ScriptedBackend
+    qtbot: QtBot, desk: Desk, backend: ScriptedBackend, profile: Profile
 ) -> None:
     backend.queue_reply(ran_out(INT8_CACHE, FOUR_BITS))
     notice = ask(qtbot, desk, "one two")
@@ -57,6 +59,9 @@ def test_while_answering_one_click_loads_what_fits_and_answers(
     assert backend.loads[-1].quantisation is Quantisation.INT4
     name = backend.loads[-1].model
     assert desk.settings.settings.model.options_of(name).quantisation == "int4"
+    # … and from the next start on, too.
+    kept = SettingsStore(profile.config_dir / "settings.json")
+    qtbot.waitUntil(lambda: kept.load().settings.model.options_of(name).quantisation == "int4")
 
 
 def test_while_loading_a_smaller_model_is_one_key_away(
