@@ -31,8 +31,7 @@ hold tensors.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 class GeminiDeskError(Exception):
@@ -116,8 +115,7 @@ class WrongChecksumError(DownloadError):
     """What came is not what the hub says that it has; it was thrown away."""
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryRemedy:
+class MemoryRemedy(NamedTuple):
     """What would fit where memory ran out; what is "" stays as it was.
 
     Attributes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMargins
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gemini_desk.ui.style import SHADOW_PX
+from gemini_desk.ui import style
 from gemini_desk.ui.theme import COLUMN_MAX_PX, SPACE_PX, Theme
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ class Content(QWidget):
         self._body.addWidget(welcome)
         self._body.addWidget(pane)
         # The composer's card has a shadow around it; the card itself ends with the column.
-        composer.setMaximumWidth(COLUMN_MAX_PX + 2 * SHADOW_PX)
+        composer.setMaximumWidth(COLUMN_MAX_PX + 2 * style.SHADOW_PX)
         column = QHBoxLayout()
-        edge = 2 * SPACE_PX - SHADOW_PX
+        edge = 2 * SPACE_PX - style.SHADOW_PX
         column.setContentsMargins(edge, 0, edge, edge)
         column.addStretch(1)
         column.addWidget(composer, 1000)  # all the room up to its greatest width
@@ -90,5 +90,5 @@ class Content(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(Theme.current().window))
+        style.fill_rect(painter, event.rect(), Theme.current().window)
         painter.end()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
@@ -98,8 +98,8 @@ class HeaderBar(QWidget):
         """Paint the ground and the line below."""
         colours = Theme.current()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colours.window))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(colours.line))
+        style.fill_rect(painter, self.rect(), colours.window)
+        style.fill_rect(painter, QRect(0, self.height() - 1, self.width(), 1), colours.line)
         painter.end()
 
 

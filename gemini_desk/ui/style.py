@@ -16,6 +16,7 @@ from gemini_desk.ui.theme import RADIUS_PX, Colours, Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QRect
     from PySide6.QtWidgets import QWidget
 
 CONTROL_RADIUS_PX = 8
@@ -159,6 +160,17 @@ def list_style(colours: Colours) -> str:
         QListWidget::item:selected {{ background: {colours.accent_soft}; color: {colours.text}; }}
         QListWidget::item:focus {{ border-color: {colours.accent}; }}
     """
+
+
+def fill_rect(painter: QPainter, rect: QRect, colour: str) -> None:
+    """Fill `rect`; for what the first window paints.
+
+    `QPainter.fillRect` does the same, but its first call makes Python's class of all of Qt's
+    ready-made gradients, a hundredth of the way to the first paint.
+    """
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRect(rect)
 
 
 def paint_card(

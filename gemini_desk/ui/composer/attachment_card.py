@@ -25,6 +25,7 @@ from gemini_desk.ui.composer.card_picture import (
     paint_waveform,
     waveform_buckets,
 )
+from gemini_desk.ui.composer.card_row import CARD_HEIGHT_PX
 from gemini_desk.ui.composer.card_words import CardWords
 from gemini_desk.ui.composer.round_button import Emphasis, RoundButton, plain_tool_tip
 from gemini_desk.ui.composer.sound_tracks import TrackMenu
@@ -38,14 +39,13 @@ if TYPE_CHECKING:
     from gemini_desk.media.sound_tracks import SoundTrack
     from gemini_desk.ui.composer.suitability import Objection
 
-_SIZE = QSize(232, 64)
+_SIZE = QSize(232, CARD_HEIGHT_PX)
 _PICTURE = QRect(8, 8, 48, 48)
 _TEXT_X = 66
 _REMOVE_PX = 22
 _REMOVE_INSET_PX = 5
 _WARNING_PX = 14
 
-CARD_HEIGHT_PX = _SIZE.height()
 THUMBNAIL_SIDE_PX = _PICTURE.width()
 WAVEFORM_BUCKETS = waveform_buckets(_SIZE.width() - _TEXT_X - _REMOVE_PX - _REMOVE_INSET_PX - 4)
 

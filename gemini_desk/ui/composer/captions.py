@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from gemini_desk.chat.attachment import Attachment, AttachmentKind
+from typing import TYPE_CHECKING
+
 from gemini_desk.sizes import size_text
+
+if TYPE_CHECKING:
+    from gemini_desk.chat.attachment import Attachment, AttachmentKind
 
 
 def duration_text(duration_s: float) -> str:
@@ -16,6 +20,8 @@ def duration_text(duration_s: float) -> str:
 
 def figures(attachment: Attachment) -> str:
     """Dimensions or duration, and size."""
+    from gemini_desk.chat.attachment import AttachmentKind  # there is none before the paint
+
     size = size_text(attachment.size_bytes)
     match attachment.kind:
         case AttachmentKind.IMAGE:
@@ -30,6 +36,8 @@ def figures(attachment: Attachment) -> str:
 
 def kind_name(kind: AttachmentKind) -> str:
     """What a person calls it."""
+    from gemini_desk.chat.attachment import AttachmentKind
+
     names = {
         AttachmentKind.IMAGE: "Picture",
         AttachmentKind.AUDIO: "Clip",

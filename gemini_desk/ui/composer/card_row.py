@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from gemini_desk.ui.composer.attachment_card import AttachmentCard
 from gemini_desk.ui.composer.edge_fade import FADE_PX, EdgeFade
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 
+    from gemini_desk.ui.composer.attachment_card import AttachmentCard
+
+CARD_HEIGHT_PX: Final = 64
+
 
 class CardRow(QScrollArea):
     """The base of the tray: where its cards stand, how they are scrolled and walked through."""
 
-    def __init__(self, height_px: int, space_px: int, parent: QWidget | None = None) -> None:
+    def __init__(self, space_px: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._height_px = height_px
         self._follow_end = False
         self._cards: list[AttachmentCard] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -27,7 +29,7 @@ class CardRow(QScrollArea):
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(height_px)
+        self.setFixedHeight(CARD_HEIGHT_PX)
         self.setViewport(QWidget())  # unlike Qt's own it has no ground: the card's shows
         row = QWidget()
         row.setAutoFillBackground(False)
@@ -61,7 +63,7 @@ class CardRow(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """One row."""
-        return QSize(super().sizeHint().width(), self._height_px)
+        return QSize(super().sizeHint().width(), CARD_HEIGHT_PX)
 
     @Slot(int, int)
     def _range_changed(self, _minimum: int, maximum: int) -> None:
@@ -97,6 +99,7 @@ class CardRow(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Bring a card that gets the focus into sight, clear of the fade."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, AttachmentCard):
+        is_focus = event.type() == QEvent.Type.FocusIn
+        if is_focus and isinstance(watched, QWidget) and watched in self._cards:
             self.ensureWidgetVisible(watched, FADE_PX, 0)
         return super().eventFilter(watched, event)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -33,13 +32,13 @@ class HandsFreeState(Enum):
     ENDING = "ending"
 
 
-@dataclass(slots=True, eq=False)
 class _Session:
     """From `start` to `stop`. `recorder` belongs to the worker, the rest may be read anywhere."""
 
-    device_name: str
-    recorder: HandsFreeRecorder | None = None
-    hearing: Hearing | None = None
+    def __init__(self, device_name: str) -> None:
+        self.device_name = device_name
+        self.recorder: HandsFreeRecorder | None = None
+        self.hearing: Hearing | None = None
 
 
 class HandsFree(QObject):

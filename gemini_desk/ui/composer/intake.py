@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from gemini_desk.chat.attachment import Attachment
 from gemini_desk.errors import GeminiDeskError, StorageError
 from gemini_desk.ui.background import Background
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from PySide6.QtGui import QImage
+
+    from gemini_desk.chat.attachment import Attachment
 
 _PASTED_NAME = "Pasted picture.png"
 
@@ -143,7 +144,8 @@ class AttachmentIntake(QObject):
         return prepare() if ticket in self._open else None
 
     def _from_path(self, path: Path, name: str = "") -> _Prepared:
-        # Here and not above: it brings numpy and Pillow, which the first window does without.
+        # Here and not above: they bring numpy and Pillow, which the first window does without.
+        from gemini_desk.chat.attachment import Attachment
         from gemini_desk.media.attachment_kinds import examine
 
         examination = examine(path)

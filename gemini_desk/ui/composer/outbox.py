@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gemini_desk.chat.transcription import TRANSCRIBE, asked_beyond
-
 if TYPE_CHECKING:
     from gemini_desk.ui.composer.composer_card import ComposerCard
     from gemini_desk.ui.composer.recording import Recording
@@ -96,6 +94,8 @@ class Outbox(QObject):
     @Slot()
     def submit_for_transcript(self) -> None:
         """Send, and ask for a transcript; what is written asks something about it."""
+        from gemini_desk.chat.transcription import TRANSCRIBE, asked_beyond
+
         asked = asked_beyond(self._card.prompt.toPlainText())
         self._card.prompt.set_text(f"{TRANSCRIBE}\n{asked}".rstrip())
         self.submit()

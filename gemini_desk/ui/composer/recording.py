@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -35,14 +34,14 @@ class RecordingState(Enum):
     FINISHING = "finishing"  # the last samples go to disk
 
 
-@dataclass(slots=True)
 class _Take:
     """One recording. `recorder` belongs to the worker, the rest may be read anywhere."""
 
-    device_name: str
-    recorder: Recorder | None = None
-    level: Level | None = None
-    reason: GeminiDeskError | None = None  # why it ended by itself
+    def __init__(self, device_name: str) -> None:
+        self.device_name = device_name
+        self.recorder: Recorder | None = None
+        self.level: Level | None = None
+        self.reason: GeminiDeskError | None = None  # why it ended by itself
 
 
 class Recording(QObject):

@@ -13,7 +13,6 @@ from PySide6.QtCore import QLocale, QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.ui import style
 from gemini_desk.ui.composer.captions import duration_text
@@ -22,6 +21,7 @@ from gemini_desk.ui.pool_call import PoolCall
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gemini_desk.chat.attachment import Attachment
     from gemini_desk.media.sound_tracks import SoundTrack
 
 _LONGEST_TITLE: Final = 48  # characters: a menu is no page
@@ -133,6 +133,8 @@ class TrackMenu(QMenu):
         *,
         of_film: bool = False,
     ) -> None:
+        from gemini_desk.chat.attachment import AttachmentKind  # no menu opens before the paint
+
         super().__init__(parent)
         style.follow_theme(self, style.menu_style)
         self.setAccessibleName(f"Sound tracks of {clip.name}")
@@ -150,6 +152,8 @@ class TrackMenu(QMenu):
 
     def _offer_film(self, clip: Attachment, group: QActionGroup, *, has_tracks: bool) -> None:
         """The whole film, and its sound alone; of several tracks each is a sound alone."""
+        from gemini_desk.chat.attachment import AttachmentKind
+
         choices = (
             [("Pictures and sound", True)]
             if has_tracks

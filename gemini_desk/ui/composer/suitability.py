@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gemini_desk.chat.attachment import Attachment, AttachmentKind
-from gemini_desk.chat.transcription import is_too_long
-
 if TYPE_CHECKING:
+    from gemini_desk.chat.attachment import Attachment
     from gemini_desk.engine.events import Capabilities
 
 
@@ -31,6 +29,8 @@ def objection_to(attachment: Attachment, capabilities: Capabilities | None) -> O
     Nothing is objected to while no model is loaded (`capabilities` is None), nor to a recording
     that is longer than the model hears at once: it is transcribed first.
     """
+    from gemini_desk.chat.attachment import AttachmentKind  # there is none before the paint
+
     if capabilities is None:
         return None
     match attachment.kind:
@@ -62,6 +62,8 @@ def objection_to(attachment: Attachment, capabilities: Capabilities | None) -> O
 
 def is_only_heard(attachment: Attachment, capabilities: Capabilities | None) -> bool:
     """Whether it is a film, of which the loaded model takes the sound alone."""
+    from gemini_desk.chat.attachment import AttachmentKind
+
     if capabilities is None or attachment.kind is not AttachmentKind.VIDEO:
         return False
     return capabilities.audio and not capabilities.video
@@ -69,6 +71,9 @@ def is_only_heard(attachment: Attachment, capabilities: Capabilities | None) -> 
 
 def is_transcribed_first(attachment: Attachment, capabilities: Capabilities | None) -> bool:
     """Whether it is a clip that is longer than the loaded model hears at once."""
+    from gemini_desk.chat.attachment import AttachmentKind
+    from gemini_desk.chat.transcription import is_too_long
+
     if capabilities is None or not capabilities.audio:
         return False
     is_clip = attachment.kind is AttachmentKind.AUDIO

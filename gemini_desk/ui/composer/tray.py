@@ -9,17 +9,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gemini_desk.chat.attachment import Attachment, AttachmentKind
-from gemini_desk.ui.composer.attachment_card import (
-    CARD_HEIGHT_PX,
-    THUMBNAIL_SIDE_PX,
-    WAVEFORM_BUCKETS,
-    AttachmentCard,
-)
 from gemini_desk.ui.composer.card_row import CardRow
 from gemini_desk.ui.composer.sound_tracks import SoundTracks, with_track
 from gemini_desk.ui.composer.suitability import (
-    Objection,
     is_only_heard,
     is_transcribed_first,
     objection_to,
@@ -29,8 +21,11 @@ from gemini_desk.ui.theme import SPACE_PX
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from gemini_desk.chat.attachment import Attachment
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.media.sound_tracks import SoundTrack
+    from gemini_desk.ui.composer.attachment_card import AttachmentCard
+    from gemini_desk.ui.composer.suitability import Objection
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
 _OBLONG = 3.0  # the thumbnail of a picture up to 3 : 1 still fills the card's square
@@ -73,7 +68,7 @@ class AttachmentTray(CardRow):
             parent: Owner.
             offers_transcripts: Whether a click on a card sends a clip to be written down.
         """
-        super().__init__(CARD_HEIGHT_PX, SPACE_PX, parent)
+        super().__init__(SPACE_PX, parent)
         self._previews = previews
         self._offers_transcripts = offers_transcripts
         self._capabilities: Capabilities | None = None
@@ -169,6 +164,8 @@ class AttachmentTray(CardRow):
     # -- cards ---------------------------------------------------------------------------
 
     def _add_card(self, name: str, index: int | None = None) -> AttachmentCard:
+        from gemini_desk.ui.composer.attachment_card import AttachmentCard  # with the first one
+
         card = AttachmentCard(name, offers_transcript=self._offers_transcripts)
         place = len(self._cards) if index is None else index
         self._cards.insert(place, card)
@@ -187,6 +184,8 @@ class AttachmentTray(CardRow):
 
     def _judge(self, card: AttachmentCard, attachment: Attachment) -> None:
         """Say what the loaded model can do with it."""
+        from gemini_desk.chat.attachment import AttachmentKind  # here: with the first one
+
         card.set_objection(objection_to(attachment, self._capabilities))
         is_long = is_transcribed_first(attachment, self._capabilities)
         is_half = card.film is not None and attachment.kind is AttachmentKind.AUDIO
@@ -218,6 +217,9 @@ class AttachmentTray(CardRow):
         self.changed.emit()
 
     def _show(self, card: AttachmentCard, attachment: Attachment) -> None:
+        from gemini_desk.chat.attachment import AttachmentKind
+        from gemini_desk.ui.composer.attachment_card import THUMBNAIL_SIDE_PX, WAVEFORM_BUCKETS
+
         card.set_attachment(attachment)
         self._judge(card, attachment)
         match attachment.kind:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -96,8 +96,8 @@ class Sidebar(QWidget):
         """Paint the ground and the line to the right."""
         colours = Theme.current()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colours.sidebar))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(colours.line))
+        style.fill_rect(painter, self.rect(), colours.sidebar)
+        style.fill_rect(painter, QRect(self.width() - 1, 0, 1, self.height()), colours.line)
         painter.end()
 
     # -- parts ------------------------------------------------------------------------

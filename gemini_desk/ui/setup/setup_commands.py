@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gemini_desk.chat.setup import ConversationSetup
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gemini_desk.chat.preset import Preset
+    from gemini_desk.chat.setup import ConversationSetup
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.setup.preset_dialog import PresetDialog
     from gemini_desk.ui.setup.setup_button import SetupButton
@@ -43,7 +42,7 @@ class SetupCommands(QObject):
         self._button = button
         self._panel: SetupPanel | None = None
         self._dialog: PresetDialog | None = None
-        self._setup = ConversationSetup()
+        self._setup: ConversationSetup | None = None  # until a conversation is open
         self._presets: tuple[Preset, ...] = ()
         self._models: list[str] = []
         self._default_prompt = ""
@@ -106,7 +105,8 @@ class SetupCommands(QObject):
         if panel.isVisible():
             panel.close_panel()
         else:
-            panel.set_setup(self._setup)
+            if self._setup is not None:
+                panel.set_setup(self._setup)
             panel.open_below(self._button)
 
     @Slot()
@@ -117,8 +117,9 @@ class SetupCommands(QObject):
     @Slot()
     def _keep_as_preset(self) -> None:
         from gemini_desk.chat.preset import Preset, new_preset_id
+        from gemini_desk.chat.setup import ConversationSetup
 
-        setup = self._setup
+        setup = self._setup or ConversationSetup()
         self._made_dialog().begin_with(
             Preset(
                 new_preset_id(), "New preset", "", setup.system_prompt or "", setup.parameters,
@@ -159,5 +160,7 @@ class SetupCommands(QObject):
 
     def _show_name(self) -> None:
         setup = self._setup
+        if setup is None:
+            return
         name = next((it.name for it in self._presets if it.id == setup.preset_id), "")
         self._button.set_name(name or (_OWN_INSTRUCTIONS if setup.system_prompt else ""))
