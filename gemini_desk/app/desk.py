@@ -10,19 +10,19 @@ and the model is loaded after the first paint.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gemini_desk.settings.settings_store import SettingsStore
+from gemini_desk.settings.first_settings import read_first_settings
 from gemini_desk.ui import exception_hooks
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.composer import Composer
 from gemini_desk.ui.first_paint import FirstPaint
 from gemini_desk.ui.main_window import MainWindow
 from gemini_desk.ui.model_state import ModelState
-from gemini_desk.ui.settings_controller import SettingsController
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from gemini_desk.engine.inference_thread import BackendFactory
     from gemini_desk.errors import StorageError
     from gemini_desk.paths import Profile
-    from gemini_desk.settings.settings_store import LoadedSettings
 
 _CLOSE_TIMEOUT_S = 10.0
 
@@ -51,7 +50,6 @@ class Desk(QObject):
     def __init__(
         self,
         profile: Profile,
-        loaded: LoadedSettings,
         diagnostics: Diagnostics,
         *,
         backend_factory: BackendFactory | None = None,
@@ -61,7 +59,6 @@ class Desk(QObject):
 
         Args:
             profile: Where files go; its folders exist.
-            loaded: The settings and what there is to say about them.
             diagnostics: The logs.
             backend_factory: Makes the backend that a load request asks for.
             model: Used instead of the model of the settings, for this time.
@@ -69,16 +66,13 @@ class Desk(QObject):
         super().__init__()
         self._profile = profile
         self._diagnostics = diagnostics
-        self._notices = loaded.notices
         self._backend_factory = backend_factory
         self.model = model
         self._furnished = False
-        Theme.apply(ThemeChoice(loaded.settings.appearance.theme))
+        self._settings_file = profile.config_dir / "settings.json"
+        first = read_first_settings(self._settings_file)
+        Theme.apply(ThemeChoice(first.theme))
         self.background = Background("background", self)
-        self.settings = SettingsController(
-            loaded.settings, SettingsStore(profile.config_dir / "settings.json"), self.background,
-            self,
-        )  # fmt: skip
         self.composer = Composer(
             store_file=lambda path: self.store.blobs.add_file(path),
             scratch_dir=profile.cache_dir,
@@ -90,8 +84,7 @@ class Desk(QObject):
             report=self._report,
             geometry_file=profile.config_dir / "window.ini",
         )
-        self.window.set_settings(loaded.settings)
-        self._show_server(model or loaded.settings.model.name)
+        self._show_server(model or first.model)
 
     def furnish(self) -> None:
         """Build and join everything that works behind the window; once."""
@@ -105,6 +98,7 @@ class Desk(QObject):
         from gemini_desk.models.download.records import records_of
         from gemini_desk.models.hub_cache import default_hub_dir
         from gemini_desk.models.network import hub_ban
+        from gemini_desk.settings.settings_store import SettingsStore
         from gemini_desk.storage.store_thread import StoreThread
         from gemini_desk.tasks.answer_recorder import AnswerRecorder
         from gemini_desk.tasks.engine_calls import EngineCalls
@@ -135,6 +129,7 @@ class Desk(QObject):
         from gemini_desk.ui.model_manager.download_controller import DownloadController
         from gemini_desk.ui.playback_controller import PlaybackController
         from gemini_desk.ui.servers.server_controller import ServerController
+        from gemini_desk.ui.settings_controller import SettingsController
         from gemini_desk.ui.space_controller import SpaceController
         from gemini_desk.ui.speech.reader import Reader
         from gemini_desk.ui.speech.speaker import Speaker
@@ -144,6 +139,11 @@ class Desk(QObject):
         from gemini_desk.ui.wiring.interrupting import Interrupting
         from gemini_desk.ui.writing import Writing
 
+        settings_store = SettingsStore(self._settings_file)
+        settings, self._notices = settings_store.load()
+        if settings.model.hub_dir:  # the hub's own variable: everything reads it
+            os.environ["HF_HUB_CACHE"] = settings.model.hub_dir
+        self.settings = SettingsController(settings, settings_store, self.background, self)
         self.store = StoreThread(self._profile.data_dir, on_error=self._store_failed.emit)
         self.bridge = EngineBridge(self)
         self.engine_calls = EngineCalls(self.bridge.post)
@@ -221,9 +221,11 @@ class Desk(QObject):
         """Promise nothing that is not so, from the first paint on: messages may leave."""
         if model.startswith("server:"):  # else nothing is imported for it
             from gemini_desk.models.servers import destination
+            from gemini_desk.settings.settings_store import SettingsStore
 
             self.window.set_model_state(ModelState(model=model))
-            self.window.set_destination(destination(model, self.settings.settings.network))
+            network = SettingsStore(self._settings_file).load().settings.network
+            self.window.set_destination(destination(model, network))
 
     def start(self) -> None:
         """Show the window; everything else begins behind it."""

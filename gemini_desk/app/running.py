@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from gemini_desk.app.desk import Desk
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.errors import StorageError
 from gemini_desk.paths import Profile
-from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.main_window import APPLICATION_NAME
 from gemini_desk.ui.process_signals import ProcessSignals
 
@@ -48,10 +46,7 @@ def run_window(
         ) from None
     diagnostics = Diagnostics(profile.log_dir, debug=debug, log_filter=log_filter)
     application = create_application()
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    if loaded.settings.model.hub_dir:  # the hub's own variable: everything reads it
-        os.environ["HF_HUB_CACHE"] = loaded.settings.model.hub_dir
-    desk = Desk(profile, loaded, diagnostics, backend_factory=backend_factory, model=model)
+    desk = Desk(profile, diagnostics, backend_factory=backend_factory, model=model)
     signals = ProcessSignals()
     signals.arrived.connect(desk.window.close)
     desk.painted.connect(signals.watch)

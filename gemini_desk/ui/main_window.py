@@ -119,13 +119,12 @@ class MainWindow(QMainWindow):
         self.notifications.keep_within(NoticeRoom(self, parts.shell, parts.content, parts.composer))
         self._commands = WindowCommands(self, self._parts, report)
         self._setup = SetupCommands(self, self._parts.header.setup_button)
-        self._listed = self._parts.sidebar.list.conversations
         self.setCentralWidget(self._parts.shell)
         self.setWindowTitle(APPLICATION_NAME)
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(MINIMUM_SIZE)
-        window_geometry.restore(self, self._parts.shell, self._listed, geometry_file)
+        window_geometry.restore(self, self._parts.shell, self.sidebar, geometry_file)
 
     def set_pane(self, pane: QWidget) -> None:
         """Show conversations with `pane`, in place of the one that was given first."""
@@ -274,6 +273,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write down where the window is, and tell that it goes."""
-        window_geometry.save(self, self._parts.shell, self._listed, self._geometry_file)
+        window_geometry.save(self, self._parts.shell, self.sidebar, self._geometry_file)
         self.closing.emit()
         super().closeEvent(event)

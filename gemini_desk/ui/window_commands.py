@@ -8,13 +8,13 @@ from PySide6.QtCore import QMimeData, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gemini_desk.settings.schema import Settings
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gemini_desk.settings.schema import Settings
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.window_parts import WindowParts
 
@@ -25,14 +25,14 @@ class WindowCommands(QObject):
     Attributes:
         current_id: The open conversation.
         titles: Of all conversations, by id.
-        settings: What the preferences show.
+        settings: What the preferences show; their defaults while it is None.
     """
 
     def __init__(self, window: MainWindow, parts: WindowParts, report: Callable[[], str]) -> None:
         super().__init__(window)
         self.current_id = ""
         self.titles: dict[str, str] = {}
-        self.settings = Settings()
+        self.settings: Settings | None = None  # until they are read
         self._window = window
         self._parts = parts
         self._report = report
@@ -227,9 +227,10 @@ class WindowCommands(QObject):
 
     def open_preferences(self, page_title: str = "") -> None:
         """Open the preferences, on the page with this title if there is one."""
+        from gemini_desk.settings.schema import Settings
         from gemini_desk.ui.preferences.dialog import PreferencesDialog  # when it is asked for
 
-        dialog = PreferencesDialog(self.settings, self._window)
+        dialog = PreferencesDialog(self.settings or Settings(), self._window)
         dialog.saved.connect(self._take_settings)
         self._window.preferences_opened.emit(dialog)
         for page in dialog.pages:

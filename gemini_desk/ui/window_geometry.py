@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow
 
-    from gemini_desk.ui.conversation_list.model import ConversationListModel
+    from gemini_desk.ui.conversation_list.sidebar_pages import SidebarPages
 
 FIRST_SIZE: Final = QSize(1120, 760)
 
@@ -21,7 +21,7 @@ FIRST_SIZE: Final = QSize(1120, 760)
 def restore(
     window: QMainWindow,
     shell: WindowShell,
-    conversations: ConversationListModel,
+    pages: SidebarPages,
     file: Path | None,
 ) -> None:
     """Put the window where `file` says; a new one gets its first size."""
@@ -36,13 +36,13 @@ def restore(
     shell.set_panel_width(_integer(settings.value("panel/width_px"), PANEL_PX))
     shell.set_sidebar_wanted(str(settings.value("sidebar/visible", "true")) == "true")
     closed = settings.value("sidebar/closed_folders")
-    conversations.set_closed_folders(str(closed).split() if closed else ())
+    pages.set_closed_folders(str(closed).split() if closed else ())
 
 
 def save(
     window: QMainWindow,
     shell: WindowShell,
-    conversations: ConversationListModel,
+    pages: SidebarPages,
     file: Path | None,
 ) -> None:
     """Write down where the window is."""
@@ -53,7 +53,7 @@ def save(
     settings.setValue("sidebar/width_px", shell.sidebar_width)
     settings.setValue("panel/width_px", shell.panel_width)
     settings.setValue("sidebar/visible", "true" if shell.sidebar_wanted else "false")
-    settings.setValue("sidebar/closed_folders", " ".join(sorted(conversations.closed_folders)))
+    settings.setValue("sidebar/closed_folders", " ".join(sorted(pages.closed_folders)))
     settings.sync()
 
 

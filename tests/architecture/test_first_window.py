@@ -16,9 +16,14 @@ ROOT = Path(__file__).parents[2]
 # built in `Desk.furnish`, after the paint, may import them.
 NOT_YET = {
     "torch", "transformers", "numpy", "PIL", "sqlite3", "markdown_it", "pygments",
+    "dataclasses", "datetime", "wave",
     "asyncio", "concurrent.futures", "html", "uuid", "logging.handlers", "pickle", "socket",
+    "gemini_desk.chat.attachment", "gemini_desk.chat.draft", "gemini_desk.chat.message",
+    "gemini_desk.chat.setup", "gemini_desk.chat.transcription", "gemini_desk.settings.schema",
+    "gemini_desk.ui.composer.attachment_card", "gemini_desk.ui.welcome.samples",
     "gemini_desk.engine.events", "gemini_desk.models.catalogue", "gemini_desk.storage",
-    "gemini_desk.ui.conversation_list.requests", "gemini_desk.ui.conversation.pane",
+    "gemini_desk.ui.conversation_list.requests", "gemini_desk.ui.conversation_list.view",
+    "gemini_desk.ui.conversation.pane",
     "gemini_desk.ui.wiring", "gemini_desk.ui.speech", "gemini_desk.ui.voice",
     "PySide6.QtTextToSpeech",
 }  # fmt: skip

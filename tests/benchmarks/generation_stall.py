@@ -72,7 +72,6 @@ def main() -> None:
     from gemini_desk.chat.generation_parameters import GenerationParameters
     from gemini_desk.diagnostics import Diagnostics
     from gemini_desk.paths import Profile
-    from gemini_desk.settings.settings_store import SettingsStore
     from tests.benchmarks.report import Report
 
     with tempfile.TemporaryDirectory() as folder:
@@ -80,8 +79,7 @@ def main() -> None:
         profile.create()
         application = create_application()
         diagnostics = Diagnostics(profile.log_dir)
-        settings = SettingsStore(profile.config_dir / "settings.json").load()
-        desk = Desk(profile, settings, diagnostics, model=options.model)
+        desk = Desk(profile, diagnostics, model=options.model)
         desk.furnish()
 
         beats: list[tuple[float, float]] = []

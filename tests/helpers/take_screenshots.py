@@ -55,7 +55,6 @@ def main() -> None:
     from gemini_desk.app import Desk, create_application
     from gemini_desk.diagnostics import Diagnostics
     from gemini_desk.paths import Profile, assets_dir
-    from gemini_desk.settings.settings_store import SettingsStore
     from gemini_desk.ui.theme import Theme, ThemeChoice
 
     application = create_application()
@@ -81,8 +80,7 @@ def main() -> None:
         profile = Profile.under(Path(folder))
         profile.create()
         diagnostics = Diagnostics(profile.log_dir)
-        settings = SettingsStore(profile.config_dir / "settings.json").load()
-        desk = Desk(profile, settings, diagnostics, model=options.model)
+        desk = Desk(profile, diagnostics, model=options.model)
         desk.furnish()
         window = desk.window
         window.resize(1180, 780)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.app import Desk
 from gemini_desk.diagnostics import Diagnostics
-from gemini_desk.settings.settings_store import SettingsStore
 
 if TYPE_CHECKING:
     from gemini_desk.paths import Profile
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 
 def build(profile: Profile, backend: ScriptedBackend) -> Desk:
     """A desk that has not started."""
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
     diagnostics = Diagnostics(profile.log_dir)
-    desk = Desk(profile, loaded, diagnostics, backend_factory=backend.factory)
+    desk = Desk(profile, diagnostics, backend_factory=backend.factory)
     desk.furnish()  # what `start` does after the first paint: tests want its signals before
     return desk

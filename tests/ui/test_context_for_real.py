@@ -12,7 +12,6 @@ from gemini_desk.chat.conversation import Conversation
 from gemini_desk.chat.message import Message, Role, TranscriptPart
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.paths import assets_dir
-from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.tasks.attach import attach
 from gemini_desk.ui.chat.overflow import OverflowStage
 from gemini_desk.ui.composer.context_meter import ContextMeter
@@ -58,8 +57,7 @@ def open_desk(qtbot, profile):
 
 
 def _opened(qtbot, profile, model):
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    desk = Desk(profile, loaded, Diagnostics(profile.log_dir), model=model)
+    desk = Desk(profile, Diagnostics(profile.log_dir), model=model)
     desk.furnish()
     with qtbot.waitSignal(desk.models.loaded, timeout=TIMEOUT_MS):
         desk.start()

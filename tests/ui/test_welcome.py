@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.paths import assets_dir
 from gemini_desk.ui.model_state import ModelPhase
-from gemini_desk.ui.welcome import page as page_module
+from gemini_desk.ui.welcome import samples
 from gemini_desk.ui.welcome.page import WelcomePage
 from gemini_desk.ui.welcome.samples import Sample, read_samples, things_to_try
 
@@ -145,7 +145,7 @@ def test_the_gui_thread_reads_no_sample(
         read_on.append(threading.current_thread())
         return read_samples(folder)
 
-    monkeypatch.setattr(page_module, "read_samples", read)
+    monkeypatch.setattr(samples, "read_samples", read)
     page = WelcomePage(sample_assets / "samples")
     qtbot.addWidget(page)
     assert not read_on  # and nothing at all before someone sees the page

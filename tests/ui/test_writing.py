@@ -12,7 +12,6 @@ from gemini_desk.chat.prompt_template import PromptTemplate
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.paths import assets_dir
-from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.composer.context_breakdown import ContextBreakdown
 from gemini_desk.ui.composer.context_meter import ContextMeter
 from gemini_desk.ui.composer.overflow_card import OverflowCard
@@ -26,8 +25,7 @@ SAMPLES = assets_dir() / "samples"
 
 
 def start(qtbot, profile, backend):
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    desk = Desk(profile, loaded, Diagnostics(profile.log_dir), backend_factory=backend.factory)
+    desk = Desk(profile, Diagnostics(profile.log_dir), backend_factory=backend.factory)
     desk.furnish()
     with qtbot.waitSignal(desk.models.loaded):
         desk.start()

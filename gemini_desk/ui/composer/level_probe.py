@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -21,13 +20,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True, eq=False)
 class _Probe:
     """One listening. `check` belongs to the worker."""
 
-    device_name: str
-    check: SoundCheck | None = None
-    level: Level | None = None
+    def __init__(self, device_name: str) -> None:
+        self.device_name = device_name
+        self.check: SoundCheck | None = None
+        self.level: Level | None = None
 
 
 class LevelProbe(QObject):

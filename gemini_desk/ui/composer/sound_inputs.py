@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from gemini_desk.media.microphone_gate import MicrophoneGate
-from gemini_desk.settings.schema import AudioSettings
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.hands_free import HandsFree
 from gemini_desk.ui.composer.level_probe import LevelProbe
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.media.audio_input import InputFactory
 
+_PAUSE_S: Final = 1.2  # until the settings are there, which is after the first paint
 SHORTEST_PAUSE_S: Final = 0.3  # shorter ones are between words
 LONGEST_PAUSE_S: Final = 60.0
 
@@ -73,7 +73,7 @@ class SoundInputs(QObject):
         return HandsFree(
             self._own_folder,
             self.gate,
-            pause_s=AudioSettings().hands_free_pause_s,
+            pause_s=_PAUSE_S,
             input_factory=self._input_factory,
             parent=parent,
         )

@@ -6,7 +6,6 @@ GUI thread only; files are read on Qt's thread pool.
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale, QObject, QPoint, Signal
@@ -80,6 +79,8 @@ class SoundTracks(QObject):
 
 def with_track(clip: Attachment, track: SoundTrack) -> Attachment:
     """`clip` with another sound track; the one that is taken anyway is none in particular."""
+    from dataclasses import replace  # a dear import, for the first clip with several tracks
+
     number = None if track.is_best else track.number
     return replace(clip, track=number, duration_s=track.duration_s or clip.duration_s)
 
@@ -197,6 +198,8 @@ def _tracks_of(clip: Attachment) -> tuple[SoundTrack, ...]:
 
 
 def _measured(clip: Attachment) -> Attachment | None:
+    from dataclasses import replace
+
     from gemini_desk.media.audio import probe_audio
 
     try:

@@ -164,7 +164,7 @@ class AttachmentTray(CardRow):
     # -- cards ---------------------------------------------------------------------------
 
     def _add_card(self, name: str, index: int | None = None) -> AttachmentCard:
-        from gemini_desk.ui.composer.attachment_card import AttachmentCard  # with the first one
+        from gemini_desk.ui.composer.attachment_card import AttachmentCard
 
         card = AttachmentCard(name, offers_transcript=self._offers_transcripts)
         place = len(self._cards) if index is None else index

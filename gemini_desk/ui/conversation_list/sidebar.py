@@ -63,6 +63,8 @@ class Sidebar(QWidget):
         layout.addWidget(self._make_foot())
         for before, after in itertools.pairwise(self._tab_order):
             self.setTabOrder(before, after)
+        self._after_list = self._tab_order[self._tab_order.index(self._search) + 1]
+        self.pages.list_made.connect(self._take_list_in)
         Theme.changes().changed.connect(self.update)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -82,7 +84,7 @@ class Sidebar(QWidget):
         """Name the days anew when the window comes to the front on another day."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange:
-            self.list.conversations.refresh_days()
+            self.pages.refresh_days()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down and Return lead from the search to what it found."""
@@ -126,7 +128,7 @@ class Sidebar(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(SPACE_PX + 4, 0, SPACE_PX + 4, SPACE_PX)
         column.setSpacing(SPACE_PX)
-        self._tab_order += [new, self._search, self.list]
+        self._tab_order += [new, self._search]
         column.addWidget(new)
         column.addWidget(self._search)
         return column
@@ -172,6 +174,12 @@ class Sidebar(QWidget):
         row.addWidget(bin_button)
         self._tab_order += [preferences, help_button, archive, bin_button]
         return foot
+
+    @Slot()
+    def _take_list_in(self) -> None:
+        """The list comes after the search when one walks through the sidebar with Tab."""
+        self.setTabOrder(self._search, self.list)
+        self.setTabOrder(self.list, self._after_list)
 
     @Slot()
     def _lead_into_page(self) -> None:

@@ -1,6 +1,6 @@
 """What the sidebar shows below its search field: one page at a time. GUI thread only.
 
-The list comes with the window; the others are made when somebody wants to see them.
+The list is made with the first conversations, the others when somebody wants to see them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desk.ui import style
-from gemini_desk.ui.conversation_list.view import ConversationListView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from gemini_desk.storage.search_query import SearchHit
     from gemini_desk.ui.conversation_list.groups import Listing
     from gemini_desk.ui.conversation_list.shelf_pages import ArchivePage, BinPage, ShelfPage
+    from gemini_desk.ui.conversation_list.view import ConversationListView
     from gemini_desk.ui.conversation_search.filters import Search
     from gemini_desk.ui.conversation_search.panel import SearchPanel
 
@@ -44,6 +44,7 @@ class SidebarPages(QWidget):
         bin_wanted: What lies in the bin? `set_bin` shall tell.
         search_left: The person has had enough of the search.
         search_words_wanted: The person goes back from the hits to the words.
+        list_made: The list is there now, and wants its place in the order of Tab.
     """
 
     selected = Signal(str)
@@ -56,6 +57,7 @@ class SidebarPages(QWidget):
     bin_wanted = Signal()
     search_left = Signal()
     search_words_wanted = Signal()
+    list_made = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,8 +66,8 @@ class SidebarPages(QWidget):
         self._search: SearchPanel | None = None
         self._archive: ArchivePage | None = None
         self._bin: BinPage | None = None
-        self.list = ConversationListView(self)
-        self._join(self.list)
+        self._list: ConversationListView | None = None
+        self._closed_folders: frozenset[str] = frozenset()
         self._empty = QLabel("Your conversations will be listed here.", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setWordWrap(True)
@@ -75,14 +77,44 @@ class SidebarPages(QWidget):
         )
         self._filters = QVBoxLayout()  # above the pages; comes with the search
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._filters)
         column.addLayout(self._stack, 1)
-        self.show_list()
+
+    @property
+    def list(self) -> ConversationListView:
+        """The conversations that were not put away."""
+        if self._list is None:
+            from gemini_desk.ui.conversation_list.view import ConversationListView
+
+            self._list = made = ConversationListView(self)
+            self._join(made)
+            made.conversations.set_closed_folders(self._closed_folders)
+            made.set_current(self._current_id)
+            self._stack.addWidget(made)
+            self.list_made.emit()
+        return self._list
+
+    @property
+    def closed_folders(self) -> frozenset[str]:
+        """Ids of the folders whose conversations are not shown."""
+        if self._list is None:
+            return self._closed_folders
+        return self._list.conversations.closed_folders
+
+    def set_closed_folders(self, ids: Iterable[str]) -> None:
+        """Close these folders and open all others."""
+        self._closed_folders = frozenset(ids)
+        if self._list is not None:
+            self._list.conversations.set_closed_folders(self._closed_folders)
+
+    def refresh_days(self) -> None:
+        """Name the days anew."""
+        if self._list is not None:
+            self._list.conversations.refresh_days()
 
     # -- what there is to show ------------------------------------------------------------
 
@@ -103,7 +135,8 @@ class SidebarPages(QWidget):
     def set_current(self, conversation_id: str) -> None:
         """Mark the open conversation."""
         self._current_id = conversation_id
-        self.list.set_current(conversation_id)
+        if self._list is not None:
+            self._list.set_current(conversation_id)
         if self._archive is not None:
             self._archive.list.set_current(conversation_id)
 

@@ -8,11 +8,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.ui import style
 from gemini_desk.ui.icons import paint_icon
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
-from gemini_desk.ui.welcome.samples import Sample
+from gemini_desk.ui.welcome.sample import Sample
 
 _RADIUS_PX: Final = 12
 _PICTURE_PX: Final = 120
@@ -41,6 +40,8 @@ class ExampleCard(QAbstractButton):
     @property
     def caption(self) -> str:
         """What goes with the prompt."""
+        from gemini_desk.chat.attachment import AttachmentKind  # after the paint, with the samples
+
         match self.sample.attachment_kind:
             case AttachmentKind.IMAGE:
                 return "With a picture"
@@ -116,7 +117,7 @@ class ExampleCard(QAbstractButton):
         elif self.sample.peaks:
             self._paint_waveform(painter, inside, colours)
         else:
-            sound = self.sample.attachment_kind is AttachmentKind.AUDIO
+            sound = self.sample.duration_s > 0
             mark = QRectF(0, 0, 28, 28)
             mark.moveCenter(inside.center())
             paint_icon(painter, "audio" if sound else "message", mark, colour="muted")

@@ -21,7 +21,7 @@ from gemini_desk.ui.pool_call import PoolCall
 from gemini_desk.ui.theme import COLUMN_MAX_PX, SPACE_PX, Colours
 from gemini_desk.ui.welcome.card import ExampleCard
 from gemini_desk.ui.welcome.model_note import ModelNote
-from gemini_desk.ui.welcome.samples import CARDS, Sample, read_samples, things_to_try
+from gemini_desk.ui.welcome.sample import CARDS, Sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ class WelcomePage(QScrollArea):
         super().__init__(parent)
         self._samples: list[Sample] = []
         self._capabilities: Capabilities | None = None
-        self._call = PoolCall(lambda: read_samples(samples_folder))
+        self._call = PoolCall(lambda: _read(samples_folder))
         self._call.finished.connect(self._take_samples)
         self._started = False
         self._read = False
@@ -163,6 +163,8 @@ class WelcomePage(QScrollArea):
         self._show_cards()
 
     def _show_cards(self) -> None:
+        from gemini_desk.ui.welcome.samples import things_to_try
+
         samples = things_to_try(self._samples, self._capabilities)
         for card, sample in zip(self.cards, samples, strict=True):
             card.set_sample(sample)
@@ -181,6 +183,12 @@ class WelcomePage(QScrollArea):
         if isinstance(card, ExampleCard):
             files = [card.sample.path] if card.sample.path is not None else []
             self.example_chosen.emit(card.sample.prompt, files)
+
+
+def _read(folder: Path) -> list[Sample]:
+    from gemini_desk.ui.welcome.samples import read_samples  # nobody waits for it to be imported
+
+    return read_samples(folder)
 
 
 def _muted(colours: Colours) -> str:

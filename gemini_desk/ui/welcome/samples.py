@@ -1,4 +1,4 @@
-"""Sample pictures and clips, and which of them a model can be tried on."""
+"""Sample pictures and clips, and which of them a model can be tried on; read after the paint."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import json
 import logging
 import sys
 import wave
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImageReader
 
 from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.ui.welcome.sample import CARDS, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CARDS: Final = 3
 PEAKS: Final = 48
 _THUMBNAIL: Final = QSize(640, 400)  # twice a card's picture, for screens with a scale of 2
 _SOUNDS: Final = (".wav", ".flac", ".ogg", ".mp3", ".opus", ".m4a")
@@ -31,26 +31,6 @@ _TEXTS: Final = (
     "Write a short, friendly reminder that the library book is due on Friday.",
     "What should I think of before I adopt a cat?",
 )
-
-
-class Sample(NamedTuple):
-    """Something to try.
-
-    Attributes:
-        prompt: What is asked.
-        path: The file that goes with it; None for text alone.
-        attachment_kind: What the file is; None for text alone.
-        picture: The picture, small; None for sound.
-        peaks: Loudness along a clip, each in 0.0 to 1.0; empty for pictures.
-        duration_s: Length of a clip in seconds; 0.0 for pictures.
-    """
-
-    prompt: str
-    path: Path | None = None
-    attachment_kind: AttachmentKind | None = None
-    picture: QImage | None = None
-    peaks: tuple[float, ...] = ()
-    duration_s: float = 0.0
 
 
 def read_samples(folder: Path) -> list[Sample]:

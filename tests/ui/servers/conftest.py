@@ -34,8 +34,7 @@ def open_desk(profile, qtbot):
 
     def open_desk(settings):
         SettingsStore(profile.config_dir / "settings.json").save(settings)
-        loaded = SettingsStore(profile.config_dir / "settings.json").load()
-        desk = Desk(profile, loaded, Diagnostics(profile.log_dir))
+        desk = Desk(profile, Diagnostics(profile.log_dir))
         desk.furnish()
         desks.append(desk)
         with qtbot.waitSignal(desk.painted, timeout=TIMEOUT_MS):

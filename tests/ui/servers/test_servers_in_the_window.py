@@ -38,8 +38,7 @@ def test_a_server_that_was_agreed_to_is_contacted_with_the_first_message_not_at_
 
 def test_the_first_picture_of_the_window_says_that_messages_leave(profile, server, qtbot):
     SettingsStore(profile.config_dir / "settings.json").save(on(server))
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    desk = Desk(profile, loaded, Diagnostics(profile.log_dir))  # nothing is furnished yet
+    desk = Desk(profile, Diagnostics(profile.log_dir))  # nothing is furnished yet
     assert desk.window.sign_text.endswith(f"127.0.0.1:{server.port}")
     assert "stays on this machine" not in desk.window._parts.welcome.promise
     assert desk.window._parts.header.model_button.state.words == "on a server"

@@ -14,7 +14,6 @@ from gemini_desk.app import Desk
 from gemini_desk.chat.conversation import Conversation, MessageStatus
 from gemini_desk.chat.message import Message, Role, TextPart, TranscriptPart
 from gemini_desk.diagnostics import Diagnostics
-from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.views.transcript_view import TranscriptView
 from gemini_desk.ui.playback_controller import PlaybackController
@@ -42,10 +41,7 @@ WAIT_MS = 15_000
 
 @pytest.fixture
 def desk(qtbot: QtBot, profile: Profile) -> Iterator[Desk]:
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    made = Desk(
-        profile, loaded, Diagnostics(profile.log_dir), backend_factory=ScriptedBackend().factory
-    )
+    made = Desk(profile, Diagnostics(profile.log_dir), backend_factory=ScriptedBackend().factory)
     made.furnish()
     with qtbot.waitSignal(made.models.loaded, timeout=WAIT_MS):
         made.start()
