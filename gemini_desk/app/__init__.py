@@ -1,8 +1,9 @@
 """The window's composition root: builds the parts, joins them, takes them apart.
 
-    desk.py     the running application: every part, built and taken apart
-    joining.py  who hears whom
-    running.py  opens the window and runs until it is closed
+    desk.py          the running application: every part, built and taken apart
+    joining.py       who hears whom
+    first_server.py  what the first picture says of a server
+    running.py       opens the window and runs until it is closed
 
 To add a controller: make it in `Desk.furnish`, write its wiring in `ui/wiring/`, and call that
 in `joining.join`.

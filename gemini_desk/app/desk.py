@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from gemini_desk.app.first_server import show_server
 from gemini_desk.settings.first_settings import read_first_settings
 from gemini_desk.ui import exception_hooks
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.composer import Composer
 from gemini_desk.ui.first_paint import FirstPaint
 from gemini_desk.ui.main_window import MainWindow
-from gemini_desk.ui.model_state import ModelState
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Desk(QObject):
             report=self._report,
             geometry_file=profile.config_dir / "window.ini",
         )
-        self._show_server(model or first.model)
+        show_server(self.window, model or first.model, self._settings_file)
 
     def furnish(self) -> None:
         """Build and join everything that works behind the window; once."""
@@ -216,16 +216,6 @@ class Desk(QObject):
         self.collector = GarbageCollector(self)
         self._store_failed.connect(self._on_store_failed)
         self.window.closing.connect(self._prepare_to_close)
-
-    def _show_server(self, model: str) -> None:
-        """Promise nothing that is not so, from the first paint on: messages may leave."""
-        if model.startswith("server:"):  # else nothing is imported for it
-            from gemini_desk.models.servers import destination
-            from gemini_desk.settings.settings_store import SettingsStore
-
-            self.window.set_model_state(ModelState(model=model))
-            network = SettingsStore(self._settings_file).load().settings.network
-            self.window.set_destination(destination(model, network))
 
     def start(self) -> None:
         """Show the window; everything else begins behind it."""
