@@ -243,7 +243,7 @@ def main() -> None:
                 generation=GenerationParameters(max_new_tokens=12),
             )
         )
-        desk = Desk(profile, store.load(), Diagnostics(profile.log_dir))
+        desk = Desk(profile, Diagnostics(profile.log_dir))
         desk.furnish()
         desk.window.resize(options.width, 780)
         walk = Walk(desk, hub, server, options.pictures)

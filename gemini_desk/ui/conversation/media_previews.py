@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QImage
 
-from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.errors import GeminiDeskError
 
 if TYPE_CHECKING:
@@ -77,6 +76,8 @@ class ThreadedMediaPreviews(QObject):
 
     def request_thumbnail(self, attachment: Attachment, max_side_px: int) -> None:
         """See `MediaPreviews`."""
+        from gemini_desk.chat.attachment import AttachmentKind  # no attachment before the paint
+
         key = ("thumbnail", attachment.content_key, max_side_px)
         make = _poster if attachment.kind is AttachmentKind.VIDEO else _thumbnail
         self._request(key, attachment.path, make)
