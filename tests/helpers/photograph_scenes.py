@@ -38,7 +38,6 @@ def main() -> None:
     from gemini_desk.app import Desk, create_application
     from gemini_desk.diagnostics import Diagnostics
     from gemini_desk.paths import Profile
-    from gemini_desk.settings.settings_store import SettingsStore
     from tests.helpers.accessible_tree import nameless
     from tests.helpers.every_part import add_conversation
     from tests.helpers.make_week import fill
@@ -55,8 +54,7 @@ def main() -> None:
         profile.create()
         fill(profile, messages=_MESSAGES, conversations=_CONVERSATIONS)
         add_conversation(profile)
-        settings = SettingsStore(profile.config_dir / "settings.json").load()
-        desk = Desk(profile, settings, Diagnostics(profile.log_dir), model=options.model)
+        desk = Desk(profile, Diagnostics(profile.log_dir), model=options.model)
         desk.furnish()
         stage = Stage(desk, options.folder, Path(folder))
         desk.start()
