@@ -131,7 +131,7 @@ def test_the_breakdown_names_each_kind(qtbot: QtBot) -> None:
     breakdown.set_usage(usage(200, 30, 4))
     description = breakdown.accessibleDescription()
     assert description == (
-        "234 of 1,000 tokens. Text 200, Pictures 30, Sound 4, Kept for the answer 500"
+        "234 of 1,000 tokens. Text 200, Pictures 30, Sound 4, Films 0, Kept for the answer 500"
     )
     assert "1,500" in breakdown.remark
     breakdown.set_usage(usage(900))
