@@ -21,6 +21,7 @@ from gemini_desk.errors import (
 from gemini_desk.models.download import plan
 from gemini_desk.models.download.patience import Patience
 from gemini_desk.models.download.progress import Downloaded, DownloadFailed, DownloadProgress
+from gemini_desk.models.download.remote_model import RemoteFile, RemoteModel
 from gemini_desk.models.download.repository_cache import RepositoryCache
 from gemini_desk.models.download.writer_lock import writer_lock
 from tests.helpers.hub_models import REPO, SHARDS
@@ -228,9 +229,9 @@ def test_an_answer_that_makes_no_sense(hub, download, monkeypatch, told):
 
 
 def test_a_file_that_would_lie_outside_the_cache():
-    file = plan.RemoteFile("../../.bashrc", 1, "a" * 40)
+    file = RemoteFile("../../.bashrc", 1, "a" * 40)
     with pytest.raises(DownloadError, match="makes no sense"):
-        plan.check_listing(plan.RemoteModel(REPO, "b" * 40, False, (file,)))
+        plan.check_listing(RemoteModel(REPO, "b" * 40, False, (file,)))
 
 
 def test_pickles_alone(hub, download):
