@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -145,11 +146,24 @@ def modalities(folder: Path) -> tuple[Modality, ...]:
     else:
         image = "image_processor" in processor or "image_processor_type" in processor
         audio = "feature_extractor" in processor or "feature_extractor_type" in processor
-    video = image and (
-        "video_processor" in processor or (folder / "video_preprocessor_config.json").exists()
+    video = (
+        image
+        and ("video_processor" in processor or (folder / "video_preprocessor_config.json").exists())
+        and "video" in _chat_template(folder)
     )
     found = {Modality.IMAGE: image, Modality.AUDIO: audio, Modality.VIDEO: video}
     return (Modality.TEXT, *(modality for modality, there in found.items() if there))
+
+
+def _chat_template(folder: Path) -> str:
+    """The source of the template, wherever the version that saved it put it; "" for none."""
+    with suppress(OSError, ValueError):
+        return (folder / "chat_template.jinja").read_text(encoding="utf-8")
+    for name in ("chat_template.json", "processor_config.json", "tokenizer_config.json"):
+        template = read_json(folder / name).get("chat_template")
+        if template:
+            return template if isinstance(template, str) else json.dumps(template)
+    return ""
 
 
 def context_tokens(config: dict[str, Any]) -> int | None:

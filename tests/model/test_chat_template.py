@@ -56,6 +56,7 @@ def test_placeholders_are_found(gemma: Any, qwen: Any) -> None:
     assert template.placeholders == {
         AttachmentKind.IMAGE: "<|image|>",
         AttachmentKind.AUDIO: "<|audio|>",
+        AttachmentKind.VIDEO: "<|video|>",
     }
     assert template.takes_video
     assert not ChatTemplate(qwen).placeholders

@@ -150,6 +150,8 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path) -> None:
 
 
 def test_a_run_is_measured_shown_and_described(tmp_path: Path) -> None:
+    pytest.importorskip("scipy")  # of the recipe's own dependencies: memos are spoken
+    pytest.importorskip("matplotlib")
     from transformers.utils import logging as transformers_logging
 
     from gemini_desk.starter import evaluation, gallery, held_out, measures, model_card

@@ -31,7 +31,13 @@ def test_shards_are_counted_together(tmp_path):
         (GEMMA, {}, {Modality.IMAGE, Modality.AUDIO}),
         # A size of the family without ears, whose processor still names them.
         (GEMMA | {"audio_config": None}, {"feature_extractor": {}}, {Modality.IMAGE}),
-        (GEMMA, {"video_processor": {}}, {Modality.IMAGE, Modality.AUDIO, Modality.VIDEO}),
+        (
+            GEMMA,
+            {"video_processor": {}, "chat_template": "{{ '<|video|>' }}"},
+            {Modality.IMAGE, Modality.AUDIO, Modality.VIDEO},
+        ),
+        # Its processor samples films, but nobody gave them a place in a prompt.
+        (GEMMA, {"video_processor": {}}, {Modality.IMAGE, Modality.AUDIO}),
         ({"model_type": "llama"}, {}, set()),
         ({"model_type": "fuyu"}, {"image_processor_type": "FuyuImageProcessor"}, {Modality.IMAGE}),
         (
