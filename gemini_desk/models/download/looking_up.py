@@ -33,6 +33,8 @@ _SMALL_FILES: Final = (
     "processor_config.json",
     "preprocessor_config.json",
     "video_preprocessor_config.json",
+    "chat_template.jinja",
+    "chat_template.json",
 )
 _LONGEST_SMALL_FILE_BYTES: Final = 2_000_000
 _FIRST_BYTES: Final = 100_000  # holds the header of most files
