@@ -67,10 +67,11 @@ def test_loading_remembers_the_way_for_this_model(qtbot, desk, manager):
     assert desk.settings.settings.model.name == "starter"
 
 
-def test_an_unknown_model_says_so_in_its_place(qtbot, manager):
+def test_an_unknown_model_is_not_looked_for_where_the_hub_is_forbidden(qtbot, manager, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     manager.search.setText("nobody/knows-this")
     QTest.keyClick(manager.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "is not on this machine" in manager.told, timeout=20_000)
+    qtbot.waitUntil(lambda: "HF_HUB_OFFLINE forbids" in manager.told, timeout=20_000)
 
 
 def test_the_folder_is_shown(manager, hub_dir, monkeypatch):

@@ -11,7 +11,6 @@ from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.conversation import TitleOrigin
 from gemini_desk.diagnostics import Diagnostics
 from gemini_desk.engine.events import Finished, GenerationStarted
-from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.tasks import title
 
 if TYPE_CHECKING:
@@ -29,8 +28,7 @@ TIMEOUT_MS = 60_000
 def desk(qtbot: QtBot, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The application with the starter, as if that were large enough to write titles."""
     monkeypatch.setattr(title, "_LEAST_PARAMETERS", 1)
-    loaded = SettingsStore(profile.config_dir / "settings.json").load()
-    desk = Desk(profile, loaded, Diagnostics(profile.log_dir), model="starter")
+    desk = Desk(profile, Diagnostics(profile.log_dir), model="starter")
     desk.furnish()
     with qtbot.waitSignal(desk.models.loaded, timeout=TIMEOUT_MS):
         desk.start()
