@@ -112,27 +112,26 @@ def run_remove(options: argparse.Namespace) -> int:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Compare a model's files with the hub's hashes."""
-    from gemini_desk.models.download.hub_client import HubClient
+    from gemini_desk.models.download.tokens import known_tokens
     from gemini_desk.models.download.verification import FileState, verify
     from gemini_desk.models.hub_cache import default_hub_dir
-    from gemini_desk.models.hub_token import shared_token
 
     repo_id = _hub_id(options.name)
     why_not = _hub_ban(options)
-    client = HubClient(token=shared_token()) if why_not is None else None
+    tokens = known_tokens if why_not is None else None
     bar = DownloadBar()
     try:
         found = verify(
             repo_id,
             default_hub_dir(),
-            client=client,
+            tokens=tokens,
             on_bytes=bar.show_check,
         )
     finally:
         bar.close()
     for path, state in found.files.items():
         print(f"{state:<9} {path}")
-    against = "the hub" if client is not None else "their names in the cache (offline)"
+    against = "the hub" if tokens is not None else "their names in the cache (offline)"
     if found.whole:
         unknown = FileState.UNKNOWN in found.files.values()
         extent = "every file whose hash is known" if unknown else "every file"
@@ -152,15 +151,13 @@ def looked_up(options: argparse.Namespace) -> ModelEntry | None:
     Raises:
         GeminiDeskError: The hub refuses, or cannot be reached.
     """
-    from gemini_desk.models.download.hub_client import HubClient
     from gemini_desk.models.download.looking_up import look_up
     from gemini_desk.models.hub_cache import is_hub_id
-    from gemini_desk.models.hub_token import shared_token
 
     repo_id = str(options.name).strip()
     if "/" not in repo_id or not is_hub_id(repo_id) or _hub_ban(options) is not None:
         return None
-    return look_up(repo_id, HubClient(token=shared_token()))
+    return look_up(repo_id)
 
 
 def _follow(download: Download, events: queue.SimpleQueue[DownloadEvent]) -> DownloadEvent:

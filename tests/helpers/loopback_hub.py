@@ -66,7 +66,8 @@ class LoopbackHub:
         sent_bytes: Of each file's body, by its path in the repository.
         tokens: What each request said of who asks, by the server: `hub` or `storage`.
         gated: Repositories whose files need one of `accepted`.
-        accepted: Tokens of people who accepted the licence.
+        private: Repositories that nobody else is told of.
+        accepted: Tokens of people who accepted the licence, or whose repositories they are.
     """
 
     def __init__(self, root: Path, port: int = 0) -> None:
@@ -77,6 +78,7 @@ class LoopbackHub:
         self.sent_bytes: Counter[str] = Counter()
         self.tokens: dict[str, set[str]] = {"hub": set(), "storage": set()}
         self.gated: set[str] = set()
+        self.private: set[str] = set()
         self.accepted: set[str] = set()
         self.sent = threading.Condition()
         self._closing = threading.Event()
@@ -142,8 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
         hub = self.hub
         path = unquote(urlsplit(self.path).path)
         hub.asked.append(f"{self.command} {path}")
-        if token := self.headers.get("Authorization"):
-            hub.tokens[self.server_name].add(token.removeprefix("Bearer "))
+        self.token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.token:
+            hub.tokens[self.server_name].add(self.token)
         with suppress(ConnectionError):
             if self.server_name == "storage":
                 repo_id, _, name = path.strip("/").partition("/-/")
@@ -165,7 +168,8 @@ class _Handler(BaseHTTPRequestHandler):
         repo_id = path.partition("/revision/")[0].partition("/tree/")[0]
         if self._fault("api"):
             return
-        if not (self.hub.root / repo_id).is_dir():
+        hidden = repo_id in self.hub.private and self.token not in self.hub.accepted
+        if hidden or not (self.hub.root / repo_id).is_dir():
             self._refuse(404, {"X-Error-Code": "RepoNotFound"})
             return
         told = self.hub.describe(repo_id)
@@ -184,9 +188,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not file.is_file():
             self._refuse(404, {"X-Error-Code": "EntryNotFound"})
             return
-        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        if repo_id in hub.gated and token not in hub.accepted:
-            self._refuse(403 if token else 401, {"X-Error-Code": "GatedRepo"})
+        if repo_id in hub.gated and self.token not in hub.accepted:
+            self._refuse(403 if self.token else 401, {"X-Error-Code": "GatedRepo"})
             return
         sibling = _sibling(hub.root / repo_id, name)
         if "lfs" not in sibling:
@@ -260,9 +263,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, status: int, headers: dict[str, str]) -> None:
         self.send_response(status)
-        for key, value in headers.items():
+        for key, value in (headers | {"Content-Length": "2"}).items():
             self.send_header(key, value)
-        self.send_header("Content-Length", "2")
         self.send_header("Content-Type", "application/json")
         self.end_headers()
         if self.command == "GET":

@@ -11,6 +11,7 @@
     transfer.py        one file: fetched, gone on with, verified, put in its place
     writer_lock.py     one writer at a time, across processes
     records.py         downloads that are not finished, kept in the profile
+    own_record.py      … that of one download, which writes it
     job.py             `Download`: start, pause, resume, cancel
     tokens.py          which token is shown to the hub
     fetching.py        the whole of it as one blocking call

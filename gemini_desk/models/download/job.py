@@ -1,6 +1,7 @@
 """`Download`: one model on its way, with start, pause, resume and cancel.
 
     download = Download("google/gemma-4-E2B-it", hub_dir=…, records=…, emit=…)
+    download.wait()     # in line: `remember` keeps that over a restart
     download.start()    # a thread of its own; `emit` is called on it
     download.pause()    # returns at once; `DownloadPaused` follows
     download.resume()
@@ -17,10 +18,11 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gemini_desk.errors import AccessDeniedError, GeminiDeskError, ModelNotFoundError
+from gemini_desk.errors import GeminiDeskError
 from gemini_desk.models.download.hub_client import HubClient
+from gemini_desk.models.download.own_record import OwnRecord
 from gemini_desk.models.download.patience import Patience, Stopped, StopSwitch
-from gemini_desk.models.download.plan import DownloadPlan, make_plan
+from gemini_desk.models.download.plan import make_plan
 from gemini_desk.models.download.progress import (
     DownloadCancelled,
     Downloaded,
@@ -29,10 +31,9 @@ from gemini_desk.models.download.progress import (
     Phase,
 )
 from gemini_desk.models.download.progress_report import ProgressReport
-from gemini_desk.models.download.records import DownloadRecord, DownloadRecords
 from gemini_desk.models.download.refusals import explain
 from gemini_desk.models.download.repository_cache import RepositoryCache
-from gemini_desk.models.download.tokens import known_tokens
+from gemini_desk.models.download.tokens import known_tokens, wants_another_token
 from gemini_desk.models.download.transfer import Transfer, Tries
 from gemini_desk.models.download.writer_lock import writer_lock
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.models.download.progress import DownloadEnding, DownloadEvent
+    from gemini_desk.models.download.records import DownloadRecords
     from gemini_desk.models.download.remote_model import RemoteModel
     from gemini_desk.models.download.tokens import Tokens
 
@@ -50,7 +52,8 @@ logger = logging.getLogger(__name__)
 class Download:
     """One model on its way.
 
-    Every method may be called from any thread and returns at once, except `run` and `join`.
+    Every method may be called from any thread and returns at once, except `run`, `join` and
+    `remember`.
 
     Attributes:
         repo_id: The model.
@@ -69,7 +72,7 @@ class Download:
     ) -> None:
         self.repo_id = repo_id
         self._cache = RepositoryCache(hub_dir, repo_id)
-        self._records = records
+        self._record = OwnRecord(records, repo_id, hub_dir)
         self._emit = emit
         self._tokens = tokens
         self._endpoint = endpoint
@@ -85,11 +88,28 @@ class Download:
         """Whether it was started and has not ended."""
         return self._thread is not None and self._thread.is_alive()
 
+    def wait(self, *, paused: bool = False) -> None:
+        """Be in line, to be started later.
+
+        Args:
+            paused: By the person, who takes it out of the line and keeps it.
+        """
+        self._record.wait(paused=paused)
+
+    def remember(self) -> None:
+        """Keep in the records that it waits, if it still does; waits for the disk.
+
+        Raises:
+            OSError: The disk refuses.
+        """
+        self._record.remember()
+
     def start(self) -> None:
         """Begin, or go on; does nothing while it runs.
 
         What a pause still does is waited for by the thread that goes on.
         """
+        self._record.leave_line()
         with self._lock:
             if self.running and not self._switch.stopped:
                 return
@@ -123,6 +143,7 @@ class Download:
             keep: What came stays in the cache, where another download finds it.
         """
         self._keep = keep
+        self._record.leave_line()
         if self.running:
             self._switch.stop()
         else:
@@ -150,6 +171,7 @@ class Download:
             The ending, which was emitted, too.
         """
         switch = switch or self._switch
+        self._record.settle()
         report = ProgressReport(self._emit)
         ending: DownloadEnding = DownloadPaused(self.repo_id, 0, 0)
         tokens = self._tokens()
@@ -157,7 +179,7 @@ class Download:
             for token in tokens:
                 client = HubClient(token=token, endpoint=self._endpoint, patience=self._patience)
                 ending = self._attempt(client, report, switch)
-                if not _wants_another_token(ending):
+                if not (isinstance(ending, DownloadFailed) and wants_another_token(ending.error)):
                     break
         except GeminiDeskError as error:  # the keyring refuses: the hub's own refusal matters more
             logger.info("no token for %s: %s", self.repo_id, error.message)
@@ -175,7 +197,7 @@ class Download:
         except Exception as error:  # HTTP, TLS, proxy, disk: each has classes of its own
             logger.info("downloading %s failed", self.repo_id, exc_info=True)
             failure = explain(self.repo_id, error, client)
-            self._note(problem=str(failure))
+            self._record.note(problem=str(failure))
             return DownloadFailed(
                 self.repo_id, failure.with_traceback(None), report.done_bytes, report.total_bytes
             )
@@ -190,7 +212,7 @@ class Download:
             report.total_bytes, report.done_bytes = plan.total_bytes, plan.here_bytes
             plan.check_disk()
             self._cache.prepare()
-            record = self._begin_record(plan)
+            record = self._record.begin(plan)
             transfer = Transfer(
                 client,
                 plan.model,
@@ -209,9 +231,9 @@ class Download:
                         verified=(*record.verified, file.etag),
                         done_bytes=report.done_bytes,
                     )
-                    self._records.save(record)
+                    self._record.save(record)
             folder = self._cache.publish(plan.model, plan.files)
-        self._records.remove(self.repo_id)
+        self._record.remove()
         return Downloaded(self.repo_id, plan.model.commit, folder, transfer.fetched_bytes)
 
     def _ask(self, client: HubClient, report: ProgressReport, switch: StopSwitch) -> RemoteModel:
@@ -227,34 +249,18 @@ class Download:
                 if not tries.wait_after(error):
                     raise
 
-    def _begin_record(self, plan: DownloadPlan) -> DownloadRecord:
-        before = self._records.find(self.repo_id)
-        etags = tuple(dict.fromkeys(file.etag for file in plan.files))
-        verified = () if before is None else before.verified
-        record = DownloadRecord(
-            repo_id=self.repo_id,
-            hub_dir=str(self._cache.hub_dir),
-            commit=plan.model.commit,
-            done_bytes=plan.here_bytes,
-            total_bytes=plan.total_bytes,
-            etags=etags,
-            verified=tuple(etag for etag in etags if etag in verified),
-        )
-        self._records.save(record)
-        return record
-
     def _stop(self, report: ProgressReport) -> DownloadEnding:
         if self._keep is None:
-            self._note(done_bytes=report.done_bytes, paused=self._paused_by_person)
+            self._record.note(done_bytes=report.done_bytes, paused=self._paused_by_person)
             return DownloadPaused(self.repo_id, report.done_bytes, report.total_bytes)
         if not self._keep:
             self._throw_away()
-        self._records.remove(self.repo_id)
+        self._record.remove()
         return DownloadCancelled(self.repo_id, self._keep)
 
     def _throw_away(self) -> None:
         """Take away what came of this download, and nothing that another snapshot shows."""
-        record = self._records.find(self.repo_id)
+        record = self._record.find()
         if record is None:
             return
         with writer_lock(self._cache, self.repo_id):
@@ -264,22 +270,3 @@ class Download:
                 if etag in record.verified and etag not in shown:
                     self._cache.blob(etag).unlink(missing_ok=True)
             self._cache.tidy()
-
-    def _note(
-        self, *, done_bytes: int | None = None, problem: str = "", paused: bool = False
-    ) -> None:
-        """Keep in the record how it stands; the disk may be the very thing that failed."""
-        try:
-            record = self._records.find(self.repo_id)
-            if record is not None:
-                done = record.done_bytes if done_bytes is None else done_bytes
-                self._records.save(replace(record, done_bytes=done, problem=problem, paused=paused))
-        except OSError:
-            logger.info("the record of %s cannot be written", self.repo_id, exc_info=True)
-
-
-def _wants_another_token(ending: DownloadEnding) -> bool:
-    """A hub hides what one may not see: `no such model` can mean `not for you`."""
-    return isinstance(ending, DownloadFailed) and isinstance(
-        ending.error, AccessDeniedError | ModelNotFoundError
-    )

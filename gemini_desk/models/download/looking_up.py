@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.errors import AccessDeniedError, DamagedModelError, GeminiDeskError
 from gemini_desk.models import checkpoint_folder
-from gemini_desk.models.download.patience import Stopped, StopSwitch
+from gemini_desk.models.download.patience import StopSwitch
 from gemini_desk.models.download.plan import choose_files
-from gemini_desk.models.download.refusals import explain
+from gemini_desk.models.download.tokens import ask_hub, known_tokens
 from gemini_desk.models.inventory import ModelEntry
 from gemini_desk.models.safetensors_header import LENGTH_BYTES, header_bytes, parse_header
 from gemini_desk.models.sheet_reading import make_sheet
 
 if TYPE_CHECKING:
     from gemini_desk.models.download.hub_client import HubClient
+    from gemini_desk.models.download.patience import Patience
     from gemini_desk.models.download.remote_model import RemoteFile, RemoteModel
+    from gemini_desk.models.download.tokens import Tokens
     from gemini_desk.models.memory_sheet import MemorySheet
     from gemini_desk.models.safetensors_header import StoredTensor
 
@@ -42,13 +44,20 @@ _LONGEST_HEADER_BYTES: Final = 25_000_000  # what the hub's own client reads of 
 _MOST_SHARDS: Final = 300
 
 
-def look_up(repo_id: str, client: HubClient, switch: StopSwitch | None = None) -> ModelEntry:
+def look_up(
+    repo_id: str,
+    switch: StopSwitch | None = None,
+    *,
+    tokens: Tokens = known_tokens,
+    patience: Patience | None = None,
+) -> ModelEntry:
     """What can be told of `repo_id`, which is not on this machine; waits for the network.
 
     Args:
         repo_id: For instance `google/gemma-4-E2B-it`.
-        client: Asks the hub.
         switch: Ends it.
+        tokens: Who asks, as for a download.
+        patience: How long the hub may take.
 
     Raises:
         ModelNotFoundError: The hub has no such model, or hides it from this person.
@@ -58,31 +67,32 @@ def look_up(repo_id: str, client: HubClient, switch: StopSwitch | None = None) -
     """
     switch = switch or StopSwitch()
     try:
-        return _look_up(repo_id, client, switch)
-    except Stopped:
+        return _look_up(repo_id, switch, tokens, patience)
+    except GeminiDeskError:
+        switch.check()  # a connection that the switch broke is no trouble of the hub
         raise
-    except Exception as error:  # HTTP, TLS, proxy: each has classes of its own
-        switch.check()
-        logger.info("looking up %s failed", repo_id, exc_info=True)
-        failure = explain(repo_id, error, client)
-    raise failure  # outside the handler, so that it carries no traceback along
 
 
-def _look_up(repo_id: str, client: HubClient, switch: StopSwitch) -> ModelEntry:
-    model = client.list_files(repo_id)
+def _look_up(
+    repo_id: str, switch: StopSwitch, tokens: Tokens, patience: Patience | None
+) -> ModelEntry:
+    model = ask_hub(
+        repo_id, lambda client: client.list_files(repo_id), tokens=tokens, patience=patience
+    )
     files = choose_files(model)
     note = ""
     sheet: MemorySheet | None = None
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
-        try:
+
+        def read(client: HubClient) -> MemorySheet | None:
             _fetch_small_files(model, files, folder, client, switch)
-            sheet = _read_sheet(model, files, folder, client, switch)
-        except Exception as error:
-            failure = explain(repo_id, error, client)
-            if not isinstance(failure, AccessDeniedError | DamagedModelError):
-                raise
-            note = failure.message
+            return _read_sheet(model, files, folder, client, switch)
+
+        try:
+            sheet = ask_hub(repo_id, read, tokens=tokens, patience=patience)
+        except (AccessDeniedError, DamagedModelError) as error:
+            note = error.message
         config = checkpoint_folder.read_config(folder)
         modalities = checkpoint_folder.modalities(folder)
     if config and not checkpoint_folder.can_answer(config):

@@ -6,7 +6,6 @@ the cache's blobs, which are those hashes, as they were told when the files came
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,19 +13,15 @@ from typing import TYPE_CHECKING
 from gemini_desk.errors import ModelNotFoundError
 from gemini_desk.models.download.checksum import file_matches, is_checksum
 from gemini_desk.models.download.plan import choose_files
-from gemini_desk.models.download.refusals import explain
+from gemini_desk.models.download.tokens import ask_hub, known_tokens
 from gemini_desk.models.hub_cache import find_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gemini_desk.models.download.hub_client import HubClient
-    from gemini_desk.models.download.remote_model import RemoteModel
+    from gemini_desk.models.download.tokens import Tokens
     from gemini_desk.models.hub_cache import Snapshot
-
-
-logger = logging.getLogger(__name__)
 
 
 class FileState(StrEnum):
@@ -68,7 +63,7 @@ def verify(
     repo_id: str,
     hub_dir: Path,
     *,
-    client: HubClient | None,
+    tokens: Tokens | None = known_tokens,
     on_bytes: Callable[[str, int, int], None],
 ) -> Verification:
     """Read every file of the model and compare its hash.
@@ -76,7 +71,7 @@ def verify(
     Args:
         repo_id: For instance `google/gemma-4-E2B-it`.
         hub_dir: The cache.
-        client: Asks the hub; None to stay offline.
+        tokens: Who asks the hub, as for a download; None to stay offline.
         on_bytes: Called with the file's path, and how much of how much was read; what it
             raises ends the reading.
 
@@ -90,7 +85,7 @@ def verify(
             f"{repo_id} is not on this machine.",
             hint=f"`gemini-desk models pull {repo_id}` downloads it.",
         )
-    expected = _expected(snapshot, client)
+    expected = _expected(snapshot, tokens)
     sizes = {path: _size_bytes(snapshot.path / path) for path in expected}
     total_bytes = sum(size or 0 for size in sizes.values())
     read_bytes = 0
@@ -113,28 +108,20 @@ def verify(
     return Verification(repo_id, snapshot.commit, found)
 
 
-def _expected(snapshot: Snapshot, client: HubClient | None) -> dict[str, str]:
+def _expected(snapshot: Snapshot, tokens: Tokens | None) -> dict[str, str]:
     """The hash that each file should have, "" where nobody knows."""
     expected = {}
     for file in snapshot.path.rglob("*"):
         if file.is_symlink() or file.is_file():
             path = file.relative_to(snapshot.path).as_posix()
             expected[path] = file.readlink().name if file.is_symlink() else ""
-    if client is not None:
-        model = _ask(client, snapshot)
+    if tokens is not None:
+        repo_id, commit = snapshot.repo_id, snapshot.commit
+        model = ask_hub(repo_id, lambda client: client.list_files(repo_id, commit), tokens=tokens)
         on_hub = {file.path: file.etag for file in model.files}
         expected = {path: on_hub.get(path, etag) for path, etag in expected.items()}
         expected |= {file.path: file.etag for file in choose_files(model)}
     return expected
-
-
-def _ask(client: HubClient, snapshot: Snapshot) -> RemoteModel:
-    try:
-        return client.list_files(snapshot.repo_id, snapshot.commit)
-    except Exception as error:
-        logger.info("asking about %s failed", snapshot.repo_id, exc_info=True)
-        failure = explain(snapshot.repo_id, error, client)
-    raise failure  # outside the handler, so that it carries no traceback along
 
 
 def _size_bytes(path: Path) -> int | None:

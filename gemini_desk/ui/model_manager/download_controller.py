@@ -107,7 +107,9 @@ class DownloadController(QObject):
         if before is None or before.stage not in _WANTS_TO_RUN:
             done, total = (before.done_bytes, before.total_bytes) if before else (0, 0)
             self._show(DownloadState(repo_id, DownloadStage.QUEUED, done, total))
+            self._job(repo_id).wait()
             self._start_next()
+            self._remember(repo_id)
 
     @Slot(str)
     def pause(self, repo_id: str) -> None:
@@ -117,6 +119,8 @@ class DownloadController(QObject):
             return
         if state.stage is DownloadStage.QUEUED:
             self._show(state._replace(stage=DownloadStage.PAUSED))
+            self._job(repo_id).wait(paused=True)
+            self._remember(repo_id)
         elif state.stage is DownloadStage.RUNNING:
             self._show(state._replace(stage=DownloadStage.STOPPING))
             self._downloads[repo_id].pause()
@@ -162,6 +166,8 @@ class DownloadController(QObject):
                 download.pause(by_person=False)
         for download in self._downloads.values():
             download.join(_STOP_TIMEOUT_S)
+            with contextlib.suppress(OSError):  # what waits in line was told to the worker, too
+                download.remember()
 
     # -- one at a time ----------------------------------------------------------------
 
@@ -174,6 +180,10 @@ class DownloadController(QObject):
                 self._show(state._replace(stage=DownloadStage.RUNNING))
                 self._job(state.repo_id).start()
                 return
+
+    def _remember(self, repo_id: str) -> None:
+        """A window that ends, or falls, leaves what waits in line to the next."""
+        self._background.run(self._job(repo_id).remember, lambda _done: None, lambda _error: None)
 
     def _job(self, repo_id: str) -> Download:
         if repo_id not in self._downloads:

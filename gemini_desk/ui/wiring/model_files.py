@@ -88,20 +88,17 @@ class ModelFiles(QObject):
         model_id, hub_dir, asks = entry.id, self._hub_dir, self._ban() is None
 
         def check() -> _Checked:
-            from gemini_desk.models.download.hub_client import HubClient
             from gemini_desk.models.download.verification import verify
-            from gemini_desk.models.hub_token import shared_token
 
             why_not = ""
             if asks:
-                client = HubClient(token=shared_token())
                 try:
-                    found = verify(model_id, hub_dir, client=client, on_bytes=self._go_on)
+                    found = verify(model_id, hub_dir, on_bytes=self._go_on)
                 except (DownloadError, AccessDeniedError) as error:
                     why_not = error.message
                 else:
                     return _Checked(found, by_hub=True, why_not="")
-            found = verify(model_id, hub_dir, client=None, on_bytes=self._go_on)
+            found = verify(model_id, hub_dir, tokens=None, on_bytes=self._go_on)
             return _Checked(found, by_hub=False, why_not=why_not)
 
         self._in_pool(check, self._show_verified)

@@ -76,11 +76,9 @@ class TypedModels(QObject):
         switch = self._switch = StopSwitch()
 
         def look() -> ModelEntry:
-            from gemini_desk.models.download.hub_client import HubClient
             from gemini_desk.models.download.looking_up import look_up
-            from gemini_desk.models.hub_token import shared_token
 
-            return look_up(repo_id, HubClient(token=shared_token()), switch)
+            return look_up(repo_id, switch)
 
         self._start(look, self._manager.show_problem)
 

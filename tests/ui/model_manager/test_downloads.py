@@ -137,6 +137,43 @@ def test_what_is_not_finished_is_there_after_a_restart(hub, make_controller, qtb
     until(qtbot, second, REPO, DownloadStage.DONE)
 
 
+def test_what_waits_in_line_is_there_after_a_restart(hub, make_controller, tmp_path, qtbot):
+    """With what the person paused there: it never began, so that the hub never told of it."""
+    write_model(hub.root / "org/third")
+    hub.faults = [Fault(SHARDS[1], bytes_per_s=100_000)]
+    first = make_controller()
+    for repo_id in (REPO, OTHER, "org/third"):
+        first.download(repo_id)
+    first.pause("org/third")
+    qtbot.waitUntil(lambda: hub.sent_bytes[SHARDS[1]] > 50_000, timeout=15_000)
+    first.close()
+    second = make_controller()
+    with qtbot.waitSignal(second.found_unfinished) as found:
+        second.begin()
+    assert set(found.args[0]) == {REPO, OTHER, "org/third"}
+    assert {state.stage for state in second.states} == {DownloadStage.PAUSED}
+    assert [second.was_paused(each) for each in (REPO, OTHER, "org/third")] == [False, False, True]
+    hub.faults = []
+    for repo_id in (OTHER, REPO):
+        second.download(repo_id)
+    second.cancel("org/third", keep=False)
+    until(qtbot, second, OTHER, DownloadStage.DONE)
+    until(qtbot, second, REPO, DownloadStage.DONE)
+    qtbot.waitUntil(lambda: second.state("org/third") is None, timeout=15_000)
+    assert DownloadRecords(tmp_path / "downloads").load() == ()
+
+
+def test_what_waits_in_line_survives_a_window_that_falls(hub, make_controller, tmp_path, qtbot):
+    hub.faults = [Fault(SHARDS[1], bytes_per_s=100_000)]
+    first = make_controller()
+    first.download(REPO)
+    first.download(OTHER)
+    kept = DownloadRecords(tmp_path / "downloads")
+    qtbot.waitUntil(
+        lambda: {record.repo_id for record in kept.load()} == {REPO, OTHER}, timeout=15_000
+    )
+
+
 @pytest.mark.parametrize("paused", [True, False])
 def test_what_was_cut_off_is_told_from_what_was_paused(hub, make_controller, qtbot, paused):
     hub.faults = [Fault(SHARDS[1], bytes_per_s=100_000)]

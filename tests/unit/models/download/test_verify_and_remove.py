@@ -3,8 +3,7 @@
 import pytest
 
 from gemini_desk.errors import DownloadBusyError, ModelNotFoundError
-from gemini_desk.models import catalogue
-from gemini_desk.models.download.hub_client import HubClient
+from gemini_desk.models import catalogue, hub_token
 from gemini_desk.models.download.progress import Downloaded
 from gemini_desk.models.download.removal import plan_removal, remove
 from gemini_desk.models.download.repository_cache import RepositoryCache
@@ -14,23 +13,27 @@ from tests.helpers.hub_models import REPO, SHARDS, size_of
 from tests.helpers.loopback_hub import Fault
 
 
+def nobody():
+    return iter([None])
+
+
 @pytest.fixture
 def folder(download):
     return download().run().folder
 
 
 @pytest.fixture(params=["online", "offline"])
-def client(request, hub):
-    return HubClient() if request.param == "online" else None
+def tokens(request, hub):
+    return nobody if request.param == "online" else None
 
 
 def ignore(*_arguments):
     pass
 
 
-def test_a_whole_model(hub, hub_dir, folder, client):
+def test_a_whole_model(hub, hub_dir, folder, tokens):
     seen = []
-    found = verify(REPO, hub_dir, client=client, on_bytes=lambda *told: seen.append(told))
+    found = verify(REPO, hub_dir, tokens=tokens, on_bytes=lambda *told: seen.append(told))
     assert found.whole
     assert set(found.files.values()) == {FileState.WHOLE}
     assert len(found.files) == 6
@@ -38,33 +41,44 @@ def test_a_whole_model(hub, hub_dir, folder, client):
 
 
 @pytest.mark.parametrize("name", [SHARDS[0], "config.json"])
-def test_a_damaged_file_is_found_and_mended(hub, hub_dir, folder, client, download, name):
+def test_a_damaged_file_is_found_and_mended(hub, hub_dir, folder, tokens, download, name):
     blob = (folder / name).resolve()
     content = blob.read_bytes()
     blob.write_bytes(content[:-1] + b"?")
-    found = verify(REPO, hub_dir, client=client, on_bytes=ignore)
+    found = verify(REPO, hub_dir, tokens=tokens, on_bytes=ignore)
     assert found.problems == (name,)
     assert found.files[name] is FileState.DAMAGED
     assert isinstance(download().run(), Downloaded)
     assert blob.read_bytes() == content
 
 
-def test_a_missing_file_is_found(hub, hub_dir, folder, client):
+def test_a_missing_file_is_found(hub, hub_dir, folder, tokens):
     (folder / SHARDS[1]).resolve().unlink()
-    found = verify(REPO, hub_dir, client=client, on_bytes=ignore)
+    found = verify(REPO, hub_dir, tokens=tokens, on_bytes=ignore)
     assert found.files[SHARDS[1]] is FileState.MISSING
 
 
 def test_a_file_whose_link_is_gone_is_missed_online(hub, hub_dir, folder):
     (folder / SHARDS[1]).unlink()
-    assert verify(REPO, hub_dir, client=None, on_bytes=ignore).whole
-    found = verify(REPO, hub_dir, client=HubClient(), on_bytes=ignore)
+    assert verify(REPO, hub_dir, tokens=None, on_bytes=ignore).whole
+    found = verify(REPO, hub_dir, tokens=nobody, on_bytes=ignore)
     assert found.problems == (SHARDS[1],)
+
+
+def test_a_private_model_is_verified_with_the_token_that_was_entered_here(
+    hub, hub_dir, folder, monkeypatch
+):
+    hub.private.add(REPO)
+    hub.accepted.add("hf_entered")
+    with pytest.raises(ModelNotFoundError):
+        verify(REPO, hub_dir, on_bytes=ignore)
+    monkeypatch.setattr(hub_token, "kept_token", lambda: "hf_entered")
+    assert verify(REPO, hub_dir, on_bytes=ignore).whole
 
 
 def test_what_is_not_here_cannot_be_verified(hub_dir):
     with pytest.raises(ModelNotFoundError, match="models pull"):
-        verify(REPO, hub_dir, client=None, on_bytes=ignore)
+        verify(REPO, hub_dir, tokens=None, on_bytes=ignore)
 
 
 def test_removing_frees_what_it_says(hub, hub_dir, folder):
