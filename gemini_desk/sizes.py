@@ -7,6 +7,11 @@ from typing import Final
 _UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
 
 
+def gigabytes_text(size_bytes: float) -> str:
+    """A size of memory, in gigabytes however small it is: sentences compare two of them."""
+    return f"{size_bytes / 1e9:.1f} GB"
+
+
 def size_text(size_bytes: int) -> str:
     """A size as people write it, for instance `9.4 GB` (powers of 1,000)."""
     amount = float(size_bytes)

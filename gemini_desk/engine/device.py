@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.errors import ModelLoadError, OutOfMemoryError
 from gemini_desk.models.quantisation import estimated_bytes
+from gemini_desk.sizes import gigabytes_text
 
 if TYPE_CHECKING:
     import torch
@@ -64,8 +65,8 @@ def choose_device(
     may_move = request.device == "auto" and device != "cpu" and not spread
     if may_move and free is not None and needed > free:
         reason = (
-            f"The model needs {_gigabytes(needed)}, the graphics card has "
-            f"{_gigabytes(free)} free, so it runs on the processor."
+            f"The model needs {gigabytes_text(needed)}, the graphics card has "
+            f"{gigabytes_text(free)} free, so it runs on the processor."
         )
         device = "cpu"
         dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
@@ -182,8 +183,8 @@ def _check_main_memory(needed: int) -> None:
     total = _total_main_memory()
     if total is not None and needed > total:
         raise OutOfMemoryError(
-            f"The model's weights take {_gigabytes(needed)}, this machine has "
-            f"{_gigabytes(total)} of memory.",
+            f"The model's weights take {gigabytes_text(needed)}, this machine has "
+            f"{gigabytes_text(total)} of memory.",
             hint="Choose a smaller model.",
         )
 
@@ -218,7 +219,3 @@ def _total_main_memory() -> int | None:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):  # Windows has no sysconf
         return None
-
-
-def _gigabytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 FFMPEG_FORMATS: Final = {  # one demuxer for each type: guessing would also try playlists
     "audio/wav": "wav",
@@ -73,6 +76,26 @@ def picture_stream(container: Any) -> Any:
     ]
     best = container.streams.best("video")
     return best if best in films else films[0] if films else None
+
+
+def stated_s(container: Any, stream: Any) -> float:
+    """How long a track is by its header, else by that of the whole file; 0.0 if neither says."""
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return (container.duration or 0) / 1e6  # in microseconds
+
+
+def packets_of(
+    container: Any, stream: Any, on_damage: Callable[[], None] = lambda: None
+) -> Iterator[Any]:
+    """The packets of a track, not decoded; they end where the container is damaged."""
+    import av
+
+    try:
+        yield from container.demux(stream)
+    except (av.FFmpegError, ValueError):
+        logger.debug("the container ends at a damaged place", exc_info=True)
+        on_damage()
 
 
 def refined_type(media_type: str, *, has_pictures: bool) -> str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from gemini_desk.media.ffmpeg_container import (
     UnreadableContainerError,
     opened_file,
+    packets_of,
     picture_stream,
     refined_type,
+    stated_s,
 )
 from gemini_desk.media.sound_reader import NoSuchTrackError, UnreadableSoundError
 from gemini_desk.media.timeline import Timeline
@@ -69,11 +71,9 @@ class FfmpegReader:
         with self._opened() as (container, stream):
             if not stream.time_base:
                 return sum(len(block) for block in self.blocks())
-            ticks = sum(packet.duration or 0 for packet in _packets(container, stream))
+            ticks = sum(packet.duration or 0 for packet in packets_of(container, stream))
             in_packets_s = float(ticks * stream.time_base)
-            in_header_s = float((stream.duration or 0) * stream.time_base)
-            if not in_header_s and container.duration:
-                in_header_s = container.duration / 1e6  # in microseconds
+            in_header_s = stated_s(container, stream)
         if in_packets_s == 0.0:
             return sum(len(block) for block in self.blocks())
         agree = in_packets_s - _PADDING_S < in_header_s <= in_packets_s
@@ -192,24 +192,12 @@ def opened_container(path: Path, media_type: str) -> Iterator[Any]:
         raise UnreadableSoundError(str(error)) from error
 
 
-def _packets(
-    container: Any, stream: Any, on_damage: Callable[[], None] = lambda: None
-) -> Iterator[Any]:
-    import av
-
-    try:
-        yield from container.demux(stream)
-    except av.FFmpegError:
-        logger.debug("the container ends at a damaged place", exc_info=True)
-        on_damage()
-
-
 def _frames(
     container: Any, stream: Any, on_damage: Callable[[], None] = lambda: None
 ) -> Iterator[Any]:
     import av
 
-    for packet in _packets(container, stream, on_damage):
+    for packet in packets_of(container, stream, on_damage):
         try:
             yield from packet.decode()
         except av.FFmpegError:

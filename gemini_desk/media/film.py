@@ -18,6 +18,7 @@ from gemini_desk.media.ffmpeg_container import (
     opened_file,
     picture_stream,
     refined_type,
+    stated_s,
 )
 from gemini_desk.media.film_cursor import FilmCursor
 from gemini_desk.media.readable_file import missing, opened, quoted_name, require_readable_file
@@ -218,11 +219,8 @@ def _fps(stream: Any) -> float:
 
 
 def _declared_s(container: Any, stream: Any) -> float | None:
-    """The length that the header says; None if it does not."""
-    if stream.duration and stream.time_base:
-        length_s = float(stream.duration * stream.time_base)
-    else:
-        length_s = (container.duration or 0) / 1e6  # in microseconds
+    """The length that the header says; None if it does not, or cannot be believed."""
+    length_s = stated_s(container, stream)
     return length_s if 0.0 < length_s < _LONGEST_S else None
 
 

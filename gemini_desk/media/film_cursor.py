@@ -6,6 +6,8 @@ import logging
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from gemini_desk.media.ffmpeg_container import packets_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -96,17 +98,12 @@ class FilmCursor:
 
     def length_of_packets_s(self) -> float | None:
         """How long the film is, by its packets; ends the walk. None if they do not say."""
-        import av
-
         end_s = 0.0
-        try:
-            for packet in self._container.demux(self._stream):
-                if packet.pts is not None:
-                    shown_s = self._seconds(packet.duration) or 1.0 / self._fps
-                    time_s = (self._seconds(packet.pts) or 0.0) - self._start_s
-                    end_s = max(end_s, time_s + shown_s)
-        except av.FFmpegError:
-            logger.debug("the container ends at a damaged place", exc_info=True)
+        for packet in packets_of(self._container, self._stream):
+            if packet.pts is not None:
+                shown_s = self._seconds(packet.duration) or 1.0 / self._fps
+                time_s = (self._seconds(packet.pts) or 0.0) - self._start_s
+                end_s = max(end_s, time_s + shown_s)
         return end_s or None
 
     def _jump(self, time_s: float) -> None:
@@ -133,17 +130,15 @@ class FilmCursor:
 
         last_s = -1.0 / self._fps
         damaged = 0
-        packets = self._container.demux(self._stream)
-        while damaged < _MOST_DAMAGED:
+        for packet in packets_of(self._container, self._stream):
             try:
-                packet = next(packets, None)
-                frames = packet.decode() if packet is not None else None
+                frames = packet.decode()
             except (av.FFmpegError, ValueError):
                 logger.debug("a damaged packet was left out", exc_info=True)
                 damaged += 1
+                if damaged == _MOST_DAMAGED:
+                    return
                 continue
-            if frames is None:
-                return
             for frame in frames:
                 damaged = 0
                 pts_s = self._seconds(frame.pts)

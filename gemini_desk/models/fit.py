@@ -20,6 +20,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gemini_desk.models.quantisation import FACTS, Quantisation
+from gemini_desk.sizes import gigabytes_text
 
 if TYPE_CHECKING:
     from gemini_desk.models.machine import Gpu, Machine
@@ -177,14 +178,15 @@ def fit(
     if gpu is not None and gpu.kind in FACTS[quantisation].device_kinds:
         need = estimate(sheet, device_kind=gpu.kind, **asked)  # type: ignore[arg-type]
         room = gpu.available_bytes, gpu.total_bytes
-        needs, has = _gb(need.total_bytes), _gb(gpu.available_bytes)
+        needs, has = gigabytes_text(need.total_bytes), gigabytes_text(gpu.available_bytes)
         if need.total_bytes <= _usable(gpu):
             sentence = f"Needs {needs} of the {has} that are free on the {gpu.name}."
             return verdict(Verdict.FITS_GPU, need, gpu.name, room, sentence)
         together = sum(_usable(card) for card in machine.gpus)
         if len(machine.gpus) > 1 and need.total_bytes <= together:
             count = len(machine.gpus)
-            sentence = f"Needs {needs}, spread over {count} graphics cards with {_gb(together)}."
+            has = gigabytes_text(together)
+            sentence = f"Needs {needs}, spread over {count} graphics cards with {has}."
             room = together, sum(card.total_bytes for card in machine.gpus)
             return verdict(Verdict.FITS_GPU, need, f"{count} graphics cards", room, sentence)
         stays = need.total_bytes - need.weights_bytes
@@ -201,13 +203,13 @@ def fit(
     need = estimate(
         sheet, device_kind="cpu", dtype_bytes=cpu_dtype_bytes(sheet, machine), **asked  # type: ignore[arg-type]
     )  # fmt: skip
-    needs, has = _gb(need.total_bytes), _gb(main[0])
+    needs, has = gigabytes_text(need.total_bytes), gigabytes_text(main[0])
     if need.total_bytes <= main[0] * (1 - _SPARE):
         sentence = f"Needs {needs} of the {has} of memory that are free; runs on the processor."
         return verdict(Verdict.FITS_CPU, need, "processor", main, sentence)
     where = f"the {gpu.name} and main memory have" if gpu is not None else "this machine has"
     room_bytes = main[0] + sum(card.available_bytes for card in machine.gpus)
-    sentence = f"Needs {needs}; {where} {_gb(room_bytes)} free."
+    sentence = f"Needs {needs}; {where} {gigabytes_text(room_bytes)} free."
     return verdict(Verdict.TOO_LARGE, need, "", main, sentence)
 
 
@@ -271,7 +273,3 @@ def _seen(encoder: EncoderShape | None, dtype_bytes: int) -> int:
     layer = encoder.positions * (3 * encoder.intermediate + 5 * encoder.hidden)
     given = encoder.positions * encoder.input_width * 2
     return (max(layer, encoder.front_values) + given) * dtype_bytes
-
-
-def _gb(size_bytes: int) -> str:
-    return f"{size_bytes / 1e9:.1f} GB"

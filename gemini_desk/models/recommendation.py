@@ -16,6 +16,7 @@ from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, Fit, Verdict, fit, wa
 from gemini_desk.models.known_models import GEMMA_4, KNOWN_MODELS, KnownModel
 from gemini_desk.models.memory_sheet import Part
 from gemini_desk.models.quantisation import FACTS, Quantisation
+from gemini_desk.sizes import gigabytes_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -136,7 +137,7 @@ def _bytes_per_token(sheet: MemorySheet, found: Fit) -> int:
 
 def _why(model: KnownModel, found: Fit) -> str:
     way = "" if found.quantisation is Quantisation.NONE else f" in {way_words(found.quantisation)}"
-    need, has = _gb(found.need.total_bytes), _gb(found.available_bytes)
+    need, has = gigabytes_text(found.need.total_bytes), gigabytes_text(found.available_bytes)
     if found.verdict is Verdict.FITS_GPU:
         where = f"that are free on the {found.device}"
     else:
@@ -148,9 +149,5 @@ def _why(model: KnownModel, found: Fit) -> str:
 def _next_size(model: KnownModel, machine: Machine, context_tokens: int) -> str:
     found = best_fit(model.sheet, machine, context_tokens)
     way = "" if found.quantisation is Quantisation.NONE else f" in {way_words(found.quantisation)}"
-    need = _gb(found.need.total_bytes / _WELL)
+    need = gigabytes_text(found.need.total_bytes / _WELL)
     return f"{model.name}{way} would want {need} free to run well."
-
-
-def _gb(size_bytes: float) -> str:
-    return f"{size_bytes / 1e9:.1f} GB"

@@ -28,6 +28,7 @@ Map of the room:
     good_curriculum  the good one's
     recipes          both: what is trained, and on what
     feed             the batches of a run, drawn here or ahead by worker processes
+    run_files        what a run keeps in its folder: checkpoints and its log
     speedups         what makes a step faster and changes nothing else
     training         the small one's loop, in one or two processes
     loop             the good one's, on a processor or on CUDA: seeded, checkpointed, resumable

@@ -70,10 +70,10 @@ def _train(arguments: argparse.Namespace) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> None:
-    from gemini_desk.starter import export, loop, training
+    from gemini_desk.starter import export, loop, run_files, training
 
     # Runs of the small recipe do not name it.
-    if "recipe" in loop.load_state(arguments.run):
+    if "recipe" in run_files.load_state(arguments.run):
         model = loop.load_trained(arguments.run)
     else:
         model = training.load_trained(arguments.run, arguments.earlier)

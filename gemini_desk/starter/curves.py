@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gemini_desk.starter import training
+from gemini_desk.starter import run_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,8 +66,7 @@ _SMOOTHED = 5
 def read_log(run: Path) -> dict[str, list[tuple[int, float]]]:
     """Collects the figures of a run by name: pairs of step and the workers' mean, in order."""
     curves: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for line in (run / training.LOG).read_text(encoding="utf-8").splitlines():
-        entry: dict[str, Any] = json.loads(line)
+    for entry in run_files.log_entries(run):
         for name, value in entry.items():
             if isinstance(value, float):
                 curves[name][entry["step"]].append(value)
@@ -81,8 +79,7 @@ def read_log(run: Path) -> dict[str, list[tuple[int, float]]]:
 def phases(run: Path) -> list[tuple[int, str]]:
     """Returns the first logged step of each phase and its name."""
     first: dict[str, int] = {}
-    for line in (run / training.LOG).read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
+    for entry in run_files.log_entries(run):
         first[entry["phase"]] = min(entry["step"], first.get(entry["phase"], entry["step"]))
     return sorted((step, name) for name, step in first.items())
 

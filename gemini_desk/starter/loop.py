@@ -6,7 +6,6 @@ goes on where it was left, on either device.
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import os
@@ -22,6 +21,14 @@ from gemini_desk.starter.feed import Feed
 from gemini_desk.starter.losses import StarterTrainer
 from gemini_desk.starter.optimiser import build_optimisers
 from gemini_desk.starter.recipes import RECIPES
+from gemini_desk.starter.run_files import (
+    CHECKPOINT,
+    LOG_EVERY,
+    RunLog,
+    forget_after,
+    load_state,
+    save_state,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,11 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CHECKPOINT = "checkpoint.pt"
-BEFORE = "checkpoint-before.pt"
-LOG = "log.jsonl"
 _GRADIENT_NORM = 1.0
-_LOG_EVERY = 20
 _AVERAGE_KEEPS = 0.998
 """Of the averaged weights, at every tick; 500 ticks make the mean."""
 
@@ -96,7 +99,7 @@ class Run:
         # On a shared processor the hours on the wall say nothing about what training takes.
         self._clock = time.process_time if settings.device == "cpu" else time.monotonic
         self._seconds = 0.0
-        self._figures: dict[str, list[float]] = {}
+        self._log = RunLog(settings.folder)
         if (settings.folder / CHECKPOINT).exists():
             self._restore()
 
@@ -113,11 +116,11 @@ class Run:
             optimiser.load_state_dict(saved)
         self.tick, self.examples = state["tick"], state["examples"]
         self.skipped, self._seconds = state["skipped"], state["seconds"]
-        forget_after(self._settings.folder / LOG, self.tick)
+        forget_after(self._settings.folder, self.tick)
         logger.info("goes on from tick %d, %d examples", self.tick, self.examples)
 
     def save(self) -> None:
-        """Writes the checkpoint beside the old one, then swaps them; the old one is kept."""
+        """Writes the checkpoint."""
         state = {
             "recipe": self._settings.recipe,
             "seed": self._settings.seed,
@@ -129,15 +132,7 @@ class Run:
             "skipped": self.skipped,
             "seconds": self._seconds,
         }
-        path = self._settings.folder / CHECKPOINT
-        beside = path.with_suffix(".new")
-        with beside.open("wb") as file:
-            torch.save(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            path.replace(self._settings.folder / BEFORE)
-        beside.replace(path)
+        save_state(state, self._settings.folder)
 
     def loop(self) -> None:
         """Takes steps until the curriculum, or the time that it was given, ends."""
@@ -154,7 +149,7 @@ class Run:
                 before = self._clock()
                 self.take_step(feed, *place)
                 self._seconds += self._clock() - before
-                if self.tick // _LOG_EVERY > (self.tick - settings.scale) // _LOG_EVERY:
+                if self.tick // LOG_EVERY > (self.tick - settings.scale) // LOG_EVERY:
                     self._report(*place)
                 if time.monotonic() - saved > settings.save_every_s:
                     self.save()
@@ -173,10 +168,9 @@ class Run:
             sound = sound and math.isfinite(float(loss.detach()))
             loss.backward()
             self.examples += len(batch.tasks)
-            for name, value in figures.items():
-                self._figures.setdefault(name, []).append(value)
+            self._log.note(figures)
         norm = nn.utils.clip_grad_norm_(self.trainer.parameters(), _GRADIENT_NORM)
-        self._figures.setdefault("gradient", []).append(float(norm))
+        self._log.note({"gradient": float(norm)})
         if sound and math.isfinite(float(norm)):
             for optimiser in self._optimisers:
                 for group in optimiser.param_groups:
@@ -199,41 +193,14 @@ class Run:
         )
 
     def _report(self, phase: Phase, rate: float) -> None:
-        means = {
-            name: round(sum(values) / len(values), 4)
-            for name, values in sorted(self._figures.items())
-        }
-        self._figures.clear()
-        entry = {
-            "step": self.tick,
+        place = {
             "phase": phase.name,
             "examples": self.examples,
             "seconds": round(self._seconds),
             "learning_rate": round(rate, 6),
             "skipped": self.skipped,
-            **means,
         }
-        with (self._settings.folder / LOG).open("a", encoding="utf-8") as log:
-            log.write(json.dumps(entry) + "\n")
-        if self.tick // _LOG_EVERY % 5 == 0:
-            logger.info("%s", json.dumps(entry))
-
-
-def load_state(folder: Path) -> dict[str, Any]:
-    """Loads a run's checkpoint onto the processor."""
-    state: dict[str, Any] = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)
-    return state
-
-
-def forget_after(log: Path, tick: int) -> None:
-    """Drops what a killed run logged after its last checkpoint: these ticks come again."""
-    if log.exists():
-        lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if line.endswith("\n") and json.loads(line)["step"] <= tick]
-        if kept != lines:
-            beside = log.with_suffix(".new")
-            beside.write_text("".join(kept), encoding="utf-8")
-            beside.replace(log)
+        self._log.write(self.tick, place)
 
 
 def load_trained(folder: Path, averaged: bool = True) -> Any:

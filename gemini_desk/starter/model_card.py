@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.starter import evaluation, export, good_card, training
+from gemini_desk.starter import evaluation, export, good_card, run_files
 from gemini_desk.starter.measures import Figure
 from gemini_desk.starter.sizes import GOOD, size_of
 from gemini_desk.starter.words import SPOKEN_WORDS
@@ -127,8 +127,7 @@ choosing (`evaluate --validation`).
 
 def _progress(run: Path) -> dict[str, Any]:
     """Adds up what the run's log says of its last step."""
-    lines = [json.loads(line) for line in (run / training.LOG).read_text("utf-8").splitlines()]
-    last = max(lines, key=lambda line: (line["step"], line["seconds"]))
+    last = max(run_files.log_entries(run), key=lambda line: (line["step"], line["seconds"]))
     return {"steps": last["step"], "hours": last["seconds"] / 3600, "examples": last["examples"]}
 
 

@@ -6,7 +6,6 @@ A step draws the same examples whatever the number of workers.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
@@ -22,17 +21,15 @@ from gemini_desk.starter import configuration, curriculum, deepening, sizes, spe
 from gemini_desk.starter.feed import Draw, draw_batch
 from gemini_desk.starter.losses import StarterTrainer
 from gemini_desk.starter.optimiser import build_optimisers
+from gemini_desk.starter.run_files import CHECKPOINT, LOG_EVERY, RunLog, load_state, save_state
 
 if TYPE_CHECKING:
     from gemini_desk.starter.phase import Phase
 
 logger = logging.getLogger(__name__)
 
-CHECKPOINT = "checkpoint.pt"
-LOG = "log.jsonl"
 STREAMS = 2
 _GRADIENT_NORM = 1.0
-_LOG_EVERY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +106,8 @@ class _Run:
         self._begin_with(model)
         self._step = self._examples = 0
         self._seconds = 0.0
-        self._figures: dict[str, list[float]] = {}
-        self._path = settings.folder / CHECKPOINT
-        if self._path.exists():
+        self._log = RunLog(settings.folder)
+        if (settings.folder / CHECKPOINT).exists():
             self._restore()
 
     def _begin_with(self, model: Any) -> None:
@@ -130,7 +126,7 @@ class _Run:
         self._trainer.load_state_dict(kept, strict=False)
 
     def _restore(self) -> None:
-        state = torch.load(self._path, map_location="cpu", weights_only=True)
+        state = load_state(self._settings.folder)
         if has_deep_decoder(state["trainer"]):
             self._begin_with(configuration.build_model(configuration.build_config()))
         self._trainer.load_state_dict(state["trainer"])
@@ -154,9 +150,7 @@ class _Run:
             "examples": self._examples,
             "seconds": self._seconds,
         }
-        beside = self._path.with_suffix(".new")
-        torch.save(state, beside)
-        beside.replace(self._path)
+        save_state(state, self._settings.folder)
 
     def loop(self) -> None:
         """Takes steps until the curriculum ends."""
@@ -167,7 +161,7 @@ class _Run:
             phase, rate = place
             self._take_step(phase, rate)
             self._seconds = time.monotonic() - started
-            if self._step % _LOG_EVERY == 0:
+            if self._step % LOG_EVERY == 0:
                 self._report(phase, rate)
             if self._rank == 0 and time.monotonic() - saved > self._settings.save_every_s:
                 self._save()
@@ -184,8 +178,7 @@ class _Run:
             loss, figures = self._trainer.losses(batch, phase.alignment, phase.pointing)
             loss.backward()
             self._examples += len(batch.tasks) * self._settings.workers
-            for name, value in figures.items():
-                self._figures.setdefault(name, []).append(value)
+            self._log.note(figures)
         if self._settings.workers > 1:
             _share_gradients(self._trainer)
         nn.utils.clip_grad_norm_(self._trainer.parameters(), _GRADIENT_NORM)
@@ -197,24 +190,14 @@ class _Run:
         self._step += 1
 
     def _report(self, phase: Phase, rate: float) -> None:
-        means = {
-            name: round(sum(values) / len(values), 4)
-            for name, values in sorted(self._figures.items())
-        }
-        self._figures.clear()
-        entry = {
-            "step": self._step,
+        place = {
             "phase": phase.name,
             "worker": self._rank,
             "examples": self._examples,
             "seconds": round(self._seconds),
             "learning_rate": round(rate, 6),
-            **means,
         }
-        with (self._settings.folder / LOG).open("a", encoding="utf-8") as log:
-            log.write(json.dumps(entry) + "\n")
-        if self._step % (5 * _LOG_EVERY) == 0:
-            logger.info("%s", json.dumps(entry))
+        self._log.write(self._step, place)
 
 
 def _share_gradients(module: nn.Module) -> None:
@@ -251,7 +234,7 @@ def load_trained(folder: Path, earlier: Path | None = None, share: float = 0.4) 
     Returns:
         A ``Gemma4ForConditionalGeneration``, float32.
     """
-    state = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)["trainer"]
+    state = load_state(folder)["trainer"]
     if earlier is not None:
         before = torch.load(earlier, map_location="cpu", weights_only=True)["trainer"]
         state = {name: weight.lerp(before[name], share) for name, weight in state.items()}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gemini_desk.models.known_models import KNOWN_MODELS
 from tests.helpers.first_model_walk import CUT_BYTES, LARGE
+from tests.helpers.freed_memory import run_helper
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = [
     pytest.mark.display,
@@ -20,27 +20,10 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="limits of a process as Linux has them"),
 ]
-ROOT = Path(__file__).parents[2]
 
 
 def walk(folder: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.helpers.first_model_walk", str(folder)],
-        cwd=ROOT,
-        # What is freed goes back to the system, so that the limit is one of what is in use.
-        env={
-            **os.environ,
-            "MALLOC_ARENA_MAX": "1",
-            "MALLOC_MMAP_THRESHOLD_": "65536",
-            "MALLOC_TRIM_THRESHOLD_": "65536",
-        },
-        capture_output=True,
-        text=True,
-        timeout=900,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    return run_helper("first_model_walk", str(folder), timeout_s=900)
 
 
 def test_from_a_bare_cache_to_a_server(tmp_path: Path) -> None:

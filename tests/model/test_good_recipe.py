@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from gemini_desk.starter import export, feed, loop, recipes
+from gemini_desk.starter import export, feed, loop, recipes, run_files
 from gemini_desk.starter.phase import Mixture, Phase
 from gemini_desk.starter.recipes import Recipe
 from gemini_desk.starter.sizes import FULL, SLIDING, Size
@@ -81,10 +81,10 @@ def test_a_resumed_run_ends_with_the_very_weights_of_one_that_was_not_stopped(
 
 
 def test_what_was_logged_after_the_checkpoint_is_forgotten(tmp_path: Path) -> None:
-    log = tmp_path / loop.LOG
+    log = tmp_path / run_files.LOG
     lines = [json.dumps({"step": step}) for step in (20, 40, 60)]
     log.write_text("\n".join(lines) + '\n{"step": 8', encoding="utf-8")
-    loop.forget_after(log, 40)
+    run_files.forget_after(tmp_path, 40)
     kept = [json.loads(line)["step"] for line in log.read_text("utf-8").splitlines()]
     assert kept == [20, 40]
 
@@ -140,11 +140,11 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path) -> None:
     )
     with subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) as process:
         deadline = time.monotonic() + 120
-        while not (tmp_path / loop.BEFORE).exists() and time.monotonic() < deadline:
+        while not (tmp_path / run_files.BEFORE).exists() and time.monotonic() < deadline:
             assert process.poll() is None
             os.sched_yield()
         process.send_signal(signal.SIGKILL)
-    state = loop.load_state(tmp_path)
+    state = run_files.load_state(tmp_path)
     assert state["tick"] >= 2
     assert run_to(tmp_path, state["tick"]).tick == state["tick"]
 
@@ -174,7 +174,7 @@ def test_a_run_is_measured_shown_and_described(tmp_path: Path) -> None:
     assert wrong["f1"].value < 0.5
     figure = measures.share([True, False])
     evaluation.keep(folder, {"memo.summary": found, "memo.summary.unseen": {"f1": figure}})
-    (run / loop.LOG).write_text('{"step": 20, "seconds": 7200, "examples": 80}\n', "utf-8")
+    (run / run_files.LOG).write_text('{"step": 20, "seconds": 7200, "examples": 80}\n', "utf-8")
     model_card.write(run, folder)
     card = (folder / "README.md").read_text("utf-8")
     assert f"F1 of who, when and what | {found['f1']} | 2 | {figure} |" in card

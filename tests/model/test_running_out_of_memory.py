@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,16 +14,18 @@ from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.models.remedies import Candidate, remedies
 from gemini_desk.models.safetensors_header import StoredTensor
 from gemini_desk.models.sheet_reading import make_sheet
+from tests.helpers.freed_memory import run_helper
 from tests.helpers.tiny_others import build_qwen3
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gemini_desk.models.memory_sheet import MemorySheet
 
 pytestmark = [
     pytest.mark.weights,
     pytest.mark.skipif(sys.platform != "linux", reason="limits of a process as Linux has them"),
 ]
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -42,23 +40,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_out(folder: Path, what: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.helpers.memory_limit", str(folder), what],
-        cwd=ROOT,
-        # What is freed goes back to the system, so that the limit is one of what is in use.
-        env={
-            **os.environ,
-            "MALLOC_ARENA_MAX": "1",
-            "MALLOC_MMAP_THRESHOLD_": "65536",
-            "MALLOC_TRIM_THRESHOLD_": "65536",
-        },
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    return run_helper("memory_limit", str(folder), what, timeout_s=240)
 
 
 def test_while_loading_what_fits_is_offered_and_loads(large: Path) -> None:

@@ -61,19 +61,24 @@ def test_tokens_are_the_tokenizers(processor):
         assert encoding.encode(text) == expected
 
 
-@pytest.mark.parametrize("media_first", [True])
-def test_a_batch_is_what_the_processor_would_make(processor, media_first):
-    picture = Image.new("RGB", (200, 120), "red")
-    turns = (Turn("How many?", "one"), Turn("Sure?", "yes"))
-    example = Example("shapes", turns, picture=picture, media_first=media_first)
-    ours = batches.collate([example], configuration.SOFT_TOKENS).inputs["input_ids"][0].tolist()
-    theirs = processor.apply_chat_template(
+def prompt_of(processor, example):
+    """Token ids of what the processor makes of an example's messages."""
+    return processor.apply_chat_template(
         evaluation.messages(example),
         tokenize=True,
         return_dict=True,
         return_tensors="pt",
         add_generation_prompt=True,
     )["input_ids"][0].tolist()
+
+
+@pytest.mark.parametrize("media_first", [True])
+def test_a_batch_is_what_the_processor_would_make(processor, media_first):
+    picture = Image.new("RGB", (200, 120), "red")
+    turns = (Turn("How many?", "one"), Turn("Sure?", "yes"))
+    example = Example("shapes", turns, picture=picture, media_first=media_first)
+    ours = batches.collate([example], configuration.SOFT_TOKENS).inputs["input_ids"][0].tolist()
+    theirs = prompt_of(processor, example)
     assert ours[: len(theirs)] == theirs
 
 
@@ -86,13 +91,7 @@ def test_two_pictures_in_one_message_are_what_the_processor_would_make(processor
     )
     batch = batches.collate([example], configuration.SOFT_TOKENS)
     ours = batch.inputs["input_ids"][0].tolist()
-    theirs = processor.apply_chat_template(
-        evaluation.messages(example),
-        tokenize=True,
-        return_dict=True,
-        return_tensors="pt",
-        add_generation_prompt=True,
-    )["input_ids"][0].tolist()
+    theirs = prompt_of(processor, example)
     assert ours[: len(theirs)] == theirs
     # The answer is pointed at the second picture's first soft token.
     second = [at for at, token in enumerate(ours) if token == configuration.token_id("<|image>")][1]
@@ -208,12 +207,6 @@ def test_a_mixed_conversation_is_what_the_processor_would_make(processor):
     example = Example("word", (Turn("Read it.", "no"),), picture=picture, before=(clip,))
     batch = batches.collate([example], configuration.SOFT_TOKENS)
     ours = batch.inputs["input_ids"][0].tolist()
-    theirs = processor.apply_chat_template(
-        evaluation.messages(example),
-        tokenize=True,
-        return_dict=True,
-        return_tensors="pt",
-        add_generation_prompt=True,
-    )["input_ids"][0].tolist()
+    theirs = prompt_of(processor, example)
     assert ours[: len(theirs)] == theirs
     assert len(batch.pictures) == len(batch.clips) == 1

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from gemini_desk.settings.schema import AudioSettings
+from gemini_desk.ui.composer.sound_inputs import FIRST_PAUSE_S
 from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.sound_page import SoundPage
 from gemini_desk.ui.speech.reader import ReadingState
@@ -38,6 +40,10 @@ def test_what_is_chosen_in_the_menu_is_remembered(qtbot: QtBot, desk: Desk) -> N
     with qtbot.waitSignal(desk.settings.changed):
         desk.composer.card.recorder.menu.device_chosen.emit("Headset")
     assert desk.settings.settings.audio.input_device == "Headset"
+
+
+def test_before_there_are_settings_a_pause_is_as_long_as_their_default() -> None:
+    assert AudioSettings().hands_free_pause_s == FIRST_PAUSE_S
 
 
 def test_settings_reach_what_listens(desk: Desk, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from gemini_desk.starter.pictures.shapes import (
 )
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from gemini_desk.starter.words import Split
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six")
@@ -159,8 +161,20 @@ def conversation(
         if turn is not None:
             spans += where_to_look(len(turns), turn, shapes, asked)
             turns.append(turn)
+    return shown_scene(rng, "shapes", picture, shapes, turns, spans)
+
+
+def shown_scene(
+    rng: random.Random,
+    task: str,
+    picture: Image.Image,
+    shapes: Sequence[Shape],
+    turns: Sequence[Turn],
+    spans: Sequence[Span],
+) -> Example:
+    """Makes the example of a drawn scene; now and then the question stands before the picture."""
     return Example(
-        "shapes",
+        task,
         tuple(turns),
         picture=picture,
         marks=tuple(shape.mark for shape in shapes),

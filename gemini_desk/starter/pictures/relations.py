@@ -8,7 +8,7 @@ from gemini_desk.starter import prompts
 from gemini_desk.starter.examples import Example, Span, Turn
 from gemini_desk.starter.pictures import colours
 from gemini_desk.starter.pictures.questions import QUESTIONS as PLAIN
-from gemini_desk.starter.pictures.questions import where_to_look
+from gemini_desk.starter.pictures.questions import shown_scene, where_to_look
 from gemini_desk.starter.pictures.shapes import SHAPES, Shape, draw_scene
 
 if TYPE_CHECKING:
@@ -140,11 +140,4 @@ def scene(rng: random.Random, split: Split) -> Example:
         if asked is not None:
             turns.append(asked[0])
             spans += asked[1]
-    return Example(
-        "scene",
-        tuple(turns),
-        picture=picture,
-        marks=tuple(shape.mark for shape in shapes),
-        spans=tuple(spans),
-        media_first=rng.random() > 0.05,
-    )
+    return shown_scene(rng, "scene", picture, shapes, turns, spans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from gemini_desk.media.microphone_gate import MicrophoneGate
 
 logger = logging.getLogger(__name__)
+
+SHORTEST_PAUSE_S: Final = 0.3  # shorter ones are between words
+LONGEST_PAUSE_S: Final = 60.0
 
 
 class HandsFreeState(Enum):
@@ -53,7 +56,6 @@ class HandsFree(QObject):
 
     Attributes:
         folder: Where turns go while they are recorded.
-        pause_s: So long a silence ends a turn; holds from the next start.
     """
 
     state_changed = Signal(object)
@@ -92,6 +94,16 @@ class HandsFree(QObject):
         self._session: _Session | None = None
         self._turn.connect(self.turn_ended, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def pause_s(self) -> float:
+        """So long a silence ends a turn; holds from the next start."""
+        return self._pause_s
+
+    @pause_s.setter
+    def pause_s(self, pause_s: float) -> None:
+        """What no ear would bear is not taken."""
+        self._pause_s = min(max(pause_s, SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
 
     @property
     def state(self) -> HandsFreeState:

@@ -89,11 +89,6 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
     segment.is_measured = True
 
 
-def _indent(segment: Code | Formula) -> int:
-    """By how much a block is set in: it was in a list, or in what was thought."""
-    return thought_inset(segment) + segment.markdown.indent * measures.INDENT_COLUMN_PX
-
-
 def code_height(segment: Code, metrics: CodeMetrics) -> int:
     """Height of a code block; most of its lines need no layout."""
     source = segment.markdown.source

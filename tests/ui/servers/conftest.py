@@ -1,24 +1,19 @@
 """The real desk with its real backends, and a server as bad as a test wants it."""
 
-import keyring
 import pytest
-from keyring.backends import null
 
 from gemini_desk.app import Desk
 from gemini_desk.diagnostics import Diagnostics
-from gemini_desk.settings import secrets
 from gemini_desk.settings.settings_store import SettingsStore
 from tests.helpers.bad_server import BadServer
 from tests.helpers.desk_on_server import TIMEOUT_MS
+from tests.helpers.no_keyring import no_keyring
 
 
 @pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch):
-    before = keyring.get_keyring()
-    keyring.set_keyring(null.Keyring())
-    monkeypatch.setattr(secrets, "_session", {})
-    yield
-    keyring.set_keyring(before)
+def _no_keyring():
+    with no_keyring():
+        yield
 
 
 @pytest.fixture

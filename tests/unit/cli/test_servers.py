@@ -3,22 +3,17 @@
 import io
 import json
 
-import keyring
 import pytest
-from keyring.backends import null
 
 from gemini_desk.cli import run
-from gemini_desk.settings import secrets
 from tests.helpers.bad_server import CUT, Answer, BadServer, Raw, delta
+from tests.helpers.no_keyring import no_keyring
 
 
 @pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch):
-    before = keyring.get_keyring()
-    keyring.set_keyring(null.Keyring())
-    monkeypatch.setattr(secrets, "_session", {})
-    yield
-    keyring.set_keyring(before)
+def _no_keyring():
+    with no_keyring():
+        yield
 
 
 @pytest.fixture

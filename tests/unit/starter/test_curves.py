@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("torch")  # the log's name stands in the training loop's module
-
 from gemini_desk.starter import curves
 
 

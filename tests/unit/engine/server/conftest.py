@@ -3,27 +3,22 @@
 import threading
 from dataclasses import dataclass, field
 
-import keyring
 import pytest
-from keyring.backends import null
 
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.backends.server.server_backend import ServerBackend
 from gemini_desk.engine.events import GenerationRequest, LoadRequest, TextDelta, ThoughtDelta
-from gemini_desk.settings import secrets
 from gemini_desk.settings.schema import ServerSettings
 from tests.helpers.bad_server import BadServer
+from tests.helpers.no_keyring import no_keyring
 
 KEY = "sk-very-secret-0815"
 
 
 @pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch):
-    before = keyring.get_keyring()
-    keyring.set_keyring(null.Keyring())
-    monkeypatch.setattr(secrets, "_session", {})
-    yield
-    keyring.set_keyring(before)
+def _no_keyring():
+    with no_keyring():
+        yield
 
 
 @pytest.fixture
