@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.cli.output import StatusLine
-from gemini_desk.sizes import size_text
+from gemini_desk.sizes import size_text, wait_text
 
 if TYPE_CHECKING:
     from gemini_desk.models.download.progress import DownloadProgress
@@ -41,7 +41,7 @@ class DownloadBar:
         if progress.bytes_per_s is not None:
             texts.append(f"{size_text(round(progress.bytes_per_s))}/s")
         if progress.left_s is not None:
-            texts.append(f"{duration(progress.left_s)} left")
+            texts.append(f"{wait_text(progress.left_s)} left")
         texts.append(progress.file if progress.phase == "downloading" else progress.phase.value)
         self._show_fraction(progress.fraction, "  ".join(texts))
 
@@ -75,11 +75,3 @@ class DownloadBar:
             self._status.show(text)
         elif due:
             print(text, file=sys.stderr, flush=True)
-
-
-def duration(seconds: float) -> str:
-    """A time for people: `40 s`, `3 min`, `1 h 20 min`."""
-    if seconds < 60:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

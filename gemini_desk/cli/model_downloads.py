@@ -151,11 +151,11 @@ def looked_up(options: argparse.Namespace) -> ModelEntry | None:
     Raises:
         GeminiDeskError: The hub refuses, or cannot be reached.
     """
+    from gemini_desk.models.catalogue import hub_id_of
     from gemini_desk.models.download.looking_up import look_up
-    from gemini_desk.models.hub_cache import is_hub_id
 
-    repo_id = str(options.name).strip()
-    if "/" not in repo_id or not is_hub_id(repo_id) or _hub_ban(options) is not None:
+    repo_id = hub_id_of(options.name)
+    if not repo_id or _hub_ban(options) is not None:
         return None
     return look_up(repo_id)
 

@@ -128,7 +128,7 @@ def run_add(options: argparse.Namespace) -> int:
     assert added is not None  # just added
     if options.key:
         secrets.set(secrets.SERVER_SERVICE, added.name, _read_key())
-    elif before is not None and servers.origin(before.base_url) != servers.origin(added.base_url):
+    elif servers.is_moved(before, added):
         secrets.delete(secrets.SERVER_SERVICE, added.name)  # it was for another address
     _save(store, network)
     if warning := servers.warning(added.base_url):

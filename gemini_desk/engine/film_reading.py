@@ -78,11 +78,7 @@ def read_film(attachment: Attachment, video_processor: Any) -> DecodedFilm:
         AttachmentMissingError: The file is gone.
         UnsupportedAttachmentError: It is no film that can be read.
     """
-    probe = probe_film(attachment.path)
-    if probe is None:
-        raise UnsupportedAttachmentError(
-            f"{attachment.name!r} holds no moving pictures.", hint="Add it as a sound instead."
-        )
+    probe = probe_seen(attachment)
     indices = chosen_frames(probe, video_processor)
     frames = load_frames(
         attachment.path,
@@ -93,6 +89,21 @@ def read_film(attachment: Attachment, video_processor: Any) -> DecodedFilm:
     if seen < len(indices):
         logger.info("a film ends after %d of %d frames", seen, len(indices))
     return DecodedFilm(frames.pixels, indices[:seen], probe.frame_count, probe.fps)
+
+
+def probe_seen(attachment: Attachment) -> FilmProbe:
+    """What a film is of which pictures are wanted.
+
+    Raises:
+        AttachmentMissingError: The file is gone.
+        UnsupportedAttachmentError: It is no film that can be read.
+    """
+    probe = probe_film(attachment.path)
+    if probe is None:
+        raise UnsupportedAttachmentError(
+            f"“{attachment.name}” holds no moving pictures.", hint="Add it as a sound instead."
+        )
+    return probe
 
 
 def chosen_frames(probe: FilmProbe, video_processor: Any) -> tuple[int, ...]:

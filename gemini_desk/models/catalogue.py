@@ -32,6 +32,15 @@ ALIASES = MappingProxyType(
 )
 
 
+def hub_id_of(name: str) -> str:
+    """The repository of the hub that a person means by `name`; "" if it names none for sure.
+
+    A word without an organisation is rather a slip of the pen than one of the hub's oldest models.
+    """
+    repo_id = ALIASES.get(name.strip().casefold(), name.strip())
+    return repo_id if "/" in repo_id and hub_cache.is_hub_id(repo_id) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class ResolvedModel:
     """A checkpoint folder with whole weights.

@@ -106,7 +106,7 @@ def with_server(network: NetworkSettings, server: ServerSettings) -> NetworkSett
         )
     server = replace(server, base_url=tidy_url(server.base_url))
     before = find(server.name, network)
-    if before is not None and origin(before.base_url) != origin(server.base_url):
+    if is_moved(before, server):
         server = replace(server, agreed=False)  # the person agreed to another address
     waits_s = (
         server.connect_timeout_s, server.first_token_timeout_s, server.between_tokens_timeout_s
@@ -179,6 +179,11 @@ def destination(model: str, network: NetworkSettings) -> str:
 def server_name(model: str) -> str:
     """What the person calls the server of `model`, whatever is wrong with the rest."""
     return model.removeprefix(PREFIX).partition("/")[0]
+
+
+def is_moved(before: ServerSettings | None, after: ServerSettings) -> bool:
+    """Whether a server stands at another address now: what was for the old one is not for it."""
+    return before is not None and origin(before.base_url) != origin(after.base_url)
 
 
 def is_loopback(base_url: str) -> bool:

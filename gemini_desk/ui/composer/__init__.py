@@ -24,7 +24,7 @@ context_breakdown.py  what takes how much of it
 overflow_card.py      a message does not fit: what to do? (choice_button.py)
 not_kept_card.py      nothing is kept in this window
 card_above.py         what those two look like
-captions.py           durations and figures in words
+captions.py           the figures of an attachment, in words
 sound_inputs.py       everything that listens, side by side
 microphones.py        which microphones there are, kept up to date
 opening.py            the microphone that was chosen, or another one

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.ui.composer.card_picture import (
+    CARD_HEIGHT_PX,
     Spinner,
     centred,
     paint_ground,
@@ -25,7 +26,6 @@ from gemini_desk.ui.composer.card_picture import (
     paint_waveform,
     waveform_buckets,
 )
-from gemini_desk.ui.composer.card_row import CARD_HEIGHT_PX
 from gemini_desk.ui.composer.card_words import CardWords
 from gemini_desk.ui.composer.round_button import Emphasis, RoundButton, plain_tool_tip
 from gemini_desk.ui.composer.sound_tracks import TrackMenu

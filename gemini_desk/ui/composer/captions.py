@@ -1,21 +1,13 @@
-"""Durations in words, and the figures of an attachment."""
+"""The figures of an attachment, in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.sizes import size_text
+from gemini_desk.sizes import clock_text, size_text
 
 if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment, AttachmentKind
-
-
-def duration_text(duration_s: float) -> str:
-    """For instance `0:07`, `12:31` or `1:02:09`; begun seconds count from their middle."""
-    seconds = max(0, round(duration_s))
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def figures(attachment: Attachment) -> str:
@@ -31,7 +23,7 @@ def figures(attachment: Attachment) -> str:
         case AttachmentKind.AUDIO | AttachmentKind.VIDEO:
             if attachment.duration_s is None:
                 return size
-            return f"{duration_text(attachment.duration_s)} · {size}"
+            return f"{clock_text(attachment.duration_s)} · {size}"
 
 
 def kind_name(kind: AttachmentKind) -> str:

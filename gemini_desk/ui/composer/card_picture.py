@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import (
@@ -25,6 +25,7 @@ from gemini_desk.ui.theme import RADIUS_PX, small_font
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+CARD_HEIGHT_PX: Final = 64
 _TURN_MS = 900
 _BAR_PX = 2.0
 _BAR_GAP_PX = 1.5

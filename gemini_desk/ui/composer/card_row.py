@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from gemini_desk.ui.composer.card_picture import CARD_HEIGHT_PX
 from gemini_desk.ui.composer.edge_fade import FADE_PX, EdgeFade
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 
     from gemini_desk.ui.composer.attachment_card import AttachmentCard
-
-CARD_HEIGHT_PX: Final = 64
 
 
 class CardRow(QScrollArea):

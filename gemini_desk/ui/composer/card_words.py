@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gemini_desk.ui.composer.captions import duration_text, figures, kind_name
+from gemini_desk.sizes import clock_text
+from gemini_desk.ui.composer.captions import figures, kind_name
 from gemini_desk.ui.composer.sound_tracks import chosen_of, track_name, track_words
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ class CardWords(NamedTuple):
             return self.objection.short
         if attachment.duration_s is None:
             return figures(attachment)
-        length = duration_text(attachment.duration_s)
+        length = clock_text(attachment.duration_s)
         if self.position_s is not None:
-            return f"{duration_text(self.position_s)} / {length}"
+            return f"{clock_text(self.position_s)} / {length}"
         track = chosen_of(attachment, self.tracks)
         note = self.note
         if track is not None:  # shorter than in the tool tip: the card is narrow

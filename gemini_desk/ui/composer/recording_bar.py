@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from gemini_desk.sizes import clock_text
 from gemini_desk.ui import style
-from gemini_desk.ui.composer.captions import duration_text
 from gemini_desk.ui.composer.level_history import LevelHistory
 from gemini_desk.ui.composer.live_meter import LiveMeter
 from gemini_desk.ui.composer.recording import Recording, RecordingState
@@ -104,7 +104,7 @@ class RecordingBar(LiveMeter):
     def _text(self, state: RecordingState) -> tuple[str, str]:
         """What the label says, and in which colour."""
         elapsed_s = self._recording.elapsed_s
-        time = duration_text(int(elapsed_s))
+        time = clock_text(int(elapsed_s))
         if state is RecordingState.STARTING:
             return "Opening…", "text"
         if state is RecordingState.PAUSED:
@@ -115,4 +115,4 @@ class RecordingBar(LiveMeter):
             return time, "text"
         if elapsed_s > self._limit_s:
             return f"To transcribe · {time}", "text"
-        return f"{time} / {duration_text(self._limit_s)}", "text"
+        return f"{time} / {clock_text(self._limit_s)}", "text"

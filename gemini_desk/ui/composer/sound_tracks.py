@@ -13,8 +13,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gemini_desk.errors import GeminiDeskError
+from gemini_desk.sizes import clock_text
 from gemini_desk.ui import style
-from gemini_desk.ui.composer.captions import duration_text
 from gemini_desk.ui.pool_call import PoolCall
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def track_words(track: SoundTrack) -> str:
     title = f"{name} – {said}" if said else name
     words = [title, f"{track.codec.upper()}, {channels}"]
     if track.duration_s is not None:
-        words.append(duration_text(track.duration_s))
+        words.append(clock_text(track.duration_s))
     return " · ".join(words)
 
 

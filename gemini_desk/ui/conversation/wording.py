@@ -13,14 +13,6 @@ if TYPE_CHECKING:
     from gemini_desk.chat.answer import AnswerDetails
 
 
-def duration(seconds: float) -> str:
-    """`0:42`, `12:05`, `1:02:03`."""
-    whole = max(0, round(seconds))
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
 def short_duration(seconds: float) -> str:
     """`12 s`, `2 min 5 s`; never less than a second."""
     minutes, rest = divmod(max(1, round(seconds)), 60)

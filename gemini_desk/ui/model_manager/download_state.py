@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from gemini_desk.models.download.progress import Phase
-from gemini_desk.sizes import size_text
+from gemini_desk.sizes import size_text, wait_text
 
 if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
@@ -85,13 +85,5 @@ class DownloadState(NamedTuple):
         if progress.bytes_per_s is not None:
             parts.append(f"{size_text(round(progress.bytes_per_s))}/s")
         if progress.left_s is not None:
-            parts.append(f"{duration_text(progress.left_s)} left")
+            parts.append(f"{wait_text(progress.left_s)} left")
         return parts
-
-
-def duration_text(seconds: float) -> str:
-    """A time for people: `40 s`, `3 min`, `1 h 20 min`."""
-    if seconds < 60:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -134,13 +134,7 @@ class ServerForm(QDialog):
     def _key(self, server: ServerSettings) -> str | None:
         """The key; None for the one that is kept, "" for none: it was for another address."""
         key = self.key.text().strip()
-        return key or ("" if self._is_moved(server) else None)
-
-    def _is_moved(self, server: ServerSettings) -> bool:
-        before = self._before
-        return before is not None and (
-            servers.origin(before.base_url) != servers.origin(server.base_url)
-        )
+        return key or ("" if servers.is_moved(self._before, server) else None)
 
     def _server(self) -> ServerSettings | None:
         """What stands there; None after saying what is wrong."""
@@ -175,7 +169,7 @@ class ServerForm(QDialog):
         except InputError:
             self._say("", aloud=False)
             return
-        moved = self._is_moved(ServerSettings(base_url=url))
+        moved = servers.is_moved(self._before, ServerSettings(base_url=url))
         self.key.setPlaceholderText(KEPT_KEY if self._before and not moved else "")
         words = (_MOVED if moved else "", servers.warning(url))
         self._say(" ".join(filter(None, words)), aloud=False)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.errors import ModelNotFoundError
-from gemini_desk.models.catalogue import ALIASES
-from gemini_desk.models.hub_cache import is_hub_id
+from gemini_desk.models.catalogue import hub_id_of
 from gemini_desk.models.network import Ban, hub_ban, hub_refusal
 from gemini_desk.ui.model_manager.current_download import CurrentDownload
 from gemini_desk.ui.model_manager.download_state import DownloadStage
@@ -147,9 +146,8 @@ class DownloadsWiring(QObject):
     @Slot(object)
     def _offer(self, error: GeminiDeskError) -> None:
         """A model that is not here, but could be: offer to fetch it."""
-        name = self._models.state.model
-        repo_id = ALIASES.get(name.casefold(), name)
-        if isinstance(error, ModelNotFoundError) and "/" in repo_id and is_hub_id(repo_id):
+        repo_id = hub_id_of(self._models.state.model)
+        if repo_id and isinstance(error, ModelNotFoundError):
             self._show(
                 Level.WARNING,
                 f"{model_label(repo_id)} is not on this machine.",

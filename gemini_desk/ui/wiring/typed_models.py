@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.errors import GeminiDeskError, ModelNotFoundError
-from gemini_desk.models.catalogue import ALIASES
+from gemini_desk.models.catalogue import hub_id_of
 from gemini_desk.models.download.patience import Stopped, StopSwitch
-from gemini_desk.models.hub_cache import is_hub_id
 from gemini_desk.models.network import Ban, hub_ban, hub_refusal
 from gemini_desk.ui.model_manager.network_question import ask_to_allow, hub_host
 from gemini_desk.ui.pool_call import PoolCall
@@ -51,9 +50,8 @@ class TypedModels(QObject):
 
     def _ask_hub(self, name: str, error: GeminiDeskError) -> None:
         """What is not here may be on the hub, if that may be asked."""
-        repo_id = ALIASES.get(name.casefold(), name)
-        could_be = isinstance(error, ModelNotFoundError) and "/" in repo_id and is_hub_id(repo_id)
-        if not could_be:
+        repo_id = hub_id_of(name)
+        if not repo_id or not isinstance(error, ModelNotFoundError):
             self._manager.show_problem(error)
             return
         match hub_ban(self._settings.settings.network):

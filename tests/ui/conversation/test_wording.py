@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gemini_desk.chat.answer import AnswerDetails, Timings, Usage
-from gemini_desk.ui.conversation.wording import duration, figures, spoken_duration, summary
+from gemini_desk.sizes import clock_text
+from gemini_desk.ui.conversation.wording import figures, spoken_duration, summary
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from gemini_desk.ui.conversation.wording import duration, figures, spoken_durati
     ],
 )
 def test_durations(seconds: float, written: str, spoken: str) -> None:
-    assert duration(seconds) == written
+    assert clock_text(seconds) == written
     assert spoken_duration(seconds) == spoken
 
 

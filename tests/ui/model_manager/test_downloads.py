@@ -9,9 +9,10 @@ from gemini_desk.models import hub_token
 from gemini_desk.models.download.records import DownloadRecords
 from gemini_desk.models.hub_cache import default_hub_dir, find_snapshot
 from gemini_desk.models.network import Ban
+from gemini_desk.sizes import wait_text
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.model_manager.download_controller import DownloadController
-from gemini_desk.ui.model_manager.download_state import DownloadStage, duration_text
+from gemini_desk.ui.model_manager.download_state import DownloadStage
 from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
 from tests.helpers.hub_models import REPO, SHARDS, serving_hub, size_of, write_model
 from tests.helpers.loopback_hub import Fault
@@ -254,7 +255,7 @@ def test_cancel_asks_what_becomes_of_what_came(hub, controller, panel, qtbot, an
 
 
 def test_times_for_people():
-    assert [duration_text(each) for each in (0.1, 40, 170, 4800)] == [
+    assert [wait_text(each) for each in (0.1, 40, 170, 4800)] == [
         "1 s",
         "40 s",
         "3 min",

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from gemini_desk import cli
-from gemini_desk.cli.download_bar import duration
 from gemini_desk.models.hub_cache import default_hub_dir, find_snapshot
 from gemini_desk.settings import secrets
-from gemini_desk.sizes import size_text
+from gemini_desk.sizes import size_text, wait_text
 from tests.helpers.hub_models import REPO, SHARDS, serving_hub
 from tests.helpers.loopback_hub import Fault
 
@@ -228,7 +227,7 @@ def test_remove_says_what_stays(hub, models, capsys):
     ("seconds", "text"), [(0.2, "1 s"), (59, "59 s"), (200, "3 min"), (4800, "1 h 20 min")]
 )
 def test_times_for_people(seconds, text):
-    assert duration(seconds) == text
+    assert wait_text(seconds) == text
 
 
 def test_sizes_for_people():

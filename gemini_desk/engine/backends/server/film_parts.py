@@ -6,8 +6,8 @@ import base64
 import io
 from typing import TYPE_CHECKING, Any, Final
 
-from gemini_desk.errors import UnsupportedAttachmentError
-from gemini_desk.media.film import load_frames, probe_film
+from gemini_desk.engine.film_reading import probe_seen
+from gemini_desk.media.film import load_frames
 from gemini_desk.transcripts.timed_text import clock
 
 if TYPE_CHECKING:
@@ -33,11 +33,7 @@ def film_parts(attachment: Attachment) -> list[dict[str, Any]]:
     """
     from PIL import Image
 
-    probe = probe_film(attachment.path)
-    if probe is None:
-        raise UnsupportedAttachmentError(
-            f"“{attachment.name}” holds no moving pictures.", hint="Add it as a sound instead."
-        )
+    probe = probe_seen(attachment)
     count = frames_of(probe.duration_s)
     times_s = [(place + 0.5) * probe.duration_s / count for place in range(count)]
     frames = load_frames(attachment.path, times_s, max_pixels=_MOST_PIXELS)

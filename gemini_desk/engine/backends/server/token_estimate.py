@@ -16,7 +16,7 @@ from gemini_desk.engine.sampling import DEFAULT_MAX_NEW_TOKENS
 
 if TYPE_CHECKING:
     from gemini_desk.chat.message import Message
-from gemini_desk.engine.events import CountTokensRequest
+    from gemini_desk.engine.events import CountTokensRequest
 
 # Of vocabularies of 30,000 to 260,000 tokens, in texts of many languages.
 _BYTES_PER_TOKEN: Final = 3.5

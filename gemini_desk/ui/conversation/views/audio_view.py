@@ -8,12 +8,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractButton
 
+from gemini_desk.sizes import clock_text
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import AudioClip
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.views.waveform import Waveform
-from gemini_desk.ui.conversation.wording import duration, spoken_duration
+from gemini_desk.ui.conversation.wording import spoken_duration
 from gemini_desk.ui.conversation.zoom import px, small_font
 from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import Theme
@@ -112,8 +113,8 @@ class AudioView(SegmentView):
     @property
     def time_text(self) -> str:
         """`0:12 / 0:42`, or the length alone while it was not begun."""
-        whole = duration(self._length_s)
-        return f"{duration(self.waveform.shown_s)} / {whole}" if self._is_begun else whole
+        whole = clock_text(self._length_s)
+        return f"{clock_text(self.waveform.shown_s)} / {whole}" if self._is_begun else whole
 
     def bind(self, segment: Segment) -> None:
         """Show another clip."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from gemini_desk.chat.attachment import AttachmentKind
-from gemini_desk.ui.composer.captions import duration_text
+from gemini_desk.sizes import clock_text
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import Images
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
@@ -99,7 +99,7 @@ class Thumbnail(QAbstractButton):
         self.attachment = attachment
         self._picture, self._problem = None, ""
         if attachment.kind is AttachmentKind.VIDEO:
-            length = duration_text(attachment.duration_s or 0.0)
+            length = clock_text(attachment.duration_s or 0.0)
             self.setAccessibleName(f"Film {attachment.name}, {length}")
             self.setToolTip(f"{attachment.name}\nOpens in your player")
         else:
@@ -137,7 +137,7 @@ class Thumbnail(QAbstractButton):
             self._paint_placeholder(painter)
         if self.attachment is not None and self.attachment.kind is AttachmentKind.VIDEO:
             paint_play_mark(painter, box, px(100) / 100)
-            paint_length(painter, box, duration_text(self.attachment.duration_s or 0), small_font())
+            paint_length(painter, box, clock_text(self.attachment.duration_s or 0), small_font())
             painter.setBrush(Qt.BrushStyle.NoBrush)
         has_focus = self.hasFocus()
         ink = QColor(colours.accent if has_focus else colours.line)
