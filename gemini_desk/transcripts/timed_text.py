@@ -15,6 +15,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def length(seconds: float) -> str:
+    """How long a recording is, to the nearest second as everywhere, as in “12:34”."""
+    return clock(round(seconds))
+
+
 def timed_line(segment: Segment) -> str:
     """A segment on one line, as in “[12:34] Ada: Good morning.”; the speaker only if known."""
     speaker = f"{segment.speaker}: " if segment.speaker else ""

@@ -14,6 +14,7 @@ from gemini_desk.ui.theme import Theme
 
 CONTROL_PX: Final = 36
 _COMBO_ICON_PX: Final = 16
+_VISIBLE_ITEMS: Final = 12
 
 
 def claims_escape(event: QEvent) -> bool:
@@ -125,6 +126,8 @@ class ComboBox(QComboBox):
         self.setFont(style.font(13))
         self.setFixedHeight(CONTROL_PX)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMaxVisibleItems(_VISIBLE_ITEMS)
+        style.follow_theme(self, style.drop_down_style)
         Theme.changes().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 CONTROL_RADIUS_PX = 8
+DROP_DOWN_ROW_PX = 28
 HEADING_WEIGHT = QFont.Weight.DemiBold
 SHADOW_PX = 8
 GAP_ABOVE_PX = 6  # of a card in a column of cards
@@ -69,7 +70,8 @@ def button_style(colours: Colours) -> str:
     """A push button; the default one carries the accent."""
     return f"""
         QPushButton {{ border: 1px solid {colours.line}; border-radius: {CONTROL_RADIUS_PX}px;
-            background: {colours.raised}; color: {colours.text}; padding: 7px 16px; }}
+            background: {colours.raised}; color: {colours.text}; padding: 7px 16px;
+            outline: none; }}
         QPushButton:hover {{ background: {colours.hover}; }}
         QPushButton:pressed {{ background: {colours.pressed}; }}
         QPushButton:focus {{ border-color: {colours.accent}; }}
@@ -93,6 +95,22 @@ def line_edit_style(colours: Colours) -> str:
         QLineEdit:focus {{ border-color: {colours.accent}; }}
         QLineEdit:disabled {{ background: transparent; color: {colours.muted}; }}
     """
+
+
+def drop_down_style(colours: Colours) -> str:
+    """What drops down from a `ComboBox`: below it, and no taller than some entries."""
+    return (
+        scroll_area_style(colours)
+        + f"""
+        QComboBox {{ combobox-popup: 0; }}
+        QComboBox QAbstractItemView {{ border: 1px solid {colours.line}; padding: 4px;
+            background: {colours.raised}; color: {colours.text}; outline: none;
+            selection-background-color: {colours.accent_soft};
+            selection-color: {colours.text}; }}
+        QComboBox QAbstractItemView::item {{ min-height: {DROP_DOWN_ROW_PX}px; padding: 0 6px;
+            border-radius: 4px; }}
+    """
+    )
 
 
 def text_box_style(colours: Colours) -> str:

@@ -104,7 +104,7 @@ def answer(task: Task, question: Question) -> Work:
     if ranked:
         chosen = yield from _that_fit(task.segments, ranked, question.request, room)
         if not question.goes_on and len(chosen) < len(task.segments):
-            yield Say(_some_of(len(chosen), len(task.segments)))
+            yield Say(_some_of(len(chosen), len(task.segments), len(question.names)))
     else:
         chosen, parts = yield from _notes(task, question, room)
     shown = question.request(chosen)
@@ -122,10 +122,11 @@ def _room(task: Task, counted: TokensCounted) -> Room:
     return Room(counted.context_tokens, answer_tokens)
 
 
-def _some_of(chosen: int, of: int) -> str:
+def _some_of(chosen: int, of: int, transcripts: int) -> str:
     """What a person is told who asks about more than the model can read at once."""
+    read = "transcripts" if transcripts > 1 else "transcript"
     return (
-        f"*Read for this answer: the {chosen:,} of {of:,} lines of the transcript that have most "
+        f"*Read for this answer: the {chosen:,} of {of:,} lines of the {read} that have most "
         "to do with the question.*\n\n"
     )
 

@@ -22,7 +22,7 @@ from gemini_desk.chat.transcription import (
     with_transcript,
 )
 from gemini_desk.tasks.transcript_work.planning import translates_on
-from gemini_desk.transcripts.timed_text import clock
+from gemini_desk.transcripts.timed_text import clock, length
 from gemini_desk.transcripts.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def doing(transcript: Transcript, left_s: float | None) -> str:
     """How far it is and how long it takes, in words."""
     if transcript.done_s is None:
         return "Almost done…"
-    words = f"Transcribing… {clock(transcript.done_s)} of {clock(transcript.duration_s)}"
+    words = f"Transcribing… {clock(transcript.done_s)} of {length(transcript.duration_s)}"
     if left_s is None:
         return words
     if left_s < _SHORTEST_REMAINING_S:

@@ -39,11 +39,12 @@ if TYPE_CHECKING:
     from gemini_desk.media.sound_tracks import SoundTrack
     from gemini_desk.ui.composer.suitability import Objection
 
-_SIZE = QSize(232, CARD_HEIGHT_PX)
+_SIZE = QSize(248, CARD_HEIGHT_PX)
 _PICTURE = QRect(8, 8, 48, 48)
 _TEXT_X = 66
 _REMOVE_PX = 22
 _REMOVE_INSET_PX = 5
+_MARGIN_PX = 10
 _WARNING_PX = 14
 
 THUMBNAIL_SIDE_PX = _PICTURE.width()
@@ -231,30 +232,36 @@ class AttachmentCard(QWidget):
         at_rest = "line" if self._objection is None else "warning"
         edge, width = ("accent", 2.0) if self._ring else (at_rest, 1.0)
         paint_ground(painter, QRectF(self.rect()), edge, width)
-        attachment = self._attachment
-        is_clip = attachment is not None and attachment.kind is AttachmentKind.AUDIO
-        if attachment is not None and not is_clip:
+        if (attachment := self._attachment) is not None and not self._is_clip:
             paint_thumbnail(painter, QRectF(_PICTURE), self._thumbnail, RADIUS_PX - 3)
             if attachment.kind is AttachmentKind.VIDEO:
                 paint_play_mark(painter, QRectF(_PICTURE))
-        room = _SIZE.width() - _TEXT_X - 10
         name_room = _SIZE.width() - _TEXT_X - _REMOVE_PX - _REMOVE_INSET_PX - 2
-        name_y, caption_y = (7, 43) if is_clip else (14, 34)
-        if is_clip:
+        name_y, caption_y = (7, 43) if self._is_clip else (14, 34)
+        if self._is_clip:
             duration_s = (attachment.duration_s if attachment else None) or 0.0
             played = self._position_s / duration_s if duration_s else 0.0
             paint_waveform(painter, QRectF(_TEXT_X, 26, name_room, 16), self._peaks, played)
         paint_line(painter, self._name, "text", QRect(_TEXT_X, name_y, name_room, 17), bold=True)
-        caption_room = room if self._choose_track.isHidden() and not is_clip else name_room
-        if not self._choose_track.isHidden() and not self._transcribe.isHidden():
-            caption_room -= _REMOVE_PX
-        caption_rect = QRect(_TEXT_X, caption_y, caption_room, 16)
+        caption = QRect(_TEXT_X, caption_y, self._caption_room_px, 16)
         if self._objection is not None:
             icon_rect = QRect(_TEXT_X, caption_y + 1, _WARNING_PX, _WARNING_PX)
             paint_icon(painter, "warning", icon_rect, colour="warning")
-            caption_rect.setLeft(_TEXT_X + _WARNING_PX + 4)
+            caption.setLeft(_TEXT_X + _WARNING_PX + 4)
         colour = "muted" if self._objection is None else "warning"
-        paint_line(painter, self._words.caption, colour, caption_rect)
+        paint_line(painter, self._words.caption, colour, caption)
+
+    @property
+    def _is_clip(self) -> bool:
+        return self._attachment is not None and self._attachment.kind is AttachmentKind.AUDIO
+
+    @property
+    def _caption_room_px(self) -> int:
+        """The caption shares its line with the small buttons in the corner."""
+        at_right = [it for it in (self._choose_track, self._transcribe) if not it.isHidden()]
+        buttons = max(len(at_right), int(self._is_clip))
+        beside = buttons * _REMOVE_PX + _REMOVE_INSET_PX + 2 if buttons else _MARGIN_PX
+        return _SIZE.width() - _TEXT_X - beside
 
     # -- words ---------------------------------------------------------------------------
 
@@ -276,19 +283,16 @@ class AttachmentCard(QWidget):
         what = "Pictures and sound" if self.film is not None else "Sound tracks"
         self._choose_track.set_name(f"{what} of {self._name}", explanation=words.track)
         self._choose_track.setVisible(bool(self._tracks) or self.film is not None)
-        is_clip = self._attachment is not None and self._attachment.kind is AttachmentKind.AUDIO
-        self._transcribe.setVisible(is_clip and self._offers_transcript and self._objection is None)
+        is_offered = self._offers_transcript and self._objection is None
+        self._transcribe.setVisible(self._is_clip and is_offered)
         place = 1 if self._transcribe.isHidden() else 2  # from the right
         self._choose_track.move(
             _SIZE.width() - place * _REMOVE_PX - _REMOVE_INSET_PX,
             _SIZE.height() - _REMOVE_PX - _REMOVE_INSET_PX,
         )
-        if self._playing:
-            self._play.set_look("pause", Emphasis.ACCENT)
-            self._play.set_name(f"Pause {self._name}", shortcut="Space")
-        else:
-            self._play.set_look("play", Emphasis.ACCENT)
-            self._play.set_name(f"Play {self._name}", shortcut="Space")
+        play = "pause" if self._playing else "play"
+        self._play.set_look(play, Emphasis.ACCENT)
+        self._play.set_name(f"{play.capitalize()} {self._name}", shortcut="Space")
         self.update()
 
     @Slot()

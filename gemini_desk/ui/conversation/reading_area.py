@@ -50,9 +50,9 @@ class ReadingArea(MessageArea):
         self._news = News(self._items)
         self._finding = Finding(self, self._items, self._layout, self._selected)
         self.aloud = Following(self._items, self._layout, self._documents, self._selection, self)
-        self._marks.add(self.aloud.marks_in)
         self._marks.add(self._finding.marks_in)
         self._marks.add(self._selection.marks_in)
+        self._marks.add(self.aloud.marks_in)  # or a selection would hide what is read of it
         self._finding.marks_changed.connect(self._paint_marks)
         self._finding.thoughts_wanted.connect(self._relayout.toggle_thoughts)
         self.aloud.marks_changed.connect(self._paint_marks)

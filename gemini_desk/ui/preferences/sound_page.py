@@ -14,6 +14,7 @@ from gemini_desk.ui.controls import ComboBox
 from gemini_desk.ui.preferences.choice_row import ChoiceRow
 from gemini_desk.ui.preferences.microphone_rows import MicrophoneRows
 from gemini_desk.ui.preferences.page import PreferencesPage
+from gemini_desk.ui.speech.voices import home_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _RATES: Final = (
     (-0.6, "Very slow"), (-0.3, "Slow"), (0.0, "Usual"), (0.3, "Quick"), (0.6, "Very quick"),
 )  # fmt: skip
+_UNKNOWN: Final = QLocale.languageToString(QLocale.Language.C)
 _PITCHES: Final = (("-0.4", "Low", ""), ("0.0", "Usual", ""), ("0.4", "High", ""))
 
 
@@ -79,9 +81,15 @@ class SoundPage(PreferencesPage):
     def set_voices(self, voices: Sequence[Voice]) -> None:
         """Offer these voices, those of the system's own language first."""
         chosen = self._voice.currentData()
-        own = QLocale.system().name().partition("_")[0]
+        own = home_of(QLocale.system().name()).partition("_")[0]
         offered = [voice for voice in voices if not voice.is_variant or voice.name == chosen]
-        offered.sort(key=lambda voice: (not voice.speaks(own), voice_label(voice).casefold()))
+        offered.sort(
+            key=lambda voice: (
+                not voice.speaks(own),
+                _language(voice) == _UNKNOWN,  # Klingon, among others
+                voice_label(voice).casefold(),
+            )
+        )
         self._voice.clear()
         self._voice.addItem("One that fits the text", "")
         for voice in offered:
@@ -142,8 +150,11 @@ class SoundPage(PreferencesPage):
 
 def voice_label(voice: Voice) -> str:
     """How a voice is listed: with its language, where the name does not tell it."""
-    locale = QLocale(voice.language)
-    language = QLocale.languageToString(locale.language())
-    if language == "C" or language in voice.name:
+    language = _language(voice)
+    if language == _UNKNOWN or language in voice.name:
         return voice.name
     return f"{voice.name} · {language}"
+
+
+def _language(voice: Voice) -> str:
+    return QLocale.languageToString(QLocale(voice.language).language())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_HOME: Final = "en_GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,17 @@ class SpeechStyle:
     pitch: float = 0.0
 
 
+def home_of(locale: str) -> str:
+    """Where a person is at home, by the name of their system's locale.
+
+    A system that nobody has told where it stands calls its locale “C”: the window's own
+    language is meant then.
+    """
+    return locale if locale.partition("_")[0].islower() else _HOME
+
+
 def choose_voice(
-    voices: Sequence[Voice], preferred: str, language: str, home: str = "en_GB"
+    voices: Sequence[Voice], preferred: str, language: str, home: str = _HOME
 ) -> Voice | None:
     """The voice for a text: the preferred one, unless the text is in another language.
 
@@ -57,6 +68,7 @@ def choose_voice(
         language: Of the text, as in `de`; "" if it is not known.
         home: The person's own language and country: of several the voice from there.
     """
+    home = home_of(home)
     chosen = next((voice for voice in voices if voice.name == preferred), None)
     if chosen is not None and (not language or chosen.speaks(language)):
         return chosen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
-from gemini_desk.transcripts.timed_text import clock
+from gemini_desk.transcripts.timed_text import length
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def coverage_words(transcript: Transcript) -> str:
     """`Speech 12:05, silence 1:10, not heard yet 0:42`."""
     speech_s = sum(segment.end_s - segment.start_s for segment in transcript.segments)
     silence_s = sum(end_s - start_s for start_s, end_s in transcript.pauses)
-    words = [f"Speech {clock(speech_s)}", f"silence {clock(silence_s)}"]
+    words = [f"Speech {length(speech_s)}", f"silence {length(silence_s)}"]
     if transcript.done_s is not None:
-        words.append(f"not heard yet {clock(max(0.0, transcript.duration_s - transcript.done_s))}")
+        words.append(f"not heard yet {length(max(0.0, transcript.duration_s - transcript.done_s))}")
     return ", ".join(words)

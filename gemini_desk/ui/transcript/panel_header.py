@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from gemini_desk.transcripts.timed_text import clock
+from gemini_desk.transcripts.timed_text import length
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ElidedLabel, IconButton
 from gemini_desk.ui.header_bar import HEADER_PX
@@ -91,7 +91,7 @@ class PanelHeader(QWidget):
         count = len(transcript.segments)
         self.work.setVisible(count > 0)
         words = [
-            clock(transcript.duration_s),
+            length(transcript.duration_s),
             transcript.language or "",
             f"{count:,} segment" + ("" if count == 1 else "s"),
         ]

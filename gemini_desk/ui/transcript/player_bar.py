@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gemini_desk.transcripts.timed_text import clock
+from gemini_desk.transcripts.timed_text import clock, length
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import IconButton
 from gemini_desk.ui.conversation.views.audio_view import SPEEDS, PlayButton
@@ -131,7 +131,8 @@ class PlayerBar(QWidget):
         self.speed_requested.emit(faster[0] if faster else SPEEDS[0])
 
     def _show_time(self) -> None:
-        text = f"{clock(self.waveform.shown_s)} / {clock(self._duration_s)}"
+        whole, shown_s = length(self._duration_s), self.waveform.shown_s
+        text = f"{whole if shown_s >= self._duration_s else clock(shown_s)} / {whole}"
         if text != self.time.text():
             self.time.setText(text)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gemini_desk.transcripts.timed_text import clock
+from gemini_desk.transcripts.timed_text import clock, length
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ElidedLabel
 from gemini_desk.ui.conversation.views.icon_button import IconButton as TextButton
@@ -35,7 +35,7 @@ def progress_words(transcript: Transcript, progress: Progress) -> str:
     """`4:10 of 20:00 heard · about 3 min 5 s left`; "" for one that is whole."""
     if transcript.done_s is None:
         return ""
-    words = f"{clock(transcript.done_s)} of {clock(transcript.duration_s)} heard"
+    words = f"{clock(transcript.done_s)} of {length(transcript.duration_s)} heard"
     if not progress.is_running:
         return f"{words} · stopped"
     if progress.remaining_s is None:

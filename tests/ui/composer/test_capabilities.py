@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 
 from gemini_desk.chat.transcription import TRANSCRIBE, asked_beyond
 from gemini_desk.engine.events import Capabilities
+from gemini_desk.ui.composer.card_picture import small_font
 from gemini_desk.ui.composer.round_button import RoundButton
 from gemini_desk.ui.theme import Theme, ThemeChoice
 from tests.helpers import media_files
@@ -70,6 +74,21 @@ def test_a_clip_longer_than_the_model_hears_is_transcribed_first(bench: Composer
     assert "transcribed" not in card.accessibleName()
     bench.composer.set_capabilities(Capabilities(audio=True))
     assert "transcribed" not in card.accessibleName()
+
+
+@pytest.mark.parametrize("duration_s", [59.0, 12 * 3600.0])
+def test_there_is_room_for_what_happens_with_a_long_clip(
+    bench: ComposerBench, duration_s: float
+) -> None:
+    bench.composer.set_capabilities(Capabilities(audio=True, max_audio_s=0.5))
+    bench.composer.add_paths([media_files.sound_file(bench.folder, "a.wav")])
+    bench.wait_until_ready(1)
+    (card,) = bench.composer.card.tray.cards()
+    assert card.attachment is not None
+    card.set_attachment(replace(card.attachment, duration_s=duration_s))
+    caption = card._words.caption
+    assert "transcribed first" in caption
+    assert QFontMetrics(small_font()).horizontalAdvance(caption) <= card._caption_room_px
 
 
 def test_a_clip_is_sent_to_be_written_down_with_one_click(bench: ComposerBench) -> None:

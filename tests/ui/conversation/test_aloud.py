@@ -206,6 +206,19 @@ def test_sentence_and_word_are_marked_and_followed(pane: ConversationPane) -> No
     assert pane.aloud.marks_in(segment) == []
 
 
+def test_what_is_read_of_a_selection_is_seen_within_it(pane: ConversationPane) -> None:
+    answer = assistant("Zero. One two three. Four.")
+    pane.show_conversation([answer])
+    pane._selection.select_all()
+    source = pane.aloud.selected()
+    assert source is not None
+    pane.aloud.show(source.next())
+    (segment,) = [each for each in pane._layout.visible if each.is_text]
+    colours = Theme.current()
+    painted = [mark.colour for mark in pane._marks.of(segment)]
+    assert painted == [colours.selection, colours.spoken], "the last one is painted above"
+
+
 def test_a_reader_who_scrolled_away_stays_there(pane: ConversationPane) -> None:
     text = "\n\n".join(f"Paragraph {n} says something. And {n} again." for n in range(60))
     answer = assistant(text)

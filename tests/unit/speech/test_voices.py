@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gemini_desk.ui.speech.voices import Voice, choose_voice
+from gemini_desk.ui.speech.voices import Voice, choose_voice, home_of
 
 _VOICES = (
     Voice("English (Caribbean)", "en_029"),
@@ -31,7 +31,7 @@ _VOICES = (
         ("German", "sw", "en_US", "German"),
         ("gone", "", "de_DE", "German"),
         ("", "sw", "en_US", "English (Caribbean)"),
-        ("", "", "C", "English (Caribbean)"),
+        ("", "", "C", "English (Great Britain)"),
     ],
 )
 def test_choice(preferred: str, language: str, home: str, name: str) -> None:
@@ -42,3 +42,9 @@ def test_choice(preferred: str, language: str, home: str, name: str) -> None:
 
 def test_without_voices_there_is_no_choice() -> None:
     assert choose_voice((), "German", "de") is None
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", ""])
+def test_a_system_that_stands_nowhere_speaks_as_the_window_does(locale: str) -> None:
+    assert home_of(locale) == "en_GB"
+    assert home_of("de_AT") == "de_AT"

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from gemini_desk.transcripts.editing import speakers
-from gemini_desk.transcripts.timed_text import clock
+from gemini_desk.transcripts.timed_text import clock, length
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
@@ -115,7 +115,7 @@ class TranscriptView(SegmentView):
         transcript = self._segment.part.transcript
         if self._grows and self._segment.activity:
             return self._segment.activity  # with the time that is left
-        whole = clock(transcript.duration_s)
+        whole = length(transcript.duration_s)
         if transcript.done_s is not None:
             return f"{clock(transcript.done_s)} of {whole} heard"
         count, people = len(transcript.segments), len(speakers(transcript))

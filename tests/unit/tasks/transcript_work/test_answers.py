@@ -1,6 +1,9 @@
 """Questions about a transcript: whole if it fits, else what matters of it."""
 
 import re
+from dataclasses import replace
+
+import pytest
 
 from gemini_desk.chat.message import Message
 from gemini_desk.engine.events import GenerationRequest
@@ -51,6 +54,17 @@ def test_of_three_hours_an_8k_context_reads_what_matters(worker_with):
     assert 2 <= len(lines) < len(transcript.segments)
     assert worker.longest_prompt() <= 8192
     assert worker.progress[-1].words == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "read"),
+    [((), "transcript"), (("a.wav",), "transcript"), (("a.wav", "b.wav"), "transcripts")],
+)
+def test_what_was_left_out_is_said_of_one_transcript_or_several(worker_with, names, read):
+    worker = worker_with(8192)
+    question = replace(about("How large is Zoe's budget?"), names=names)
+    worker.run(answer(worker.task(long_transcript(3, at_777=BUDGET)), question))
+    assert f" lines of the {read} that have most to do with " in worker.text
 
 
 def _seconds(time):
