@@ -118,7 +118,10 @@ class MainWindow(QMainWindow):
         parts = self._parts
         self.notifications.keep_within(NoticeRoom(self, parts.shell, parts.content, parts.composer))
         self._commands = WindowCommands(self, self._parts, report)
-        self._setup = SetupCommands(self, self._parts.header.setup_button)
+        self._setup = SetupCommands(
+            self, parts.header.setup_button,
+            setup=self._actions["setup"], presets=self._actions["presets"],
+        )  # fmt: skip
         self.setCentralWidget(self._parts.shell)
         self.setWindowTitle(APPLICATION_NAME)
         self.setWindowIcon(application_icon())

@@ -4,22 +4,25 @@
     reading_area.py     its base: size, finding, the reader's place
     message_area.py     the base of that: which messages there are, and how they change
     shown_message.py    a message: its text and where it stands
-    message_item.py     its segments and their places; message_parts.py: what is not Markdown
+    segment_column.py   its segments and their places
+    message_item.py     how they are made and grow; message_parts.py: what is not Markdown
     relayout.py         what changes the room that a message takes
     definitions.py      link references and footnotes of whole answers
     segments.py         what is drawn by one widget: prose, code, pictures, a clip, …
+    segment_widget.py   what may be asked of the widget that shows one
     gaps.py             the room between them
     item_list.py        the messages and their prefix sums of heights
     measures.py         lengths; zoom.py: the factor on them and on the fonts
     measuring.py        heights, laid out for real
     code_metrics.py     how tall code is
     documents.py        text documents, their style sheet, and which are kept
+    layout_geometry.py  where the column and the messages stand in the view
     virtual_layout.py   what is near the view is measured and has widgets
     expansion.py        parsing and measuring it; forgetting what is far
     placed_views.py     these widgets
     scrolling.py        the scroll bar; whether the view stays at the end
     anchor.py           what must not move meanwhile
-    thinking.py         what was thought before an answer, folded
+    thinking.py         what was thought before an answer; thought_segments.py: folded, unfolded
     formulas/           formulas, drawn on another thread
     transcript_card.py  the segment that shows a transcript
     views/              the widgets, one for each kind of segment

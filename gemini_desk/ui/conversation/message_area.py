@@ -15,7 +15,7 @@ from gemini_desk.chat.message import Role
 from gemini_desk.ui.conversation.announcements import announce
 from gemini_desk.ui.conversation.branch_switch import BranchSwitch
 from gemini_desk.ui.conversation.documents import DocumentCache
-from gemini_desk.ui.conversation.find.marks import MarkSources
+from gemini_desk.ui.conversation.find.mark_sources import MarkSources
 from gemini_desk.ui.conversation.formulas.formulas import Formulas
 from gemini_desk.ui.conversation.item_list import ItemList
 from gemini_desk.ui.conversation.playback import Playback

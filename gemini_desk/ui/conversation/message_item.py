@@ -1,17 +1,17 @@
-"""A message as the pane sees it: its segments and their places."""
+"""A message as the pane sees it: how its segments are made, and how they grow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.markdown.parser import has_definitions
-from gemini_desk.ui.conversation.gaps import gap_between
 from gemini_desk.ui.conversation.message_parts import (
     attachment_segments,
     closing_segments,
     opening_segments,
     plain_segments,
 )
+from gemini_desk.ui.conversation.segment_column import SegmentColumn, number
 from gemini_desk.ui.conversation.segments import (
     Code,
     Editor,
@@ -23,14 +23,14 @@ from gemini_desk.ui.conversation.segments import (
     Stretch,
     markdown_segment,
 )
-from gemini_desk.ui.conversation.shown_message import ShownMessage
 from gemini_desk.ui.conversation.thinking import Thinking
+from gemini_desk.ui.conversation.thought_segments import ThoughtSegments
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.markdown.segments import SegmentBuilder
 from gemini_desk.ui.markdown.stretches import cut_into_stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from gemini_desk.chat.conversation import MessageVersion
     from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
@@ -41,27 +41,28 @@ _LAST: Final = 1 << 40  # behind the order of any text
 _FIRST: Final = -(1 << 40)  # before it, and before what was thought
 
 
-class MessageItem(ShownMessage):
+class MessageItem(SegmentColumn):
     """One message. GUI thread only.
 
     Attributes:
-        segments: What it is made of; None until somebody comes near it.
         editor: Shown in place of everything else while the message is being edited.
     """
 
     def __init__(self, version: MessageVersion) -> None:
+        self._thoughts: ThoughtSegments | None = None
         super().__init__(version)
-        self.segments: list[Segment] | None = None
         self.editor: MessageEditor | None = None
         self._builder: SegmentBuilder | None = None  # of the end of the text
         self._base = 0  # characters before that
         self._lead = 0  # segments before those of the builder
 
-    @property
-    def footer(self) -> Footer | None:
-        """Its last row, once it has segments."""
-        last = self.segments[-1] if self.segments else None
-        return last if isinstance(last, Footer) else None
+    def take(self, version: MessageVersion) -> None:
+        """Show `version` from now on."""
+        super().take(version)
+        if self._thoughts is not None:
+            self._thoughts.refresh_header()
+        elif self.thinking is not None:
+            self._thoughts = ThoughtSegments(self, self.thinking)
 
     def expand(self, column: int) -> list[Segment]:
         """Make the segments, with estimated heights for a column of `column` px.
@@ -75,10 +76,10 @@ class MessageItem(ShownMessage):
         if self.segments is None:
             lead = [*opening_segments(self), *attachment_segments(self)]
             number(lead, _FIRST)
-            if self.thinking is not None:
-                lead.append(self.thinking.header)
-                if self.thinking.is_unfolded:
-                    lead += self.thinking.unfold()
+            if self._thoughts is not None:
+                lead.append(self._thoughts.header)
+                if self._thoughts.is_unfolded:
+                    lead += self._thoughts.unfold()
             if self.is_user:
                 lead += number(list(plain_segments(self)), 0)
             else:
@@ -133,14 +134,6 @@ class MessageItem(ShownMessage):
         self.take(version)
         self.height = self.estimate(column)
 
-    def set_activity(self, text: str) -> None:
-        """Say what the model is doing while it answers."""
-        for segment in self.segments or ():
-            if isinstance(segment, (Footer, TranscriptCard)) and segment.activity != text:
-                segment.activity = text
-                if segment.view is not None:
-                    segment.view.refresh()
-
     def feed(self, text: str, column: int) -> tuple[int, list[Segment]]:
         """Append text of a growing answer.
 
@@ -148,8 +141,8 @@ class MessageItem(ShownMessage):
             Index of the first segment that changed, and the segments that were taken out.
         """
         self.expand(column)
-        if self.thinking is not None:
-            self.thinking.end()
+        if self._thoughts is not None:
+            self._thoughts.end()
         self._source.append(text)
         if self._builder is None:
             return 0, []
@@ -170,27 +163,28 @@ class MessageItem(ShownMessage):
         """More was thought; returns as `feed`."""
         self.expand(column)
         segments = self.segments or []
-        if self.thinking is None:
-            self.thinking = Thinking(self, self.version)
-            self._place_thoughts(self._lead, [self.thinking.header], column)
-        header = segments.index(self.thinking.header)
+        if self._thoughts is None:
+            self.thinking = Thinking(self.version)
+            self._thoughts = ThoughtSegments(self, self.thinking)
+            self._place_thoughts(self._lead, [self._thoughts.header], column)
+        header = segments.index(self._thoughts.header)
         shown = segments[header + 1 : self._lead]
-        kept, made = self.thinking.grow(text, shown)
+        kept, made = self._thoughts.grow(text, shown)
         _, gone = self._place_thoughts(header + 1 + kept, made, column)
         return (header if not shown else header + 1 + kept), gone
 
     def toggle_thoughts(self, column: int) -> tuple[int, list[Segment]]:
         """Fold or unfold what was thought; returns as `feed`."""
         self.expand(column)
-        thinking, segments = self.thinking, self.segments or []
-        if thinking is None or thinking.header not in segments:
+        thoughts, segments = self._thoughts, self.segments or []
+        if thoughts is None or thoughts.header not in segments:
             return 0, []
         made: list[Segment] = []
-        if thinking.is_unfolded:
-            thinking.fold()
+        if thoughts.is_unfolded:
+            thoughts.fold()
         else:
-            made = thinking.unfold()
-        return self._place_thoughts(segments.index(thinking.header) + 1, made, column)
+            made = thoughts.unfold()
+        return self._place_thoughts(segments.index(thoughts.header) + 1, made, column)
 
     def _place_thoughts(
         self, start: int, made: list[Segment], column: int
@@ -231,16 +225,6 @@ class MessageItem(ShownMessage):
         if not has_definitions(self.source):
             self.definitions = {}
 
-    def forget_html(self, is_meant: Callable[[str], object]) -> int | None:
-        """Render texts that are meant afresh; returns the index of the first one."""
-        found: list[int] = []
-        for segment in self.segments or ():
-            if isinstance(segment, MarkdownText) and is_meant(segment.markdown.source):
-                segment.markdown.forget_html()
-                segment.forget_size()
-                found.append(segment.index)
-        return found[0] if found else None
-
     def _adopt(self, changed: int, column: int) -> tuple[int, list[Segment]]:
         """Take over the builder's segments from `changed` on, keeping those that are known."""
         segments = self.segments or []
@@ -269,29 +253,3 @@ class MessageItem(ShownMessage):
         start = min(start, self._lead + changed)
         self.arrange(column, start)
         return start, gone
-
-    def arrange(self, column: int, start: int = 0) -> None:
-        """Set the places of the segments from `start` on, estimating what is not measured."""
-        segments = self.segments or []
-        upper = segments[start - 1] if start else None
-        y = upper.bottom if upper is not None else self.gap
-        for index in range(start, len(segments)):
-            segment = segments[index]
-            segment.index = index
-            is_estimated = segment.estimated_width == column or segment.view is not None
-            if not segment.is_measured and not is_estimated:
-                segment.height = segment.estimate(column)
-                segment.estimated_width = column
-            segment.top = y + gap_between(upper, segment)
-            upper, y = segment, segment.bottom
-        self.height = y
-
-
-def number(segments: list[Segment], order: int) -> list[Segment]:
-    """Give `segments` their places in reading order, from `order` on.
-
-    A text has no more segments than characters, so those of one stretch end before the next.
-    """
-    for each, segment in enumerate(segments, order):
-        segment.order = each
-    return segments

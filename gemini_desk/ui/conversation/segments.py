@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.errors import MemoryRemedy
     from gemini_desk.ui.conversation.editing.message_editor import MessageEditor
+    from gemini_desk.ui.conversation.segment_widget import SegmentWidget
     from gemini_desk.ui.conversation.shown_message import ShownMessage
     from gemini_desk.ui.conversation.thinking import Thinking
-    from gemini_desk.ui.conversation.views.segment_view import SegmentView
     from gemini_desk.ui.markdown.segments import MarkdownSegment
     from gemini_desk.ui.markdown.stretches import Stretch as TextStretch
 
@@ -57,7 +57,7 @@ class Segment:
     is_measured: bool = False
     estimated_width: int = 0
     is_thought: bool = False
-    view: SegmentView | None = None
+    view: SegmentWidget | None = None
 
     def estimate(self, width: int) -> int:
         """A guess at the height, in px, for a column of `width` px; cheap."""

@@ -1,23 +1,32 @@
-"""The mouse over selectable text: press, drag across widgets, double and triple click."""
+"""Selecting with the mouse, across widgets and beyond the view; `views/text_mouse.py`: in one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextBrowser, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
 from gemini_desk.ui.conversation.selection import TextPlace
 
 if TYPE_CHECKING:
+    from gemini_desk.ui.conversation.scrolling import Scrolling
     from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.selection import Selection
-    from gemini_desk.ui.conversation.views.segment_view import SegmentView
-    from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
 
 _AUTOSCROLL_MS: Final = 16
 _AUTOSCROLL_SHARE: Final = 6  # a sixth of the distance from the edge, each time
+
+
+class SelectableLayout(Protocol):
+    """What a drag needs of the layout, which needs the views, which need the drag."""
+
+    scrolling: Scrolling
+
+    @property
+    def visible(self) -> list[Segment]:
+        """The segments that have a widget, from top to bottom."""
 
 
 class SelectionDrag(QObject):
@@ -33,7 +42,7 @@ class SelectionDrag(QObject):
         super().__init__(viewport)
         self._selection = selection
         self._viewport = viewport
-        self._layout: VirtualLayout | None = None
+        self._layout: SelectableLayout | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_AUTOSCROLL_MS)
         self._timer.timeout.connect(self._autoscroll)
@@ -57,7 +66,7 @@ class SelectionDrag(QObject):
             self.release()
         return True
 
-    def set_layout(self, layout: VirtualLayout) -> None:
+    def set_layout(self, layout: SelectableLayout) -> None:
         """Name the layout whose segments are selected in."""
         self._layout = layout
 
@@ -132,71 +141,3 @@ class SelectionDrag(QObject):
 def is_extending(event: QMouseEvent) -> bool:
     """Whether Shift is held, which extends a selection."""
     return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-
-
-class TextMouse(QObject):
-    """Takes the mouse over one text widget, so that a drag can go beyond it."""
-
-    def __init__(self, edit: QTextBrowser | QPlainTextEdit, view: SegmentView) -> None:
-        super().__init__(edit)
-        self._edit = edit
-        self._view = view
-        self._since_double_click = QElapsedTimer()
-        self._pressed_link = ""
-        self._pressed_at = QPoint()
-        edit.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle the left button and let the wheel through to the pane."""
-        if isinstance(event, QWheelEvent):
-            moved = event.angleDelta()
-            if abs(moved.x()) > abs(moved.y()) and self._edit.horizontalScrollBar().maximum():
-                return False  # along a long line of code
-            event.ignore()
-            return True
-        if not isinstance(event, QMouseEvent):
-            return False
-        match event.type():
-            case QEvent.Type.MouseButtonPress if event.button() == Qt.MouseButton.LeftButton:
-                self._press(event)
-            case QEvent.Type.MouseMove if event.buttons() & Qt.MouseButton.LeftButton:
-                self._view.services.drag.move(event.globalPosition().toPoint())
-            case QEvent.Type.MouseButtonRelease if event.button() == Qt.MouseButton.LeftButton:
-                self._release(event)
-            case QEvent.Type.MouseButtonDblClick if event.button() == Qt.MouseButton.LeftButton:
-                self._select(event, QTextCursor.SelectionType.WordUnderCursor)
-                self._since_double_click.start()
-            case _:
-                return False
-        return True
-
-    def _press(self, event: QMouseEvent) -> None:
-        elapsed = self._since_double_click
-        if elapsed.isValid() and elapsed.elapsed() < QApplication.doubleClickInterval():
-            self._select(event, QTextCursor.SelectionType.BlockUnderCursor)
-            elapsed.invalidate()
-            return
-        self._pressed_at = event.position().toPoint()
-        self._pressed_link = self._edit.anchorAt(self._pressed_at)
-        drag = self._view.services.drag
-        drag.press(event.globalPosition().toPoint(), extends=is_extending(event))
-        self._view.services.actions.pressed.emit()
-
-    def _release(self, event: QMouseEvent) -> None:
-        self._view.services.drag.release()
-        position = event.position().toPoint()
-        distance = (position - self._pressed_at).manhattanLength()
-        link, self._pressed_link = self._pressed_link, ""
-        if link and distance < QApplication.startDragDistance():
-            self._view.services.selection.clear()
-            self._view.activate_link(link)
-
-    def _select(self, event: QMouseEvent, what: QTextCursor.SelectionType) -> None:
-        segment = self._view.bound_segment
-        if segment is None:
-            return
-        cursor = self._edit.cursorForPosition(event.position().toPoint())
-        cursor.select(what)
-        start = TextPlace(segment.item, segment.order, cursor.selectionStart())
-        end = TextPlace(segment.item, segment.order, cursor.selectionEnd())
-        self._view.services.selection.select(start, end)

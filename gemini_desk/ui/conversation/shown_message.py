@@ -62,7 +62,7 @@ class ShownMessage:
         if self.thinking is not None:
             self.thinking.take(version)
         elif has_thoughts(version):
-            self.thinking = Thinking(self, version)
+            self.thinking = Thinking(version)
 
     @property
     def day(self) -> datetime.date:

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtCore import QRect, Signal
 
 from gemini_desk.ui.conversation.anchor import Anchor, find_anchor
 from gemini_desk.ui.conversation.expansion import Expansion
-from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.layout_geometry import LayoutGeometry
 from gemini_desk.ui.conversation.measuring import measure
 from gemini_desk.ui.conversation.placed_views import PlacedViews
-from gemini_desk.ui.conversation.scroll_bars import SCROLL_BAR_PX
-from gemini_desk.ui.conversation.scrolling import Scrolling
 from gemini_desk.ui.conversation.segments import Stretch
-from gemini_desk.ui.conversation.zoom import px
-from gemini_desk.ui.theme import COLUMN_MAX_PX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,14 +33,11 @@ if TYPE_CHECKING:
 _ROUNDS: Final = 12
 
 
-class VirtualLayout(QObject):
+class VirtualLayout(LayoutGeometry):
     """Measures what is near the view and keeps the reader's place.
 
     Signals:
         placed: Widgets were placed, or went.
-
-    Attributes:
-        scrolling: Where the view stands.
     """
 
     placed = Signal()
@@ -56,48 +49,17 @@ class VirtualLayout(QObject):
         documents: DocumentCache,
         pool: ViewPool,
     ) -> None:
-        super().__init__(area)
-        self._area = area
-        self._items = items
+        super().__init__(area, items)
         self._documents = documents
         self._views = PlacedViews(area, documents, pool)
         self._is_busy, self._column = False, 0
         self._expansion = Expansion(items, documents)
-        self.scrolling = Scrolling(area)
         self.scrolling.scrolled.connect(self.sync)
-
-    # ------------------------------------------------------------------ geometry
 
     @property
     def visible(self) -> list[Segment]:
         """The segments that have a widget, from top to bottom."""
         return self._views.visible
-
-    @property
-    def column_width(self) -> int:
-        """Width of the column, in px."""
-        room = self._area.viewport().width() + SCROLL_BAR_PX
-        return max(160, min(px(COLUMN_MAX_PX), room - 2 * measures.SIDE_PX))
-
-    @property
-    def column_left(self) -> int:
-        """Left edge of the column in the view, in px; it stands above the message box."""
-        room = self._area.viewport().width() + SCROLL_BAR_PX
-        return max(0, (room - self.column_width) // 2)
-
-    def top_of(self, item: ShownMessage) -> int:
-        """Upper edge of `item` in the view, in px."""
-        return self._items.top(item) - self.scrolling.top
-
-    def shows(self, item: ShownMessage) -> bool:
-        """Whether some of `item` is in view."""
-        top = self.top_of(item)
-        return top + item.height > 0 and top + item.gap < self.scrolling.height
-
-    def corner_of(self, item: ShownMessage) -> QPoint:
-        """Where a menu for `item` opens, on the screen: at its text, within the view."""
-        y = min(max(0, self.top_of(item) + item.gap), self.scrolling.height - 1)
-        return self._area.viewport().mapToGlobal(QPoint(self.column_left, y))
 
     # ------------------------------------------------------------------ changes
 
@@ -195,14 +157,6 @@ class VirtualLayout(QObject):
             self.scrolling.scroll_to(target)
             if self.scrolling.top == min(target, self.scrolling.end):
                 return
-
-    def set_strip(self, height: int) -> None:
-        """Leave `height` px above the text to something else; what is in view stays there."""
-        before = self._area.viewportMargins().top()
-        if height != before:
-            self._area.setViewportMargins(0, height, 0, 0)
-            if not self.scrolling.sticks:
-                self.scrolling.scroll_by(height - before)
 
     def show_segment(self, segment: Segment) -> None:
         """Bring some of `segment` into view."""

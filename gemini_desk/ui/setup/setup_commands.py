@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
+
     from gemini_desk.chat.preset import Preset
     from gemini_desk.chat.setup import ConversationSetup
-    from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.setup.preset_dialog import PresetDialog
     from gemini_desk.ui.setup.setup_button import SetupButton
     from gemini_desk.ui.setup.setup_panel import SetupPanel
@@ -36,7 +38,17 @@ class SetupCommands(QObject):
     import_requested = Signal(str)
     export_requested = Signal(str, object)
 
-    def __init__(self, window: MainWindow, button: SetupButton) -> None:
+    def __init__(
+        self, window: QWidget, button: SetupButton, *, setup: QAction, presets: QAction
+    ) -> None:
+        """Join the ways in.
+
+        Args:
+            window: What opens stands in front of it.
+            button: Opens the panel, and says what is set up.
+            setup: Opens the panel, too.
+            presets: Opens the dialog.
+        """
         super().__init__(window)
         self._window = window
         self._button = button
@@ -48,8 +60,8 @@ class SetupCommands(QObject):
         self._default_prompt = ""
         self._thinking_obstacle = ""
         button.clicked.connect(self.toggle_panel)
-        window.action("setup").triggered.connect(self.toggle_panel)
-        window.action("presets").triggered.connect(self.open_dialog)
+        setup.triggered.connect(self.toggle_panel)
+        presets.triggered.connect(self.open_dialog)
 
     # -- what there is to show ------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """A transcript beside the conversation: heard, read, corrected.
 
     panel.py            TranscriptPanel: what the window talks to; changes nothing by itself
+    panel_parts.py      its base: what it is made of
     panel_header.py     name, figures, the ways out; export_menu.py: the formats
     export_dialog.py    the format of a file, and the rules of subtitles
     panel_player.py     what shall be heard, told to the loudspeaker's controller
@@ -10,7 +11,8 @@
     coverage_bar.py     that as a bar; the card in the conversation paints it, too
     tool_row.py         find, undo, speakers, doubtful words
     progress_line.py    how far it is while it is being made
-    segment_list.py     the segments: chosen, played, corrected
+    segment_list.py     the segments: clicked, corrected
+    chosen_rows.py      its base: which of them are chosen, which one is heard
     segment_rows.py     what they show
     virtual_rows.py     rows that exist only while they are near the view
     row_heights.py      where they stand (no Qt)

@@ -14,7 +14,7 @@ from gemini_desk.ui.transcript.segment_editor import FRAME_PX, SegmentEditor
 from gemini_desk.ui.transcript.segment_row import SegmentRow
 
 if TYPE_CHECKING:
-    from gemini_desk.ui.transcript.segment_list import SegmentList
+    from gemini_desk.ui.transcript.chosen_rows import ChosenRows
 
 
 class InlineEditing(QObject):
@@ -24,7 +24,7 @@ class InlineEditing(QObject):
         index: The segment; -1 while none is edited.
     """
 
-    def __init__(self, rows: SegmentList) -> None:
+    def __init__(self, rows: ChosenRows) -> None:
         super().__init__(rows)
         self.index = -1
         self._rows = rows

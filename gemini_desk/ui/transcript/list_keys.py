@@ -14,7 +14,8 @@ from PySide6.QtGui import QKeySequence
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from gemini_desk.ui.transcript.segment_list import SegmentList
+    from gemini_desk.ui.transcript.chosen_rows import ChosenRows
+    from gemini_desk.ui.transcript.inline_editing import InlineEditing
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -28,9 +29,10 @@ _MOVES = (_K.Key_Up, _K.Key_Down, _K.Key_PageUp, _K.Key_PageDown, _K.Key_Home, _
 class ListKeys(QObject):
     """What a key does in the list. GUI thread only."""
 
-    def __init__(self, rows: SegmentList) -> None:
+    def __init__(self, rows: ChosenRows, editing: InlineEditing) -> None:
         super().__init__(rows)
         self._rows = rows
+        self._editing = editing
 
     def claims(self, event: QKeyEvent) -> bool:
         """Whether a key of the window's shortcuts is the list's own while it has the keyboard."""
@@ -69,7 +71,7 @@ class ListKeys(QObject):
         elif key == _K.Key_Space and current >= 0:
             rows.play(current)
         elif key in (*_ENTER, _K.Key_F2) and current >= 0:
-            rows.editing.begin(current, len(rows.segments[current].text))
+            self._editing.begin(current, len(rows.segments[current].text))
         elif key == _K.Key_Left:
             rows.back_requested.emit()
         elif key == _K.Key_Right:

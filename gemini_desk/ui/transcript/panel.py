@@ -6,37 +6,25 @@ the id of the message that the transcript belongs to.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 
 from gemini_desk.transcripts.timed_text import timed_line
 from gemini_desk.ui.announcing import announce
-from gemini_desk.ui.theme import Theme
-from gemini_desk.ui.transcript import panel_keys
-from gemini_desk.ui.transcript.finding import TranscriptFinding
-from gemini_desk.ui.transcript.list_notes import ListNotes
-from gemini_desk.ui.transcript.menus import SegmentMenus
-from gemini_desk.ui.transcript.panel_header import PanelHeader
-from gemini_desk.ui.transcript.panel_player import PanelPlayer
-from gemini_desk.ui.transcript.player_bar import PlayerBar
-from gemini_desk.ui.transcript.progress_line import Progress, ProgressLine
-from gemini_desk.ui.transcript.segment_list import SegmentList
-from gemini_desk.ui.transcript.tool_row import ToolRow
+from gemini_desk.ui.transcript.panel_parts import PanelParts
+from gemini_desk.ui.transcript.progress_line import Progress
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QWidget
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.transcripts.transcript import Transcript
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
-_SIDE_PX: Final = 16
 
-
-class TranscriptPanel(QWidget):
+class TranscriptPanel(PanelParts):
     """Shows one transcript at a time.
 
     Signals:
@@ -76,38 +64,11 @@ class TranscriptPanel(QWidget):
     continue_requested = Signal(str)
 
     def __init__(self, previews: MediaPreviews, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(previews, parent)
         self._message_id = ""
         self._transcript: Transcript | None = None
         self._progress = Progress()
-        self.header = PanelHeader(self)
-        self.player = PlayerBar(previews, self)
-        self.tools = ToolRow(self)
-        self.progress = ProgressLine(self)
-        self.list = SegmentList(self)
-        self.finding = TranscriptFinding(self.list)
-        self.menus = SegmentMenus(self.list)
-        self.notes = ListNotes(self.list)
-        self.playback = PanelPlayer(self.player, self.list, self)
-        self.setAccessibleName("Transcript")
-        self._lay_out()
         self._connect_parts()
-        panel_keys.add_player_keys(self)
-        Theme.changes().changed.connect(self.update)
-
-    def _lay_out(self) -> None:
-        inner = QVBoxLayout()
-        inner.setContentsMargins(_SIDE_PX, 10, _SIDE_PX, 6)
-        inner.setSpacing(6)
-        inner.addWidget(self.player)
-        inner.addWidget(self.tools)
-        inner.addWidget(self.progress)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addLayout(inner)
-        column.addWidget(self.list, 1)
 
     def _connect_parts(self) -> None:
         player, rows, tools, header = self.playback, self.list, self.tools, self.header
@@ -133,6 +94,11 @@ class TranscriptPanel(QWidget):
         tools.redo_requested.connect(self.redo)
         tools.speaker_requested.connect(rows.ask_for_speaker)
         tools.doubt_requested.connect(self.go_to_doubt)
+        keys = self.keys
+        keys.undo_pressed.connect(self.undo)
+        keys.redo_pressed.connect(self.redo)
+        keys.copy_pressed.connect(self.copy_chosen)
+        keys.close_pressed.connect(self.close_panel)
         header.closed.connect(self.close_panel)
         header.copy_requested.connect(lambda name: self.copy_requested.emit(self._message_id, name))
         header.export_requested.connect(self._export)
@@ -275,25 +241,3 @@ class TranscriptPanel(QWidget):
         """Save what is being written, and tell that a person has had enough."""
         self.finish_editing()
         self.closed.emit()
-
-    # ------------------------------------------------------------------ Qt's events
-
-    def event(self, event: QEvent) -> bool:
-        """Claim the panel's keys before the window's shortcuts get them."""
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and panel_keys.claims(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See `panel_keys`."""
-        if not panel_keys.press(self, event):
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and the line between the panel and what is left of it."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(Theme.current().window))
-        painter.fillRect(0, 0, 1, self.height(), QColor(Theme.current().line))
-        painter.end()

@@ -10,13 +10,11 @@ from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QTextDocument
     from PySide6.QtWidgets import QPlainTextEdit, QWidget
-
-    from gemini_desk.ui.conversation.segments import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +30,6 @@ class Mark:
     start: int
     end: int
     colour: str
-
-
-class MarkSources:
-    """Who has something to paint behind texts; the later ones paint above the others."""
-
-    def __init__(self) -> None:
-        self._sources: list[Callable[[Segment], Sequence[Mark]]] = []
-
-    def add(self, source: Callable[[Segment], Sequence[Mark]]) -> None:
-        """Ask `source`, too."""
-        self._sources.append(source)
-
-    def of(self, segment: Segment) -> list[Mark]:
-        """Everything that is to be painted behind the text of `segment`."""
-        return [mark for source in self._sources for mark in source(segment)]
 
 
 def show_marks(edit: QTextEdit | QPlainTextEdit, marks: Sequence[Mark]) -> None:

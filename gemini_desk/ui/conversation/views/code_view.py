@@ -22,10 +22,10 @@ from gemini_desk.ui.conversation.highlighter import Highlighter
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.segments import Code
-from gemini_desk.ui.conversation.selection_mouse import TextMouse
 from gemini_desk.ui.conversation.views.code_header import CodeHeader
 from gemini_desk.ui.conversation.views.code_window import CodeWindow
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
+from gemini_desk.ui.conversation.views.text_mouse import TextMouse
 from gemini_desk.ui.conversation.zoom import code_font, px
 from gemini_desk.ui.theme import Theme
 

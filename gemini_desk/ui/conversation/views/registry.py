@@ -30,6 +30,7 @@ from gemini_desk.ui.conversation.views.footer_view import FooterView
 from gemini_desk.ui.conversation.views.formula_view import FormulaView
 from gemini_desk.ui.conversation.views.images_view import ImagesView
 from gemini_desk.ui.conversation.views.notice_view import NoticeView
+from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.views.text_view import TextView
 from gemini_desk.ui.conversation.views.thought_view import ThoughtView
 from gemini_desk.ui.conversation.views.transcript_view import TranscriptView
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from gemini_desk.ui.conversation.segment_widget import SegmentWidget
     from gemini_desk.ui.conversation.segments import Segment
-    from gemini_desk.ui.conversation.views.segment_view import SegmentView, ViewServices
+    from gemini_desk.ui.conversation.views.segment_view import ViewServices
 
 VIEW_CLASSES: Final[dict[type[Segment], type[SegmentView]]] = {
     MarkdownText: TextView,
@@ -84,7 +86,7 @@ class ViewPool:
         view.show_marks(self._services.marks.of(segment))
         return view
 
-    def release(self, view: SegmentView) -> None:
+    def release(self, view: SegmentWidget) -> None:
         """Take a view back.
 
         The keyboard goes to the pane first: Qt would hand it to the next widget, and the
@@ -93,5 +95,6 @@ class ViewPool:
         pane = self._parent.parentWidget()
         if pane is not None and pane.window().focusWidget() in view.focus_widgets():
             pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        assert isinstance(view, SegmentView)  # it was made here
         view.unbind()
         self._idle.setdefault(type(view), []).append(view)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+
+from gemini_desk.ui.conversation.segment_widget import SegmentWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.ui.chat.transcript_work_controller import OfferedWork
     from gemini_desk.ui.conversation.documents import DocumentCache
-    from gemini_desk.ui.conversation.find.marks import Mark, MarkSources
+    from gemini_desk.ui.conversation.find.mark_sources import MarkSources
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
     from gemini_desk.ui.conversation.playback import Playback
     from gemini_desk.ui.conversation.segments import Segment
@@ -119,7 +122,7 @@ class ViewServices:
     dragged: DraggedFiles
 
 
-class SegmentView(QWidget):
+class SegmentView(SegmentWidget):
     """A widget that shows one segment at a time; the pool hands it from one to another."""
 
     def __init__(self, services: ViewServices, parent: QWidget) -> None:
@@ -151,42 +154,12 @@ class SegmentView(QWidget):
         self._segment = None
         self.hide()
 
-    def refresh(self) -> None:
-        """The segment's content changed."""
-
     def restyle(self) -> None:
         """The theme changed."""
         self.update()
 
-    def focus_widgets(self) -> Sequence[QWidget]:
-        """The widgets that Tab stops at, in order."""
-        return ()
-
-    def set_revealed(self, is_revealed: bool) -> None:
-        """The pointer or the keyboard is at this message, or is no more."""
-
-    def set_text_width(self, width: int) -> None:
-        """The text is laid out anew at `width` px, before the widget gets its new size."""
-
     def activate_link(self, address: str) -> None:
         """A person clicked a link, or pressed Enter on it."""
-
-    # ------------------------------------------------------------------ selectable text
-
-    def offset_at(self, global_position: QPoint) -> int:
-        """The place in the text nearest to a point on the screen, in characters."""
-        return 0
-
-    def show_marks(self, marks: Sequence[Mark]) -> None:
-        """Paint what is selected, and what was found."""
-
-    def reveal(self, start: int, end: int) -> QRect:
-        """Bring the text between two places into the widget's own view.
-
-        Returns:
-            Where it is in the pane's view.
-        """
-        return self.geometry()
 
 
 def author_name(item: ShownMessage | None) -> str:

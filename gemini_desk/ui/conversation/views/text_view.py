@@ -14,9 +14,9 @@ from gemini_desk.ui.conversation.find.marks import box_of, show_marks
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.segments import MarkdownText, PlainText
-from gemini_desk.ui.conversation.selection_mouse import TextMouse
 from gemini_desk.ui.conversation.views.quote_bars import quote_bars
 from gemini_desk.ui.conversation.views.segment_view import SegmentView, author_name
+from gemini_desk.ui.conversation.views.text_mouse import TextMouse
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.citations import MAY_CITE, read_address
 from gemini_desk.ui.theme import Theme
