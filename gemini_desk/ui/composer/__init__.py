@@ -1,6 +1,6 @@
 """The composer: prompt box, tray of attachments, drop and paste, microphone.
 
-composer.py           what the window sees; joins everything below
+composer.py           what the window sees; joins everything below (draft_holder.py: its drafts)
 composer_card.py      where the parts lie on their card
 outbox.py             when the message goes
 prompt_edit.py        the prompt box: grows with its text, Enter sends
@@ -11,12 +11,12 @@ pasted.py             what a drop or the clipboard holds
 attach_dialog.py      the file dialog
 intake.py             paths, pictures and clips → attachments, on a worker
 suitability.py        which attachments the loaded model takes, and why not
-tray.py               the row of attachments (card_row.py: how it scrolls, and its keys)
+tray.py               the row of attachments (card_row.py: how it scrolls, and its keys;
+                      card_contents.py: what is on the cards)
 attachment_card.py    one attachment of the tray
 sound_tracks.py       the sound tracks of a film, and the menu that chooses what is sent of it
 card_words.py         what a card says
 card_picture.py       what a card paints: thumbnail, waveform, spinner
-previews.py           thumbnails and waveforms, made on a worker
 queue_panel.py        messages that wait, above the card
 queue_row.py          one of them
 context_meter.py      the ring that shows how full the context is

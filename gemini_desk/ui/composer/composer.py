@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gemini_desk.ui.composer.attach_dialog import AttachDialog
 from gemini_desk.ui.composer.composer_card import ComposerCard
+from gemini_desk.ui.composer.draft_holder import DraftHolder
 from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
 from gemini_desk.ui.composer.outbox import Keeping, Outbox
 from gemini_desk.ui.composer.sound_inputs import SoundInputs
@@ -23,19 +24,16 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.chat.draft import Draft
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.media.audio_input import InputFactory
     from gemini_desk.ui.composer.recording import RecordingState
 
 
-class Composer(QWidget):
+class Composer(DraftHolder):
     """Where a message is written, shown, spoken, and sent.
 
     Attributes:
-        card: What is seen of it.
         inputs: Everything that listens.
         voice: Starts and ends recordings and listening.
 
@@ -177,40 +175,6 @@ class Composer(QWidget):
         self.inputs.close()
         self._intake.close()
         self._previews.close()
-
-    # -- drafts --------------------------------------------------------------------------
-
-    def draft(self) -> Draft:
-        """What was written and attached so far."""
-        from gemini_desk.chat.draft import Draft  # nothing is written before the first paint
-
-        return Draft(self.card.prompt.toPlainText(), self.card.tray.attachments())
-
-    def take_draft(self) -> Draft:
-        """What was written and attached so far; the composer is empty then."""
-        draft = self.draft()
-        self.card.tray.clear()
-        self.card.prompt.clear()
-        return draft
-
-    def move_draft_out(self) -> tuple[Draft, frozenset[int]]:
-        """As `take_draft`, with the tickets of what is still being prepared for it.
-
-        What comes of them is told by `attached_elsewhere`.
-        """
-        tickets = self.card.tray.release()
-        return self.take_draft(), tickets
-
-    def set_draft(self, draft: Draft) -> None:
-        """Show `draft` in place of everything."""
-        self.take_draft()
-        self.restore_draft(draft.text, draft.attachments)
-
-    def restore_draft(self, text: str, attachments: Iterable[Attachment] = ()) -> None:
-        """Put back what could not be sent, before what was written since."""
-        self.card.tray.prepend(attachments)
-        written_since = self.card.prompt.toPlainText()
-        self.card.prompt.set_text("\n".join(piece for piece in (text, written_since) if piece))
 
     # -- ways in -------------------------------------------------------------------------
 
