@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.engine.inference_thread import BackendFactory
+
+# How long another thread may keep the interpreter's lock once the window's wants it. With
+# Python's 5 ms a frame that lets go of it twenty times takes 0.1 s while a model loads.
+_SWITCH_INTERVAL_S: Final = 0.001
 
 
 def run_window(
@@ -59,7 +63,8 @@ def run_window(
 
 
 def create_application() -> QApplication:
-    """The Qt application, with its name and style."""
+    """The Qt application, with its name and style; the other threads make way for it."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     # An argument, because `setStyle` returns the style: Python's class of it takes 12 ms to make.
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     application.setApplicationName("gemini-desk")

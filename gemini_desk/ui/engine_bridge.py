@@ -3,7 +3,8 @@
 A queued signal for each token would be delivered before any timer or paint event: a fast
 model would freeze the window for as long as it answers. So `post` only fills a deque and
 wakes the GUI thread once; a timer empties the deque about thirty times a second, and all
-text of a job that came since the last frame arrives as one string, thoughts as another.
+text of a job that came since the last frame arrives as one string, thoughts as another, and
+of how far a model is loaded the last word.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from gemini_desk.engine.events import Event, JobId, TextDelta, ThoughtDelta
+from gemini_desk.engine.events import Event, JobId, LoadProgress, TextDelta, ThoughtDelta
 
 FRAME_MS: Final = 33
 # The window gets at least three quarters of the GUI thread, however slow a frame was.
@@ -46,7 +47,8 @@ class EngineBridge(QObject):
     Signals:
         text_arrived: Job id, all text since the last frame, answer tokens so far.
         thought_arrived: The same for thoughts.
-        event_arrived: Job id and any other event, in order.
+        event_arrived: Job id and any other event, in order; of progress that nothing came
+            between, the last.
     """
 
     text_arrived = Signal(int, str, int)
@@ -96,10 +98,17 @@ class EngineBridge(QObject):
                 run = _Run()
             if isinstance(event, TextDelta | ThoughtDelta):
                 run.add(job_id, event)
-            else:
+            elif not (isinstance(event, LoadProgress) and self._is_outdated(job_id)):
                 self.event_arrived.emit(job_id, event)
         self._emit(run)
         self._last_frame_s = time.perf_counter() - started
+
+    def _is_outdated(self, job_id: JobId) -> bool:
+        """Whether the next event tells how far this job is, as the one before it did."""
+        if not self._pending:
+            return False
+        next_id, following = self._pending[0]
+        return next_id == job_id and isinstance(following, LoadProgress)
 
     def _emit(self, run: _Run) -> None:
         if run.texts:

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
-from gemini_desk.engine.events import Finished, GenerationStarted, JobId, TextDelta
+from gemini_desk.engine.events import Finished, GenerationStarted, JobId, LoadProgress, TextDelta
 from gemini_desk.ui.engine_bridge import EngineBridge
 
 FINISHED = Finished(FinishReason.STOP, Usage(), Timings(), ModelIdentity("m"))
@@ -79,3 +79,17 @@ def test_what_comes_while_a_frame_is_drawn_comes_with_the_next(qtbot, bridge):
     bridge.post(JobId(1), TextDelta("early", 1))
     qtbot.waitUntil(lambda: len(texts) == 2)
     assert texts == ["early", "late"]
+
+
+def test_of_how_far_a_model_is_loaded_the_last_word_of_a_frame_arrives(qtbot, bridge):
+    heard = []
+    bridge.event_arrived.connect(lambda job, event: heard.append((job, event)))
+    loaded, other = LoadProgress("Reading", 1.0), LoadProgress("Reading", 0.5)
+    for number in range(100):
+        bridge.post(JobId(1), LoadProgress("Reading", number / 100))
+    bridge.post(JobId(1), loaded)
+    bridge.post(JobId(2), other)
+    bridge.post(JobId(1), FINISHED)
+    bridge.post(JobId(2), loaded)
+    qtbot.waitUntil(lambda: len(heard) == 4)
+    assert heard == [(1, loaded), (2, other), (1, FINISHED), (2, loaded)]

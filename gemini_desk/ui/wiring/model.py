@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 if TYPE_CHECKING:
     from gemini_desk.engine.events import LoadedModel
+    from gemini_desk.engine.model_capabilities import Capabilities
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
@@ -31,6 +32,7 @@ class ModelWiring(QObject):
         self._pane = pane
         self._composer = composer
         self._window = window
+        self._taken: Capabilities | None = None  # as composer and pane know it; so they begin
         models.state_changed.connect(self._show_state)
         models.loaded.connect(self._show_model)
         window.unload_requested.connect(self._unload)
@@ -44,10 +46,14 @@ class ModelWiring(QObject):
     def _show_state(self, state: ModelState) -> None:
         self._window.set_model_state(state)
         if not state.loaded:
-            self._composer.set_capabilities(None)
-            self._pane.set_capabilities(None)
+            self._show_taken(None)
 
     @Slot(object)
     def _show_model(self, model: LoadedModel) -> None:
-        self._composer.set_capabilities(model.capabilities)
-        self._pane.set_capabilities(model.capabilities)
+        self._show_taken(model.capabilities)
+
+    def _show_taken(self, capabilities: Capabilities | None) -> None:
+        if capabilities != self._taken:
+            self._taken = capabilities
+            self._composer.set_capabilities(capabilities)
+            self._pane.set_capabilities(capabilities)
