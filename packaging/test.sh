@@ -19,6 +19,8 @@ failed=()
 
 export HF_HUB_OFFLINE=1 HF_HUB_DISABLE_TELEMETRY=1 TOKENIZERS_PARALLELISM=false
 unset PYTHONPATH PYTHONHOME DISPLAY WAYLAND_DISPLAY
+# Hundreds of processes are started; each would compile the application and the tests anew.
+unset PYTHONDONTWRITEBYTECODE
 
 cores=$("$python" -c 'import psutil; print(psutil.cpu_count() or 1)')
 workers=${GEMINI_DESK_TEST_WORKERS:-$((cores < 4 ? cores : 4))}

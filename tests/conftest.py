@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gemini_desk.paths import Profile
 
 pytest_plugins = [
+    "tests.helpers.forked_commands",
     "tests.helpers.leak_guard",
     "tests.helpers.no_warnings",
     "tests.helpers.taking_turns",

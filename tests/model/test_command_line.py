@@ -10,12 +10,17 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from gemini_desk.paths import assets_dir
 from tests.helpers import asking
+from tests.helpers.forked_commands import start_command
 from tests.helpers.tiny_checkpoints import build
+
+if TYPE_CHECKING:
+    from tests.helpers.forked_commands import Command
 
 pytestmark = pytest.mark.weights
 
@@ -28,17 +33,6 @@ def rambler(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build("gemma4", tmp_path_factory.mktemp("rambler"))
 
 
-def gemini_desk(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "gemini_desk", *words],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=TIMEOUT_S,
-    )
-
-
 def start(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "gemini_desk", *words],
@@ -49,7 +43,7 @@ def start(*words: str) -> subprocess.Popen[bytes]:
     )
 
 
-def test_ask_prints_one_json_object(rambler: Path) -> None:
+def test_ask_prints_one_json_object(gemini_desk: Command, rambler: Path) -> None:
     done = gemini_desk(
         "ask", "--model", str(rambler), "--max-new-tokens", "5", "--temperature", "0",
         "--image", str(assets_dir() / "samples" / "word.png"), "--json", "What is this?",
@@ -92,14 +86,14 @@ def test_a_reader_that_goes_away_ends_it_quietly(rambler: Path) -> None:
 
 
 def test_the_prompt_may_come_from_standard_input(rambler: Path) -> None:
-    done = gemini_desk(
+    done = start_command(
         "ask", "--model", str(rambler), "--max-new-tokens", "2", "--json", "-", stdin="Hello?"
     )
     assert done.returncode == 0, done.stderr
 
 
 def test_a_clip_longer_than_the_model_takes_is_heard_in_pieces(
-    rambler: Path, tmp_path: Path
+    gemini_desk: Command, rambler: Path, tmp_path: Path
 ) -> None:
     import numpy as np
     import soundfile
@@ -115,7 +109,7 @@ def test_a_clip_longer_than_the_model_takes_is_heard_in_pieces(
     assert second["start_s"] > 40
 
 
-def test_the_starter_writes_subtitles(tmp_path: Path) -> None:
+def test_the_starter_writes_subtitles(gemini_desk: Command, tmp_path: Path) -> None:
     output = tmp_path / "note.srt"
     done = gemini_desk(
         "transcribe", "--format", "srt", "--output", str(output),
@@ -128,7 +122,9 @@ def test_the_starter_writes_subtitles(tmp_path: Path) -> None:
     assert lines[2].strip()
 
 
-def test_a_recording_that_breaks_off_is_written_down_as_far_as_it_goes(tmp_path: Path) -> None:
+def test_a_recording_that_breaks_off_is_written_down_as_far_as_it_goes(
+    gemini_desk: Command, tmp_path: Path
+) -> None:
     note = assets_dir() / "samples" / "note.wav"
     path = tmp_path / "note.wav"
     path.write_bytes(note.read_bytes()[:-8_000])
@@ -141,7 +137,7 @@ def test_a_recording_that_breaks_off_is_written_down_as_far_as_it_goes(tmp_path:
     assert max(len(line) for line in done.stdout.splitlines() if "-->" not in line) <= 12
 
 
-def test_a_track_that_is_not_there_is_refused_in_a_sentence() -> None:
+def test_a_track_that_is_not_there_is_refused_in_a_sentence(gemini_desk: Command) -> None:
     note = assets_dir() / "samples" / "note.wav"
     done = gemini_desk("transcribe", "--track", "2", str(note))
     assert done.returncode == 2
@@ -149,7 +145,9 @@ def test_a_track_that_is_not_there_is_refused_in_a_sentence() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_chat_keeps_the_conversation_and_goes_on_with_it(tmp_path: Path) -> None:
+def test_chat_keeps_the_conversation_and_goes_on_with_it(
+    gemini_desk: Command, tmp_path: Path
+) -> None:
     profile = str(tmp_path / "profile")
     word = assets_dir() / "samples" / "word.png"
     first = gemini_desk(
@@ -195,7 +193,7 @@ def test_the_python_face(rambler: Path, tmp_path: Path) -> None:
         assert seen != model.generate_text("What happens?", **greedy)
 
 
-def test_a_film_is_asked_about(rambler: Path, tmp_path: Path) -> None:
+def test_a_film_is_asked_about(gemini_desk: Command, rambler: Path, tmp_path: Path) -> None:
     film = asking.film(tmp_path, 0, duration_s=0.5)
     asked = ["ask", "--model", str(rambler), "--max-new-tokens", "4", "--json", "What happens?"]
     with_film = gemini_desk(*asked, "--video", str(film.path))

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from gemini_desk.models.hub_cache import default_hub_dir, find_snapshot
 from tests.helpers.hub_models import write_model
 from tests.helpers.loopback_hub import LoopbackHub
 from tests.helpers.virtual_microphone import speech_file
+
+if TYPE_CHECKING:
+    from tests.helpers.forked_commands import Command
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -82,8 +86,8 @@ def clone(tmp_path: Path) -> Path:
 @pytest.mark.weights
 @pytest.mark.slow
 @pytest.mark.parametrize("words", ANSWERED, ids=" ".join)
-def test_a_command_answers(words: list[str], clone: Path) -> None:
-    done = _run(["-m", "gemini_desk", *words], clone)
+def test_a_command_answers(words: list[str], clone: Path, gemini_desk: Command) -> None:
+    done = gemini_desk(*words, folder=clone)
     assert done.returncode == 0, done.stderr
     if "--output" in words:
         assert (clone / words[words.index("--output") + 1]).read_text("utf-8").strip()
