@@ -37,6 +37,7 @@ The window and its parts:
     preferences/             the pages of settings (registry: pages.py)
     notifications.py         the one door for errors and notices
     notice_room.py           where they may lie
+    writing_direction.py     where a person writes from right to left
     announcing.py            what a screen reader says without being asked
     shortcuts.py             every action and its keys (registry)
 

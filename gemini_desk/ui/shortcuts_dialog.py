@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QFrame,
     QGridLayout,
@@ -20,6 +21,9 @@ from gemini_desk.ui import style
 from gemini_desk.ui.shortcuts import Section, shortcut_rows
 from gemini_desk.ui.theme import SPACE_PX, Colours
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
 _LEFT_COLUMN: Final = (
     Section.CONVERSATIONS,
     Section.MESSAGE,
@@ -29,11 +33,12 @@ _LEFT_COLUMN: Final = (
 )
 _WIDTH_PX: Final = 860
 _TALLEST_PX: Final = 760
+_COLUMN_GAP_PX: Final = 48
 _SCREEN_MARGIN_PX: Final = 80  # title bar and panels of the desktop
 
 
 class ShortcutsDialog(QDialog):
-    """Everything that has a key, by section, in two columns that scroll."""
+    """Everything that has a key, by section: in two columns, or in one where it is narrow."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,9 +46,9 @@ class ShortcutsDialog(QDialog):
         style.follow_theme(self, _dialog_style)
         self._page = QWidget(self)
         self._page.setObjectName("page")
-        columns = QHBoxLayout(self._page)
+        self._columns = columns = QHBoxLayout(self._page)
         columns.setContentsMargins(24, 16, 24, 24)
-        columns.setSpacing(48)
+        columns.setSpacing(_COLUMN_GAP_PX)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(0)
@@ -61,15 +66,32 @@ class ShortcutsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocus()  # the arrow keys scroll
+        self._two_columns_px = self._page.minimumSizeHint().width()
         self._fit()
 
     def _fit(self) -> None:
         """As large as the list, as far as the screen has room for it."""
         room = self.screen().availableSize()
         width = min(_WIDTH_PX, room.width())
+        self._arrange(width)
         tallest = min(_TALLEST_PX, room.height() - _SCREEN_MARGIN_PX)
         self.resize(width, min(self._page.heightForWidth(width), tallest))
+
+    def _arrange(self, width_px: int) -> None:
+        """Put the columns side by side if there is room for both, else below each other."""
+        side_by_side = width_px >= self._two_columns_px
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(
+            directions.LeftToRight if side_by_side else directions.TopToBottom
+        )
+        self._columns.setSpacing(_COLUMN_GAP_PX if side_by_side else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the columns for the new width."""
+        super().resizeEvent(event)
+        self._arrange(event.size().width())
 
     def _add_section(self, column: QVBoxLayout, section: Section) -> None:
         title = QLabel(section, self)

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
@@ -50,6 +50,27 @@ def test_the_list_of_shortcuts_shows_them_all(window: MainWindow, qtbot: QtBot) 
     for _, keys, text in shortcut_rows():
         assert keys in texts
         assert text in texts
+    dialog.close()
+
+
+def test_the_list_of_shortcuts_has_one_column_where_it_is_narrow(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.action("shortcuts").trigger()
+    dialog = window._parts.help._shortcuts
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    titles = [each for each in dialog.findChildren(QLabel) if each.objectName() == "section"]
+
+    def sides() -> set[int]:
+        return {each.mapTo(dialog, QPoint()).x() for each in titles}
+
+    dialog.resize(860, 600)
+    qtbot.waitUntil(lambda: len(sides()) == 2)
+    dialog.resize(400, 600)
+    qtbot.waitUntil(lambda: len(sides()) == 1)
+    page = titles[0].parentWidget()
+    assert page.width() <= 400, "nothing is beyond the edge"
     dialog.close()
 
 

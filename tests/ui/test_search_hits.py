@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QListView
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.message import Role
+from gemini_desk.markdown.excerpts import without_markup
 from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchHit
-from gemini_desk.ui.conversation_search.excerpts import without_markup
 from gemini_desk.ui.conversation_search.hits import ROW_PX, HitDelegate, HitsModel
 from gemini_desk.ui.theme import Theme
 
@@ -29,7 +29,8 @@ FOUND = f"{HIT_START}word{HIT_END}"
         (f"[x](https://{FOUND}.com/)", f"[x](https://{FOUND}.com/)"),
         (f"| a | b | |---|:-:| | {FOUND} | two |", f"a b  {FOUND} two"),
         ("```python print(1) ```", "print(1)"),
-        ("snake_case, 2 * 3 * 4 and 5 > 3, a | b", "snake_case, 2 * 3 * 4 and 5 > 3, a | b"),
+        (f"as {FOUND} says. - By now: * and then", f"as {FOUND} says. By now: and then"),
+        ("snake_case, 2 * 3 and 5 - 3 > 1, a | b", "snake_case, 2 * 3 and 5 - 3 > 1, a | b"),
     ],
 )  # fmt: skip
 def test_an_excerpt_shows_no_markup(source: str, seen: str) -> None:

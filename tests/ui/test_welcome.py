@@ -159,7 +159,7 @@ def test_the_recommended_model_is_one_click_away(page: WelcomePage, qtbot: QtBot
     assert not button.isVisible()
     page.set_recommended("Gemma 4 E4B", "Needs 9.9 GB of the 11.4 GB that are free.")
     assert button.isVisible()
-    assert button.text() == "Gemma 4 E4B fits this machine…"
+    assert button.text().strip() == "Gemma 4 E4B fits this machine…"
     assert "9.9 GB" in button.accessibleName()
     with qtbot.waitSignal(page.recommended_requested):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.chat.conversation import ContextCut, MessageId
 from gemini_desk.chat.message import Role
+from gemini_desk.markdown.excerpts import without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +71,7 @@ class Turns:
         """What the person said in the oldest `count` turns, the beginning of each."""
         firsts = (turn[0].message for turn in self.read[:count])
         return tuple(
-            " ".join(message.text[:200].split())
+            without_markup(" ".join(message.text[:200].split()))
             or ", ".join(attachment.name for attachment in message.attachments)
             or "(empty)"
             for message in firsts

@@ -140,10 +140,22 @@ class OverflowController(QObject):
         if asking.conversation is not self._open.conversation:
             asking.drop()  # it waits, and says so; here it comes when the person sends it on
             return
+        if self._asks_already(asking):
+            return  # the person is choosing, or the model is summarising
         self.dismiss()
         self._asking = asking
         self._turns = asking.turns
         self._context.count(asking.reading(None), _PURPOSE, self._begin)
+
+    def _asks_already(self, asking: Asking) -> bool:
+        """Whether the same message is asked about, behind the same turns."""
+        asked = self._asking
+        return (
+            asked is not None
+            and not asked.is_sent
+            and asked.message_id == asking.message_id
+            and asked.turns == asking.turns
+        )
 
     def _begin(self, usage: ContextUsage | None) -> None:
         asking = self._asking

@@ -74,8 +74,13 @@ class SendingController(QObject):
             return
         for each in reversed(rest):
             self._queue.add(conversation.id, each, first=True)
+        waiting = self._queue.messages(conversation.id)
         if self._context.fits(conversation, draft):
             self._messages.send(draft.text, draft.attachments, conversation)
+        elif waiting and self._queue.held(conversation.id) == HELD_BY_LENGTH:
+            # Behind what does not fit either, which is what the person is asked about.
+            message = self._queue.add(conversation.id, draft)
+            self._on_due(conversation, message, ask_about=waiting[0])
         else:
             self._on_due(conversation, self._queue.add(conversation.id, draft, first=True))
 
@@ -141,24 +146,35 @@ class SendingController(QObject):
         )  # fmt: skip
 
     @Slot(object, object)
-    def _on_due(self, conversation: Conversation, message: QueuedMessage) -> None:
+    def _on_due(
+        self,
+        conversation: Conversation,
+        message: QueuedMessage,
+        ask_about: QueuedMessage | None = None,
+    ) -> None:
+        """Send `message` if it fits; if not, ask about it, or about another one that waits."""
         match self._context.fits(conversation, message.draft):
             case True:
                 self._send(conversation, message)
             case False:
-                self._hold(conversation, message)
+                self._hold(conversation, ask_about or message)
             case None:
                 self._context.count(
                     self._messages.reading_with(conversation, message.draft),
                     f"sending to {conversation.id}",
-                    partial(self._on_counted, conversation, message),
+                    partial(self._on_counted, conversation, message, ask_about or message),
                 )
 
     def _on_counted(
-        self, conversation: Conversation, message: QueuedMessage, usage: ContextUsage | None
+        self,
+        conversation: Conversation,
+        message: QueuedMessage,
+        ask_about: QueuedMessage,
+        usage: ContextUsage | None,
     ) -> None:
         conversation = self._newest(conversation)
-        if message not in self._queue.messages(conversation.id):
+        waiting = self._queue.messages(conversation.id)
+        if message not in waiting:
             return  # edited or removed meanwhile
         if self._answers.conversation(conversation.id) is not None:
             return  # something else was sent; its turn comes again
@@ -166,7 +182,7 @@ class SendingController(QObject):
             # What cannot be counted is judged by the model itself.
             self._send(conversation, message)
         else:
-            self._hold(conversation, message)
+            self._hold(conversation, ask_about if ask_about in waiting else message)
 
     def _newest(self, conversation: Conversation) -> Conversation:
         """The object that stands for `conversation` now: it may have been opened again."""

@@ -20,6 +20,7 @@ from gemini_desk.ui.composer.card_above import CARD_PADDING_PX, CardAbove
 from gemini_desk.ui.composer.choice_button import ChoiceButton
 from gemini_desk.ui.controls import IconButton, claims_escape
 from gemini_desk.ui.theme import ICON_PX, SPACE_PX, Colours
+from gemini_desk.ui.writing_direction import follow_writing_direction
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -68,6 +69,7 @@ class OverflowCard(CardAbove):
         self.summary.setFrameShape(QFrame.Shape.NoFrame)
         self.summary.setFixedHeight(_SUMMARY_PX)
         self.summary.setFont(style.font(13))
+        follow_writing_direction(self.summary)
         self.accept = self.make_button("Send with this summary")
         self.accept.setDefault(True)
         self.back = self.make_button("Back")

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from gemini_desk.ui import style
 from gemini_desk.ui.icons import colour_of
 from gemini_desk.ui.theme import Theme, body_font
+from gemini_desk.ui.writing_direction import follow_writing_direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,6 +79,7 @@ class PromptEdit(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._fit_to_size)
         style.follow_theme(self.verticalScrollBar(), style.scroll_area_style)
         Theme.changes().changed.connect(self._restyle)
+        follow_writing_direction(self)
         self._restyle()
         self._fit()
 

@@ -42,6 +42,8 @@ _WIDTH_PX: Final = 460
 _MANAGE: Final = "Manage prompts…"
 _COMMAND: Final = re.compile(r"/([\w-]*)")
 _PREVIEW_CHARACTERS: Final = 160
+_NOT_LEARNED: Final = "The model at hand has not learned this"
+_NOTE: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class PromptPicker(QFrame):
@@ -60,6 +62,7 @@ class PromptPicker(QFrame):
         self._edit = edit
         self._window = window
         self._prompts: tuple[PromptTemplate, ...] = ()
+        self._not_learned: tuple[PromptTemplate, ...] = ()
         self._dismissed = ""  # what stood there when Escape closed the list
         self._list = QListWidget(self)
         self._list.setAccessibleName("Prompts")
@@ -82,9 +85,17 @@ class PromptPicker(QFrame):
         edit.textChanged.connect(self._look)
         Theme.changes().changed.connect(self.update)
 
-    def set_prompts(self, prompts: Sequence[PromptTemplate]) -> None:
-        """Offer these."""
+    def set_prompts(
+        self, prompts: Sequence[PromptTemplate], not_learned: Sequence[PromptTemplate] = ()
+    ) -> None:
+        """Offer these.
+
+        Args:
+            prompts: What the model at hand can do.
+            not_learned: What it cannot: it is found by who types its name, and says so.
+        """
         self._prompts = tuple(prompts)
+        self._not_learned = tuple(not_learned)
         if self.isVisible():
             self._look()
 
@@ -105,19 +116,26 @@ class PromptPicker(QFrame):
             self.hide()
             return
         found = matching(self._prompts, command[1])
-        self._fill(found)
+        beyond = matching(self._not_learned, command[1]) if command[1] else []
+        self._fill(found, beyond)
+        found += beyond
         if not self.isVisible() and (found or not command[1]):
             self.show()
             self.raise_()
         self.setVisible(bool(found) or not command[1])
         self._place()
 
-    def _fill(self, prompts: Sequence[PromptTemplate]) -> None:
+    def _fill(
+        self, prompts: Sequence[PromptTemplate], not_learned: Sequence[PromptTemplate]
+    ) -> None:
         self._list.blockSignals(True)
         self._list.clear()
-        for prompt in prompts:
-            item = QListWidgetItem(f"/{prompt.name}, {prompt.title}")
+        for place, prompt in enumerate((*prompts, *not_learned)):
+            note = _NOT_LEARNED if place >= len(prompts) else ""
+            words = (f"/{prompt.name}, {prompt.title}", note)
+            item = QListWidgetItem(". ".join(filter(None, words)))
             item.setData(Qt.ItemDataRole.UserRole, prompt)
+            item.setData(_NOTE, note)
             item.setToolTip(prompt.text[:1_000])
             self._list.addItem(item)
         self._list.addItem(QListWidgetItem(_MANAGE))
@@ -248,11 +266,12 @@ class _Rows(QStyledItemDelegate):
         command = f"/{prompt.name}"
         painter.drawText(upper, middle | Qt.AlignmentFlag.AlignRight, command)
         metrics = QFontMetrics(painter.font())
-        preview = " ".join(prompt.text[:_PREVIEW_CHARACTERS].split())
+        note: str = index.data(_NOTE)
+        preview = note or " ".join(prompt.text[:_PREVIEW_CHARACTERS].split())
         elided = Qt.TextElideMode.ElideRight
         painter.drawText(lower, middle, metrics.elidedText(preview, elided, lower.width()))
         painter.setFont(style.font(13, weight=style.HEADING_WEIGHT))
-        painter.setPen(colour_of("text"))
+        painter.setPen(colour_of("muted" if note else "text"))
         left = upper.width() - metrics.horizontalAdvance(command) - SPACE_PX
         title = QFontMetrics(painter.font()).elidedText(prompt.title, elided, left)
         painter.drawText(upper, middle, title)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.draft import QueuedMessage
 
 _ROWS_IN_SIGHT: Final = 4
+_ROWS_BESIDE_A_CARD: Final = 2
 _RADIUS_PX: Final = 14
 _PADDING_PX: Final = 6
 
@@ -52,6 +53,7 @@ class QueuePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, QueueRow] = {}
+        self._rows_in_sight = _ROWS_IN_SIGHT
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Messages that wait")
         self._title = ElidedLabel(parent=self)
@@ -117,10 +119,18 @@ class QueuePanel(QWidget):
             row.set_place(index, len(messages))
             row.show()
         self._describe(len(messages), held)
-        self._area.setFixedHeight(ROW_PX * min(len(messages), _ROWS_IN_SIGHT))
+        self._fit()
         self.setVisible(bool(messages))
         if had_focus and had_focus not in kept and self._rows:
             self.rows()[min(place, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def make_room(self, for_a_card: bool) -> None:
+        """Whether a card with a question stands below: fewer rows are in sight then."""
+        self._rows_in_sight = _ROWS_BESIDE_A_CARD if for_a_card else _ROWS_IN_SIGHT
+        self._fit()
+
+    def _fit(self) -> None:
+        self._area.setFixedHeight(ROW_PX * min(len(self._rows), self._rows_in_sight))
 
     def _row_of(self, message: QueuedMessage) -> QueueRow:
         row = self._rows.get(message.id)

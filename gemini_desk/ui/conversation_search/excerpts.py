@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-# On one line: an excerpt has no line breaks. Marks of hits may stand anywhere; they stay.
-_LINK: Final = re.compile(r"!?\[([^\]\[]*)\]\([^)\s\ue000\ue001]*(?:\)|(…)$)")
-_MARKUP: Final = re.compile(
-    r"(?:^|(?<=\s))#{1,6}\s+"  # headings
-    r"|`{3,}\w*|~{3,}\w*|`+"  # code
-    r"|\|(?:\s*:?-+:?\s*\|)+"  # below the head of a table
-    r"|(?<![\w\ue001])(?:\*{1,3}|_{1,3}|~~)(?=[\w\ue000\"“(\[])"  # emphasis begins
-    r"|(?<=[\w\ue001.,;:!?\"”)\]])(?:\*{1,3}|_{1,3}|~~)(?![\w\ue000])"  # and ends
-    r"|^[>*+]\s+"  # a quote, an item; farther in it may be arithmetic
-)
-_BARS: Final = re.compile(r"\s*\|\s*")
-
-
-def without_markup(excerpt: str) -> str:
-    """The excerpt of an answer as it is read: without the marks of Markdown."""
-    text = _MARKUP.sub("", _LINK.sub(r"\1\2", excerpt))
-    return _BARS.sub(" ", text).strip() if text.count("|") > 1 else text.strip()
 
 
 def unmark(excerpt: str, start: str, end: str) -> tuple[str, list[tuple[int, int]]]:

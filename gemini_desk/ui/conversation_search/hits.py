@@ -28,10 +28,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gemini_desk.chat.message import Role
+from gemini_desk.markdown.excerpts import without_markup
 from gemini_desk.storage.search_query import HIT_END, HIT_START
 from gemini_desk.ui import style
 from gemini_desk.ui.conversation_list.groups import short_date
-from gemini_desk.ui.conversation_search.excerpts import shifted, unmark, without_markup
+from gemini_desk.ui.conversation_search.excerpts import shifted, unmark
 from gemini_desk.ui.theme import SPACE_PX, Theme
 
 if TYPE_CHECKING:

@@ -29,18 +29,21 @@ _TEXT_SHARE: Final = 0.6  # of what is longer than a column's longest word
 
 def prepare(tokens: list[Token]) -> list[Token]:
     """Change `tokens` as the module's docstring says, in place, and return what to render."""
+    lists: dict[int, Token] = {}  # the newest of each level
     for index, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
             if token.nesting > 0:
                 token.attrSet("class", token.tag)
             token.tag = "p"
         if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists[token.level] = token
             _direct(token, tokens[index + 1 :])
         if token.type == "inline" and token.children:
             if index >= 2 and tokens[index - 2].type == "list_item_open":
                 _tighten(tokens[index - 1], tokens[index + 1])
                 if _tick(token.children[0]):
                     _without_bullets(tokens, index - 3)
+                    _hang(tokens[index - 2], lists[tokens[index - 2].level - 1], token.content)
             token.children = list(_without_pictures(token.children))
     mark_footnotes(tokens)
     return with_displayed_formulas(tokens)
@@ -72,6 +75,13 @@ def _tick(first: Token) -> bool:
 def _without_bullets(tokens: list[Token], index: int) -> None:
     if tokens[index].type == "bullet_list_open":
         tokens[index].attrSet("style", "list-style-type:none")
+
+
+def _hang(item: Token, of_list: Token, text: str) -> None:
+    """Let the box stand where bullets do, if none does, and on the side where they would."""
+    has_bullets = of_list.attrGet("style") is None
+    if not has_bullets and runs_leftwards(text) == (of_list.attrGet("dir") == "rtl"):
+        item.attrSet("class", "task")
 
 
 def _without_pictures(children: Iterable[Token]) -> Iterable[Token]:

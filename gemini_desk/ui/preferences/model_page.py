@@ -15,6 +15,7 @@ from gemini_desk.ui.preferences.choice_row import ChoiceRow
 from gemini_desk.ui.preferences.model_options_form import ROWS, ModelOptionsForm
 from gemini_desk.ui.preferences.page import PreferencesPage
 from gemini_desk.ui.preferences.parameter_field import PARAMETERS, ParameterField
+from gemini_desk.ui.writing_direction import follow_writing_direction
 
 if TYPE_CHECKING:
     from gemini_desk.settings.schema import ModelSettings, Settings
@@ -116,4 +117,5 @@ def _text_box(placeholder: str, height_px: int) -> QPlainTextEdit:
     box.setFixedHeight(height_px)
     box.setTabChangesFocus(True)
     style.follow_theme(box, style.text_box_style)
+    follow_writing_direction(box)
     return box

@@ -13,6 +13,7 @@ from gemini_desk.errors import InputError
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX
 from gemini_desk.ui.theme import SPACE_PX
+from gemini_desk.ui.writing_direction import follow_writing_direction
 
 if TYPE_CHECKING:
     from gemini_desk.chat.prompt_template import PromptTemplate
@@ -48,6 +49,7 @@ class PromptForm(QWidget):
         self._text.setAccessibleName("Text")
         self._text.textChanged.connect(self.edited)
         style.follow_theme(self._text, style.text_box_style)
+        follow_writing_direction(self._text)
         self._note = QLabel(self)
         self._note.setObjectName("explanation")
         self._note.setFont(style.font(12))

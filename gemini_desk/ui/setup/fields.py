@@ -13,6 +13,7 @@ from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, ComboBox
 from gemini_desk.ui.preferences.parameter_field import PARAMETERS, ParameterField
 from gemini_desk.ui.theme import SPACE_PX
+from gemini_desk.ui.writing_direction import follow_writing_direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +48,7 @@ class SetupFields(QWidget):
         self._prompt.setAccessibleName(prompt_name)
         self._prompt.textChanged.connect(self.edited)
         style.follow_theme(self._prompt, style.text_box_style)
+        follow_writing_direction(self._prompt)
         self._model = ComboBox(self)
         self._model.setAccessibleName("Model")
         self._model.activated.connect(self.edited)

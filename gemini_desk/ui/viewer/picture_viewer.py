@@ -118,7 +118,9 @@ class PictureViewer(QWidget):
     def open(self, pictures: Sequence[Attachment], current: Attachment) -> None:
         """Show `current`, which is one of `pictures`; the keys lead to the others."""
         self._pictures = pictures if current in pictures else (current,)
-        self._index = self._pictures.index(current)
+        # The very one: the same picture may have been sent more than once.
+        places = (place for place, each in enumerate(self._pictures) if each is current)
+        self._index = next(places, self._pictures.index(current))
         self._show()
         self.show()
         self.activateWindow()

@@ -80,7 +80,7 @@ class ModelNote(QFrame):
             name: What people call it; "" for none.
             why: What it needs and what there is, a sentence.
         """
-        self._recommended.setText(f"{name} fits this machine…")
+        self._recommended.setText(f" {name} fits this machine…")  # a space from the icon
         self._recommended.setToolTip(why)
         self._recommended.setAccessibleName(f"See the recommended model. {why}")
         self._recommended.setVisible(bool(name))

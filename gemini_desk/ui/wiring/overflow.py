@@ -53,6 +53,7 @@ class OverflowWiring(QObject):
     @Slot(object)
     def _show(self, overflow: Overflow | None) -> None:
         had_keyboard = self._card.isVisible()
+        self._queue_wiring.make_room(overflow is not None)
         self._card.show_overflow(overflow)
         if overflow is None and had_keyboard:
             self._waits_for_model = False

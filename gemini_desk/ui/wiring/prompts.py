@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 if TYPE_CHECKING:
+    from gemini_desk.chat.prompt_template import PromptTemplate
     from gemini_desk.ui.chat.prompt_controller import PromptController
     from gemini_desk.ui.composer.prompt_fields import PromptFields
     from gemini_desk.ui.composer.prompt_picker import PromptPicker
@@ -43,15 +44,16 @@ class PromptsWiring(QObject):
     def _offer(self, _changed: object) -> None:
         """Offer what the model at hand can do, and whatever a person wrote."""
         model = self._models.model
-        self._picker.set_prompts(
-            [
-                prompt
-                for prompt in self._prompts.prompts
-                if model is None
+        offered: list[PromptTemplate] = []
+        not_learned: list[PromptTemplate] = []
+        for prompt in self._prompts.prompts:
+            can = (
+                model is None
                 or not prompt.is_built_in
                 or model.capabilities.has_learned(prompt.name)
-            ]
-        )
+            )
+            (offered if can else not_learned).append(prompt)
+        self._picker.set_prompts(offered, not_learned)
 
     @Slot()
     def _manage(self) -> None:

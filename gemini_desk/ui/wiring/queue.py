@@ -54,6 +54,10 @@ class QueueWiring(QObject):
             self._composer.restore_draft(draft.text, draft.attachments)
             self._composer.focus_prompt()
 
+    def make_room(self, for_a_card: bool) -> None:
+        """Whether a card with a question stands between what waits and the composer."""
+        self._panel.make_room(for_a_card)
+
     @Slot(str)
     def _on_changed(self, conversation_id: str) -> None:
         if conversation_id == self._open.conversation.id:

@@ -8,6 +8,7 @@ from gemini_desk.chat.message import Role
 from gemini_desk.engine.events import Capabilities, LoadRequest
 from gemini_desk.errors import OutOfMemoryError, PromptTooLongError
 from gemini_desk.ui.chat.overflow import OverflowStage
+from gemini_desk.ui.chat.sending_controller import HELD_BY_LENGTH
 from tests.helpers.scripted_backend import Pause
 
 CONTEXT, ANSWER = 700, 100  # tokens, that is words: 600 may be read
@@ -176,6 +177,35 @@ def test_editing_or_removing_the_message_ends_it(qtbot, parts, turns):
     overflow(qtbot, parts)
     parts.conversations.open_new()
     assert parts.overflow.state is None
+
+
+def waiting(parts):
+    return [each.draft.text.split()[0] for each in parts.queue.messages(parts.conversation.id)]
+
+
+def test_what_is_sent_meanwhile_waits_behind_it(qtbot, parts, turns):
+    state = overflow(qtbot, parts, "word " * 250)
+    for name in ("next", "last"):
+        parts.sending.submit(Draft(f"{name} " * 50))
+        qtbot.waitUntil(lambda name=name: name in waiting(parts))
+    wait_for(qtbot, parts, OverflowStage.CHOOSING)
+    assert waiting(parts) == ["word", "next", "last"]
+    assert parts.overflow.state.message_id == state.message_id
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.overflow.leave_out()
+    assert read(parts)[-1] == (Role.USER, "word")
+
+
+def test_what_is_sent_meanwhile_leaves_the_summary_alone(qtbot, parts, turns):
+    overflow(qtbot, parts)
+    parts.backend.queue_reply("A summary.")
+    parts.overflow.summarise()
+    wait_for(qtbot, parts, OverflowStage.SUMMARISED)
+    parts.sending.submit(Draft("next " * 50))
+    qtbot.waitUntil(lambda: waiting(parts) == ["word", "next"])
+    qtbot.waitUntil(lambda: parts.queue.held(parts.conversation.id) == HELD_BY_LENGTH)
+    assert parts.overflow.state.stage is OverflowStage.SUMMARISED
+    assert parts.overflow.state.summary
 
 
 def test_a_cut_can_be_taken_back(qtbot, parts, turns):

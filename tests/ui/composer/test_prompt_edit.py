@@ -148,3 +148,17 @@ def test_everything_that_takes_focus_has_a_name_and_a_tooltip(bench: ComposerBen
         assert button.accessibleName()
         assert button.toolTip().startswith(button.accessibleName())
     assert card.prompt.accessibleName() == "Prompt"
+
+
+def test_what_runs_from_right_to_left_begins_at_the_right(bench: ComposerBench) -> None:
+    prompt = bench.composer.card.prompt
+
+    def left() -> int:
+        cursor = QTextCursor(prompt.document())
+        cursor.movePosition(QTextCursor.MoveOperation.Start)
+        return prompt.cursorRect(cursor).left()
+
+    prompt.set_text("\nعربي")
+    assert left() > prompt.viewport().width() // 2
+    prompt.set_text("Latin, then عربي")
+    assert left() < prompt.viewport().width() // 2

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget
 
 from gemini_desk.chat.prompt_template import PromptTemplate
 from gemini_desk.ui.composer.prompt_fields import PromptFields
@@ -64,6 +65,19 @@ def test_a_slash_opens_it_and_typing_filters(library: Library) -> None:
     for _ in range(6):
         library.press(Key.Key_Backspace)
     assert not library.picker.isVisible()
+
+
+def test_what_the_model_has_not_learned_is_found_by_its_name(library: Library) -> None:
+    library.picker.set_prompts([READ], [TRANSLATE, TABLE])
+    library.type("/")
+    assert library.picker.names() == ["read-text"]
+    library.type("tra")
+    assert library.picker.names() == ["translate"]
+    said = library.picker.findChild(QListWidget).item(0).text()
+    assert "has not learned" in said, "for a screen reader, too"
+    library.press(Key.Key_Return)
+    assert library.bench.sent == [], "a command is no message"
+    assert library.text.startswith("Translate to")
 
 
 def test_a_slash_elsewhere_is_a_slash(library: Library) -> None:

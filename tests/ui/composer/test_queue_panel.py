@@ -107,3 +107,16 @@ def test_a_long_queue_scrolls(panel: QueuePanel) -> None:
     height = panel.sizeHint().height()
     panel.set_messages(waiting(*"abcd"), "")
     assert panel.sizeHint().height() == height
+
+
+def test_it_makes_room_for_a_card_below(panel: QueuePanel) -> None:
+    panel.set_messages(waiting(*"ab"), "")
+    height = panel.sizeHint().height()
+    panel.set_messages(waiting(*"abcd"), "")
+    assert panel.sizeHint().height() > height
+    panel.make_room(True)
+    assert panel.sizeHint().height() == height
+    panel.set_messages(waiting(*"abcde"), "")
+    assert panel.sizeHint().height() == height, "as long as the card is there"
+    panel.make_room(False)
+    assert panel.sizeHint().height() > height

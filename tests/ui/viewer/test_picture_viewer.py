@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -304,3 +305,14 @@ def test_a_picture_of_its_own_is_shown_alone(
     assert viewer.current is pictures[2]
     assert not viewer.after.isEnabled()
     qtbot.waitUntil(lambda: viewer.canvas.picture is not None)
+
+
+def test_a_picture_that_was_sent_twice_opens_at_its_place(
+    viewer: PictureViewer, pictures: list[Attachment], qtbot: QtBot
+) -> None:
+    again = replace(pictures[0])
+    viewer.open([*pictures, again], again)
+    assert viewer.current is again
+    assert not viewer.after.isEnabled()
+    viewer.open([*pictures, again], replace(again))
+    assert viewer.current is pictures[0], "one that is equal, if it is none of them"

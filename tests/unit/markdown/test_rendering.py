@@ -35,6 +35,10 @@ def test_tasks_have_boxes_and_no_bullets() -> None:
     assert "☐ open" in made
     assert "☑ done" in made
     assert "list-style-type:none" in made
+    assert made.count('<li class="task">') == 2, "their boxes stand where bullets do"
+    assert "task" not in html("- plain\n- [ ] a box beside a bullet\n")
+    assert '<li class="task">' in html("- [ ] مرحبا\n")
+    assert '<li class="task">' not in html("- [ ] مرحبا\n- [x] hello\n").split("☑")[0][-20:]
 
 
 def test_a_blank_line_does_not_make_a_list_spring_open() -> None:
