@@ -130,7 +130,7 @@ def estimate(
     chunk = min(chunk, context_tokens)
     seen = _seen(sheet.vision, dtype_bytes)
     heard = _seen(sheet.audio, dtype_bytes)
-    read = _read(sheet, context_tokens, chunk, dtype_bytes)
+    read = _read(sheet, context_tokens, chunk, kv_dtype, dtype_bytes)
     return MemoryNeed(
         weights_bytes=sheet.weights_bytes(quantisation, dtype_bytes),
         kv_cache_bytes=_cached(sheet, context_tokens, chunk, kv_dtype, dtype_bytes),
@@ -237,13 +237,18 @@ def _cached(
     return round(total) + copies * snapshot
 
 
-def _read(sheet: MemorySheet, context_tokens: int, chunk: int, dtype_bytes: int) -> int:
+def _read(
+    sheet: MemorySheet, context_tokens: int, chunk: int, kv_dtype: str, dtype_bytes: int
+) -> int:
     """What one layer computes with while it reads a piece of the prompt."""
     text = sheet.text
     stream = text.hidden * text.streams
     attending = (
         max(
-            (_attended(group, context_tokens, chunk, dtype_bytes) for group in sheet.cache),
+            (
+                _attended(group, context_tokens, chunk, kv_dtype, dtype_bytes)
+                for group in sheet.cache
+            ),
             default=0,
         )
         + chunk * (3 * text.query_width + 3 * stream) * dtype_bytes
@@ -257,13 +262,18 @@ def _read(sheet: MemorySheet, context_tokens: int, chunk: int, dtype_bytes: int)
     return max(attending, feeding) + beside + logits
 
 
-def _attended(group: CacheLayers, context_tokens: int, chunk: int, dtype_bytes: int) -> int:
+def _attended(
+    group: CacheLayers, context_tokens: int, chunk: int, kv_dtype: str, dtype_bytes: int
+) -> int:
     """Keys and values as one layer reads them, and its mask."""
     seen = context_tokens
     if group.window_tokens is not None:
         seen = min(context_tokens, group.window_tokens + chunk)
     # Keys are joined with those of the piece before they are repeated for each query head.
-    return seen * max(group.repeated_width, group.key_width) * dtype_bytes + 2 * chunk * seen
+    width = max(group.repeated_width, group.key_width)
+    if kv_dtype in _KV_BYTES and group.window_tokens is None:
+        width += group.key_width + group.value_width  # one layer's, back in the model's dtype
+    return seen * width * dtype_bytes + 2 * chunk * seen
 
 
 def _seen(encoder: EncoderShape | None, dtype_bytes: int) -> int:

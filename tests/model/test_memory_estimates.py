@@ -126,22 +126,27 @@ def _told(need: MemoryNeed, taken: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "quantisation"),
+    ("name", "quantisation", "kv_cache"),
     [
-        ("gemma4", Quantisation.NONE),
-        ("gemma4", Quantisation.INT8),
-        ("qwen3_vl", Quantisation.NONE),
-        ("qwen3", Quantisation.NONE),
-        ("qwen3", Quantisation.INT4),
+        ("gemma4", Quantisation.NONE, "full"),
+        ("gemma4", Quantisation.INT8, "full"),
+        ("gemma4", Quantisation.INT8, "int8"),
+        ("qwen3_vl", Quantisation.NONE, "full"),
+        ("qwen3_vl", Quantisation.NONE, "int8"),
+        ("qwen3", Quantisation.NONE, "full"),
+        ("qwen3", Quantisation.NONE, "int8"),
+        ("qwen3", Quantisation.INT4, "full"),
+        ("qwen3", Quantisation.INT4, "int8"),
     ],
 )
-def test_estimates_are_within_a_tenth(name, quantisation, folders):
+def test_estimates_are_within_a_tenth(name, quantisation, kv_cache, folders):
     folder = _folder(name, folders)
-    taken, context_tokens = _measure(name, folder, quantisation=quantisation)
+    taken, context_tokens = _measure(name, folder, quantisation=quantisation, kv_cache=kv_cache)
     need = estimate(
         read_sheet(folder),
         quantisation=quantisation,
         context_tokens=context_tokens,
+        kv_dtype=kv_cache,
         device_kind="cpu",
         dtype_bytes=4,
     )
