@@ -44,7 +44,11 @@ class KnownModel:
         alias: Tier of the Gemini family that it stands for, or "".
         family: Models that belong together.
         modalities: What it takes, text first.
-        licence: As its model card names it.
+        licence: As its model card names it. Held in November 2026 against copies of the cards and
+            what the makers wrote: Google's pages for Gemma 4 and 3n, the technical reports of
+            Qwen3-Omni and Voxtral, the cards of the others; Qwen's Omni cards say "other" and
+            name Apache 2.0. Of Qwen3-VL the 4B's card was read, of SmolVLM2 the 2.2B's; of
+            Phi-4-multimodal only what third parties say of its card.
         context_tokens: Longest prompt plus answer.
         parameters: Numbers in its weights, as its makers publish them.
         summary: What it is good for, one sentence.

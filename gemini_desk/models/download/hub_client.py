@@ -85,7 +85,7 @@ class HubClient:
                 hint="Is HF_ENDPOINT the address of a hub? Try again later.",
             ) from None
         model = RemoteModel(
-            repo_id, found.sha or "", bool(found.gated), files, _licence(found.tags)
+            repo_id, found.sha or "", bool(found.gated), files, _licence(found)
         )
         check_listing(model)
         return model
@@ -204,11 +204,16 @@ def _start_of(response: httpx2.Response) -> int:
     return int(found[1]) if found else 0
 
 
-def _licence(tags: object) -> str:
-    """What a repository's tags say: `license:gemma`; bounded, for it is shown."""
-    named = (str(tag) for tag in tags) if isinstance(tags, list) else iter(())
-    found = next((tag for tag in named if tag.startswith("license:")), "")
-    return found.removeprefix("license:")[:60]
+def _licence(told: Any) -> str:
+    """What a repository's tags say, `license:gemma`, or its card of another; bounded, for it is
+    shown.
+    """
+    tags = told.tags if isinstance(told.tags, list) else []
+    tagged = next((str(tag) for tag in tags if str(tag).startswith("license:")), "")
+    licence = tagged.removeprefix("license:")
+    if licence in ("", "other"):
+        licence = getattr(told.card_data, "license_name", None) or licence
+    return str(licence)[:60]
 
 
 def _remote_file(sibling: Any) -> RemoteFile:

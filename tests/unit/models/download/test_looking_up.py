@@ -77,6 +77,18 @@ def test_a_licence_that_must_be_accepted(hub):
     assert look_up(REPO, tokens=["hf_shared", "hf_mine"]).sheet is not None
 
 
+def test_a_licence_that_only_the_card_names(hub, monkeypatch):
+    """As Qwen's Omni models have it: the hub's tag says no more than `other`."""
+    describe = hub.describe
+
+    def described(repo_id):
+        card = {"license": "other", "license_name": "apache-2.0"}
+        return describe(repo_id) | {"tags": ["license:other"], "cardData": card}
+
+    monkeypatch.setattr(hub, "describe", described)
+    assert look_up(REPO).licence == "apache-2.0"
+
+
 def test_a_private_model_is_found_with_the_token_that_was_entered_here(hub, monkeypatch):
     """The same tokens as for a download, the keyring's after the one that programs share."""
     hub.private.add(REPO)
