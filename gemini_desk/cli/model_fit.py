@@ -33,7 +33,8 @@ def table(entries: Sequence[ModelEntry], machine: Machine) -> Iterator[str]:
 
 def details(entry: ModelEntry, machine: Machine) -> Iterator[str]:
     """What is known about a model, a line for each thing, then how it fits."""
-    from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, fit, ways_for
+    from gemini_desk.models.fit import fit, ways_for
+    from gemini_desk.models.memory_need import DEFAULT_CONTEXT_TOKENS
     from gemini_desk.models.quantisation import FACTS
 
     context = entry.context_tokens
@@ -65,7 +66,8 @@ def details(entry: ModelEntry, machine: Machine) -> Iterator[str]:
 
 def plain(entry: ModelEntry, machine: Machine, *, every_way: bool = False) -> dict[str, Any]:
     """A model as plain values, with its best fit or with each."""
-    from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, fit, ways_for
+    from gemini_desk.models.fit import fit, ways_for
+    from gemini_desk.models.memory_need import DEFAULT_CONTEXT_TOKENS
 
     told: dict[str, Any] = {
         "id": entry.id,

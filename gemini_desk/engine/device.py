@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gemini_desk.errors import ModelLoadError, OutOfMemoryError
-from gemini_desk.models.quantisation import estimated_bytes
+from gemini_desk.models.machine import main_memory
+from gemini_desk.models.memory_need import (
+    SMALL_PARAMETERS,
+    MemoryNeed,
+    context_to_reckon,
+    estimate,
+    float32_on_processor,
+    usable_bytes,
+)
+from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.sizes import gigabytes_text
 
 if TYPE_CHECKING:
     import torch
 
     from gemini_desk.engine.events import LoadRequest
-
-# Beside the weights: activations, keys and values, the libraries' own workspaces.
-_ROOM_FACTOR = 1.15
-# On a processor, checkpoints up to this size run in float32: as fast as bfloat16 or faster,
-# exact, and small all the same. Larger ones gain from half the memory traffic.
-_SMALL_PARAMETERS = 500_000_000
+    from gemini_desk.models.memory_sheet import MemorySheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,27 @@ class DeviceChoice:
         device: For instance `cuda:0`, `mps`, `xpu:0` or `cpu`.
         dtype: Of the weights.
         reason: Why, one sentence for a person.
+        need: What the model needs there; None where its files do not tell.
     """
 
     device: str
     dtype: torch.dtype
     reason: str
+    need: MemoryNeed | None = None
 
 
 def choose_device(
-    request: LoadRequest, *, parameters: int, checkpoint_dtype: torch.dtype
+    request: LoadRequest,
+    sheet: MemorySheet | None,
+    *,
+    parameters: int,
+    checkpoint_dtype: torch.dtype,
 ) -> DeviceChoice:
-    """Choose the device and dtype for a checkpoint.
+    """Choose the device and dtype for a checkpoint, by the estimate that the person was shown.
 
     Args:
         request: What the person asked for; `auto` leaves the choice to us.
+        sheet: What the checkpoint needs memory for; None where its files do not tell.
         parameters: Numbers in the weights.
         checkpoint_dtype: Of the weights on disk.
 
@@ -58,22 +68,60 @@ def choose_device(
     else:
         device, reason = _best_device()
     dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
-    weights = estimated_bytes(parameters, request.quantisation, dtype.itemsize)
-    needed = int(weights * _ROOM_FACTOR)
-    free = free_memory_bytes(device)
-    spread = request.offload == "auto"
-    may_move = request.device == "auto" and device != "cpu" and not spread
-    if may_move and free is not None and needed > free:
-        reason = (
-            f"The model needs {gigabytes_text(needed)}, the graphics card has "
-            f"{gigabytes_text(free)} free, so it runs on the processor."
-        )
-        device = "cpu"
-        dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
-        weights = estimated_bytes(parameters, request.quantisation, dtype.itemsize)
-    if device == "cpu" and not spread:
-        _check_main_memory(weights)
-    return DeviceChoice(device, dtype, reason)
+    need = _need(request, sheet, device, dtype)
+    may_move = request.device == "auto" and device != "cpu" and request.offload == "never"
+    if may_move and need is not None:
+        free = _free_on_cards(request, device)
+        if free is not None and need.model_bytes > usable_bytes(free):
+            reason = (
+                f"The model needs {gigabytes_text(need.model_bytes)}, the graphics card has "
+                f"{gigabytes_text(free)} free, so it runs on the processor."
+            )
+            device = "cpu"
+            dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
+            need = _need(request, sheet, device, dtype)
+    if device == "cpu" and need is not None and request.offload == "never":
+        _check_main_memory(need.weights_bytes)
+    return DeviceChoice(device, dtype, reason, need)
+
+
+def usable_cards(request: LoadRequest, device: str) -> tuple[int, ...]:
+    """The NVIDIA or AMD cards that one model may lie on, the one that was chosen first.
+
+    Several hold whole weights only; one that was asked for by its number is alone.
+    """
+    import torch
+
+    kind, _, number = device.partition(":")
+    if kind != "cuda":
+        return ()
+    own = int(number or 0)
+    alone = request.device.startswith("cuda:") or request.quantisation is not Quantisation.NONE
+    others = [] if alone else [i for i in range(torch.cuda.device_count()) if i != own]
+    return (own, *others)
+
+
+def _need(
+    request: LoadRequest, sheet: MemorySheet | None, device: str, dtype: torch.dtype
+) -> MemoryNeed | None:
+    if sheet is None:
+        return None
+    return estimate(
+        sheet,
+        quantisation=request.quantisation,
+        context_tokens=context_to_reckon(sheet, request.context_tokens),
+        kv_dtype=request.kv_cache,
+        device_kind=device.partition(":")[0],
+        dtype_bytes=dtype.itemsize,
+    )
+
+
+def _free_on_cards(request: LoadRequest, device: str) -> int | None:
+    """Memory that is free on the card, or on all that one model may be spread over."""
+    cards = usable_cards(request, device)
+    if not cards:
+        return free_memory_bytes(device)
+    return sum(free_memory_bytes(f"cuda:{index}") or 0 for index in cards)
 
 
 def free_memory_bytes(device: str) -> int | None:
@@ -86,7 +134,7 @@ def free_memory_bytes(device: str) -> int | None:
         return int(torch.xpu.mem_get_info(device)[0])
     if device == "mps":
         return torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory()
-    return _available_main_memory()
+    return main_memory().free_bytes
 
 
 def _best_device() -> tuple[str, str]:
@@ -156,11 +204,11 @@ def _dtype_for(device: str, parameters: int, checkpoint_dtype: torch.dtype) -> t
     import torch
 
     if device == "cpu":
-        if parameters <= _SMALL_PARAMETERS or not _processor_has_bfloat16():
-            fits = parameters * 4 * _ROOM_FACTOR < (_available_main_memory() or float("inf"))
-            return torch.float32 if fits else torch.bfloat16
-        return torch.bfloat16
-    if checkpoint_dtype is torch.float32 and parameters <= _SMALL_PARAMETERS:
+        exact = float32_on_processor(
+            parameters, main_memory().free_bytes, has_bfloat16=_processor_has_bfloat16()
+        )
+        return torch.float32 if exact else torch.bfloat16
+    if checkpoint_dtype is torch.float32 and parameters <= SMALL_PARAMETERS:
         return torch.float32
     if device.startswith("cuda") and not torch.cuda.is_bf16_supported(including_emulation=False):
         return torch.float16
@@ -180,42 +228,10 @@ def _check_main_memory(needed: int) -> None:
     Raises:
         OutOfMemoryError: They are.
     """
-    total = _total_main_memory()
-    if total is not None and needed > total:
+    total = main_memory().total_bytes
+    if needed > total:
         raise OutOfMemoryError(
             f"The model's weights take {gigabytes_text(needed)}, this machine has "
             f"{gigabytes_text(total)} of memory.",
             hint="Choose a smaller model.",
         )
-
-
-def _available_main_memory() -> int | None:
-    try:
-        with open("/proc/meminfo", encoding="ascii") as lines:  # noqa: PTH123 - no Path needed
-            for line in lines:
-                if line.startswith("MemAvailable:"):
-                    available = int(line.split()[1]) * 1024
-                    left = _left_to_this_process()
-                    return available if left is None else min(available, left)
-    except OSError:
-        return None
-    return None
-
-
-def _left_to_this_process() -> int | None:
-    """What the system's limit for this process leaves it (`ulimit -v`); most have none."""
-    import resource
-
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    if limit == resource.RLIM_INFINITY:
-        return None
-    with open("/proc/self/statm", encoding="ascii") as figures:  # noqa: PTH123 - no Path needed
-        used = int(figures.read().split()[0]) * resource.getpagesize()
-    return max(0, limit - used)
-
-
-def _total_main_memory() -> int | None:
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):  # Windows has no sysconf
-        return None

@@ -21,6 +21,7 @@ from gemini_desk.engine.quantised.on_loading import quantisation_config
 from gemini_desk.errors import DamagedModelError, UnsupportedModelError
 from gemini_desk.models import checkpoint_folder
 from gemini_desk.models.quantisation import Quantisation
+from gemini_desk.models.sheet_reading import try_to_read_sheet
 
 if TYPE_CHECKING:
     import threading
@@ -103,12 +104,16 @@ def load_checkpoint(
     if family.make_processor is not None:
         processor = family.make_processor(processor, folder)
     parameters, dtype_name = checkpoint_folder.count_parameters(folder)
+    sheet = try_to_read_sheet(folder)
     choice = choose_device(
-        request, parameters=parameters, checkpoint_dtype=_checkpoint_dtype(config, dtype_name)
+        request,
+        sheet,
+        parameters=parameters,
+        checkpoint_dtype=_checkpoint_dtype(config, dtype_name),
     )
     require_quantisation(request.quantisation, choice.device)
     require_format(brought, folder.name, choice.device, request.quantisation)
-    options, choice = placement(request, choice, parameters)
+    options, choice = placement(request, choice, sheet)
     set_processor_threads(parameters)
     enter("Reading the weights", _WEIGHTS)
 

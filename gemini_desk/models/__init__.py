@@ -4,7 +4,8 @@
     inventory.py           everything that can be told of, with this machine and the recommendation
     known_models.py        the registry of published models: what they take, what they need
     recommendation.py      which of them to use on this machine, and why
-    fit.py                 what a model needs in memory, and whether it fits
+    memory_need.py         what a model needs in memory: one estimate for everybody
+    fit.py                 whether it fits a machine, and how
     machine.py             main memory, graphics cards and disk, as they are now
     memory_sheet.py        what a checkpoint needs memory for, as plain numbers
     sheet_reading.py       … read from the headers of its weights and its config

@@ -1,17 +1,4 @@
-"""Whether a model fits: what it needs in memory, beside what the machine has.
-
-Computed from a memory sheet, never from a name. The need has four parts:
-
-    weights       as the quantisation leaves them
-    KV cache      keys and values of the whole context, and the copies of sliding windows that
-                  the prefix cache keeps to return to
-    activations   the largest of: reading a piece of the prompt, looking at a picture,
-                  hearing thirty seconds
-    overhead      what the libraries take for themselves
-
-The figures of activations are those of transformers' own layers under scaled dot-product
-attention; `tests/model/test_memory_estimates.py` holds the sum against what checkpoints take.
-"""
+"""Whether a model fits: what it needs in memory (`memory_need.py`), beside what the machine has."""
 
 from __future__ import annotations
 
@@ -19,30 +6,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gemini_desk.models.memory_need import (
+    DEFAULT_CONTEXT_TOKENS,
+    MemoryNeed,
+    estimate,
+    float32_on_processor,
+    usable_bytes,
+)
 from gemini_desk.models.quantisation import FACTS, Quantisation
 from gemini_desk.sizes import gigabytes_text
 
 if TYPE_CHECKING:
     from gemini_desk.models.machine import Gpu, Machine
-    from gemini_desk.models.memory_sheet import CacheLayers, EncoderShape, MemorySheet
+    from gemini_desk.models.memory_sheet import MemorySheet
 
-DEFAULT_CONTEXT_TOKENS = 8192
-
-# The engine reads a prompt in pieces: `engine/model_runner.py`.
-_CHUNK_TOKENS_CPU = 256
-_CHUNK_TOKENS = 2048
-# … and keeps copies of sliding windows: `engine/prefix_cache.py`.
-_SNAPSHOTS = 6
-_SNAPSHOT_BYTES = 1 << 30
-# … and runs small models in float32 on a processor: `engine/device.py`.
-_SMALL_PARAMETERS = 500_000_000
-
-# torch, transformers and their buffers in this process; a CUDA context with its libraries.
-_OVERHEAD_CPU_BYTES = 600_000_000
-_OVERHEAD_GPU_BYTES = 700_000_000
-_SPARE = 0.03  # of a device: allocators round up, other programs breathe
-
-_KV_BYTES = {"int8": 1.03}  # with a float32 scale for each token of each head
+_DTYPE_BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 
 
 class Verdict(StrEnum):
@@ -52,33 +30,6 @@ class Verdict(StrEnum):
     FITS_OFFLOADED = "fits-offloaded"
     FITS_CPU = "fits-cpu"
     TOO_LARGE = "too-large"
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryNeed:
-    """What a model needs in memory.
-
-    Attributes:
-        weights_bytes: Its weights.
-        kv_cache_bytes: Keys and values of a full context.
-        activation_bytes: What it computes with, at most.
-        overhead_bytes: What the libraries take.
-    """
-
-    weights_bytes: int
-    kv_cache_bytes: int
-    activation_bytes: int
-    overhead_bytes: int
-
-    @property
-    def total_bytes(self) -> int:
-        """All of it."""
-        return self.model_bytes + self.overhead_bytes
-
-    @property
-    def model_bytes(self) -> int:
-        """What comes on top where the libraries are loaded already."""
-        return self.weights_bytes + self.kv_cache_bytes + self.activation_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,44 +57,10 @@ class Fit:
     sentence: str
 
 
-def estimate(
-    sheet: MemorySheet,
-    *,
-    quantisation: Quantisation = Quantisation.NONE,
-    context_tokens: int = DEFAULT_CONTEXT_TOKENS,
-    kv_dtype: str = "full",
-    device_kind: str = "cuda",
-    dtype_bytes: int = 2,
-) -> MemoryNeed:
-    """What a model needs.
-
-    Args:
-        sheet: The model.
-        quantisation: How its weights are loaded.
-        context_tokens: Prompt and answer together.
-        kv_dtype: `full` for the dtype the model runs in, or `int8`.
-        device_kind: `cpu`, `cuda` or `mps`.
-        dtype_bytes: Size of a number in the dtype that it runs in.
-    """
-    chunk = _CHUNK_TOKENS_CPU if device_kind == "cpu" else _CHUNK_TOKENS
-    chunk = context_tokens if sheet.reads_at_once else max(chunk, sheet.media_tokens)
-    chunk = min(chunk, context_tokens)
-    seen = _seen(sheet.vision, dtype_bytes)
-    heard = _seen(sheet.audio, dtype_bytes)
-    read = _read(sheet, context_tokens, chunk, kv_dtype, dtype_bytes)
-    return MemoryNeed(
-        weights_bytes=sheet.weights_bytes(quantisation, dtype_bytes),
-        kv_cache_bytes=_cached(sheet, context_tokens, chunk, kv_dtype, dtype_bytes),
-        activation_bytes=max(read, seen, heard),
-        overhead_bytes=_OVERHEAD_CPU_BYTES if device_kind == "cpu" else _OVERHEAD_GPU_BYTES,
-    )
-
-
 def cpu_dtype_bytes(sheet: MemorySheet, machine: Machine) -> int:
     """Size of a number on this machine's processor, as the engine would choose it."""
-    fits = sheet.parameters * 4 * 1.15 < machine.main_memory_available_bytes
-    small = sheet.parameters <= _SMALL_PARAMETERS
-    return 4 if fits and (small or not machine.has_bfloat16) else 2
+    free, has_bfloat16 = machine.main_memory_available_bytes, machine.has_bfloat16
+    return 4 if float32_on_processor(sheet.parameters, free, has_bfloat16=has_bfloat16) else 2
 
 
 def ways_for(sheet: MemorySheet, machine: Machine) -> tuple[Quantisation, ...]:
@@ -161,125 +78,92 @@ def fit(
     quantisation: Quantisation = Quantisation.NONE,
     context_tokens: int = DEFAULT_CONTEXT_TOKENS,
     kv_dtype: str = "full",
+    device: str = "auto",
+    dtype: str = "auto",
+    offload: bool = True,
 ) -> Fit:
-    """How `sheet` fits `machine`."""
-    asked = {
-        "quantisation": quantisation,
-        "context_tokens": context_tokens,
-        "kv_dtype": kv_dtype,
-    }
+    """How `sheet` fits `machine`, loaded as the engine loads it.
 
-    def verdict(found: Verdict, need: MemoryNeed, device: str, room: tuple[int, int],
-                sentence: str) -> Fit:  # fmt: skip
-        return Fit(found, need, device, *room, quantisation, context_tokens, sentence)
+    Args:
+        sheet: The model.
+        machine: What it could run on.
+        quantisation: How its weights are loaded.
+        context_tokens: Prompt and answer together.
+        kv_dtype: `full` for the dtype the model runs in, or `int8`.
+        device: `auto`, or the one that was chosen, for instance `cpu` or `cuda:1`.
+        dtype: `auto`, or the one that was chosen.
+        offload: What does not fit on graphics cards may go to main memory.
+    """
+
+    def need_on(kind: str, dtype_bytes: int) -> MemoryNeed:
+        return estimate(
+            sheet,
+            quantisation=quantisation,
+            context_tokens=context_tokens,
+            kv_dtype=kv_dtype,
+            device_kind=kind,
+            dtype_bytes=_DTYPE_BYTES.get(dtype, dtype_bytes),
+        )
+
+    def told(verdict: Verdict, need: MemoryNeed, where: str, room: tuple[int, int],
+             sentence: str) -> Fit:  # fmt: skip
+        return Fit(verdict, need, where, *room, quantisation, context_tokens, sentence)
 
     main = machine.main_memory_available_bytes, machine.main_memory_total_bytes
-    gpu = machine.best_gpu
-    if gpu is not None and gpu.kind in FACTS[quantisation].device_kinds:
-        need = estimate(sheet, device_kind=gpu.kind, **asked)  # type: ignore[arg-type]
+    kind, cards = device.partition(":")[0], _cards(machine, device)
+    gpu = max(cards, key=lambda card: card.available_bytes, default=None)
+    here = gpu is not None and gpu.kind in FACTS[quantisation].device_kinds
+    if gpu is not None and here:
+        need = need_on(gpu.kind, 2)
         room = gpu.available_bytes, gpu.total_bytes
         needs, has = gigabytes_text(need.total_bytes), gigabytes_text(gpu.available_bytes)
-        if need.total_bytes <= _usable(gpu):
+        if need.total_bytes <= usable_bytes(gpu.available_bytes):
             sentence = f"Needs {needs} of the {has} that are free on the {gpu.name}."
-            return verdict(Verdict.FITS_GPU, need, gpu.name, room, sentence)
-        together = sum(_usable(card) for card in machine.gpus)
-        if len(machine.gpus) > 1 and need.total_bytes <= together:
-            count = len(machine.gpus)
-            has = gigabytes_text(together)
+            return told(Verdict.FITS_GPU, need, gpu.name, room, sentence)
+        # Only whole weights are spread: `engine/offloading.py`.
+        whole = quantisation is Quantisation.NONE
+        together = sum(usable_bytes(card.available_bytes) for card in cards)
+        if whole and len(cards) > 1 and need.total_bytes <= together:
+            count, has = len(cards), gigabytes_text(together)
             sentence = f"Needs {needs}, spread over {count} graphics cards with {has}."
-            room = together, sum(card.total_bytes for card in machine.gpus)
-            return verdict(Verdict.FITS_GPU, need, f"{count} graphics cards", room, sentence)
+            room = together, sum(card.total_bytes for card in cards)
+            return told(Verdict.FITS_GPU, need, f"{count} graphics cards", room, sentence)
         stays = need.total_bytes - need.weights_bytes
-        if gpu.kind == "cuda" and stays < together and need.total_bytes <= together + main[0]:
+        fits_together = stays < together and need.total_bytes <= together + main[0]
+        if whole and gpu.kind == "cuda" and fits_together and offload:
             sentence = (
                 f"Needs {needs}; the {gpu.name} has {has} free, so a part of it waits in main "
                 "memory and answers come slowly."
             )
-            return verdict(Verdict.FITS_OFFLOADED, need, gpu.name, room, sentence)
-    if "cpu" not in FACTS[quantisation].device_kinds and gpu is None:
-        need = estimate(sheet, device_kind="cpu", **asked)  # type: ignore[arg-type]
+            return told(Verdict.FITS_OFFLOADED, need, gpu.name, room, sentence)
+        if kind != "auto":
+            sentence = f"Needs {needs}; the {gpu.name} has {has} free."
+            return told(Verdict.TOO_LARGE, need, "", room, sentence)
+    if (kind not in ("auto", "cpu") and gpu is None) or (
+        not here and "cpu" not in FACTS[quantisation].device_kinds
+    ):
+        need = need_on("cpu", 2)
         sentence = f"{FACTS[quantisation].label} needs an NVIDIA graphics card."
-        return verdict(Verdict.TOO_LARGE, need, "", main, sentence)
-    need = estimate(
-        sheet, device_kind="cpu", dtype_bytes=cpu_dtype_bytes(sheet, machine), **asked  # type: ignore[arg-type]
-    )  # fmt: skip
+        if "cpu" in FACTS[quantisation].device_kinds:
+            sentence = "The device that was chosen is not on this machine."
+        return told(Verdict.TOO_LARGE, need, "", main, sentence)
+    need = need_on("cpu", cpu_dtype_bytes(sheet, machine))
     needs, has = gigabytes_text(need.total_bytes), gigabytes_text(main[0])
-    if need.total_bytes <= main[0] * (1 - _SPARE):
+    on_processor = "cpu" in FACTS[quantisation].device_kinds
+    if on_processor and need.total_bytes <= usable_bytes(main[0]):
         sentence = f"Needs {needs} of the {has} of memory that are free; runs on the processor."
-        return verdict(Verdict.FITS_CPU, need, "processor", main, sentence)
-    where = f"the {gpu.name} and main memory have" if gpu is not None else "this machine has"
-    room_bytes = main[0] + sum(card.available_bytes for card in machine.gpus)
-    sentence = f"Needs {needs}; {where} {gigabytes_text(room_bytes)} free."
-    return verdict(Verdict.TOO_LARGE, need, "", main, sentence)
+        return told(Verdict.FITS_CPU, need, "processor", main, sentence)
+    sentence = f"Needs {needs}; this machine has {has} of memory free."
+    if gpu is not None:
+        on_card = gigabytes_text(gpu.available_bytes)
+        sentence = f"Needs {needs}; the {gpu.name} has {on_card} free, main memory {has}."
+    return told(Verdict.TOO_LARGE, need, "", main, sentence)
 
 
-def _usable(gpu: Gpu) -> int:
-    return int(gpu.available_bytes * (1 - _SPARE))
-
-
-def _cached(
-    sheet: MemorySheet, context_tokens: int, chunk: int, kv_dtype: str, dtype_bytes: int
-) -> int:
-    """Keys and values of a full context, and what the prefix cache keeps beside them."""
-    value_bytes = _KV_BYTES.get(kv_dtype, dtype_bytes)
-    total = 0.0
-    snapshot = 0
-    for group in sheet.cache:
-        per_token = group.layers * (group.key_width + group.value_width)
-        if group.window_tokens is None:
-            total += context_tokens * per_token * value_bytes
-            continue
-        # While a piece is read, a sliding layer holds its window and the piece.
-        held = min(context_tokens, group.window_tokens + chunk)
-        total += held * per_token * dtype_bytes
-        snapshot += min(context_tokens, group.window_tokens - 1) * per_token * dtype_bytes
-    copies = min(_SNAPSHOTS, _SNAPSHOT_BYTES // snapshot) if snapshot else 0
-    return round(total) + copies * snapshot
-
-
-def _read(
-    sheet: MemorySheet, context_tokens: int, chunk: int, kv_dtype: str, dtype_bytes: int
-) -> int:
-    """What one layer computes with while it reads a piece of the prompt."""
-    text = sheet.text
-    stream = text.hidden * text.streams
-    attending = (
-        max(
-            (
-                _attended(group, context_tokens, chunk, kv_dtype, dtype_bytes)
-                for group in sheet.cache
-            ),
-            default=0,
-        )
-        + chunk * (3 * text.query_width + 3 * stream) * dtype_bytes
-    )
-    feeding = chunk * (3 * text.intermediate + 5 * stream) * dtype_bytes
-    beside = chunk * 3 * text.per_layer_input * dtype_bytes
-    for encoder in (sheet.vision, sheet.audio):
-        if encoder is not None:  # what it handed over, until the piece is read
-            beside += sheet.media_tokens * text.hidden * (1 + encoder.outputs) * dtype_bytes
-    logits = 6 * text.vocabulary * 4
-    return max(attending, feeding) + beside + logits
-
-
-def _attended(
-    group: CacheLayers, context_tokens: int, chunk: int, kv_dtype: str, dtype_bytes: int
-) -> int:
-    """Keys and values as one layer reads them, and its mask."""
-    seen = context_tokens
-    if group.window_tokens is not None:
-        seen = min(context_tokens, group.window_tokens + chunk)
-    # Keys are joined with those of the piece before they are repeated for each query head.
-    width = max(group.repeated_width, group.key_width)
-    if kv_dtype in _KV_BYTES and group.window_tokens is None:
-        width += group.key_width + group.value_width  # one layer's, back in the model's dtype
-    return seen * width * dtype_bytes + 2 * chunk * seen
-
-
-def _seen(encoder: EncoderShape | None, dtype_bytes: int) -> int:
-    """What an encoder computes with at a time."""
-    if encoder is None:
-        return 0
-    layer = encoder.positions * (3 * encoder.intermediate + 5 * encoder.hidden)
-    given = encoder.positions * encoder.input_width * 2
-    return (max(layer, encoder.front_values) + given) * dtype_bytes
+def _cards(machine: Machine, device: str) -> tuple[Gpu, ...]:
+    """The graphics cards that a model may use: all, those of a kind, or a single one."""
+    kind, _, index = device.partition(":")
+    if kind == "auto":
+        return machine.gpus
+    cards = tuple(card for card in machine.gpus if card.kind == kind)
+    return cards[int(index) : int(index) + 1] if index.isdecimal() else cards

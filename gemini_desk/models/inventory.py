@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.models import catalogue, checkpoint_folder
-from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, Fit
 from gemini_desk.models.known_models import KNOWN_MODELS, KnownModel, find_known
 from gemini_desk.models.machine import Machine, read_machine
+from gemini_desk.models.memory_need import context_to_reckon
 from gemini_desk.models.recommendation import Recommendation, best_fit, recommend
-from gemini_desk.models.sheet_reading import read_sheet
+from gemini_desk.models.sheet_reading import try_to_read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.models.checkpoint_folder import Modality
+    from gemini_desk.models.fit import Fit
     from gemini_desk.models.memory_sheet import MemorySheet
 
 logger = logging.getLogger(__name__)
@@ -72,8 +73,7 @@ class ModelEntry:
         """The way to load it that loses least and still fits; None without a sheet."""
         if self.sheet is None:
             return None
-        wanted = context_tokens or DEFAULT_CONTEXT_TOKENS
-        return best_fit(self.sheet, machine, min(wanted, self.context_tokens or wanted))
+        return best_fit(self.sheet, machine, context_to_reckon(self.sheet, context_tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def find_entry(model: str, hub_dir: Path | None = None) -> ModelEntry:
         parameters=details.parameters,
         context_tokens=details.context_tokens,
         summary=_summary(details.id, known),
-        sheet=read_sheet(details.path),
+        sheet=try_to_read_sheet(details.path),
         path=details.path,
         complete=True,
         alias=known.alias if known is not None else "",
@@ -157,10 +157,7 @@ def _local_entry(model: catalogue.LocalModel) -> ModelEntry:
     known = find_known(model.id)
     sheet = known.sheet if known is not None else None
     if model.complete:
-        try:
-            sheet = read_sheet(model.path)
-        except GeminiDeskError as error:
-            logger.info("%s cannot be reckoned with: %s", model.id, error.message)
+        sheet = try_to_read_sheet(model.path) or sheet
     config = checkpoint_folder.read_config(model.path)
     name = model.id.rsplit("/", 1)[-1] if known is None else known.name
     licence = checkpoint_folder.licence(model.path)

@@ -13,12 +13,14 @@ import platform
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 logger = logging.getLogger(__name__)
 
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _CGROUP_USED = Path("/sys/fs/cgroup/memory.current")
 _CPU_FLAGS = Path("/proc/cpuinfo")
+_OWN_SIZE = Path("/proc/self/statm")
 _AMD_CARDS = Path("/sys/class/drm")
 # What macOS lets a graphics processor have of the memory that it shares.
 _METAL_SHARE = 0.75
@@ -94,22 +96,59 @@ def read_machine(models_dir: Path | None = None, *, loaded_bytes: int = 0) -> Ma
         models_dir: Where models are kept, there already or not; by default the hub's cache.
         loaded_bytes: What a model that this process has in main memory takes.
     """
-    import psutil
-
     from gemini_desk.models.hub_cache import default_hub_dir
 
-    memory = psutil.virtual_memory()
-    total, free = int(memory.total), int(memory.available)
-    if (limit := _number_in(_CGROUP_LIMIT)) is not None and limit < total:
-        total, free = limit, min(free, limit - (_number_in(_CGROUP_USED) or 0))
+    memory = main_memory()
+    total, free = memory.total_bytes, memory.free_bytes
     return Machine(
         main_memory_total_bytes=total,
-        main_memory_free_bytes=max(free, 0),
+        main_memory_free_bytes=free,
         gpus=_nvidia_cards() or _amd_cards() or _metal(total, free),
         disk_free_bytes=_disk_free_bytes(models_dir or default_hub_dir()),
         main_memory_own_bytes=loaded_bytes,
         has_bfloat16=_has_bfloat16(),
     )
+
+
+class MainMemory(NamedTuple):
+    """Main memory, as far as this process may have it.
+
+    Attributes:
+        total_bytes: All of it.
+        free_bytes: What this process could have now.
+    """
+
+    total_bytes: int
+    free_bytes: int
+
+
+def main_memory() -> MainMemory:
+    """Main memory now, within the limits of a container and of this process (`ulimit -v`)."""
+    import psutil
+
+    memory = psutil.virtual_memory()
+    total, free = int(memory.total), int(memory.available)
+    if (limit := _number_in(_CGROUP_LIMIT)) is not None and limit < total:
+        total, free = limit, min(free, limit - (_number_in(_CGROUP_USED) or 0))
+    if (left := _left_to_this_process()) is not None:
+        free = min(free, left)
+    return MainMemory(total, max(free, 0))
+
+
+def _left_to_this_process() -> int | None:
+    """What the system's limit for this process leaves it; most have none, Windows knows none."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit == resource.RLIM_INFINITY:
+        return None
+    try:
+        used_pages = int(_OWN_SIZE.read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError):
+        return None
+    return int(limit - used_pages * resource.getpagesize())
 
 
 def _nvidia_cards() -> tuple[Gpu, ...]:

@@ -130,17 +130,6 @@ def bits_of(quantisation: Quantisation, kind: WeightKind, columns: int) -> int |
     return 8 if columns % INT4_GROUP else 4
 
 
-def estimated_bytes(parameters: int, quantisation: Quantisation, dtype_bytes: int) -> int:
-    """About what weights take of which only the number is known; rather more than less."""
-    match quantisation:
-        case Quantisation.INT8:
-            return parameters * 11 // 10
-        case Quantisation.INT4 | Quantisation.NF4:
-            # The words of the embedding stay at eight bits, or whole.
-            return parameters * 8 // 10
-    return parameters * dtype_bytes
-
-
 def stored_bytes(
     quantisation: Quantisation, name: str, shape: Sequence[int], dtype_bytes: int
 ) -> int:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gemini_desk.models.checkpoint_folder import Modality
-from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, Fit, Verdict, fit, ways_for
+from gemini_desk.models.fit import Fit, Verdict, fit, ways_for
 from gemini_desk.models.known_models import GEMMA_4, KNOWN_MODELS, KnownModel
+from gemini_desk.models.memory_need import DEFAULT_CONTEXT_TOKENS
 from gemini_desk.models.memory_sheet import Part
 from gemini_desk.models.quantisation import FACTS, Quantisation
 from gemini_desk.sizes import gigabytes_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from gemini_desk.models.machine import Machine
     from gemini_desk.models.memory_sheet import MemorySheet
@@ -60,10 +61,11 @@ def recommend(
 ) -> Recommendation | None:
     """The model to use on `machine`; None where nothing of the catalogue fits well."""
     ranked = _ranked(known)
-    good = ((model, _good_fit(model.sheet, machine, context_tokens)) for model in ranked)
-    fitting: Iterator[tuple[KnownModel, Fit]] = (
-        (model, found) for model, found in good if found is not None
-    )
+    good = [(model, _good_fit(model.sheet, machine, context_tokens)) for model in ranked]
+    found_all = [(model, found) for model, found in good if found is not None]
+    # A card answers several times as fast: the processor only where no card holds any of them.
+    on_card = [pair for pair in found_all if pair[1].verdict is Verdict.FITS_GPU]
+    fitting = iter(on_card or found_all)
     best = next(fitting, None)
     if best is None:
         return None
@@ -112,18 +114,21 @@ def _ranked(known: Sequence[KnownModel]) -> list[KnownModel]:
 
 
 def _good_fit(sheet: MemorySheet, machine: Machine, context_tokens: int) -> Fit | None:
-    for way in ways_for(sheet, machine):
-        if way is Quantisation.NF4:
-            continue  # hardly smaller than the other four bits, and for fewer machines
-        found = fit(sheet, machine, quantisation=way, context_tokens=context_tokens)
-        if found.need.total_bytes > found.available_bytes * _WELL:
-            continue
-        if found.verdict is Verdict.FITS_GPU or (
-            found.verdict is Verdict.FITS_CPU
-            and _bytes_per_token(sheet, found) <= _CPU_BYTES_PER_TOKEN
-        ):
-            return found
-    return None
+    """Fewer bits on a graphics card before more of them on the processor."""
+    fits = [
+        fit(sheet, machine, quantisation=way, context_tokens=context_tokens)
+        for way in ways_for(sheet, machine)
+        if way is not Quantisation.NF4  # hardly smaller than the other four bits, for few machines
+    ]
+    well = [found for found in fits if found.need.total_bytes <= found.available_bytes * _WELL]
+    on_card = (found for found in well if found.verdict is Verdict.FITS_GPU)
+    on_processor = (
+        found
+        for found in well
+        if found.verdict is Verdict.FITS_CPU
+        and _bytes_per_token(sheet, found) <= _CPU_BYTES_PER_TOKEN
+    )
+    return next(on_card, None) or next(on_processor, None)
 
 
 def _bytes_per_token(sheet: MemorySheet, found: Fit) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gemini_desk.errors import MemoryRemedy
-from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, estimate
+from gemini_desk.models.memory_need import context_to_reckon, estimate, usable_bytes
 from gemini_desk.models.quantisation import FACTS, Quantisation
 
 if TYPE_CHECKING:
@@ -63,18 +63,17 @@ def remedies(
     """
 
     def need_bytes(wanted: MemorySheet, way: Quantisation) -> int:
-        tokens = min(context_tokens or DEFAULT_CONTEXT_TOKENS, wanted.context_tokens or 1 << 60)
         return estimate(
             wanted,
             quantisation=way,
-            context_tokens=tokens,
+            context_tokens=context_to_reckon(wanted, context_tokens),
             kv_dtype=kv_cache,
             device_kind=device_kind,
             dtype_bytes=dtype_bytes,
         ).model_bytes
 
     def fits(wanted: MemorySheet, way: Quantisation) -> bool:
-        return free_bytes is None or need_bytes(wanted, way) <= free_bytes
+        return free_bytes is None or need_bytes(wanted, way) <= usable_bytes(free_bytes)
 
     found: list[MemoryRemedy] = []
     if is_answering and kv_cache != "int8":

@@ -7,11 +7,12 @@ defaults are transformers' own.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.errors import ModelNotFoundError
+from gemini_desk.errors import GeminiDeskError, ModelNotFoundError
 from gemini_desk.models import checkpoint_folder
 from gemini_desk.models.config_shapes import cache_layers, text_shape
 from gemini_desk.models.encoder_shapes import (
@@ -27,6 +28,8 @@ from gemini_desk.models.safetensors_header import StoredTensor, read_header
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 # Families whose prompts the engine reads in pieces, pictures and clips among them; the facts are
 # those of `engine/families/`, which a test holds against these.
@@ -77,6 +80,20 @@ def read_sheet(folder: Path) -> MemorySheet:
         folder / "preprocessor_config.json"
     ) | checkpoint_folder.read_json(folder / "processor_config.json")
     return make_sheet(config, tensors, processor)
+
+
+def try_to_read_sheet(folder: Path) -> MemorySheet | None:
+    """The sheet of the checkpoint in `folder`; None where its files do not tell.
+
+    Configs are anybody's: one that makes no sense to us may make sense to transformers.
+    """
+    try:
+        return read_sheet(folder)
+    except GeminiDeskError as error:
+        logger.info("%s cannot be reckoned with: %s", folder.name, error.message)
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
+        logger.info("%s cannot be reckoned with", folder.name, exc_info=True)
+    return None
 
 
 def make_sheet(

@@ -14,7 +14,7 @@ import pytest
 
 from gemini_desk.chat.message import Message, Part, Role, TextPart, part_for
 from gemini_desk.engine.backends.transformers_backend import TransformersBackend
-from gemini_desk.models.fit import MemoryNeed, estimate
+from gemini_desk.models.memory_need import MemoryNeed, estimate
 from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.models.sheet_reading import read_sheet
 from tests.helpers import asking

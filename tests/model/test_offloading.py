@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import torch
 
 from gemini_desk.chat.message import Message
+from gemini_desk.engine import offloading
 from gemini_desk.engine.backends.transformers_backend import TransformersBackend
+from gemini_desk.engine.device import DeviceChoice
+from gemini_desk.engine.load_request import LoadRequest
 from gemini_desk.errors import ModelLoadError
+from gemini_desk.models.memory_need import estimate
 from gemini_desk.models.quantisation import Quantisation
+from gemini_desk.models.sheet_reading import read_sheet
 from tests.helpers import asking, tiny_checkpoints
 
 if TYPE_CHECKING:
@@ -55,9 +61,32 @@ def test_what_fits_is_not_spread(checkpoints: Path) -> None:
     assert "disk" not in loaded.device_reason
 
 
+def test_several_cards_are_filled_before_anything_else(
+    checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Placed by the estimate of the manager; without cards here, only the plan can be seen."""
+    sheet = read_sheet(tiny_checkpoints.build("qwen3", checkpoints))
+    need = estimate(sheet, context_tokens=64)
+    free = {"cuda:0": need.weights_bytes // 2 + need.activation_bytes, "cpu": 10**9}
+    free["cuda:1"] = 2 * need.total_bytes
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(offloading, "free_memory_bytes", free.get)
+    choice = DeviceChoice("cuda:0", torch.bfloat16, "It is there.", need)
+    options, placed = offloading.placement(LoadRequest("a-model"), choice, sheet)
+    assert set(options["max_memory"]) == {0, 1}
+    assert options["max_memory"][0] < need.weights_bytes
+    assert options["max_memory"][1] < 2 * need.total_bytes - need.activation_bytes
+    assert "2 of them" in placed.reason
+    options, placed = offloading.placement(LoadRequest("a-model", offload="auto"), choice, sheet)
+    assert list(options["max_memory"]) == [0, 1, "cpu"]
+    assert "main memory" in placed.reason
+    alone = LoadRequest("a-model", device="cuda:0")
+    assert offloading.placement(alone, choice, sheet) == ({"device_map": "cuda:0"}, choice)
+
+
 def test_fewer_bits_are_not_spread(checkpoints: Path) -> None:
     folder = tiny_checkpoints.build("qwen3", checkpoints)
-    with pytest.raises(ModelLoadError, match="one device"):
+    with pytest.raises(ModelLoadError, match=r"in fewer bits, and cpu has room for 0\.0 GB"):
         asking.load(
             TransformersBackend(),
             folder,

@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from gemini_desk.models.fit import estimate
+from gemini_desk.models.memory_need import estimate, usable_bytes
 from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.models.remedies import Candidate, remedies
 from gemini_desk.models.safetensors_header import StoredTensor
@@ -74,6 +74,16 @@ def need_bytes(sheet: MemorySheet, way: Quantisation = Quantisation.NONE) -> int
     return estimate(sheet, quantisation=way, context_tokens=64, device_kind="cpu").model_bytes
 
 
+def room_for(need: int) -> int:
+    """The least free memory that such a need fits into."""
+    free = need
+    while usable_bytes(free) < need:
+        free += max(1, need - usable_bytes(free))
+    while usable_bytes(free - 1) >= need:
+        free -= 1
+    return free
+
+
 def offered(free_bytes: int | None, **changed: Any) -> list[tuple[str, str, str]]:
     facts = {
         "dtype_bytes": 2,
@@ -89,18 +99,20 @@ def offered(free_bytes: int | None, **changed: Any) -> list[tuple[str, str, str]
 
 
 def test_what_fits_is_offered_and_nothing_else() -> None:
-    eight, four = need_bytes(BIG, Quantisation.INT8), need_bytes(BIG, Quantisation.INT4)
-    assert need_bytes(MID) < four < eight < need_bytes(BIG)
+    eight = room_for(need_bytes(BIG, Quantisation.INT8))
+    four = room_for(need_bytes(BIG, Quantisation.INT4))
+    middle, least = room_for(need_bytes(MID)), room_for(need_bytes(SMALL))
+    assert middle < four < eight < room_for(need_bytes(BIG))
     assert offered(eight) == [("", "int8", ""), ("mid", "", "")]
     assert offered(eight - 1) == [("", "int4", ""), ("mid", "", "")]
     assert offered(four - 1) == [("mid", "", "")]
-    assert offered(need_bytes(MID) - 1) == [("starter", "", "")]
-    assert offered(need_bytes(SMALL) - 1) == []
+    assert offered(middle - 1) == [("starter", "", "")]
+    assert offered(least - 1) == []
     assert offered(None) == [("", "int8", ""), ("mid", "", "")]
 
 
 def test_while_answering_the_conversation_is_made_smaller_first() -> None:
-    plenty = need_bytes(BIG, Quantisation.INT8)
+    plenty = room_for(need_bytes(BIG, Quantisation.INT8))
     assert offered(plenty, is_answering=True)[0] == ("", "", "int8")
     assert offered(plenty, is_answering=True, kv_cache="int8")[0] == ("", "int8", "")
     assert offered(plenty, quantisation=Quantisation.INT4) == [("mid", "", "")]

@@ -57,7 +57,7 @@ def test_filters_list_what_is_here_and_what_fits(manager):
     manager.filters.chosen.emit("fits")
     assert "Gemma 4 E2B" in names(manager)
     assert "SmolVLM2 2.2B" in names(manager)
-    assert "Gemma 4 31B" not in names(manager)
+    assert "Qwen3-VL 32B" not in names(manager)
     manager.filters.set_value("recommended")
     manager.filters.chosen.emit("recommended")
     assert names(manager) == ["Gemma 4 E4B", "Gemma 4 E2B"]

@@ -84,9 +84,7 @@ class HubClient:
                 f"The answer of {self.endpoint} about {repo_id} cannot be read.",
                 hint="Is HF_ENDPOINT the address of a hub? Try again later.",
             ) from None
-        model = RemoteModel(
-            repo_id, found.sha or "", bool(found.gated), files, _licence(found)
-        )
+        model = RemoteModel(repo_id, found.sha or "", bool(found.gated), files, _licence(found))
         check_listing(model)
         return model
 
@@ -205,9 +203,7 @@ def _start_of(response: httpx2.Response) -> int:
 
 
 def _licence(told: Any) -> str:
-    """What a repository's tags say, `license:gemma`, or its card of another; bounded, for it is
-    shown.
-    """
+    """What its tags say, `license:gemma`, or its card of another; bounded, for it is shown."""
     tags = told.tags if isinstance(told.tags, list) else []
     tagged = next((str(tag) for tag in tags if str(tag).startswith("license:")), "")
     licence = tagged.removeprefix("license:")

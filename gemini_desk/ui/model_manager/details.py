@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gemini_desk.models.fit import DEFAULT_CONTEXT_TOKENS, Fit, Verdict, fit, ways_for
+from gemini_desk.models.fit import Fit, Verdict, fit, ways_for
+from gemini_desk.models.memory_need import DEFAULT_CONTEXT_TOKENS
 from gemini_desk.models.quantisation import FACTS, Quantisation
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ComboBox

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gemini_desk.models.fit import Verdict, cpu_dtype_bytes, estimate, fit, ways_for
+from gemini_desk.models.fit import Verdict, cpu_dtype_bytes, fit, ways_for
 from gemini_desk.models.known_models import find_known
 from gemini_desk.models.machine import Gpu, Machine
+from gemini_desk.models.memory_need import estimate
 from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.models.safetensors_header import StoredTensor
 from gemini_desk.models.sheet_reading import make_sheet
@@ -75,14 +76,42 @@ def test_what_is_in_use_counts(e4b):
 
 
 def test_what_is_too_large_for_the_card_waits_in_main_memory(large):
-    found = fit(large, DESKTOP, quantisation=Quantisation.INT4)
+    roomy = replace(DESKTOP, main_memory_total_bytes=96 * GB, main_memory_free_bytes=64 * GB)
+    found = fit(large, roomy)
     assert found.verdict is Verdict.FITS_OFFLOADED
     assert "a part of it waits in main memory" in found.sentence
+    assert fit(large, roomy, offload=False).verdict is not Verdict.FITS_OFFLOADED
+
+
+def test_fewer_bits_are_not_spread(large):
+    """As the engine refuses them: see `engine/offloading.py`."""
+    roomy = replace(DESKTOP, main_memory_total_bytes=32 * GB, main_memory_free_bytes=20 * GB)
+    found = fit(large, roomy, quantisation=Quantisation.INT4)
+    assert found.verdict is Verdict.TOO_LARGE
+    assert "the RTX 4070 has 11.4 GB free, main memory 20.0 GB" in found.sentence
+    cards = tuple(Gpu(f"RTX 3090 {n}", "cuda", 24 * GB, 20 * GB) for n in "ab")
+    found = fit(large, replace(DESKTOP, gpus=cards), quantisation=Quantisation.INT8)
+    assert found.verdict is not Verdict.FITS_GPU
+
+
+def test_what_was_chosen_is_reckoned_with(e4b):
+    assert fit(e4b, DESKTOP, quantisation=Quantisation.INT4).verdict is Verdict.FITS_GPU
+    on_cpu = fit(e4b, DESKTOP, quantisation=Quantisation.INT4, device="cpu")
+    assert on_cpu.verdict is Verdict.FITS_CPU
+    assert on_cpu.available_bytes == 26 * GB
+    for absent in ("mps", "cuda:1"):
+        found = fit(e4b, DESKTOP, device=absent)
+        assert found.verdict is Verdict.TOO_LARGE
+        assert "not on this machine" in found.sentence
+    pinned = fit(e4b, DESKTOP, device="cuda", offload=False)
+    assert pinned.verdict is Verdict.TOO_LARGE  # it does not move to the processor by itself
+    whole = fit(e4b, DESKTOP, device="cpu", dtype="float32").need.weights_bytes
+    assert whole == 2 * fit(e4b, DESKTOP, device="cpu", dtype="bfloat16").need.weights_bytes
 
 
 def test_two_cards_hold_what_one_does_not(large):
-    cards = tuple(Gpu(f"RTX 3090 {n}", "cuda", 24 * GB, 23 * GB) for n in "ab")
-    found = fit(large, replace(DESKTOP, gpus=cards), quantisation=Quantisation.INT8)
+    cards = tuple(Gpu(f"RTX 6000 {n}", "cuda", 48 * GB, 47 * GB) for n in "ab")
+    found = fit(large, replace(DESKTOP, gpus=cards))
     assert found.verdict is Verdict.FITS_GPU
     assert found.device == "2 graphics cards"
 
