@@ -74,11 +74,6 @@ class Content(QWidget):
             self._sign.set_origin(origin)
         self._sign.setVisible(bool(origin))
 
-    @property
-    def shows_welcome(self) -> bool:
-        """Whether the welcome page is in sight."""
-        return self._body.currentWidget() is self._welcome
-
     def show_welcome(self) -> None:
         """Show the welcome page."""
         self._body.setCurrentWidget(self._welcome)

@@ -44,11 +44,6 @@ class DropOverlay(QWidget):
         self.setAccessibleName("Drop pictures or sound here")
         self.hide()
 
-    @property
-    def holds_drag(self) -> bool:
-        """Whether the files are over it, and no longer over what it covers."""
-        return self._holds_drag
-
     def cover(self) -> None:
         """Show it over the whole parent."""
         self.setGeometry(self._covered.rect())

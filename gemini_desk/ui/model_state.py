@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
     from gemini_desk.models.catalogue import LocalModel
 
-_UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
-
 
 class ModelPhase(StrEnum):
     """Where the model stands."""

@@ -135,11 +135,6 @@ class Theme:
         return cls._choice
 
     @classmethod
-    def is_dark(cls) -> bool:
-        """Whether the dark colours are in force."""
-        return cls._colours is DARK
-
-    @classmethod
     def changes(cls) -> _ThemeChanges:
         """The object whose `changed` signal says that colours changed."""
         if cls._changes is None:

@@ -99,10 +99,6 @@ class Listing(NamedTuple):
         """The conversation with this id."""
         return next((it for it in self.conversations if it.id == conversation_id), None)
 
-    def tag_names(self, tag_ids: Collection[str]) -> list[str]:
-        """The names of these tags."""
-        return [tag.name for tag in self.tags if tag.id in tag_ids]
-
 
 class SectionRow(NamedTuple):
     """The name of what follows: the pinned ones, the folders, a day."""

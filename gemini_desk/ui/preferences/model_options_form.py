@@ -33,10 +33,6 @@ class OptionRow(NamedTuple):
     choices: tuple[tuple[Any, str], ...]
 
 
-def _counts(none: str, *counts: int, words: str = "{:,}") -> tuple[tuple[int | None, str], ...]:
-    return ((None, none), *((count, words.format(count)) for count in counts))
-
-
 ROWS: Final = (
     OptionRow(
         "quantisation",

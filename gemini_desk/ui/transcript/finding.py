@@ -100,17 +100,6 @@ class TranscriptFinding(QObject):
         self._rows.set_hits({found.segment: ((found.start, found.end),)}, found)
         return True
 
-    def place_of_doubt(self, index: int) -> int | None:
-        """Where in a segment the doubtful word is that was gone to."""
-        return (
-            self._doubt.start if self._doubt is not None and self._doubt.segment == index else None
-        )
-
-    def place_bar(self) -> None:
-        """The list has another size."""
-        if self.is_open:
-            self.bar.place()
-
     def _look_for(self, words: str, is_case_sensitive: bool) -> None:
         self._needle = Needle(words, is_case_sensitive=is_case_sensitive)
         origin = self._current or self._from_view()

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 TEXT_PX: Final = 14
 _LEADING: Final = 1.38  # lines of speech are read, not scanned
 _TINT_ALPHA: Final = 30
-_BREAKS: Final = dict.fromkeys(map(ord, "\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
 
 def text_font() -> QFont:

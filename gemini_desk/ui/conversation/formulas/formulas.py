@@ -15,7 +15,7 @@ from gemini_desk.ui.conversation.formulas.drawing import TINT, draw_formula
 from gemini_desk.ui.pool_call import PoolCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from gemini_desk.ui.conversation.formulas.drawing import DrawnFormula
 
@@ -108,8 +108,3 @@ def _painted(drawn: DrawnFormula, width: int, height: int, colour: str) -> QPixm
     QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, width, height))
     painter.end()
     return picture
-
-
-def any_in(source: str, formulas: Iterable[str]) -> bool:
-    """Whether a text contains one of these formulas."""
-    return any(formula in source for formula in formulas)
