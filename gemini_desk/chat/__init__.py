@@ -3,6 +3,7 @@
 attachment.py              a file that belongs to a message: content hash, media type, path
 message.py                 Role, the parts, Message
 conversation.py            the tree of message versions, its open branch, its forks
+versions.py                where a message stands among those of its place
 setup.py                   what one conversation does differently from the settings
 preset.py                  a setup under a name
 prompt_template.py         a text of the prompt library, with {{variables}}

@@ -3,8 +3,11 @@
     __init__.py        the arguments, and from an error to an exit code
     ask.py             one answer
     chat.py            a conversation in the terminal
+    terminal_chat.py     its commands and its turns
     transcribe.py      a recording → text
+    transcript_work.py   and what is made of that
     models.py          what is on this machine
+    model_fit.py         how it fits, as lines and as JSON
     model_downloads.py   models come, go and are verified; download_bar.py
     servers.py         servers that answer instead of it; the offline switch
     export.py          conversations → a file

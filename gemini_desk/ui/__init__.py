@@ -14,6 +14,7 @@ Joining and steering:
     store_calls.py           calls into the store whose results come back here
     pyside_imports.py        imports are not searched for PySide's features (done just below)
     background.py            one worker thread for everything else that is slow
+    pool_call.py             one function on Qt's thread pool; pool_work.py: for a widget
     garbage_collector.py     Python's garbage collector, on the GUI thread alone
 
 The window and its parts:

@@ -1,6 +1,7 @@
 """Fetching models from the hub, whole and verified; only after the person asked for it.
 
     progress.py        what a download tells while it runs, and how it ends
+    progress_report.py   gathered into a few values a second
     remote_model.py    what the hub says of a repository and its files
     plan.py            which files of a repository are needed, how many bytes, what is here already
     hub_client.py      the hub: what a repository holds, the bytes of a file from anywhere in it

@@ -13,6 +13,7 @@ intake.py             paths, pictures and clips → attachments, on a worker
 suitability.py        which attachments the loaded model takes, and why not
 tray.py               the row of attachments (card_row.py: how it scrolls, and its keys;
                       card_contents.py: what is on the cards)
+edge_fade.py          how it fades where there is more
 attachment_card.py    one attachment of the tray
 sound_tracks.py       the sound tracks of a film, and the menu that chooses what is sent of it
 card_words.py         what a card says

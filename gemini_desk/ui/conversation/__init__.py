@@ -20,7 +20,10 @@
     virtual_layout.py   what is near the view is measured and has widgets
     expansion.py        parsing and measuring it; forgetting what is far
     placed_views.py     these widgets
+    focus_order.py      the order in which Tab walks them
     scrolling.py        the scroll bar; whether the view stays at the end
+    scroll_bars.py      what it looks like
+    news.py             what came below meanwhile; jump_button.py: the way there
     anchor.py           what must not move meanwhile
     thinking.py         what was thought before an answer; thought_segments.py: folded, unfolded
     formulas/           formulas, drawn on another thread
@@ -41,8 +44,11 @@
     aloud/              messages as they are read aloud
     highlighter.py      colours for code, in slices
     media_previews.py   thumbnails and waveforms, made on other threads
+    thumbnails.py       where those of one message go
     playback.py         which clip plays
     details_card.py     the figures of an answer
+    wording.py          figures and times in words
+    announcements.py    what a screen reader is told without being asked
 
 Only `placed_views` moves widgets, only `documents` makes documents, and nothing here
 decodes, reads files or opens addresses on the GUI thread.

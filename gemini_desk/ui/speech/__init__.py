@@ -10,6 +10,7 @@
     speaker.py         Speaker: starts that program and talks with it
     reader.py          Reader: says what a source gives, one utterance after the other
     strip.py           the strip above the composer that shows what is said or heard
+    reading_strip.py   … of what is read aloud: pause, stop
 
 A process of its own, because making a QTextToSpeech holds Python's lock for seconds while
 the system starts its voices: the window would stand still for as long, on whatever thread.

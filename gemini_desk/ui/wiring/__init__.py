@@ -21,6 +21,7 @@
     model_manager.py  all models: what fits, loading; model_files.py: verifying, removing;
                   typed_models.py: ids that were typed, here or on the hub
     downloads.py  downloads: the menu, what is told, whether the network may be used
+    servers.py    servers: the menu, the form, the sign, their keys
     sound.py      the loudspeaker
     space.py      how much room everything takes
     transcript_work.py  what can be done with a transcript

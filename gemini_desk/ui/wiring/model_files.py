@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
-from gemini_desk.errors import AccessDeniedError, DownloadError, GeminiDeskError
+from gemini_desk.errors import AccessDeniedError, DownloadError
 from gemini_desk.sizes import size_text
 from gemini_desk.ui.confirmation import Confirmation
-from gemini_desk.ui.pool_call import PoolCall
+from gemini_desk.ui.pool_work import PoolWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.models.download.patience import StopSwitch
     from gemini_desk.models.download.removal import RemovalPlan
     from gemini_desk.models.download.verification import Verification
     from gemini_desk.models.network import Ban
     from gemini_desk.ui.model_manager.dialog import ModelManager
-
-_Result = TypeVar("_Result")
 
 
 class _Checked(NamedTuple):
@@ -31,10 +30,6 @@ class _Checked(NamedTuple):
     found: Verification
     by_hub: bool
     why_not: str
-
-
-class _ManagerClosedError(Exception):
-    """The manager was closed while something was read for it."""
 
 
 class ModelFiles(QObject):
@@ -60,17 +55,12 @@ class ModelFiles(QObject):
         self._ban = ban
         self._details = manager.details
         self._hub_dir = hub_dir
-        self._closed = threading.Event()
-        self._call: PoolCall | None = None
+        self._work = PoolWork(self)
         buttons = manager.details.buttons
         buttons.folder_pressed.connect(self._show_folder)
         buttons.verify_pressed.connect(self._verify)
         buttons.remove_pressed.connect(self._plan_removal)
-        manager.finished.connect(self._close)
-
-    @Slot()
-    def _close(self) -> None:
-        self._closed.set()
+        manager.finished.connect(self._work.stop)
 
     @Slot()
     def _show_folder(self) -> None:
@@ -87,26 +77,24 @@ class ModelFiles(QObject):
         self._details.buttons.say("Reading every file…")
         model_id, hub_dir, asks = entry.id, self._hub_dir, self._ban() is None
 
-        def check() -> _Checked:
+        def check(switch: StopSwitch) -> _Checked:
             from gemini_desk.models.download.verification import verify
+
+            def go_on(*_: object) -> None:
+                switch.check()
 
             why_not = ""
             if asks:
                 try:
-                    found = verify(model_id, hub_dir, on_bytes=self._go_on)
+                    found = verify(model_id, hub_dir, on_bytes=go_on)
                 except (DownloadError, AccessDeniedError) as error:
                     why_not = error.message
                 else:
                     return _Checked(found, by_hub=True, why_not="")
-            found = verify(model_id, hub_dir, tokens=None, on_bytes=self._go_on)
+            found = verify(model_id, hub_dir, tokens=None, on_bytes=go_on)
             return _Checked(found, by_hub=False, why_not=why_not)
 
-        self._in_pool(check, self._show_verified)
-
-    def _go_on(self, *_: object) -> None:
-        """Called while files are read, on the pool's thread."""
-        if self._closed.is_set():
-            raise _ManagerClosedError
+        self._work.run(check, self._show_verified, self._say_problem)
 
     def _show_verified(self, checked: _Checked) -> None:
         found = checked.found
@@ -129,12 +117,12 @@ class ModelFiles(QObject):
             return
         model_id, hub_dir = entry.id, self._hub_dir
 
-        def plan() -> RemovalPlan:
+        def plan(_: StopSwitch) -> RemovalPlan:
             from gemini_desk.models.download.removal import plan_removal
 
             return plan_removal(model_id, hub_dir)
 
-        self._in_pool(plan, self._ask_to_remove)
+        self._work.run(plan, self._ask_to_remove, self._say_problem)
 
     def _ask_to_remove(self, plan: RemovalPlan) -> None:
         dialog = Confirmation(
@@ -150,29 +138,10 @@ class ModelFiles(QObject):
     def _remove(self, plan: RemovalPlan) -> None:
         from gemini_desk.models.download.removal import remove
 
-        self._in_pool(lambda: remove(plan), lambda _: self.removed.emit())
+        self._work.run(lambda _: remove(plan), lambda _: self.removed.emit(), self._say_problem)
 
-    def _in_pool(self, work: Callable[[], _Result], then: Callable[[_Result], None]) -> None:
-        """Do what takes long where it holds nothing else up."""
-
-        def guarded() -> Callable[[], None]:
-            try:
-                result = work()
-            except GeminiDeskError as error:
-                text = f"{error.message} {error.hint}".strip()
-                return lambda: self._details.buttons.say(text)
-            except _ManagerClosedError:
-                return lambda: None
-            return lambda: then(result)
-
-        self._call = PoolCall(guarded)
-        self._call.finished.connect(self._deliver)
-        self._call.start()
-
-    @Slot(object)
-    def _deliver(self, then: Callable[[], None]) -> None:
-        if not self._closed.is_set():
-            then()
+    def _say_problem(self, error: GeminiDeskError) -> None:
+        self._details.buttons.say(f"{error.message} {error.hint}".strip())
 
 
 def _what_stays(plan: RemovalPlan) -> str:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from gemini_desk.errors import GeminiDeskError, ModelNotFoundError
+from gemini_desk.errors import ModelNotFoundError
 from gemini_desk.models.catalogue import hub_id_of
-from gemini_desk.models.download.patience import Stopped, StopSwitch
 from gemini_desk.models.network import Ban, hub_ban, hub_refusal
 from gemini_desk.ui.model_manager.network_question import ask_to_allow, hub_host
-from gemini_desk.ui.pool_call import PoolCall
+from gemini_desk.ui.pool_work import PoolWork
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.models.download.patience import StopSwitch
     from gemini_desk.models.inventory import ModelEntry
     from gemini_desk.ui.model_manager.dialog import ModelManager
     from gemini_desk.ui.settings_controller import SettingsController
@@ -32,21 +32,21 @@ class TypedModels(QObject):
         self._manager = manager
         self._settings = settings
         self._hub_dir = hub_dir
-        self._switch = StopSwitch()
-        self._call: PoolCall | None = None
+        self._work = PoolWork(self)
         manager.model_typed.connect(self._find)
-        manager.finished.connect(self._stop)
+        manager.finished.connect(self._work.stop)
 
     @Slot(str)
     def _find(self, name: str) -> None:
         hub_dir = self._hub_dir
 
-        def find() -> ModelEntry:
+        def find(_: StopSwitch) -> ModelEntry:
             from gemini_desk.models.inventory import find_entry
 
             return find_entry(name, hub_dir)
 
-        self._start(find, lambda error: self._ask_hub(name, error))
+        self._work.stop()  # the answer to what was typed before is not waited for
+        self._work.run(find, self._manager.show_typed, lambda error: self._ask_hub(name, error))
 
     def _ask_hub(self, name: str, error: GeminiDeskError) -> None:
         """What is not here may be on the hub, if that may be asked."""
@@ -71,39 +71,10 @@ class TypedModels(QObject):
 
     def _look_up(self, repo_id: str) -> None:
         self._manager.say(f"Asking {hub_host()}…")
-        switch = self._switch = StopSwitch()
 
-        def look() -> ModelEntry:
+        def look(switch: StopSwitch) -> ModelEntry:
             from gemini_desk.models.download.looking_up import look_up
 
             return look_up(repo_id, switch)
 
-        self._start(look, self._manager.show_problem)
-
-    def _start(
-        self, work: Callable[[], ModelEntry], fail: Callable[[GeminiDeskError], None]
-    ) -> None:
-        """Do what waits for the disk or the network where it holds nothing else up."""
-
-        def guarded() -> Callable[[], None]:
-            try:
-                entry = work()
-            except GeminiDeskError as error:
-                refusal = error
-                return lambda: fail(refusal)
-            except Stopped:
-                return lambda: None
-            return lambda: self._manager.show_typed(entry)
-
-        self._call = PoolCall(guarded)  # the answer to what was typed before is not waited for
-        self._call.finished.connect(self._deliver)
-        self._call.start()
-
-    @Slot(object)
-    def _deliver(self, then: Callable[[], None]) -> None:
-        if not self._switch.stopped:
-            then()
-
-    @Slot()
-    def _stop(self) -> None:
-        self._switch.stop()
+        self._work.run(look, self._manager.show_typed, self._manager.show_problem)
