@@ -13,6 +13,8 @@ from gemini_desk.ui.transcript.segment_rows import SegmentRows
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from gemini_desk.transcripts.transcript import Transcript
+
 _MENU_LEFT_PX: Final = 60
 
 
@@ -52,6 +54,12 @@ class ChosenRows(SegmentRows):
         super().__init__(parent)
         self.choice = Choice()
         self.following = Following(self)
+
+    def set_transcript(self, transcript: Transcript | None) -> None:
+        """See `SegmentRows.set_transcript`; the keyboard stays at its row."""
+        super().set_transcript(transcript)
+        if self.window().focusWidget() is self:  # the row that had it is another one now
+            self.focus_current()
 
     def set_heard(self, position_s: float, *, is_active: bool, is_playing: bool) -> None:
         """See `SegmentRows.set_heard`; the view goes along."""
@@ -94,7 +102,7 @@ class ChosenRows(SegmentRows):
         row = self.shown.get(self.choice.current)
         if row is not None and self.is_in_view(self.choice.current):
             row.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not self.hasFocus():
+        elif self.window().focusWidget() is not self:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_for_speaker(self) -> None:

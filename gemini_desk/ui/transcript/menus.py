@@ -108,7 +108,12 @@ class SegmentMenus(QObject):
         return action
 
     def _ask_for_speaker(self, indexes: Sequence[int], at: QPoint) -> None:
-        self._open(self.for_speaker(indexes), at)
+        if self.transcript is None or not speakers(self.transcript):
+            self._ask_for_name(tuple(indexes))  # there is nothing to choose from yet
+            return
+        menu = self.for_speaker(indexes)
+        menu.setActiveAction(menu.actions()[0])
+        self._open(menu, at)
 
     def _ask_for_name(self, indexes: tuple[int, ...]) -> None:
         from gemini_desk.ui.conversation_list.name_dialog import NameDialog

@@ -144,6 +144,7 @@ class TranscriptPanel(PanelParts):
         self.tools.set_transcript(transcript)
         self.menus.transcript = transcript
         self.list.set_transcript(transcript)
+        self.playback.show_heard()
         self.finding.refresh()
         self._show_progress()
 

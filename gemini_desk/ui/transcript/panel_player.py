@@ -76,8 +76,12 @@ class PanelPlayer(QObject):
             return
         self._position_s, self._is_playing = position_s, is_playing
         self._bar.set_heard(position_s, is_playing=is_playing)
-        is_active = is_playing or position_s > 0
-        self._rows.set_heard(position_s, is_active=is_active, is_playing=is_playing)
+        self.show_heard()
+
+    def show_heard(self) -> None:
+        """Mark the segment that is heard: an edit may have made it another one."""
+        is_active = self._is_playing or self._position_s > 0
+        self._rows.set_heard(self._position_s, is_active=is_active, is_playing=self._is_playing)
 
     def toggle(self) -> None:
         """Play or pause."""

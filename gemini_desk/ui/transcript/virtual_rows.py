@@ -173,7 +173,7 @@ class VirtualRows(QAbstractScrollArea):
     def _release(self, index: int) -> None:
         """The keyboard goes to the list first: Qt would hand it to the next widget."""
         row = self._shown.pop(index)
-        if row.hasFocus():
+        if self.window().focusWidget() is row:  # behind a dialog, too, when nothing has the focus
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         row.hide()
         self._idle.append(row)

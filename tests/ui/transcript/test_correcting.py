@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from gemini_desk.chat.message import Message, Role, TextPart, TranscriptPart
 from gemini_desk.storage.store_thread import StoreThread
@@ -236,9 +237,9 @@ def test_a_new_speaker_is_asked_for_by_the_key(bench: Bench, qtbot: QtBot) -> No
 
     from gemini_desk.ui.conversation_list.name_dialog import NameDialog
 
+    bench.panel.activateWindow()
     bench.panel.list.go_to(0)
-    menu = bench.panel.menus.for_speaker((0,))
-    next(action for action in menu.actions() if action.text() == "New speaker…").trigger()
+    QTest.keyClick(bench.panel.list, _K.Key_S)
     dialog = bench.panel.findChild(NameDialog)
     assert dialog is not None
     field = dialog.findChild(QLineEdit)
@@ -246,6 +247,54 @@ def test_a_new_speaker_is_asked_for_by_the_key(bench: Bench, qtbot: QtBot) -> No
     QTest.keyClicks(field, "Bo")
     QTest.keyClick(field, _K.Key_Return)
     assert bench.panel.list.segments[0].speaker == "Bo"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_keyboard_comes_back_to_the_row_from_another_window(bench: Bench, qtbot: QtBot) -> None:
+    panel = bench.panel
+    panel.activateWindow()
+    panel.list.go_to(0)
+    qtbot.waitUntil(lambda: rows_of(panel)[0].hasFocus())
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    panel.menus.speaker_assigned.emit((0,), "Bo")
+    assert panel.window().focusWidget() is rows_of(panel)[0]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen knows no popups
+def test_a_speaker_is_chosen_with_two_keys(bench: Bench, qtbot: QtBot) -> None:
+    bench.panel.menus.speaker_assigned.emit((0,), "Bo")
+    bench.panel.list.go_to(2)
+    QTest.keyClick(bench.panel.list, _K.Key_S)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, _K.Key_Return)
+    assert bench.panel.list.segments[2].speaker == "Bo"
+
+
+def test_after_a_merge_the_keyboard_is_at_the_row_and_what_is_heard_is_marked(
+    bench: Bench, spoken: Spoken, qtbot: QtBot
+) -> None:
+    panel = bench.panel
+    panel.activateWindow()
+    panel.set_playback(
+        spoken.recording.content_key, panel.list.segments[2].start_s, is_playing=False
+    )
+    panel.list.go_to(1)
+    qtbot.waitUntil(lambda: rows_of(panel)[1].hasFocus())
+    QTest.keyClick(QApplication.focusWidget(), _K.Key_M)
+    assert len(panel.list.segments) == len(TEXTS) - 1
+    assert rows_of(panel)[1].hasFocus()
+    assert panel.list.spoken == 1
+    assert rows_of(panel)[1].state.is_spoken
+    assert not rows_of(panel)[2].state.is_spoken
+    panel.undo()
+    assert panel.list.spoken == 2
+    assert not rows_of(panel)[1].state.is_spoken
 
 
 def test_the_next_doubtful_word_is_gone_to_round_the_end(bench: Bench) -> None:
