@@ -15,6 +15,7 @@ Joining and steering:
     pyside_imports.py        imports are not searched for PySide's features (done just below)
     background.py            one worker thread for everything else that is slow
     pool_call.py             one function on Qt's thread pool; pool_work.py: for a widget
+    own_programs.py          programs of ours beside the window: speech, printing
     garbage_collector.py     Python's garbage collector, on the GUI thread alone
 
 The window and its parts:

@@ -67,6 +67,7 @@ class Pages:
         writer: QPdfWriter,
         formulas: PaperFormulas,
         before_page: Callable[[], None] = lambda: None,
+        mono_family: str = "",
     ) -> None:
         """Begin with an empty page.
 
@@ -74,8 +75,11 @@ class Pages:
             writer: What they are painted on.
             formulas: The shapes of formulas.
             before_page: Called before each page is painted; what it raises ends the painting.
+            mono_family: The font of code; the system's if it is empty.
         """
         self._before_page = before_page
+        fixed = QFontDatabase.SystemFont.FixedFont
+        self._mono_family = mono_family or QFontDatabase.systemFont(fixed).family()
         self._painter = QPainter()
         self._painted = 0  # pages
         self._writer = writer
@@ -126,8 +130,7 @@ class Pages:
         font = QFont(QGuiApplication.font())
         font.setPointSizeF(BODY_PT)
         document.setDefaultFont(font)
-        mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
-        document.setDefaultStyleSheet(style_sheet(mono))
+        document.setDefaultStyleSheet(style_sheet(self._mono_family))
         document.setPageSize(QSizeF(self._column_px, self._height_px))
         self._documents.append((first_page, document))
         self._cursor = QTextCursor(document)

@@ -1,31 +1,38 @@
-"""A conversation as PDF.
+"""A conversation as PDF, written by a program of its own (print_program.py).
 
-Pages grow message by message, so that a thread that runs beside this one waits for a message
-at most, and are painted as soon as they are full (pages.py).
+In a thread of this process Qt would lay out and paint with the interpreter's lock held: the
+window's thread was late by up to 480 ms. So the program gets the messages one by one, as it
+asks for them; this thread sleeps meanwhile.
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
+import pickle
+import subprocess
+import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 from gemini_desk.errors import StorageError
-from gemini_desk.ui.printing.content import message_pieces, title_pieces
-from gemini_desk.ui.printing.looks import DPI
-from gemini_desk.ui.printing.objects import PaperFormulas
-from gemini_desk.ui.printing.pages import Pages
+from gemini_desk.ui.own_programs import decode, python_path
+from gemini_desk.ui.printing.paper import PrintOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gemini_desk.chat.conversation import Conversation
+    from gemini_desk.chat.conversation import Conversation, MessageVersion
 
-_MARGIN_MM: Final = 18.0
+logger = logging.getLogger(__name__)
+
+_PROGRAM: Final = "gemini_desk.ui.printing.print_program"
+_ROOM_HINT: Final = "Choose another folder, or free some space."
 
 
 def write_pdf(
@@ -48,49 +55,79 @@ def write_pdf(
         os.close(descriptor)
         beside = Path(name)
         try:
-            _write(conversation, beside, progress)
+            _write(conversation, beside, progress or (lambda _done, _total: None))
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise StorageError(
-            f"{path.name} could not be written: {error.strerror}.",
-            hint="Choose another folder, or free some space.",
+            f"{path.name} could not be written: {error.strerror}.", hint=_ROOM_HINT
         ) from None
 
 
-def _write(
-    conversation: Conversation, path: Path, progress: Callable[[int, int], None] | None
-) -> None:
-    writer = QPdfWriter(str(path))
-    writer.setResolution(DPI)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-    writer.setTitle(" ".join(conversation.title.split()))
-    writer.setCreator("Gemini Desk")
-    formulas = PaperFormulas()
+def _write(conversation: Conversation, path: Path, progress: Callable[[int, int], None]) -> None:
+    mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    order = PrintOrder(replace(conversation, versions={}), path, mono)
     branch = conversation.branch()
-    done = 0
-
-    def tell() -> None:
-        if progress is not None:
-            progress(done, len(branch))
-
-    pages = Pages(writer, formulas, before_page=tell)
+    process = subprocess.Popen(
+        [sys.executable, "-m", _PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": python_path()},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
     try:
-        for piece in title_pieces(conversation):
-            pages.add(piece)
-        for version in branch:
-            tell()
-            for piece in message_pieces(version, formulas):
-                pages.add(piece)
-            done += 1
-        is_whole = pages.finish()
+        _serve(process, (order, QGuiApplication.font().toString(), len(branch)), branch, progress)
     finally:
-        pages.close()
-    if not is_whole:
-        raise StorageError(
-            "The file could not be written.", hint="Choose another folder, or free some space."
-        )
+        process.kill()  # has it ended, nothing happens
+        with contextlib.suppress(BrokenPipeError), process:
+            pass  # closes the pipes, and waits
+
+
+def _serve(
+    process: subprocess.Popen[bytes],
+    begin: tuple[PrintOrder, str, int],
+    branch: list[MessageVersion],
+    progress: Callable[[int, int], None],
+) -> None:
+    """Give the program what it asks for, until it is done.
+
+    Raises:
+        StorageError: The file could not be written.
+    """
+
+    def send(value: object) -> None:
+        assert process.stdin is not None
+        process.stdin.write(pickle.dumps(value))
+        process.stdin.flush()
+
+    assert process.stdout is not None
+    try:
+        send(begin)
+        for line in process.stdout:
+            kind, values = decode(line)
+            match kind:
+                case "next":
+                    progress(values["done"], len(branch))
+                    send(branch[values["done"]])
+                case "page":
+                    progress(values["done"], len(branch))
+                case "done":
+                    return
+                case "failed":
+                    raise _failure(values)
+    except BrokenPipeError:
+        pass  # it ended: the reason is in its output, if anywhere
+    logger.warning("The program that prints ended with code %s.", process.wait())
+    raise StorageError(
+        "The file could not be written: the program that prints it ended early.",
+        hint="Try again; if memory is short, close other programs first.",
+    )
+
+
+def _failure(values: dict[str, Any]) -> StorageError:
+    """What the program says that went wrong."""
+    if "reason" in values:
+        return StorageError(f"The file could not be written: {values['reason']}.", hint=_ROOM_HINT)
+    return StorageError(values["message"], hint=values["hint"])

@@ -5,21 +5,6 @@ program → window   voices: engine, voices, tells_words     none: reason
 began: id     word: id, start, length     ended: id     failed: id, reason
 """
 
-from __future__ import annotations
+from gemini_desk.ui.own_programs import decode, encode
 
-import json
-from typing import Any
-
-
-def encode(kind: str, **values: Any) -> bytes:
-    """A line of this kind."""
-    return json.dumps({"kind": kind, **values}, ensure_ascii=True).encode() + b"\n"
-
-
-def decode(line: bytes) -> tuple[str, dict[str, Any]]:
-    """Kind and values of a line; an empty kind if it is none of ours."""
-    try:
-        values = json.loads(line)
-        return str(values.pop("kind")), values
-    except (ValueError, KeyError, AttributeError):
-        return "", {}  # a library of the system wrote something
+__all__ = ["decode", "encode"]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import shutil
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QLocale, QObject, QProcess, QProcessEnvironment, Signal, Slot
 
-import gemini_desk
 from gemini_desk.errors import AudioDeviceError
+from gemini_desk.ui.own_programs import python_path
 from gemini_desk.ui.speech.messages import decode, encode
 from gemini_desk.ui.speech.voices import SpeechStyle, Voice, choose_voice
 
@@ -74,10 +73,7 @@ class Speaker(QObject):
             return
         process = self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
-        # The package may not be installed, only be beside the program that runs.
-        root = str(Path(gemini_desk.__file__).parents[1])
-        before = environment.value("PYTHONPATH")
-        environment.insert("PYTHONPATH", f"{root}{_separator()}{before}" if before else root)
+        environment.insert("PYTHONPATH", python_path())
         process.setProcessEnvironment(environment)
         process.setProgram(sys.executable)
         process.setArguments(["-m", _PROGRAM])
@@ -230,7 +226,3 @@ def _how_to_get_one() -> str:
     if not command:
         return "Install speech-dispatcher and a voice for it, such as eSpeak NG, then try again."
     return f"Install one, then try again: {command}"
-
-
-def _separator() -> str:
-    return ";" if sys.platform == "win32" else ":"

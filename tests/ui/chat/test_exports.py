@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtGui import QPdfWriter
+from PySide6.QtGui import QFontDatabase, QPdfWriter
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
 from gemini_desk.chat.conversation import Conversation
@@ -21,9 +21,10 @@ from gemini_desk.ui.chat.export_controller import (
     file_name,
     path_in_format,
 )
-from gemini_desk.ui.printing import pages
+from gemini_desk.ui.printing import pages, pdf
 from gemini_desk.ui.printing.content import Html
 from gemini_desk.ui.printing.objects import PaperFormulas
+from gemini_desk.ui.printing.paper import PrintOrder, print_messages
 from gemini_desk.ui.printing.pdf import write_pdf
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
@@ -63,6 +64,12 @@ def attached_picture():
 def text_of(path):
     """The text of all pages, with one blank between words."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def fonts_of(page):
+    """The names of a page's fonts, without the mark of the subset that is in the file."""
+    fonts = page["/Resources"]["/Font"].values()
+    return {font.get_object()["/BaseFont"].partition("+")[2] for font in fonts}
 
 
 def conversation_of(*messages):
@@ -207,6 +214,34 @@ def test_what_is_there_stays_when_writing_ends_early(qapp, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
 
 
+def test_no_page_is_laid_out_in_the_windows_process(qapp, tmp_path, monkeypatch):
+    """Qt does it with the interpreter's lock held, which the window's thread would wait for."""
+    monkeypatch.setattr(pages.Pages, "add", lambda *_: pytest.fail("laid out here"))
+    write_pdf(conversation_of(Message.user("Boats")), tmp_path / "out.pdf")
+    assert "Boats" in text_of(tmp_path / "out.pdf")
+
+
+def test_paper_has_the_fonts_of_the_window(qapp, tmp_path, monkeypatch):
+    conversation = conversation_of(Message.assistant("Words.\n\n```\ncode\n```"))
+    mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    print_messages(PrintOrder(conversation, tmp_path / "here.pdf", mono), conversation.branch())
+    write_pdf(conversation, tmp_path / "there.pdf")
+    here, there = (PdfReader(tmp_path / f"{name}.pdf").pages[0] for name in ("here", "there"))
+    assert fonts_of(here) == fonts_of(there)
+    assert here.extract_text() == there.extract_text()
+
+
+def test_a_program_that_ends_early_is_told_of(qapp, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(pdf, "_PROGRAM", "gemini_desk.paths")  # a module that says nothing
+    target = tmp_path / "out.pdf"
+    target.write_bytes(b"before")
+    with pytest.raises(StorageError, match="ended early"):
+        write_pdf(conversation_of(Message.user("Hi" * 200_000)), target)
+    assert "ended with code 0" in caplog.text
+    assert target.read_bytes() == b"before"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
+
+
 def test_pages_are_filled_whatever_is_laid_out_at_once(qapp, tmp_path, monkeypatch):
     """What comes in many documents stands where it would in one."""
     words = "Boats wait in the harbour until the lighthouse is lit again. " * 3
@@ -215,8 +250,9 @@ def test_pages_are_filled_whatever_is_laid_out_at_once(qapp, tmp_path, monkeypat
     texts = []
     for largest in (10**9, 300):
         monkeypatch.setattr(pages, "_LARGEST_DOCUMENT", largest)
-        write_pdf(conversation, tmp_path / "out.pdf")
-        reader = PdfReader(tmp_path / "out.pdf")
+        order = PrintOrder(conversation, tmp_path / "out.pdf")
+        print_messages(order, conversation.branch())
+        reader = PdfReader(order.path)
         texts.append([page.extract_text().split() for page in reader.pages])
     assert len(texts[0]) > 3
     assert texts[0] == texts[1]
