@@ -1,11 +1,16 @@
 """The model manager in the whole application."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 
+from gemini_desk.models.known_models import find_known
+from gemini_desk.models.machine import Machine
 from gemini_desk.models.quantisation import Quantisation
+from gemini_desk.models.recommendation import recommend
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.model_manager.dialog import ModelManager
 from gemini_desk.ui.preferences.dialog import PreferencesDialog
@@ -65,6 +70,32 @@ def test_loading_remembers_the_way_for_this_model(qtbot, desk, manager):
         press(manager.details.buttons.load)
     assert desk.settings.settings.model.options_of("starter").quantisation == "int8"
     assert desk.settings.settings.model.name == "starter"
+
+
+def test_every_option_is_kept_for_this_model(qtbot, desk, manager):
+    manager.show_model("starter")
+    form = manager.details.form
+    form.set_options(replace(form.options(), image_tokens=560, kv_cache="int8"))
+    with qtbot.waitSignal(desk.models.loaded, timeout=20_000):
+        press(manager.details.buttons.load)
+    kept = desk.settings.settings.model.options_of("starter")
+    assert (kept.image_tokens, kept.kv_cache) == (560, "int8")
+
+
+def test_what_is_downloaded_is_loaded_in_the_way_that_fits(qtbot, desk, wiring, manager):
+    """From the manager, and from the menu of models where it is recommended."""
+    manager.show_model("google/gemma-4-E2B-it")
+    way = manager.details.options.quantisation
+    manager.details.choose_way(Quantisation.INT4)
+    with qtbot.waitSignal(desk.window.download_requested):
+        press(manager.details.buttons.download)
+    assert way != "int4"
+    assert desk.settings.settings.model.options_of("google/gemma-4-E2B-it").quantisation == "int4"
+    known = find_known("nano-2")
+    small = Machine(16 * 10**9, 12 * 10**9)
+    wiring._show_recommended(recommend(small, known=[known]))
+    desk.window.download_requested.emit(known.id)
+    assert desk.settings.settings.model.options_of(known.id).quantisation == "int8"
 
 
 def test_an_unknown_model_is_not_looked_for_where_the_hub_is_forbidden(qtbot, manager, monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from gemini_desk.models.checkpoint_folder import Modality
 from gemini_desk.models.inventory import Inventory, ModelEntry, find_entry, known_entry
@@ -11,6 +12,7 @@ from gemini_desk.models.known_models import KNOWN_MODELS, find_known
 from gemini_desk.models.machine import Gpu, Machine
 from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.models.recommendation import recommend
+from gemini_desk.settings.schema import ModelOptions
 from gemini_desk.ui.model_manager.dialog import ModelManager
 from gemini_desk.ui.model_manager.fit_words import fit_badge
 from gemini_desk.ui.theme import DARK, LIGHT
@@ -107,11 +109,44 @@ def test_loading_says_how(qtbot, manager):
     manager.details.choose_way(Quantisation.INT8)
     with qtbot.waitSignal(manager.details.load_requested) as caught:
         QTest.mouseClick(manager.details.buttons.load, Qt.MouseButton.LeftButton)
-    assert caught.args == ["starter", "int8", 0]
+    model, options = caught.args
+    assert (model, options.quantisation, options.context_tokens) == ("starter", "int8", None)
     manager.details.choose_context(4096)
     with qtbot.waitSignal(manager.details.load_requested) as caught:
         QTest.mouseClick(manager.details.buttons.load, Qt.MouseButton.LeftButton)
-    assert caught.args == ["starter", "int8", 4096]
+    assert caught.args[1].context_tokens == 4096
+
+
+def test_the_form_is_that_of_the_preferences_and_changes_the_estimate(manager):
+    details = manager.details
+    manager.show_model("google/gemma-4-E4B-it")
+    assert details.options.quantisation == "int8"
+    assert "8,192 tokens" in details._note.text()
+    cache = details.bar.shares[1].size_bytes
+    details.form.control("kv_cache").setCurrentIndex(1)
+    assert details.bar.shares[1].size_bytes < cache
+    details.form.control("device").setCurrentIndex(4)
+    assert details.verdict == "✓ Fits, on the processor"
+    details.form.control("device").setCurrentIndex(2)
+    assert "not on this machine" in details.sentence
+
+
+def test_what_was_chosen_before_stands_there_again(manager):
+    manager.details.keep_options_in({"starter": ModelOptions(idle_minutes=15)}.get)
+    manager.show_model("starter")
+    assert manager.details.options.idle_minutes == 15
+    assert manager.details.options.quantisation == "none"
+
+
+def test_what_the_model_does_not_take_is_greyed(manager):
+    manager.show_model("HuggingFaceTB/SmolVLM2-2.2B-Instruct")
+    contexts = manager.details.form.control("context_tokens")
+    possible = {
+        contexts.itemData(row)
+        for row in range(contexts.count())
+        if contexts.model().item(row).isEnabled()
+    }
+    assert possible == {None, 2048, 4096, 8192}
 
 
 def test_what_is_not_here_can_be_downloaded(manager):
@@ -127,7 +162,9 @@ def test_a_narrow_window_shows_one_after_the_other(qtbot, manager):
     QTest.keyClick(manager.models, Qt.Key.Key_Return)
     qtbot.waitUntil(manager.details.isVisible)
     assert not manager.models.isVisible()
-    assert manager.details.widget().width() <= 420
+    qtbot.waitUntil(lambda: manager.details.widget().width() <= 420)
+    for label in manager.details.findChildren(QLabel, "explanation"):
+        qtbot.waitUntil(lambda label=label: label.height() >= label.heightForWidth(label.width()))
     QTest.keyClick(manager, Qt.Key.Key_Escape)
     assert manager.isVisible()
     assert manager.models.isVisible()

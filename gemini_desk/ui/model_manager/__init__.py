@@ -5,6 +5,7 @@
     model_list.py    the list and its rows
     filters.py       which of them it lists
     fit_words.py     a verdict as a word, an icon and a colour
+    options_rows.py  how it is loaded: the form that the preferences have, too
     details.py       one model: facts, ways to load it, memory, what can be done with it
     memory_bar.py    what it needs beside what the machine has
     actions_row.py   … its buttons

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gemini_desk.models.fit import Fit, Verdict, fit, ways_for
-from gemini_desk.models.memory_need import DEFAULT_CONTEXT_TOKENS
+from gemini_desk.models.memory_need import context_to_reckon
 from gemini_desk.models.quantisation import FACTS, Quantisation
+from gemini_desk.settings.schema import ModelOptions
 from gemini_desk.ui import style
-from gemini_desk.ui.controls import ComboBox
 from gemini_desk.ui.model_manager.actions_row import ActionsRow
 from gemini_desk.ui.model_manager.fit_words import facts_text, fit_badge
 from gemini_desk.ui.model_manager.memory_bar import MemoryBar
-from gemini_desk.ui.preferences.choice_row import ChoiceRow
+from gemini_desk.ui.model_manager.options_rows import OptionsRows
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
+
     from gemini_desk.models.inventory import ModelEntry
     from gemini_desk.models.machine import Machine
 
-_CONTEXTS: Final = (2048, 4096, 8192, 16384, 32768, 65536, 131_072, 262_144)
-_SHORT: Final = {
-    Quantisation.NONE: "Full",
-    Quantisation.INT8: "8 bits",
-    Quantisation.INT4: "4 bits",
-    Quantisation.NF4: "NF4",
-}
+_NARROW_PX: Final = 560  # less room than this, and controls stand below their texts
 
 
 class ModelDetails(QScrollArea):
@@ -37,22 +36,21 @@ class ModelDetails(QScrollArea):
     Attributes:
         buttons: What can be done with it.
         bar: What it needs beside what there is.
+        form: How it is loaded.
 
     Signals:
         shown: The id of another model than before.
-        load_requested: Model, quantisation, context in tokens: 0 where nobody chose one.
+        load_requested: A model, and the `ModelOptions` that stand in the form.
     """
 
     shown = Signal(str)
-    load_requested = Signal(str, str, int)
+    load_requested = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry: ModelEntry | None = None
         self._machine: Machine | None = None
-        self._way = Quantisation.NONE
-        self._context_tokens = DEFAULT_CONTEXT_TOKENS
-        self._context_chosen = False
+        self._kept: Callable[[str], ModelOptions | None] = lambda _model: None
         page = QWidget()
         page.setObjectName("details")
         self._name = _label(page, 20, heading=True)
@@ -67,13 +65,10 @@ class ModelDetails(QScrollArea):
         self._note = _label(page, 12, muted=True)
         self.bar = MemoryBar(page)
         self.buttons = ActionsRow(page)
-        self._ways = QHBoxLayout()
-        self._ways_row: ChoiceRow | None = None
-        self._contexts = ComboBox(page)
-        self._contexts.setAccessibleName("Context length")
-        self._contexts.setMaximumWidth(200)
-        self._contexts.activated.connect(self._choose_context)
         self._fit_part = QWidget(page)
+        self._rows = OptionsRows(self._fit_part)
+        self.form = self._rows.form
+        self.form.changed.connect(self._show_fit)
         column = QVBoxLayout(page)
         column.setContentsMargins(3 * SPACE_PX, 2 * SPACE_PX, 3 * SPACE_PX, 3 * SPACE_PX)
         column.setSpacing(6)
@@ -122,8 +117,17 @@ class ModelDetails(QScrollArea):
         """Why it is recommended, if it is."""
         return self._why.text()
 
+    @property
+    def options(self) -> ModelOptions:
+        """How the model would be loaded now."""
+        return self.form.options()
+
+    def keep_options_in(self, kept: Callable[[str], ModelOptions | None]) -> None:
+        """Where the options are that a person chose for a model earlier; None for none."""
+        self._kept = kept
+
     def show_entry(self, entry: ModelEntry, machine: Machine, why: str = "") -> None:
-        """Show `entry`, in the way to load it that loses least and still fits.
+        """Show `entry`, as it was loaded before, or as it loses least and still fits.
 
         Args:
             entry: The model.
@@ -147,31 +151,26 @@ class ModelDetails(QScrollArea):
         if entry.sheet is None:
             return
         if not again:
-            self._context_chosen = False
-            self._context_tokens = min(
-                DEFAULT_CONTEXT_TOKENS, entry.context_tokens or DEFAULT_CONTEXT_TOKENS
-            )
-            best = entry.best_fit(machine, self._context_tokens)
-            self._way = best.quantisation if best is not None else Quantisation.NONE
-        self._offer_ways()
-        self._offer_contexts()
+            self.form.set_options(self._kept(entry.id) or _best_options(entry, machine))
+        self.form.limit(ways_for(entry.sheet, machine), entry.context_tokens)
         self._show_fit()
         if not again:
             self.verticalScrollBar().setValue(0)
 
     def choose_way(self, way: Quantisation) -> None:
         """Reckon with weights in `way`."""
-        self._way = way
-        if self._ways_row is not None:
-            self._ways_row.set_value(str(way))
+        self.form.set_options(replace(self.options, quantisation=way.value))
         self._show_fit()
 
     def choose_context(self, tokens: int) -> None:
         """Reckon with a context of `tokens`."""
-        self._context_tokens = tokens
-        self._context_chosen = True
-        self._contexts.setCurrentIndex(self._contexts.findData(tokens))
+        self.form.set_options(replace(self.options, context_tokens=tokens))
         self._show_fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Controls beside their texts, or below them."""
+        super().resizeEvent(event)
+        self._rows.set_narrow(self.viewport().width() < _NARROW_PX)
 
     def _lay_out_fit(self) -> None:
         column = QVBoxLayout(self._fit_part)
@@ -184,55 +183,9 @@ class ModelDetails(QScrollArea):
         column.addWidget(self._sentence)
         column.addSpacing(SPACE_PX)
         column.addWidget(self.bar)
-        column.addSpacing(2 * SPACE_PX)
-        weights = _label(self._fit_part, 13, heading=True)
-        weights.setText("Weights")
-        column.addWidget(weights)
-        column.addLayout(self._ways)
         column.addWidget(self._note)
         column.addSpacing(SPACE_PX)
-        context = _label(self._fit_part, 13, heading=True)
-        context.setText("Context")
-        column.addWidget(context)
-        column.addWidget(self._contexts)
-        told = _label(self._fit_part, 12, muted=True)
-        told.setText("Longest conversation, pictures and sound included. Longer takes more memory.")
-        column.addWidget(told)
-
-    def _offer_ways(self) -> None:
-        assert self._entry is not None and self._entry.sheet is not None  # noqa: PT018
-        assert self._machine is not None
-        ways = ways_for(self._entry.sheet, self._machine)
-        if self._ways_row is not None:
-            self._ways.removeWidget(self._ways_row)
-            self._ways_row.hide()  # it would stand about until it is gone
-            self._ways_row.deleteLater()
-        row = ChoiceRow([(str(way), _SHORT[way], "") for way in ways], self._fit_part)
-        row.setAccessibleName("Weights")
-        row.set_value(str(self._way if self._way in ways else ways[0]))
-        row.chosen.connect(self._choose_way)
-        self._ways_row = row
-        self._ways.addWidget(row)
-
-    def _offer_contexts(self) -> None:
-        assert self._entry is not None
-        longest = self._entry.context_tokens or DEFAULT_CONTEXT_TOKENS
-        sizes = [size for size in _CONTEXTS if size < longest]
-        self._contexts.clear()
-        for size in (*sizes, longest):
-            self._contexts.addItem(f"{size:,} tokens", size)
-        self._contexts.setCurrentIndex(max(self._contexts.findData(self._context_tokens), 0))
-
-    @Slot(str)
-    def _choose_way(self, way: str) -> None:
-        self._way = Quantisation(way)
-        self._show_fit()
-
-    @Slot(int)
-    def _choose_context(self, row: int) -> None:
-        self._context_tokens = int(self._contexts.itemData(row))
-        self._context_chosen = True
-        self._show_fit()
+        column.addWidget(self._rows)
 
     @Slot()
     def _show_fit(self) -> None:
@@ -250,24 +203,38 @@ class ModelDetails(QScrollArea):
         self._verdict.setText(words[found.verdict])
         self._verdict.setStyleSheet(f"color: {colour};")
         self._sentence.setText(found.sentence)
-        self._note.setText(FACTS[self._way].sentence)
+        way = FACTS[found.quantisation].sentence
+        self._note.setText(f"With a conversation of {found.context_tokens:,} tokens. {way}")
         self.bar.set_fit(found)
 
     def _fit(self) -> Fit | None:
         if self._entry is None or self._entry.sheet is None or self._machine is None:
             return None
+        options = self.options
         return fit(
             self._entry.sheet,
             self._machine,
-            quantisation=self._way,
-            context_tokens=self._context_tokens,
+            quantisation=Quantisation(options.quantisation),
+            context_tokens=context_to_reckon(self._entry.sheet, options.context_tokens),
+            kv_dtype=options.kv_cache,
+            device=options.device,
+            dtype=options.dtype,
+            offload=options.offload == "auto",
         )
 
     @Slot()
     def _load(self) -> None:
         if self._entry is not None:
-            chosen = self._context_tokens if self._context_chosen else 0
-            self.load_requested.emit(self._entry.id, str(self._way), chosen)
+            self.load_requested.emit(self._entry.id, self.options)
+
+
+def _best_options(entry: ModelEntry, machine: Machine) -> ModelOptions:
+    """What nobody has chosen yet: the weights that lose least and still fit."""
+    best = entry.best_fit(machine)
+    if best is None:
+        return ModelOptions()
+    spread = best.verdict is Verdict.FITS_OFFLOADED
+    return ModelOptions(quantisation=best.quantisation.value, offload="auto" if spread else "never")
 
 
 def _label(parent: QWidget, size_px: int, *, heading: bool = False, muted: bool = False) -> QLabel:
@@ -287,7 +254,7 @@ def _page_style(colours: Colours) -> str:
         + f"""
         QWidget#details {{ background: {colours.window}; }}
         QLabel {{ color: {colours.text}; }}
-        QLabel#muted {{ color: {colours.muted}; }}
+        QLabel#muted, QLabel#explanation {{ color: {colours.muted}; }}
         QLabel#why {{ background: {colours.accent_soft}; border-radius: 8px; padding: 8px 10px; }}
         """
     )

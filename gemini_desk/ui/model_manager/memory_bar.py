@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BAR_PX: Final = 22
 _LEGEND_ROW_PX: Final = 22
-_COLUMN_MIN_PX: Final = 190
+_COLUMN_MIN_PX: Final = 240
 _SWATCH_PX: Final = 10
 _GAP_PX: Final = 12
 

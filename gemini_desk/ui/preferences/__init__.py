@@ -5,7 +5,8 @@ To add a page:
 2. write `<name>_page.py` with a `PreferencesPage` that loads, checks, saves and restores them;
 3. add its class to `PAGES` in `pages.py`. The tests of all pages then cover it, too.
 
-    page.py               what a page is; rows with a label, an explanation and a control
+    page.py               what a page is
+    form_rows.py          rows with a label, an explanation and a control
     choice_row.py         a few choices beside one another, one of them taken
     general_page.py       theme, Enter
     model_page.py         system prompt, generation parameters

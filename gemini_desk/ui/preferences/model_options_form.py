@@ -5,7 +5,7 @@ GUI thread only.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
@@ -15,6 +15,9 @@ from gemini_desk.engine.quantised.choosing import why_not
 from gemini_desk.models.quantisation import FACTS, Quantisation
 from gemini_desk.settings.schema import ModelOptions
 from gemini_desk.ui.controls import ComboBox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class OptionRow(NamedTuple):
@@ -52,7 +55,7 @@ ROWS: Final = (
         "In tokens, with the answer. A shorter one needs less memory.",
         (
             (None, "All that the model takes"),
-            *tuple((count, f"{count:,}") for count in (2048, 4096, 8192, 16384, 32768, 65536)),
+            *tuple((1024 << doubled, f"{1024 << doubled:,}") for doubled in range(1, 9)),
         ),
     ),
     OptionRow(
@@ -100,7 +103,8 @@ ROWS: Final = (
     OptionRow(
         "offload",
         "What does not fit",
-        "May lie in main memory and on the disk: it runs, slowly. At full precision only.",
+        "May lie in main memory and on the disk: it runs, slowly. Weights of fewer bits cannot be "
+        "spread so.",
         (("never", "Is not loaded"), ("auto", "Goes where there is room")),
     ),
     OptionRow(
@@ -115,6 +119,9 @@ ROWS: Final = (
 )
 
 
+_NOT_THIS_MODEL: Final = "This machine, or the model as it was made, does not allow it."
+
+
 class ModelOptionsForm(QWidget):
     """Holds a control for each row; who shows it places them (`ROWS`, `control`).
 
@@ -127,6 +134,7 @@ class ModelOptionsForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controls: dict[str, ComboBox] = {}
+        self._ways: frozenset[Quantisation] | None = None
         for row in ROWS:
             combo = ComboBox()
             for value, text in row.choices:
@@ -139,6 +147,23 @@ class ModelOptionsForm(QWidget):
     def control(self, field: str) -> ComboBox:
         """The control of a field of `ModelOptions`."""
         return self._controls[field]
+
+    def limit(self, ways: Iterable[Quantisation], longest_tokens: int | None) -> None:
+        """Offer what one model on this machine could be loaded with.
+
+        Args:
+            ways: The quantisations that are possible; the others are greyed.
+            longest_tokens: No longer conversation is offered; None where nobody knows.
+        """
+        self._ways = frozenset(ways)
+        combo = self._controls["context_tokens"]
+        items = combo.model()
+        assert isinstance(items, QStandardItemModel)
+        for index in range(combo.count()):
+            tokens = combo.itemData(index)
+            possible = tokens is None or longest_tokens is None or tokens <= longest_tokens
+            items.item(index).setEnabled(possible)
+        self._mark_impossible()
 
     def set_options(self, options: ModelOptions) -> None:
         """Show `options`; values that only the settings file can hold are added."""
@@ -173,6 +198,8 @@ class ModelOptionsForm(QWidget):
             way = Quantisation(combo.itemData(index))
             # Which cards there are is known when a model is loaded: it says then what is amiss.
             reason = why_not(way, "cuda" if device == "auto" else device)
+            if self._ways is not None and way not in self._ways:
+                reason = reason or _NOT_THIS_MODEL
             items.item(index).setEnabled(not reason)
             combo.setItemText(index, FACTS[way].label + (" (not here)" if reason else ""))
             sentence = reason or FACTS[way].sentence

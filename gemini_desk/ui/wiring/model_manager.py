@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gemini_desk.models.catalogue import STARTER
 from gemini_desk.models.hub_cache import default_hub_dir
 from gemini_desk.models.network import hub_ban
-from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.ui.wiring.model_files import ModelFiles
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.models.inventory import Inventory
     from gemini_desk.models.recommendation import Recommendation
+    from gemini_desk.settings.schema import ModelOptions
     from gemini_desk.ui.background import Background
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.model_controller import ModelController
@@ -64,8 +64,10 @@ class ModelManagerWiring(QObject):
         self._background = background
         self._manager: ModelManager | None = None
         self._recommended = False
+        self._recommendation: Recommendation | None = None
         window.action("models").triggered.connect(self.open)
         window.preferences_opened.connect(self._join_page)
+        window.download_requested.connect(self._keep_recommended_way)
         models.loaded.connect(self._recommend)
 
     @property
@@ -86,6 +88,7 @@ class ModelManagerWiring(QObject):
         manager = ModelManager(self._window)
         self._manager = manager
         manager.finished.connect(self._forget)
+        manager.details.keep_options_in(self._kept_options)
         manager.details.load_requested.connect(self._load)
         files = ModelFiles(
             manager,
@@ -128,6 +131,7 @@ class ModelManagerWiring(QObject):
         self._background.run(find, self._show_recommended, self._tell)
 
     def _show_recommended(self, found: Recommendation | None) -> None:
+        self._recommendation = found
         if found is not None:
             self._window.set_recommended_model(found.model.name, found.why)
 
@@ -155,18 +159,20 @@ class ModelManagerWiring(QObject):
         else:
             self._window.notifications.error(error)
 
-    @Slot(str, str, int)
-    def _load(self, model_id: str, quantisation: str, context_tokens: int) -> None:
+    def _kept_options(self, model_id: str) -> ModelOptions | None:
+        """What was chosen for a model; None to choose for the person."""
+        return self._settings.settings.model.options.get(model_id)
+
+    def _keep_options(self, model_id: str, options: ModelOptions) -> None:
         settings = self._settings.settings
-        options = settings.model.options_of(model_id)
-        options = replace(
-            options,
-            quantisation=Quantisation(quantisation).value,
-            context_tokens=context_tokens or options.context_tokens,
-        )
-        self._settings.change(
-            replace(settings, model=settings.model.with_options(model_id, options))
-        )
+        if options != settings.model.options_of(model_id):
+            self._settings.change(
+                replace(settings, model=settings.model.with_options(model_id, options))
+            )
+
+    @Slot(str, object)
+    def _load(self, model_id: str, options: ModelOptions) -> None:
+        self._keep_options(model_id, options)
         if self._manager is not None:
             self._manager.accept()
         self._window.model_chosen.emit(model_id)
@@ -174,8 +180,19 @@ class ModelManagerWiring(QObject):
     @Slot()
     def _download(self) -> None:
         entry = self._manager.details.entry if self._manager is not None else None
-        if entry is not None:
+        if self._manager is not None and entry is not None:
+            self._keep_options(entry.id, self._manager.details.options)  # for when it is here
             self._window.download_requested.emit(entry.id)
+
+    @Slot(str)
+    def _keep_recommended_way(self, model_id: str) -> None:
+        """A recommended model is loaded in the way in which it was said to fit."""
+        found = self._recommendation
+        if found is None or found.model.id != model_id or self._kept_options(model_id) is not None:
+            return
+        options = self._settings.settings.model.options_of(model_id)
+        options = replace(options, quantisation=found.fit.quantisation.value)
+        self._keep_options(model_id, options)
 
     @Slot()
     def _list_what_is_left(self) -> None:
