@@ -25,6 +25,7 @@ What the transformers backend is made of, in the order in which a question meets
     media_budgets.py       how many tokens a picture or clip may take
     media_encoding.py      pictures and clips through the model's processor
     film_reading.py        the frames of a film that the processor would choose
+    text_ids.py            text → token ids, and back
     prompt_inputs.py       pieces → token ids; remembers the ids of earlier answers
     token_counting.py      the same pieces, only counted
     media_arithmetic.py    tokens of pictures and clips from their sizes

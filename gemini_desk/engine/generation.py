@@ -64,7 +64,7 @@ class Generation:
         self._timings = Timings()
         self._parameters = request.parameters.over(loaded.model.defaults)
         self._answer = AnswerText(
-            loaded.encoder.decode,
+            loaded.encoder.text.decode,
             stop=self._parameters.stop,
             thought_marks=loaded.thought_marks,
             prompt_ids=prompt.token_ids,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gemini_desk.chat.attachment import AttachmentKind
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -33,6 +35,16 @@ class Capabilities:
     max_audio_s: float | None = None
     skills: frozenset[str] | None = None
     abilities: str = ""
+
+    def takes(self, kind: AttachmentKind) -> bool:
+        """Whether it takes attachments of a kind."""
+        match kind:
+            case AttachmentKind.IMAGE:
+                return self.image
+            case AttachmentKind.AUDIO:
+                return self.audio
+            case AttachmentKind.VIDEO:
+                return self.video
 
     def has_learned(self, skill: str) -> bool:
         """Whether a task may be offered: a model that says nothing may be asked anything."""

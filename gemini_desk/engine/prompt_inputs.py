@@ -11,6 +11,7 @@ from gemini_desk.chat.message import Role
 from gemini_desk.engine.chat_template import MediaPiece, Piece, ReplyPiece, TextPiece
 from gemini_desk.engine.film_reading import SoundOfFilms
 from gemini_desk.engine.media_encoding import MediaEncoder, Tensors
+from gemini_desk.engine.text_ids import TextIds
 from gemini_desk.errors import PromptTooLongError, UnsupportedAttachmentError
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 _REMEMBERED_REPLIES = 64
 _REMEMBERED_MEDIA = 256
 _CUT_TOKENS = 4
+_KINDS = {
+    AttachmentKind.IMAGE: "pictures",
+    AttachmentKind.AUDIO: "sound",
+    AttachmentKind.VIDEO: "films",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,11 @@ class Prompt:
 
 
 class PromptEncoder:
-    """Turns conversations into prompts; remembers what would be costly to find out twice."""
+    """Turns conversations into prompts; remembers what would be costly to find out twice.
+
+    Attributes:
+        text: The model's tokenizer.
+    """
 
     def __init__(
         self,
@@ -85,15 +95,13 @@ class PromptEncoder:
             family: How it reads media.
             model_id: For messages to people.
         """
-        self._processor = processor
-        self._tokenizer = getattr(processor, "tokenizer", processor)
+        self.text = TextIds(processor)
         self._template = template
         self._capabilities = capabilities
         self._family = family
         self._model_id = model_id
         self._media = MediaEncoder(processor, capabilities)
         self._sounds = SoundOfFilms(capabilities)
-        self._boundary = self._find_boundary_token()
         self._replies: OrderedDict[str, tuple[int, ...]] = OrderedDict()
         self._media_ids: OrderedDict[str, tuple[int, ...]] = OrderedDict()
 
@@ -158,21 +166,13 @@ class PromptEncoder:
         same is encoded from its text.
         """
         for end in range(len(token_ids), max(0, len(token_ids) - _CUT_TOKENS), -1):
-            if text and self.decode(token_ids[:end]) == text:
+            if text and self.text.decode(token_ids[:end]) == text:
                 _remember(self._replies, text, tuple(token_ids[:end]), _REMEMBERED_REPLIES)
                 return
 
     def reply_ids(self, text: str) -> tuple[int, ...] | None:
         """The ids of an earlier answer, if they are remembered."""
         return self._replies.get(text)
-
-    def decode(self, token_ids: Sequence[int]) -> str:
-        """The text of `token_ids`, without special tokens."""
-        return str(
-            self._tokenizer.decode(
-                list(token_ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
-            )
-        )
 
     def _remember_continued(self, request: GenerationRequest) -> None:
         """Encode an answer that is to be continued apart from the rest.
@@ -181,25 +181,13 @@ class PromptEncoder:
         """
         last = request.messages[-1]
         if last.role is Role.ASSISTANT and last.text not in self._replies:
-            self.remember_reply(last.text, self.ids_of_text(last.text, first=False))
+            self.remember_reply(last.text, self.text.ids_of(last.text, first=False))
 
     def _refuse_unsupported(self, attachment: Attachment) -> None:
-        capabilities = self._capabilities
-        match attachment.kind:
-            case AttachmentKind.IMAGE:
-                taken, what = capabilities.image, "pictures"
-            case AttachmentKind.AUDIO:
-                taken, what = capabilities.audio, "sound"
-            case AttachmentKind.VIDEO:
-                taken, what = capabilities.video, "films"
-        if taken:
+        if self._capabilities.takes(attachment.kind):
             return
-        able = {
-            "pictures": capabilities.image,
-            "sound": capabilities.audio,
-            "films": capabilities.video,
-        }
-        also = [word for word, can in able.items() if can]
+        also = [name for kind, name in _KINDS.items() if self._capabilities.takes(kind)]
+        what = _KINDS[attachment.kind]
         raise UnsupportedAttachmentError(
             f"{self._model_id} takes no {what}; it takes {' and '.join(['text', *also])}.",
             hint=f"Remove {attachment.name!r}, or choose a model that takes {what}.",
@@ -213,14 +201,14 @@ class PromptEncoder:
         for piece in pieces:
             match piece:
                 case TextPiece(text):
-                    ids += self.ids_of_text(text, first=not ids)
+                    ids += self.text.ids_of(text, first=not ids)
                 case ReplyPiece(token_ids):
                     ids += token_ids
                 case MediaPiece(attachment):
                     start = len(ids)
                     ids += self.ids_of_media(piece)
                     media.append(MediaSpan(start, len(ids), attachment.content_key, attachment))
-        passing = self.ids_of_text(self._template.passing_end, first=False)
+        passing = self.text.ids_of(self._template.passing_end, first=False)
         ends_so = bool(passing) and ids[-len(passing) :] == passing
         return Prompt(ids, tuple(media), lasting_length=len(ids) - (len(passing) if ends_so else 0))
 
@@ -236,35 +224,9 @@ class PromptEncoder:
             case TextPiece(text):
                 return text
             case ReplyPiece(token_ids):
-                return self.decode(token_ids)
+                return self.text.decode(token_ids)
             case MediaPiece(placeholder=placeholder):
                 return placeholder
-
-    def ids_of_text(self, text: str, *, first: bool) -> list[int]:
-        """Ids of `text` within the prompt.
-
-        Some tokenizers treat the start of a text differently (a space in front), so what
-        stands inside the prompt is encoded behind a special token, which is then removed.
-        """
-        if first:
-            return self._leading_ids(text) + self._plain_ids(text)
-        token, token_id = self._boundary
-        ids = self._plain_ids(token + text)
-        if not ids or ids[0] != token_id:
-            return self._plain_ids(text)
-        return ids[1:]
-
-    def _leading_ids(self, text: str) -> list[int]:
-        """What the tokenizer itself puts in front, if the template does not do it."""
-        bos = self._tokenizer.bos_token
-        if self._processor is self._tokenizer or (bos and text.startswith(bos)):
-            return []
-        plain = self._plain_ids(text)
-        full = list(self._tokenizer(text)["input_ids"])
-        return full[: -len(plain)] if plain and full[-len(plain) :] == plain else []
-
-    def _plain_ids(self, text: str) -> list[int]:
-        return list(self._tokenizer(text, add_special_tokens=False)["input_ids"])
 
     def ids_of_media(self, piece: MediaPiece) -> tuple[int, ...]:
         """Ids of one picture or clip, with what the processor puts around it."""
@@ -279,14 +241,6 @@ class PromptEncoder:
         """How many tokens a picture or clip has become before; None if it has not yet."""
         known = self._media_ids.get(content_key)
         return None if known is None else len(known)
-
-    def _find_boundary_token(self) -> tuple[str, int]:
-        """A special token that the tokenizer recognises in front of any text."""
-        for token in self._tokenizer.all_special_tokens:
-            token_id = self._tokenizer.convert_tokens_to_ids(token)
-            if self._plain_ids(f"{token} a")[:1] == [token_id]:
-                return token, token_id
-        return "", -1
 
 
 def _remember(

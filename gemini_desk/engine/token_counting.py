@@ -117,7 +117,7 @@ class TokenCounter:
             text = (
                 piece.text
                 if isinstance(piece, TextPiece)
-                else self._encoder.decode(piece.token_ids)
+                else self._encoder.text.decode(piece.token_ids)
             )
             if joined and isinstance(before := joined[-1], TextPiece):
                 joined[-1] = TextPiece(before.text + text)
@@ -137,7 +137,7 @@ class TokenCounter:
         key = (hashlib.blake2b(section.encode(errors="replace"), digest_size=16).digest(), first)
         known = self._recall(key)
         if known is None:
-            known = len(self._encoder.ids_of_text(section, first=first))
+            known = len(self._encoder.text.ids_of(section, first=first))
             self._remember(key, known)
         return known
 

@@ -88,7 +88,7 @@ def test_the_text_is_what_decoding_at_once_gives(model: Model, media: Media) -> 
     assert loaded is not None
     ids = loaded.encoder.reply_ids(answer.text)
     assert ids is not None
-    assert loaded.encoder.decode(ids) == answer.text == "".join(answer.deltas)
+    assert loaded.encoder.text.decode(ids) == answer.text == "".join(answer.deltas)
     assert all(answer.deltas)
     assert len(answer.deltas) >= 5
 

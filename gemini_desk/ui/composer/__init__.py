@@ -17,6 +17,7 @@ edge_fade.py          how it fades where there is more
 attachment_card.py    one attachment of the tray
 sound_tracks.py       the sound tracks of a film, and the menu that chooses what is sent of it
 card_words.py         what a card says
+card_buttons.py       what can be done with it
 card_picture.py       what a card paints: thumbnail, waveform, spinner
 queue_panel.py        messages that wait, above the card
 queue_row.py          one of them

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
+from gemini_desk.ui.composer.card_buttons import INSET_PX, SMALL_PX, CardButtons
 from gemini_desk.ui.composer.card_picture import (
     CARD_HEIGHT_PX,
     Spinner,
@@ -27,7 +28,7 @@ from gemini_desk.ui.composer.card_picture import (
     waveform_buckets,
 )
 from gemini_desk.ui.composer.card_words import CardWords
-from gemini_desk.ui.composer.round_button import Emphasis, RoundButton, plain_tool_tip
+from gemini_desk.ui.composer.round_button import plain_tool_tip
 from gemini_desk.ui.composer.sound_tracks import TrackMenu
 from gemini_desk.ui.film_marks import paint_play_mark
 from gemini_desk.ui.icons import paint_icon
@@ -42,17 +43,18 @@ if TYPE_CHECKING:
 _SIZE = QSize(248, CARD_HEIGHT_PX)
 _PICTURE = QRect(8, 8, 48, 48)
 _TEXT_X = 66
-_REMOVE_PX = 22
-_REMOVE_INSET_PX = 5
 _MARGIN_PX = 10
 _WARNING_PX = 14
 
 THUMBNAIL_SIDE_PX = _PICTURE.width()
-WAVEFORM_BUCKETS = waveform_buckets(_SIZE.width() - _TEXT_X - _REMOVE_PX - _REMOVE_INSET_PX - 4)
+WAVEFORM_BUCKETS = waveform_buckets(_SIZE.width() - _TEXT_X - SMALL_PX - INSET_PX - 4)
 
 
 class AttachmentCard(QWidget):
     """Shows an attachment, or that it is still being prepared.
+
+    Attributes:
+        buttons: What can be done with it.
 
     Signals:
         remove_requested: The button, Delete or Backspace.
@@ -93,28 +95,13 @@ class AttachmentCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._spinner = Spinner(self)
         self._spinner.setGeometry(centred(_PICTURE, self._spinner.sizeHint()))
-        self._play = RoundButton("play", "Play", emphasis=Emphasis.ACCENT, icon_px=16, parent=self)
-        self._play.setGeometry(centred(_PICTURE, self._play.sizeHint()))
-        self._play.clicked.connect(self._toggle_playback)
-        self._play.hide()
-        self._remove = self._small_button("close", "Remove")
-        self._remove.move(_SIZE.width() - _REMOVE_PX - _REMOVE_INSET_PX, _REMOVE_INSET_PX)
-        self._remove.clicked.connect(self.remove_requested)
-        self._transcribe = self._small_button("transcribe", "Transcribe")
-        self._transcribe.move(
-            _SIZE.width() - _REMOVE_PX - _REMOVE_INSET_PX,
-            _SIZE.height() - _REMOVE_PX - _REMOVE_INSET_PX,
-        )
-        self._transcribe.clicked.connect(self.transcribe_requested)
-        self._transcribe.hide()
-        self._choose_track = self._small_button("tracks", "Sound tracks")
-        self._choose_track.clicked.connect(self.offer_tracks)
-        self._choose_track.hide()
+        self.buttons = buttons = CardButtons(self, _SIZE, _PICTURE)
+        buttons.play.clicked.connect(self._toggle_playback)
+        buttons.remove.clicked.connect(self.remove_requested)
+        buttons.transcribe.clicked.connect(self.transcribe_requested)
+        buttons.tracks.clicked.connect(self.offer_tracks)
         Theme.changes().changed.connect(self.update)
         self._describe()
-
-    def _small_button(self, icon_name: str, name: str) -> RoundButton:
-        return RoundButton(icon_name, name, diameter_px=_REMOVE_PX, icon_px=14, parent=self)
 
     @property
     def attachment(self) -> Attachment | None:
@@ -133,7 +120,7 @@ class AttachmentCard(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """What the Tab key goes through."""
-        return [self, self._play, self._choose_track, self._transcribe, self._remove]
+        return [self, *self.buttons.tab_stops]
 
     def set_attachment(self, attachment: Attachment) -> None:
         """The attachment is ready."""
@@ -142,7 +129,7 @@ class AttachmentCard(QWidget):
             self.film = attachment
         self._name = attachment.name
         self._spinner.hide()
-        self._play.setVisible(attachment.kind is AttachmentKind.AUDIO)
+        self.buttons.play.setVisible(attachment.kind is AttachmentKind.AUDIO)
         self._describe()
 
     def set_objection(self, objection: Objection | None) -> None:
@@ -168,7 +155,7 @@ class AttachmentCard(QWidget):
             menu.film_chosen.connect(self.film_chosen)
             menu.chosen.connect(self.track_chosen)
             menu.aboutToHide.connect(menu.deleteLater)
-            menu.open_above(self._choose_track)
+            menu.open_above(self.buttons.tracks)
 
     def set_thumbnail(self, image: QImage) -> None:
         """The picture, small."""
@@ -192,7 +179,7 @@ class AttachmentCard(QWidget):
         key = event.key()
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_requested.emit()
-        elif key == Qt.Key.Key_Space and self._play.isVisible():
+        elif key == Qt.Key.Key_Space and self.buttons.play.isVisible():
             self._toggle_playback()
         elif self._is_picture and key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.view_requested.emit()
@@ -236,7 +223,7 @@ class AttachmentCard(QWidget):
             paint_thumbnail(painter, QRectF(_PICTURE), self._thumbnail, RADIUS_PX - 3)
             if attachment.kind is AttachmentKind.VIDEO:
                 paint_play_mark(painter, QRectF(_PICTURE))
-        name_room = _SIZE.width() - _TEXT_X - _REMOVE_PX - _REMOVE_INSET_PX - 2
+        name_room = _SIZE.width() - _TEXT_X - SMALL_PX - INSET_PX - 2
         name_y, caption_y = (7, 43) if self._is_clip else (14, 34)
         if self._is_clip:
             duration_s = (attachment.duration_s if attachment else None) or 0.0
@@ -258,9 +245,8 @@ class AttachmentCard(QWidget):
     @property
     def _caption_room_px(self) -> int:
         """The caption shares its line with the small buttons in the corner."""
-        at_right = [it for it in (self._choose_track, self._transcribe) if not it.isHidden()]
-        buttons = max(len(at_right), int(self._is_clip))
-        beside = buttons * _REMOVE_PX + _REMOVE_INSET_PX + 2 if buttons else _MARGIN_PX
+        buttons = max(self.buttons.at_bottom, int(self._is_clip))
+        beside = buttons * SMALL_PX + INSET_PX + 2 if buttons else _MARGIN_PX
         return _SIZE.width() - _TEXT_X - beside
 
     # -- words ---------------------------------------------------------------------------
@@ -278,21 +264,13 @@ class AttachmentCard(QWidget):
         self.setToolTip(plain_tool_tip(words.tool_tip))
         self.setAccessibleName(words.accessible_name)
         self.setAccessibleDescription("Delete removes it.")
-        self._remove.set_name(f"Remove {self._name}", shortcut="Delete")
-        self._transcribe.set_name(f"Transcribe {self._name}")
-        what = "Pictures and sound" if self.film is not None else "Sound tracks"
-        self._choose_track.set_name(f"{what} of {self._name}", explanation=words.track)
-        self._choose_track.setVisible(bool(self._tracks) or self.film is not None)
+        is_film = self.film is not None
         is_offered = self._offers_transcript and self._objection is None
-        self._transcribe.setVisible(self._is_clip and is_offered)
-        place = 1 if self._transcribe.isHidden() else 2  # from the right
-        self._choose_track.move(
-            _SIZE.width() - place * _REMOVE_PX - _REMOVE_INSET_PX,
-            _SIZE.height() - _REMOVE_PX - _REMOVE_INSET_PX,
+        self.buttons.name(self._name, is_film=is_film, track=words.track)
+        self.buttons.offer(
+            tracks=bool(self._tracks) or is_film, transcript=self._is_clip and is_offered
         )
-        play = "pause" if self._playing else "play"
-        self._play.set_look(play, Emphasis.ACCENT)
-        self._play.set_name(f"{play.capitalize()} {self._name}", shortcut="Space")
+        self.buttons.show_playing(self._name, is_playing=self._playing)
         self.update()
 
     @Slot()

@@ -31,33 +31,29 @@ def objection_to(attachment: Attachment, capabilities: Capabilities | None) -> O
     """
     from gemini_desk.chat.attachment import AttachmentKind  # there is none before the paint
 
-    if capabilities is None:
+    if capabilities is None or capabilities.takes(attachment.kind):
         return None
     match attachment.kind:
         case AttachmentKind.IMAGE:
-            if not capabilities.image:
-                return Objection(
-                    "model takes no pictures",
-                    "The loaded model does not take pictures.",
-                    "Choose another model, or remove the picture.",
-                )
+            return Objection(
+                "model takes no pictures",
+                "The loaded model does not take pictures.",
+                "Choose another model, or remove the picture.",
+            )
         case AttachmentKind.AUDIO:
-            if not capabilities.audio:
-                return Objection(
-                    "model takes no sound",
-                    "The loaded model does not take sound.",
-                    "Choose another model, or remove the clip.",
-                )
+            return Objection(
+                "model takes no sound",
+                "The loaded model does not take sound.",
+                "Choose another model, or remove the clip.",
+            )
         case AttachmentKind.VIDEO:
-            if not capabilities.video:
-                return Objection(
-                    "model takes no films",
-                    "The loaded model does not take films.",
-                    "Use the film's sound alone, choose another model, or remove the film."
-                    if capabilities.audio
-                    else "Choose another model, or remove the film.",
-                )
-    return None
+            return Objection(
+                "model takes no films",
+                "The loaded model does not take films.",
+                "Use the film's sound alone, choose another model, or remove the film."
+                if capabilities.audio
+                else "Choose another model, or remove the film.",
+            )
 
 
 def is_only_heard(attachment: Attachment, capabilities: Capabilities | None) -> bool:

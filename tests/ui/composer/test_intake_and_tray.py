@@ -135,7 +135,7 @@ def test_cards_are_removed_with_the_button_and_with_the_delete_key(bench: Compos
     bench.composer.add_paths(paths)
     bench.wait_until_ready(3)
     tray = bench.composer.card.tray
-    bench.qtbot.mouseClick(tray.cards()[1]._remove, Qt.MouseButton.LeftButton)
+    bench.qtbot.mouseClick(tray.cards()[1].buttons.remove, Qt.MouseButton.LeftButton)
     assert bench.names == ["a.png", "c.png"]
     tray.cards()[0].setFocus()
     bench.qtbot.keyClick(tray.cards()[0], Qt.Key.Key_Right)
@@ -182,7 +182,7 @@ def test_a_name_is_never_read_as_html(bench: ComposerBench) -> None:
     bench.wait_until_ready(1)
     card = bench.composer.card.tray.cards()[0]
     assert "&lt;img" in card.toolTip()
-    assert card._remove.toolTip().startswith("<p>Remove &lt;img")
+    assert card.buttons.remove.toolTip().startswith("<p>Remove &lt;img")
     assert name in card.accessibleName()
 
 
@@ -196,7 +196,7 @@ def test_clips_are_played_and_paused_from_their_cards(bench: ComposerBench) -> N
     clip, picture = bench.wait_until_ready(2)
     card = bench.composer.card.tray.cards()[0]
     with bench.qtbot.waitSignal(bench.composer.play_requested) as played:
-        bench.qtbot.mouseClick(card._play, Qt.MouseButton.LeftButton)
+        bench.qtbot.mouseClick(card.buttons.play, Qt.MouseButton.LeftButton)
     assert played.args == [clip]
     bench.composer.set_playback(clip.sha256, 0.4, True)
     assert card.playing
