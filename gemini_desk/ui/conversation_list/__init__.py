@@ -8,5 +8,6 @@ conversation_menu.py  the menus of the rows; name_dialog.py, tag_colour_choice.p
 view.py               the list: keys, mouse, dragging into folders
 shelf_pages.py        the archive and the bin
 sidebar_pages.py      what stands below the search field; ../conversation_search beside it
+sidebar_base.py       its base: the list, and the stack of pages
 sidebar.py            new conversation, search field, pages, foot
 """

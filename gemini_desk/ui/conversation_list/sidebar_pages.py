@@ -5,19 +5,12 @@ The list is made with the first conversations, the others when somebody wants to
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QApplication,
-    QLabel,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
-from gemini_desk.ui import style
+from gemini_desk.ui.conversation_list.sidebar_base import SidebarBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,91 +23,31 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation_search.panel import SearchPanel
 
 
-class SidebarPages(QWidget):
+class SidebarPages(SidebarBase):
     """The conversations, what a search found, the archive, the bin.
 
     Signals:
-        selected: Id of the conversation that the person went to.
-        delete_requested: Id of the conversation that the person wants to be rid of.
-        rename_requested: Id and new title.
-        requested: Another wish, a `ListRequest`.
         search_wanted: A `Search` whose hits `set_hits` shall bring.
         search_models_wanted: Which models have answered? `set_search_models` shall tell.
         hit_chosen: A `SearchHit` and the words that were searched for.
         bin_wanted: What lies in the bin? `set_bin` shall tell.
         search_left: The person has had enough of the search.
         search_words_wanted: The person goes back from the hits to the words.
-        list_made: The list is there now, and wants its place in the order of Tab.
     """
 
-    selected = Signal(str)
-    delete_requested = Signal(str)
-    rename_requested = Signal(str, str)
-    requested = Signal(object)
     search_wanted = Signal(object)
     search_models_wanted = Signal()
     hit_chosen = Signal(object, str)
     bin_wanted = Signal()
     search_left = Signal()
     search_words_wanted = Signal()
-    list_made = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._current_id = ""
         self._listing: Listing | None = None
         self._search: SearchPanel | None = None
         self._archive: ArchivePage | None = None
         self._bin: BinPage | None = None
-        self._list: ConversationListView | None = None
-        self._closed_folders: frozenset[str] = frozenset()
-        self._empty = QLabel("Your conversations will be listed here.", self)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._empty.setWordWrap(True)
-        self._empty.setFont(style.font(13))
-        style.follow_theme(
-            self._empty, lambda colours: f"color: {colours.muted}; padding: 32px 24px;"
-        )
-        self._filters = QVBoxLayout()  # above the pages; comes with the search
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._filters)
-        column.addLayout(self._stack, 1)
-
-    @property
-    def list(self) -> ConversationListView:
-        """The conversations that were not put away."""
-        if self._list is None:
-            from gemini_desk.ui.conversation_list.view import ConversationListView
-
-            self._list = made = ConversationListView(self)
-            self._join(made)
-            made.conversations.set_closed_folders(self._closed_folders)
-            made.set_current(self._current_id)
-            self._stack.addWidget(made)
-            self.list_made.emit()
-        return self._list
-
-    @property
-    def closed_folders(self) -> frozenset[str]:
-        """Ids of the folders whose conversations are not shown."""
-        if self._list is None:
-            return self._closed_folders
-        return self._list.conversations.closed_folders
-
-    def set_closed_folders(self, ids: Iterable[str]) -> None:
-        """Close these folders and open all others."""
-        self._closed_folders = frozenset(ids)
-        if self._list is not None:
-            self._list.conversations.set_closed_folders(self._closed_folders)
-
-    def refresh_days(self) -> None:
-        """Name the days anew."""
-        if self._list is not None:
-            self._list.conversations.refresh_days()
 
     # -- what there is to show ------------------------------------------------------------
 
@@ -222,11 +155,6 @@ class SidebarPages(QWidget):
         if had_keyboard:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _chain(self, stops: Sequence[QWidget]) -> None:
-        """Let Tab walk a page that is made now at the place of the list that it covers."""
-        for before, after in itertools.pairwise((self.list, *stops)):
-            self.setTabOrder(before, after)
-
     # -- search ---------------------------------------------------------------------------
 
     def search_for(self, text: str) -> None:
@@ -289,9 +217,3 @@ class SidebarPages(QWidget):
             self._chain((*chips, *self._search.tab_stops()))
             self.setTabOrder(chips[-1], self.list)  # the filters stand above the list, too
         return self._search
-
-    def _join(self, view: ConversationListView) -> None:
-        view.selected.connect(self.selected)
-        view.rename_requested.connect(self.rename_requested)
-        view.requested.connect(self.requested)
-        view.delete_requested.connect(self.delete_requested)
