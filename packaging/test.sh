@@ -5,8 +5,9 @@
 #   bash packaging/test.sh checks             format, lint, types, directions between the rooms
 #   bash packaging/test.sh unit|models|ui|end2end    one part of the suite; more arguments go to pytest
 #
-# Each part runs in as many workers as the machine has cores, four at most (GEMINI_DESK_TEST_WORKERS says
-# otherwise; 0 is none, for a debugger). The last line counts all tests that ran.
+# Each part runs in as many workers as the machine has cores, four at most, and half as many more where tests
+# wait rather than reckon (GEMINI_DESK_TEST_WORKERS says otherwise; 0 is none, for a debugger). The last line
+# counts all tests that ran.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/setup.sh"
 
@@ -24,6 +25,9 @@ unset PYTHONDONTWRITEBYTECODE
 
 cores=$("$python" -c 'import psutil; print(psutil.cpu_count() or 1)')
 workers=${GEMINI_DESK_TEST_WORKERS:-$((cores < 4 ? cores : 4))}
+# The tests of the window wait for its timers, for answers at a reading speed, and for sound that passes: they
+# keep a core busy for half of their time.
+waiting_workers=${GEMINI_DESK_TEST_WORKERS:-$((workers + (workers + 1) / 2))}
 # What torch and others take for themselves, unless somebody says otherwise: more would only wait for cores.
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-$((cores / (workers > 1 ? workers : 1) > 1 ? cores / (workers > 1 ? workers : 1) : 1))}
 
@@ -47,15 +51,18 @@ checks() {
 # with half of the files, or its share of more, in their order; who is done takes over from the others.
 # Windows, sound and files wait for a machine that others use as well: a test that fails is tried once more,
 # and stands in the summary (RERUN) as one to be mended. One that is wrong fails both times.
-suite() {    # name, pytest arguments…
-    local name=$1
-    shift
-    step "$name" "$python" -m pytest --junitxml "$results/$name.xml" -n "$workers" --dist worksteal --reruns 1 -rfER "$@"
+suite() {    # name, workers, pytest arguments…
+    local name=$1 count=$2
+    shift 2
+    step "$name" "$python" -m pytest --junitxml "$results/$name.xml" -n "$count" --dist worksteal --reruns 1 -rfER "$@"
 }
-unit() { suite unit tests --ignore tests/ui --ignore tests/end2end -m "not weights" "$@"; }
-models() { suite models tests --ignore tests/ui --ignore tests/end2end -m weights "$@"; }
-ui() { suite ui tests/ui "$@"; }
-end2end() { suite end2end tests/end2end "$@"; }
+# All that lies in tests/model is marked `weights` by its conftest: only to collect it would import torch.
+unit() {
+    suite unit "$workers" tests --ignore tests/model --ignore tests/ui --ignore tests/end2end -m "not weights" "$@"
+}
+models() { suite models "$workers" tests --ignore tests/ui --ignore tests/end2end -m weights "$@"; }
+ui() { suite ui "$waiting_workers" tests/ui "$@"; }
+end2end() { suite end2end "$waiting_workers" tests/end2end "$@"; }
 
 case ${1:-all} in
     all)

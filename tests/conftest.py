@@ -69,8 +69,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         display.stop()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what needs a real display where there is none."""
+    """Skip what needs a real display where there is none; begin with what takes long.
+
+    At the end of a run no worker then waits for the other one's last test.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if _display in config.stash:
         return
     skip = pytest.mark.skip(reason="needs a process of its own: pytest tests/end2end")

@@ -24,6 +24,8 @@ WINDOW_SAMPLES: Final = 512
 _CONTEXT: Final = 64  # samples of the window before, in front of each
 _STATE_SHAPE: Final = (1, 1, 128)
 _WINDOWS_AT_ONCE: Final = 512  # 16 s
+# In silence that lasts as long, the model has said for a second that nobody speaks (under 0.001).
+_SETTLED: Final = 64  # windows: 2 s
 _MODEL: Final = Path("data", "silero_vad_16k_sequence.onnx")
 
 WINDOW_S: Final = WINDOW_SAMPLES / SAMPLE_RATE_HZ
@@ -66,6 +68,7 @@ class VoiceActivity:
         self._hidden = np.zeros(_STATE_SHAPE, np.float32)
         self._cell = np.zeros(_STATE_SHAPE, np.float32)
         self._context = np.zeros(_CONTEXT, np.float32)
+        self._silent = 0  # windows of digital silence that came last
 
     def probabilities(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """The probability of speech in each window of what comes next.
@@ -76,6 +79,26 @@ class VoiceActivity:
         import numpy as np
 
         windows = samples.reshape(-1, WINDOW_SAMPLES)
+        # A microphone that is switched off, or a film without a word, may last for hours.
+        numbers = np.arange(len(windows))
+        loud = np.where(windows.any(axis=1), numbers, -1 - self._silent)
+        silent = numbers - np.maximum.accumulate(loud)
+        self._silent = int(silent[-1])
+        edges = np.flatnonzero(np.diff(silent <= _SETTLED)) + 1
+        found = [
+            self._heard(part, since)
+            for part, since in zip(np.split(windows, edges), np.split(silent, edges), strict=True)
+        ]
+        return np.concatenate(found)
+
+    def _heard(
+        self, windows: NDArray[np.float32], silent: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """The probabilities of windows that the model either hears, all of them, or need not."""
+        import numpy as np
+
+        if silent[0] > _SETTLED:
+            return np.zeros(len(windows), np.float32)
         contexts = np.concatenate([self._context[None, :], windows[:-1, -_CONTEXT:]])
         self._context = windows[-1, -_CONTEXT:]
         probabilities, self._hidden, self._cell = self._session.run(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.helpers.virtual_microphone import VirtualMicrophone
 
-pytestmark = [pytest.mark.display, pytest.mark.weights]
+pytestmark = [pytest.mark.display, pytest.mark.weights, pytest.mark.slow]
 
 
 def sample(kind: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tests.helpers.socket_watch import SocketWatch
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = [pytest.mark.display, pytest.mark.weights]
+pytestmark = [pytest.mark.display, pytest.mark.weights, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.helpers.transformers_serve import STARTER, served_starter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [pytest.mark.display, pytest.mark.weights]
+pytestmark = [pytest.mark.display, pytest.mark.weights, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -130,6 +130,7 @@ def test_one_that_is_taken_away_by_another_program_keeps_what_was_said(
     assert duration_s(recorder.stop()) >= duration_s(said) - 0.3
 
 
+@pytest.mark.slow
 def test_a_server_that_answers_nobody_is_said_within_seconds(
     virtual_microphone: VirtualMicrophone,
 ) -> None:
@@ -202,6 +203,7 @@ def test_a_monitor_is_never_the_default(virtual_microphone: VirtualMicrophone) -
         open_microphone()
 
 
+@pytest.mark.slow
 def test_spoken_turns_from_the_microphone(
     virtual_microphone: VirtualMicrophone, tmp_path: Path
 ) -> None:

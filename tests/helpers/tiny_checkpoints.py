@@ -22,11 +22,18 @@ __all__ = ["CONTEXT_TOKENS", "SLIDING_WINDOW", "build", "build_gemma4"]
 
 
 def build(name: str, parent: Path) -> Path:
-    """Write the checkpoint `name` below `parent`, unless it is there; returns its folder."""
+    """Write the checkpoint `name` below `parent`, unless it is there; returns its folder.
+
+    Another process may do the same: one of them writes it. Nobody changes it; copy it for that.
+    """
+    from filelock import FileLock
     from transformers.utils import logging
 
     folder = parent / f"tiny-{name}"
-    if not folder.is_dir():
-        logging.set_verbosity_error()  # about ids that a tiny vocabulary does not have
-        FAMILIES[name].build(folder)
+    with FileLock(parent / f"tiny-{name}.lock"):
+        if not folder.is_dir():
+            logging.set_verbosity_error()  # about ids that a tiny vocabulary does not have
+            unfinished = parent / f"unfinished-{name}"
+            FAMILIES[name].build(unfinished)
+            unfinished.rename(folder)
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,13 +13,31 @@ from tests.helpers.loaded_model import Model, load_model
 from tests.helpers.tiny_families import FAMILIES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gemini_desk.chat.attachment import Attachment
 
 
+_HERE = Path(__file__).parent
+
 # For what does not differ from family to family: one of each kind of cache and of prompt.
 CORE = ("gemma4", "gemma4_unified", "smolvlm", "qwen3_vl", "qwen3")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies here; ask one family after the other, so that a worker loads half of them."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker("weights")  # the run without weights does not even look here
+    families = {name: number for number, name in enumerate(FAMILIES)}
+
+    def family(item: pytest.Item) -> int:
+        values = (
+            item.callspec.params
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else {}
+        )
+        return families.get(str(values.get("model", values.get("core_model"))), -1)
+
+    items.sort(key=family)
 
 
 @dataclass(frozen=True)
@@ -32,9 +51,12 @@ class Media:
 
 
 @pytest.fixture(scope="session")
-def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder below which tiny checkpoints are built."""
-    return tmp_path_factory.mktemp("checkpoints")
+def checkpoints(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder below which tiny checkpoints are built, by all workers of the run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if hasattr(request.config, "workerinput") else base) / "checkpoints"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -22,15 +22,15 @@ from tests.helpers.tiny_checkpoints import build
 if TYPE_CHECKING:
     from tests.helpers.forked_commands import Command
 
-pytestmark = pytest.mark.weights
+pytestmark = [pytest.mark.weights, pytest.mark.slow]
 
 TIMEOUT_S = 240
 
 
 @pytest.fixture(scope="module")
-def rambler(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def rambler(checkpoints: Path) -> Path:
     """A model with random weights: it goes on until it is stopped."""
-    return build("gemma4", tmp_path_factory.mktemp("rambler"))
+    return build("gemma4", checkpoints)
 
 
 def start(*words: str) -> subprocess.Popen[bytes]:

@@ -43,6 +43,7 @@ def run_out(folder: Path, what: str) -> dict[str, Any]:
     return run_helper("memory_limit", str(folder), what, timeout_s=240)
 
 
+@pytest.mark.slow
 def test_while_loading_what_fits_is_offered_and_loads(large: Path) -> None:
     told = run_out(large, "load")
     assert "does not fit" in told["message"]
@@ -52,6 +53,7 @@ def test_while_loading_what_fits_is_offered_and_loads(large: Path) -> None:
     assert told["tokens_afterwards"] == 3
 
 
+@pytest.mark.slow
 def test_while_answering_the_model_stays_and_answers_the_next_question(large: Path) -> None:
     told = run_out(large, "answer")
     assert "conversation does not fit" in told["message"]

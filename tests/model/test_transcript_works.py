@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from gemini_desk.tasks.transcript_work.steps import Progress, Work
     from gemini_desk.transcripts.transcript import Transcript
 
-pytestmark = pytest.mark.weights
+pytestmark = [pytest.mark.weights, pytest.mark.slow]
 
 CONTEXT_TOKENS = 512
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelSession]:
-    folder: Path = build("gemma4", tmp_path_factory.mktemp("tiny"))
+def session(checkpoints: Path) -> Iterator[ModelSession]:
+    folder = build("gemma4", checkpoints)
     with ModelSession() as made:
         made.load(LoadRequest(str(folder), device="cpu"))
         yield made

@@ -19,7 +19,7 @@ from gemini_desk.ui.composer.overflow_card import OverflowCard
 from tests.helpers import asking, tiny_checkpoints
 from tests.helpers.transcripts import long_transcript
 
-pytestmark = pytest.mark.weights
+pytestmark = [pytest.mark.weights, pytest.mark.slow]
 
 CONTEXT = 512
 TIMEOUT_MS = 60_000

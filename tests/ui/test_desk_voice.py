@@ -55,6 +55,7 @@ def reach(qtbot, desk, state):
     qtbot.waitUntil(lambda: desk.voice.state is state, timeout=_WAIT_MS)
 
 
+@pytest.mark.slow
 def test_a_spoken_question_is_answered_aloud_and_the_next_one_is_heard(
     qtbot, desk, backend, strip, microphone
 ):
@@ -109,6 +110,7 @@ def test_esc_interrupts_and_a_second_one_leaves(qtbot, desk, backend, strip, mic
     qtbot.waitUntil(lambda: not microphone.is_open, timeout=_WAIT_MS)
 
 
+@pytest.mark.slow
 def test_without_a_voice_the_answers_come_as_text_and_it_says_so_once(
     qtbot, desk, backend, strip, microphone, notices, monkeypatch
 ):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.paths import Profile
 
-pytestmark = pytest.mark.weights
+pytestmark = [pytest.mark.weights, pytest.mark.slow]
 TIMEOUT_MS = 60_000
 
 

@@ -31,6 +31,14 @@ EXTENDED = [
     *(text.replace("bar", "\\[\n\\frac{a}{b}\n- 1") for text in TEXTS if "bar" in text),
 ]
 
+BOTH = pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(TEXTS, id="specification"),
+        pytest.param(EXTENDED, id="extended", marks=pytest.mark.slow),
+    ],
+)
+
 Drawn = list[tuple[BlockKind, int, str]]
 
 
@@ -81,13 +89,13 @@ def test_all_of_the_specification_is_here() -> None:
     assert len(EXAMPLES) == 652
 
 
-@pytest.mark.parametrize("texts", [TEXTS, EXTENDED], ids=["specification", "extended"])
+@BOTH
 def test_character_by_character_is_the_same_as_at_once(texts: list[str]) -> None:
     for text in texts:
         assert streamed(text, text) == at_once(text), text
 
 
-@pytest.mark.parametrize("texts", [TEXTS, EXTENDED], ids=["specification", "extended"])
+@BOTH
 def test_random_chunks_are_the_same_as_at_once(texts: list[str]) -> None:
     generator = random.Random(11)
     for text in texts:
