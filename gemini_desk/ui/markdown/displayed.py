@@ -25,7 +25,9 @@ def with_displayed_formulas(tokens: Sequence[Token]) -> list[Token]:
     """`tokens`; a paragraph with such a formula becomes several. Changes them in place."""
     shown: list[Token] = []
     for index, token in enumerate(tokens):
-        parts = list(_parts(token.children or ()))
+        children = token.children or ()
+        # Most have none, and are looked at again and again while they are written.
+        parts = list(_parts(children)) if any(map(_stands_alone, children)) else []
         is_hidden = False
         if not any(map(_is_displayed, parts)) or tokens[index - 1].type != "paragraph_open":
             shown.append(token)  # cells and headings have one line only
