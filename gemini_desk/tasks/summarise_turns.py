@@ -46,12 +46,18 @@ class TurnsSummary:
         self._system = [m for m in conversation.messages if m.role is Role.SYSTEM]
         said = [m for m in conversation.messages if m.role is not Role.SYSTEM]
         self._parts = [_turns(said)] if said else []
+        self._turn_count = sum(map(len, self._parts))
         self.text = ""
 
     @property
     def remaining(self) -> int:
         """How many parts are still to be read."""
         return len(self._parts)
+
+    @property
+    def turns_read(self) -> int:
+        """How many turns the summary so far stands for."""
+        return self._turn_count - sum(map(len, self._parts))
 
     def next_request(self) -> GenerationRequest | None:
         """What to ask the model now; None when the summary is whole."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMenu, QWidget
 
+from gemini_desk.ui.conversation.find.find_bar import FindBar
 from gemini_desk.ui.popover import Popover
 from gemini_desk.ui.theme import Theme, ThemeChoice
 
@@ -72,6 +73,12 @@ class Stage:
             toast.dismiss()
         for panel in self.window.findChildren(Popover):
             panel.close_panel()
+        for bar in self.window.findChildren(FindBar):
+            bar.closed.emit()
+        for line in self.window.sidebar.findChildren(QLineEdit):
+            line.clear()
+        self.window.sidebar.end_search()
+        self.window.sidebar.show_list()
         self.desk.composer.take_draft()
         self.window.activateWindow()
         self.desk.conversations.open_new()

@@ -28,6 +28,7 @@ class Overflow:
         left_out: First words of what the person said in the turns that would have to go;
             empty if there are none, or if even that would not be enough.
         summary: What the model has written so far; the person may change it in the end.
+        turns_read: How many of the turns that go it stands for so far.
         error: Why there is no summary; "" if nothing went wrong.
         is_sent: Whether the message stands in the conversation already.
         is_estimate: Nobody counted: the numbers are about right.
@@ -40,6 +41,7 @@ class Overflow:
     stage: OverflowStage = OverflowStage.LOOKING
     left_out: tuple[str, ...] = ()
     summary: str = ""
+    turns_read: int = 0
     error: str = ""
     is_sent: bool = False
     is_estimate: bool = False

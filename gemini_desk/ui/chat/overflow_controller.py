@@ -75,6 +75,7 @@ class OverflowController(QObject):
         queue.changed.connect(self._look_whether_wanted)
         messages.answering_changed.connect(self._look_whether_wanted)
         open_conversation.opened.connect(self.dismiss)
+        summaries.progressed.connect(self._on_summary_progress)
         summaries.text_changed.connect(self._on_summary_text)
         summaries.ended.connect(self._on_summary_ended)
 
@@ -94,7 +95,7 @@ class OverflowController(QObject):
         """Let the model write what shall stand for the turns that go."""
         if self._state is None or not self._state.left_out:
             return
-        self._show(stage=OverflowStage.SUMMARISING, summary="", error="")
+        self._show(stage=OverflowStage.SUMMARISING, summary="", turns_read=0, error="")
         self._find("", SUMMARY_TOKENS + _AROUND_SUMMARY, self._begin_summary)
 
     def use_summary(self, summary: str) -> None:
@@ -217,6 +218,11 @@ class OverflowController(QObject):
         self._count = count
         self._show(left_out=self._turns.words(count))
         self._summaries.start(self._messages.request_for(self._turns.last_id(count)))
+
+    @Slot(int)
+    def _on_summary_progress(self, turns_read: int) -> None:
+        if self._state is not None and self._state.stage is OverflowStage.SUMMARISING:
+            self._show(turns_read=turns_read)
 
     @Slot(str)
     def _on_summary_text(self, text: str) -> None:

@@ -22,10 +22,12 @@ class SummaryController(QObject):
 
     Signals:
         text_changed: What the model has written of the summary so far.
+        progressed: How many of the turns are read; not for the last ones.
         ended: The summary, and why there is none ("" if there is); not after `stop`.
     """
 
     text_changed = Signal(str)
+    progressed = Signal(int)
     ended = Signal(str, str)
 
     def __init__(
@@ -60,6 +62,7 @@ class SummaryController(QObject):
             self.ended.emit(text, "" if text else "The model wrote no summary.")
             return
         self._text = ""
+        self.progressed.emit(self._summary.turns_read)
         self._job = self._thread.submit(request)
 
     def _fail(self, error: GeminiDeskError) -> None:

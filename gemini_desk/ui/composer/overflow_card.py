@@ -157,7 +157,7 @@ class OverflowCard(CardAbove):
 
     def _describe(self, overflow: Overflow) -> None:
         count = len(overflow.left_out)
-        turns = "1 turn" if count == 1 else f"{count} turns"
+        turns = "1 turn" if count == 1 else f"{count:,} turns"
         self._text.setVisible(True)
         match overflow.stage:
             case OverflowStage.LOOKING | OverflowStage.CHOOSING:
@@ -172,7 +172,8 @@ class OverflowCard(CardAbove):
                 self._text.setText(f"{overflow.error}\n{needs}" if overflow.error else needs)
             case OverflowStage.SUMMARISING:
                 self.title_label.setText(f"Summarising {turns}…" if count else "Summarising…")
-                self._text.setText("You can change the summary before it is used.")
+                read = f"{overflow.turns_read:,} of them are read. " if overflow.turns_read else ""
+                self._text.setText(f"{read}You can change the summary before it is used.")
             case OverflowStage.SUMMARISED:
                 self.title_label.setText(f"A summary of {turns}")
                 self._text.setText(

@@ -222,6 +222,8 @@ def style_sheet() -> str:
         f"p.h2{{font-size:{px(20)}px}}p.h3{{font-size:{px(17)}px}}"
         f"p.h4,p.h5,p.h6{{margin-top:{px(18)}px}}"
         f"p.h6{{color:{colours.muted}}}li ul,li ol{{margin-top:{px(4)}px;margin-bottom:{px(4)}px}}"
+        f"ul.outer,ol.outer{{margin-bottom:{px(4)}px}}"  # ends with the list that is its last
+        f"li ul.last,li ol.last{{margin-bottom:{gap}px}}"
         f"th{{background:{colours.code_header};font-weight:700;{cell}}}td{{{cell}}}"
         f"p.note{{color:{colours.muted};font-size:{px(13)}px;margin-bottom:{px(6)}px}}"
         f".thought{{color:{colours.muted}}}"

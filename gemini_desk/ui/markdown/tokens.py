@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+_LIST_ENDS: Final = ("bullet_list_close", "ordered_list_close")
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _MAX_COLUMN_CHARACTERS: Final = 36
 _CELL_PADDING_CHARACTERS: Final = 3
@@ -38,6 +39,8 @@ def prepare(tokens: list[Token]) -> list[Token]:
         if token.type in ("bullet_list_open", "ordered_list_open"):
             lists[token.level] = token
             _direct(token, tokens[index + 1 :])
+        if token.type in _LIST_ENDS and token.level > 0 and _ends_everything(tokens, index):
+            _move_margin(lists, token.level)
         if token.type == "inline" and token.children:
             if index >= 2 and tokens[index - 2].type == "list_item_open":
                 _tighten(tokens[index - 1], tokens[index + 1])
@@ -55,6 +58,26 @@ def _direct(list_opening: Token, behind: list[Token]) -> None:
     if runs_leftwards(first):
         list_opening.attrSet("dir", "rtl")
         list_opening.attrSet("class", "rtl")
+
+
+def _move_margin(lists: dict[int, Token], level: int) -> None:
+    """Let the innermost list have the margin: Qt puts it below the first line of the last item."""
+    if "outer" in str(lists[level].attrGet("class")).split():
+        return  # it was done when the innermost one ended
+    lists[level].attrJoin("class", "last")
+    for around in range(level - 2, -1, -2):  # an item is a level, too
+        if around in lists:
+            lists[around].attrJoin("class", "outer")
+
+
+def _ends_everything(tokens: list[Token], index: int) -> bool:
+    """Whether the lists around the one that ends here end with it."""
+    for token in tokens[index + 1 :]:
+        if token.type != "list_item_close" and token.type not in _LIST_ENDS:
+            return False
+        if token.level == 0:
+            return True
+    return False
 
 
 def _tighten(opening: Token, closing: Token) -> None:

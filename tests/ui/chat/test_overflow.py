@@ -149,9 +149,12 @@ def test_turns_that_do_not_fit_at_once_are_summarised_in_parts(qtbot, parts, tur
     parts.backend.queue_reply(PromptTooLongError("Too long."))
     parts.backend.queue_reply("They said first.")
     parts.backend.queue_reply("They said first and second.")
+    read: list[int] = []
+    parts.overflow.changed.connect(lambda state: read.append(state.turns_read))
     parts.overflow.summarise()
     state = wait_for(qtbot, parts, OverflowStage.SUMMARISED)
     assert state.summary == "They said first and second."
+    assert sorted(set(read)) == [0, 1], "how far it is, of the two turns"
     second = parts.backend.requests[-1]
     assert "They said first." in second.messages[0].text
 

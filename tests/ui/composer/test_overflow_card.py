@@ -71,6 +71,9 @@ def test_the_summary_streams_and_can_be_changed(card: OverflowCard, qtbot: QtBot
     assert card.summary.isReadOnly()
     assert not card.accept.isEnabled()
     assert card.back.text() == "Cancel"
+    assert not card.text[0].isdigit(), "nothing is said of a beginning"
+    card.show_overflow(replace(SUMMARISING, turns_read=1_200))
+    assert card.text.startswith("1,200 of them are read.")
     card.show_overflow(SUMMARISED)
     assert QApplication.focusWidget() is card.summary
     card.summary.setPlainText("They asked twice.")

@@ -213,3 +213,13 @@ def test_a_displayed_formula_in_a_paragraph_streams_to_what_it_is_in_one_go() ->
         _ = [each.html() for each in builder.segments]
     builder.finish()
     assert [each.html() for each in builder.segments] == [each.html() for each in segments(text)]
+
+
+def test_a_list_within_a_list_is_known_if_it_is_its_end() -> None:
+    made = html("- a\n  1. b\n     - c\n")
+    assert made.split("\n")[0] == '<ul class="outer">'
+    assert '<ol class="outer">' in made
+    assert made.count('<ul class="last">') == 1
+    assert 'class="last"' not in html("- a\n  - b\n- c\n")
+    assert 'class="last"' not in html("- a\n  - b\n\n  c\n")
+    assert "class" not in html("- a\n")

@@ -105,7 +105,7 @@ def test_nested_items_stay_nested_over_the_seams() -> None:
     found = [block for each in cut(item * 300) for block in blocks(each)]
     for block in found:
         assert block.source.startswith("- an outer item")
-        assert render_block(block).count("<ul>") == 1 + 2 * block.source.count("- an outer")
+        assert render_block(block).count("<ul") == 1 + 2 * block.source.count("- an outer")
 
 
 def test_the_parts_of_a_table_have_one_head_and_equal_columns() -> None:
