@@ -44,6 +44,9 @@ def test_from_a_bare_cache_to_a_server(tmp_path: Path) -> None:
     # It did not fit as it was asked for; one click loaded it in a way that does.
     assert told["remedy"] == "Load with 8 bits and retry"
     assert (told["remedied"], told["loaded_after_that"]) == ("int8", LARGE)
+    # The form added the server; nothing was asked of a model before the yes.
+    assert told["focus_after_name"]
+    assert told["asked_before_the_yes"] == 0
     # Nothing was lost, and the server got all of it.
     assert told["sent_to_server"] == ["user", "assistant", "user", "assistant", "user"]
     assert told["server_answer"] == "I carry on where the others stopped."

@@ -17,7 +17,6 @@ import os
 import shutil
 import threading
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,21 +122,25 @@ class Walk(WindowDriver):
         self.found["asked_for_that"] = len(self._hub.asked) - before
         self.picture("typed")
         self.wait_for(self.desk.downloads.downloaded, manager.details.buttons.download.click)
-        manager.reject()
+        self.until(lambda: manager.details.buttons.load.isVisible(), "the button that loads")
 
     def _run_out_of_memory(self) -> None:
+        """The form of the manager asks for more than there is."""
         from PySide6.QtWidgets import QAbstractButton
 
         from gemini_desk.ui.conversation.views.notice_view import NoticeView
         from tests.helpers.memory_limit import limit_to
 
-        desk = self.desk
-        settings = desk.settings.settings
-        options = replace(settings.model.options_of(LARGE), dtype="float32", device="cpu")
-        desk.settings.remember_options(LARGE, options)
+        desk, manager = self.desk, self._manager()
+        for name, value in (("device", "cpu"), ("quantisation", "none"), ("dtype", "float32")):
+            combo = manager.details.form.control(name)
+            combo.setFocus()
+            combo.setCurrentIndex(combo.findData(value))
+        manager.details.ensureWidgetVisible(manager.details.form.control("device"))
+        self.picture("form")
         weights = self._hub.root / LARGE / "model.safetensors"
         limit_to(weights.stat().st_size * 5 // 2)  # the file is mapped, then copied
-        self.wait_for(desk.models.load_failed, lambda: desk.window.model_chosen.emit(LARGE))
+        self.wait_for(desk.models.load_failed, manager.details.buttons.load.click)
         self._ask("And what do you say?")
 
         def notices() -> list[NoticeView]:
@@ -157,18 +160,39 @@ class Walk(WindowDriver):
         self.picture("remedied")
 
     def _go_to_a_server(self) -> None:
-        from gemini_desk.models import servers
-        from gemini_desk.settings.schema import ServerSettings
+        """Added with the form, by keyboard; agreed to; one of its models taken from the menu."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
 
-        desk = self.desk
-        settings = desk.settings.settings
-        network = servers.with_server(settings.network, ServerSettings("home", self._server.url))
-        desk.settings.change(replace(settings, network=network))
-        self._server.queue(Answer(["I carry on ", "where the others stopped."]))
-        desk.window.model_chosen.emit(SERVER_MODEL)
+        from gemini_desk.ui.servers.server_form import ServerForm
+
+        desk, menu = self.desk, self.desk.window._parts.models
+        desk.window.action("choose-model").trigger()
+        self.until(menu.isVisible, "the menu of models")
+        self.picture("menu")
+        menu._server.click()
+        form = self.dialog("ServerForm")
+        assert isinstance(form, ServerForm)
+        QTest.keyClicks(form.name, "home")
+        QTest.keyClick(form.name, Qt.Key.Key_Tab)
+        self.found["focus_after_name"] = form.focusWidget() is form.address
+        QTest.keyClicks(form.focusWidget(), self._server.url)
+        QTest.mouseClick(form.test_button, Qt.MouseButton.LeftButton)
+        self.until(lambda: "bad-model" in form.said, "what the server said")
+        self.picture("server-form")
+        QTest.keyClick(form.address, Qt.Key.Key_Return)
         question = self.dialog("Confirmation")
         self.picture("server-question")
+        self.found["asked_before_the_yes"] = len(self._server.requests)
         question.accept()
+
+        def offered() -> list[Any]:
+            return [row for row in menu._rows if row.choice.model == SERVER_MODEL]
+
+        self.until(lambda: bool(offered()), "the server's models in the menu")
+        self.picture("menu-with-server")
+        self._server.queue(Answer(["I carry on ", "where the others stopped."]))
+        offered()[0].click()
         self.until(lambda: bool(desk.window.sign_text), "the sign of the server")
         self.found["server_answer"] = self._ask("Then carry on, please.")
         request = self._server.requests[-1].json

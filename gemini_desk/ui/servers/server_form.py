@@ -80,6 +80,7 @@ class ServerForm(QDialog):
         self._network = network
         self._test = test
         self._before = server
+        self._asking = False
         title = "Add a server" if server is None else f"Change {server.name}"
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -110,13 +111,13 @@ class ServerForm(QDialog):
     @Slot()
     def try_it(self) -> None:
         """Ask the address for its models."""
-        server = self._server()
+        server = None if self._asking else self._server()
         if server is None:
             return
         if is_offline(self._network):
             self._say("Gemini Desk is offline: nothing is contacted. See Preferences, Privacy.")
             return
-        self.test_button.setEnabled(False)
+        self._asking = True  # greyed, the button would hand the keyboard on to “Cancel”
         self._say(f"Asking {servers.origin(server.base_url)}…")
         key = self._key(server)
         # A name that is new has no key; one of a server that was removed is not for this one.
@@ -151,7 +152,7 @@ class ServerForm(QDialog):
         return servers.find(name, network)
 
     def _show_models(self, models: tuple[str, ...]) -> None:
-        self.test_button.setEnabled(True)
+        self._asking = False
         if not models:
             self._say("It answers, but lists no models.")
             return
@@ -159,7 +160,7 @@ class ServerForm(QDialog):
         self._say(f"It answers. Its models: {', '.join(models[:_MOST_NAMED])}{more}.")
 
     def _show_error(self, error: GeminiDeskError) -> None:
-        self.test_button.setEnabled(True)
+        self._asking = False
         self._say(str(error))
 
     @Slot()

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.settings import secrets
 from gemini_desk.settings.schema import NetworkSettings
@@ -23,9 +26,13 @@ def test_a_server_is_added_with_the_form_and_its_models_are_offered(open_desk, s
     form.address.setText(f"127.0.0.1:{server.port}")
     form.key.setText("sk-very-secret")
     form.session_only.setChecked(True)
-    form.test_button.click()
+    form.test_button.setFocus()
+    QTest.keyClick(form.test_button, Qt.Key.Key_Space)
+    QTest.keyClick(form.test_button, Qt.Key.Key_Space)  # it is being asked already
     qtbot.waitUntil(lambda: "bad-model" in form.said, timeout=TIMEOUT_MS)
+    assert form.focusWidget() is form.test_button
     tested = len(server.listings)
+    assert tested == 1
     form.add_button.click()
     added = desk.settings.settings.network.servers[0]
     assert (added.name, added.base_url, added.agreed) == ("home", server.url, False)
