@@ -111,6 +111,7 @@ def iter_blocks(
     start_s: float = 0.0,
     track: int | None = None,
     on_damage: Callable[[Damage], None] | None = None,
+    exact: bool = True,
 ) -> Iterator[NDArray[np.float32]]:
     """Decode a sound file of any length, block after block, in constant memory.
 
@@ -121,6 +122,8 @@ def iter_blocks(
         track: Which sound track, counted from 0; None for the best one.
         on_damage: Called for each place that cannot be read, when what is before it was
             yielded; what can be read behind it follows.
+        exact: Begin at the very sample, though what is before may have to be decoded; False for
+            somebody who wants to hear it at once.
 
     Yields:
         Mono blocks: float32, shape (n_samples,) with n_samples > 0, each in [-1.0, 1.0].
@@ -141,7 +144,7 @@ def iter_blocks(
         total = bad = 0
         losses = _Losses(reader.sample_rate_hz, on_damage)
         first_frame = round(start_s * reader.sample_rate_hz)
-        for block in reader.blocks(first_frame, losses.add):
+        for block in reader.blocks(first_frame, losses.add, exact=exact):
             finite = np.isfinite(block)
             total += block.size
             if not finite.all():

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 _ESTIMATED: Final = frozenset({"audio/aac", "audio/amr"})  # their headers say no length
 _WITH_PAUSES: Final = frozenset({"video/x-matroska"})  # browsers leave out what nobody says
 _BLOCK_FRAMES: Final = 32_768
+_RUN_UP_S: Final = 1.0  # decoders need what was just before; and packets are shorter than that
 _PADDING_S: Final = 0.25  # the most that encoders put around a sound
 
 
@@ -80,20 +81,20 @@ class FfmpegReader:
         return round((in_header_s if agree else in_packets_s) * self.sample_rate_hz)
 
     def blocks(
-        self, first_frame: int = 0, on_loss: OnLoss | None = None
+        self, first_frame: int = 0, on_loss: OnLoss | None = None, *, exact: bool = True
     ) -> Iterator[NDArray[np.float32]]:
         """Decode from a frame on; packets that are damaged are left out.
 
-        What is before is decoded, too: FFmpeg seeks to the nearest packet in some formats and
-        to any in others.
+        What is before is read, too, and decoded if the place is to be exact: FFmpeg seeks to the
+        nearest packet in some formats and to any in others.
         """
         import numpy as np
 
         parts: list[NDArray[np.float32]] = []  # frames are short: 1152 samples in an MP3
         count = 0
-        skip = first_frame
-        for whole in self._converted_frames(on_loss):
-            part, skip = whole[skip:], max(skip - len(whole), 0)
+        begin = 0 if exact else first_frame - round(_RUN_UP_S * self.sample_rate_hz)
+        for place, whole in self._converted_frames(on_loss, begin):
+            part = whole[max(first_frame - place, 0) :]
             if not len(part):
                 continue
             parts.append(part)
@@ -105,8 +106,12 @@ class FfmpegReader:
         if parts:
             yield np.concatenate(parts)
 
-    def _converted_frames(self, on_loss: OnLoss | None) -> Iterator[NDArray[np.float32]]:
-        """Every frame with the channels and the rate of the first: float32, (frames, channels).
+    def _converted_frames(
+        self, on_loss: OnLoss | None, begin: int
+    ) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Frames with the channels and the rate of the first: float32, (frames, channels).
+
+        Each behind its place, counted from the first; of those before `begin` only some come.
 
         Interleaved, because PyAV looks for planes until it meets a null pointer, and FFmpeg
         puts none behind the eighth: reading planes of 7.1 sound ends the process.
@@ -122,7 +127,11 @@ class FfmpegReader:
                 on_loss,
                 holes_are_losses=self._media_type not in _WITH_PAUSES,
             )
-            for frame in _frames(container, stream, timeline.lost):
+            for frame in _frames(
+                container, stream, timeline.lost, lambda packet: timeline.is_before(packet, begin)
+            ):
+                if timeline.count < begin:
+                    timeline.go_to(frame)
                 description = (frame.format.name, frame.layout.name, frame.sample_rate)
                 if converter is None or description != described:  # streams change midway
                     converter = av.AudioResampler("flt", self._layout, self.sample_rate_hz)
@@ -137,11 +146,14 @@ class FfmpegReader:
                     converter = None
                     continue
                 for silent in timeline.hole_before(frame):
-                    yield np.zeros((silent, self.channels), np.float32)
+                    yield (
+                        timeline.count - silent,
+                        np.zeros((silent, self.channels), np.float32),
+                    )
                 for part in parts:
                     samples = part.reshape(-1, self.channels)
                     timeline.count += len(samples)
-                    yield samples
+                    yield timeline.count - len(samples), samples
             timeline.end(self._declared_s(container, stream))
 
     def _declared_s(self, container: Any, stream: Any) -> float:
@@ -193,11 +205,16 @@ def opened_container(path: Path, media_type: str) -> Iterator[Any]:
 
 
 def _frames(
-    container: Any, stream: Any, on_damage: Callable[[], None] = lambda: None
+    container: Any,
+    stream: Any,
+    on_damage: Callable[[], None] = lambda: None,
+    is_left_out: Callable[[Any], bool] = lambda _packet: False,
 ) -> Iterator[Any]:
     import av
 
     for packet in packets_of(container, stream, on_damage):
+        if is_left_out(packet):
+            continue
         try:
             yield from packet.decode()
         except av.FFmpegError:

@@ -209,7 +209,11 @@ class _Playback:
 
     def _from_start(self, sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
         for block in iter_blocks(
-            self._path, sample_rate_hz=sample_rate_hz, start_s=self._start_s, track=self._track
+            self._path,
+            sample_rate_hz=sample_rate_hz,
+            start_s=self._start_s,
+            track=self._track,
+            exact=False,
         ):
             if self._stopped.is_set():
                 return

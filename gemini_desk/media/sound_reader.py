@@ -61,6 +61,9 @@ class SoundReader(Protocol):
         """Frames that are really there, as far as can be told without decoding all of them."""
 
     def blocks(
-        self, first_frame: int = 0, on_loss: OnLoss | None = None
+        self, first_frame: int = 0, on_loss: OnLoss | None = None, *, exact: bool = True
     ) -> Iterator[NDArray[np.float32]]:
-        """Decode from a frame on: float32, shape (frames, channels), not yet clipped."""
+        """Decode from a frame on: float32, shape (frames, channels), not yet clipped.
+
+        Where `exact` is not needed it may begin some milliseconds off, but soon.
+        """

@@ -46,6 +46,17 @@ class Timeline:
         self._lost_from: int | None = None
         self._lost_unknown = False  # somewhere, nobody knows how much
 
+    def is_before(self, packet: Any, frame: int) -> bool:
+        """Whether a packet that is not decoded yet surely begins before a frame of the sound."""
+        place = self._place(packet)
+        return place is not None and place < frame
+
+    def go_to(self, frame: Any) -> None:
+        """What lies before a decoded frame was left out, or did not matter."""
+        place = self._place(frame)
+        self.count = self.count if place is None else max(self.count, place)
+        self._lost_from = None
+
     def lost(self) -> None:
         """Something here could not be decoded."""
         if self._lost_from is None:
@@ -74,6 +85,12 @@ class Timeline:
             return
         elif declared_s * self._rate_hz - self.count > _SMALL_LOSS_S * self._rate_hz:
             self._tell(self.count, None)
+
+    def _place(self, stamped: Any) -> int | None:
+        """Where something stands by its time stamp; None while that is not known."""
+        if stamped.pts is None or not stamped.time_base or self._origin_s is None:
+            return None
+        return round((float(stamped.pts * stamped.time_base) - self._origin_s) * self._rate_hz)
 
     def _missing(self, frame: Any) -> int:
         if frame.pts is None or not frame.time_base:

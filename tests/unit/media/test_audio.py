@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gemini_desk.errors import AttachmentMissingError, GeminiDeskError, UnsupportedAttachmentError
-from gemini_desk.media import audio
+from gemini_desk.media import audio, ffmpeg_reader
 from gemini_desk.media import peaks as peaks_module
 from gemini_desk.media.audio import iter_blocks, load_waveform, probe_audio
 from gemini_desk.media.peaks import peaks
@@ -242,3 +242,47 @@ def test_decoding_begins_where_it_is_told_to(tmp_path, name):
     gone = len(whole) - len(late)
     assert gone / probe_audio(path).sample_rate_hz == pytest.approx(0.4, abs=0.05)
     assert list(iter_blocks(path, start_s=60.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "container"),
+    [
+        ("clip.mp3", "libmp3lame", "mp3"),
+        ("clip.m4a", "aac", "mp4"),
+        ("clip.ogg", "", ""),  # libsndfile writes Vorbis, and FFmpeg reads it
+        ("clip.opus", "libopus", "ogg"),
+        ("clip.webm", "libopus", "webm"),
+    ],
+)
+def test_what_shall_be_heard_at_once_is_not_decoded_from_the_beginning(
+    tmp_path, monkeypatch, name, codec, container
+):
+    rng = np.random.default_rng(3)
+    rising = np.cumsum(np.linspace(0.02, 0.6, 30 * media_files.RATE_HZ))
+    samples = (0.4 * np.sin(rising) + rng.normal(0, 0.01, len(rising))).astype(np.float32)
+    path = (
+        media_files.encoded_file(tmp_path, name, codec, container, samples=samples)
+        if codec
+        else sound_file(tmp_path, name, samples)
+    )
+    whole = np.concatenate(list(iter_blocks(path, start_s=20.0)))
+
+    decoded = []
+    frames_of = ffmpeg_reader._frames
+
+    def counted(*arguments):
+        for frame in frames_of(*arguments):
+            decoded.append(frame.samples / frame.sample_rate)
+            yield frame
+
+    monkeypatch.setattr(ffmpeg_reader, "_frames", counted)
+    soon = np.concatenate(list(iter_blocks(path, start_s=20.0, exact=False)))
+    assert sum(decoded) < 12.5, "ten seconds to play, and what the decoder needs before"
+    rate_hz = probe_audio(path).sample_rate_hz
+    assert abs(len(soon) - len(whole)) < 0.005 * rate_hz
+    size = min(len(whole), len(soon), 3 * rate_hz)
+    likeness = np.fft.irfft(np.fft.rfft(whole[:size]) * np.conj(np.fft.rfft(soon[:size])))
+    shift = int(np.argmax(likeness))
+    assert min(shift, len(likeness) - shift) < 0.005 * rate_hz
+    assert likeness.max() > 0.9 * float(np.dot(whole[:size], whole[:size]))
+    assert list(iter_blocks(path, start_s=60.0, exact=False)) == []
