@@ -279,10 +279,10 @@ def test_what_shall_be_heard_at_once_is_not_decoded_from_the_beginning(
     soon = np.concatenate(list(iter_blocks(path, start_s=20.0, exact=False)))
     assert sum(decoded) < 12.5, "ten seconds to play, and what the decoder needs before"
     rate_hz = probe_audio(path).sample_rate_hz
-    assert abs(len(soon) - len(whole)) < 0.005 * rate_hz
+    assert abs(len(soon) - len(whole)) < 0.02 * rate_hz
     size = min(len(whole), len(soon), 3 * rate_hz)
     likeness = np.fft.irfft(np.fft.rfft(whole[:size]) * np.conj(np.fft.rfft(soon[:size])))
     shift = int(np.argmax(likeness))
-    assert min(shift, len(likeness) - shift) < 0.005 * rate_hz
+    assert min(shift, len(likeness) - shift) < 0.02 * rate_hz
     assert likeness.max() > 0.9 * float(np.dot(whole[:size], whole[:size]))
     assert list(iter_blocks(path, start_s=60.0, exact=False)) == []
