@@ -233,6 +233,7 @@ class Recording(QObject):
                 self.fell_back.emit(note)
             if self._state is RecordingState.STARTING:
                 self._set_state(RecordingState.RECORDING)
+            self._background.run(_import_what_a_clip_needs, _nothing, _log)
 
     def _clips_found(self, clips: tuple[Path, ...]) -> None:
         if clips and not self.active:
@@ -266,6 +267,13 @@ class Recording(QObject):
         if state is not self._state:
             self._state = state
             self.state_changed.emit(state)
+
+
+def _import_what_a_clip_needs() -> None:
+    """While somebody speaks: at the end of the first clip nobody waits 0.1 s for it."""
+    from gemini_desk.chat import draft, transcription  # noqa: F401
+    from gemini_desk.media import attachment_kinds, peaks, sound_tracks  # noqa: F401
+    from gemini_desk.ui.composer import attachment_card  # noqa: F401
 
 
 def _nothing(_result: None) -> None:
