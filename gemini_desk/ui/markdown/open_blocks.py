@@ -85,7 +85,7 @@ class OpenList:
             The item's number if it begins another item of the list, counted from its first;
             0 for an item without numbers. None for any other line.
         """
-        if not line.strip():
+        if (line[:1].isalpha() and not self._mark) or not line.strip():
             return None
         item = None if _RULE.match(line) else _ITEM.match(line)
         indent = leading_spaces(line)

@@ -27,6 +27,7 @@ _BLOCK_CHARACTERS: Final = 6000  # between two items, two rows, two quoted parag
 _LINE_CHARACTERS: Final = 8000  # at any line; within one that is even longer
 _BEGINS = re.compile(r"#{1,6} |[^\W\d_]")
 _WORD = re.compile(r"\w")
+_OPENS_CODE = re.compile(r"[`~$\\]")  # or a formula; other lines cannot
 _SENTENCE_END = re.compile(r"[.!?…][\"')”’»]?[ \t](?=[^\W\d_])|[。！？](?=[^\W\d_])")
 _WORD_END = re.compile(r"[ \t](?=[^\W\d_])")
 
@@ -56,7 +57,11 @@ def cut_into_stretches(source: str) -> list[Stretch]:
 
 
 class _Cutter:
-    """Walks over the lines of a text, and knows what each is in."""
+    """Walks over the lines of a text, and knows what each is in.
+
+    A long text may have a hundred thousand lines: one that is blank, or far from where a stretch
+    may end, costs next to nothing.
+    """
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -70,31 +75,45 @@ class _Cutter:
         """Where the stretches behind the first one start, and what they begin with."""
         position = 0
         lines = self._source.split("\n")
-        for index, line in enumerate(lines):
-            was_table = self._table.is_open
-            is_code = self._code.is_open
-            if not is_code:
-                following = lines[index + 1] if index + 1 < len(lines) else ""
-                self._table.take(line, following, self._before, position)
-                number = self._list.take(line, self._before)
-                beginning = self._beginning(line, position - self._start, number, was_table)
+        is_code = in_table = False
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+            if is_code:
+                self._code.take(line)
+                is_code = self._code.is_open
+            elif line and not line.isspace():
+                if in_table or line[0] == "|":
+                    self._table.take(line, following, self._before, position)
+                beginning = self._look(line, position, was_table=in_table)
+                in_table = self._table.is_open
                 if beginning is not None and position:
                     self._start = position
                     yield position, beginning
-            self._code.take(line)
-            if self._code.opened_at is not None:
-                self._list.end_before(self._code.opened_at)
-            if not is_code and not self._code.is_open and not self._table.is_open:
-                yield from self._within(line, position)
+                if _OPENS_CODE.search(line):
+                    self._code.take(line)
+                    is_code = self._code.is_open
+                    if self._code.opened_at is not None:
+                        self._list.end_before(self._code.opened_at)
+                is_long = position + len(line) - self._start >= _LINE_CHARACTERS
+                if is_long and not is_code and not in_table:
+                    yield from self._within(line, position)
+            elif in_table:
+                self._table.take(line, following, self._before, position)
+                in_table = self._table.is_open
             self._before = line
             position += len(line) + 1
+
+    def _look(self, line: str, position: int, *, was_table: bool) -> Beginning | None:
+        """What a stretch would begin with at `line`, which is not blank and no code."""
+        number = self._list.take(line, self._before)
+        length = position - self._start
+        if length < _STRETCH_CHARACTERS:
+            return None
+        return self._beginning(line, length, number, was_table)
 
     def _beginning(
         self, line: str, length: int, number: int | None, was_table: bool
     ) -> Beginning | None:
-        """What a stretch would begin with at `line`; None if the one before goes on."""
-        if length < _STRETCH_CHARACTERS:
-            return None
+        """The same of a stretch that is `length` long; None if it goes on."""
         is_blank = not self._before.strip()
         if is_blank and _BEGINS.match(line):
             return TOP

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+import sys
 
 import pytest
 
@@ -148,6 +149,29 @@ def test_what_only_looks_like_a_table_or_a_list_is_none() -> None:
         whole = blocks(Stretch(text))
         found = [block for each in cut(text) for block in blocks(each)]
         assert words(found) == words(whole)
+
+
+@pytest.mark.parametrize(
+    ("block", "most"), [("a\n\n", 12), ("- x\n\n", 24), ("12. x\n\n", 24), ("> a\n\n", 23)]
+)
+def test_a_text_of_tiny_blocks_costs_a_few_calls_for_each(block: str, most: int) -> None:
+    calls = []
+    for number in (10_000, 20_000):
+        source = block * number
+        count = 0
+
+        def count_call(_frame: object, event: str, _argument: object) -> None:
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        sys.setprofile(count_call)
+        try:
+            cut_into_stretches(source)
+        finally:
+            sys.setprofile(None)
+        calls.append(count)
+    assert calls[1] < most * 20_000
+    assert calls[1] < 2.05 * calls[0]
 
 
 def test_a_short_text_is_one_stretch() -> None:
