@@ -78,6 +78,7 @@ class QueueController(Noticing):
         self._loaded: set[ConversationId] = set()
         self._new = open_conversation.conversation  # the one without messages
         open_conversation.opened.connect(self._load)
+        answers.began.connect(self._on_answer_began)
         answers.ended.connect(self._on_answer_ended)
 
     def begin(self, then: Callable[[bool], object]) -> None:
@@ -173,6 +174,11 @@ class QueueController(Noticing):
         self._queue(conversation.id).held = ""
         self.due.emit(conversation, message)
         self.changed.emit(conversation.id)
+
+    @Slot(object, object)
+    def _on_answer_began(self, conversation: Conversation, _version: MessageVersion) -> None:
+        if self.held(conversation.id):
+            self.hold(conversation.id, "")  # when it ends, they go on
 
     @Slot(object, object)
     def _on_answer_ended(self, conversation: Conversation, version: MessageVersion) -> None:

@@ -72,13 +72,13 @@ class SendingController(QObject):
             for each in (draft, *rest):
                 self._queue.add(conversation.id, each)
             return
+        waiting = self._queue.messages(conversation.id)
         for each in reversed(rest):
             self._queue.add(conversation.id, each, first=True)
-        waiting = self._queue.messages(conversation.id)
         if self._context.fits(conversation, draft):
             self._messages.send(draft.text, draft.attachments, conversation)
-        elif waiting and self._queue.held(conversation.id) == HELD_BY_LENGTH:
-            # Behind what does not fit either, which is what the person is asked about.
+        elif waiting and not rest:
+            # If it does not fit, it waits behind them, and the person is asked about the first.
             message = self._queue.add(conversation.id, draft)
             self._on_due(conversation, message, ask_about=waiting[0])
         else:

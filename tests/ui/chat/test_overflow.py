@@ -8,6 +8,7 @@ from gemini_desk.chat.message import Role
 from gemini_desk.engine.events import Capabilities, LoadRequest
 from gemini_desk.errors import OutOfMemoryError, PromptTooLongError
 from gemini_desk.ui.chat.overflow import OverflowStage
+from gemini_desk.ui.chat.queue_controller import HELD_SINCE_CLOSING
 from gemini_desk.ui.chat.sending_controller import HELD_BY_LENGTH
 from tests.helpers.scripted_backend import Pause
 
@@ -194,9 +195,26 @@ def test_what_is_sent_meanwhile_waits_behind_it(qtbot, parts, turns):
     wait_for(qtbot, parts, OverflowStage.CHOOSING)
     assert waiting(parts) == ["word", "next", "last"]
     assert parts.overflow.state.message_id == state.message_id
+    pause = Pause()
+    parts.backend.queue_reply("It ", pause)
+    parts.overflow.leave_out()
+    assert waiting(parts) == ["next", "last"]
+    assert parts.queue.held(parts.conversation.id) == "", "they wait for the answer to end"
     with qtbot.waitSignal(parts.messages.answer_ended):
-        parts.overflow.leave_out()
+        pause.release()
     assert read(parts)[-1] == (Role.USER, "word")
+
+
+def test_what_is_sent_while_others_are_held_for_another_reason_waits_behind_them(
+    qtbot, parts, turns
+):
+    for name in ("first", "second"):
+        parts.queue.add(parts.conversation.id, Draft(f"{name} " * 50))
+    parts.queue.hold(parts.conversation.id, HELD_SINCE_CLOSING)
+    overflow(qtbot, parts, "last " * 50)
+    assert waiting(parts) == ["first", "second", "last"]
+    first = parts.queue.messages(parts.conversation.id)[0]
+    assert parts.overflow.state.message_id == first.id
 
 
 def test_what_is_sent_meanwhile_leaves_the_summary_alone(qtbot, parts, turns):
