@@ -61,6 +61,8 @@ def test_nothing_is_contacted(watch: SocketWatch, tmp_path: Path) -> None:
         for keys, title in (("ctrl+comma", "Preferences"), ("ctrl+shift+m", "Models")):
             window.press(keys)
             window.focus_dialog(title)
+            for _ in range(6):  # every page of the preferences, and some of the models
+                window.press("Down")
             window.leave_dialog(title)
         window.press("ctrl+shift+e")
         window.focus_dialog("Export the conversation")

@@ -189,8 +189,9 @@ class PrivacyPage(PreferencesPage):
         line = QWidget(self._list)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
+        # Before the address, whose end may not have room.
         open_way = " · not encrypted" if servers.warning(server.base_url) else ""
-        label = ElidedLabel(f"{server.name} · {server.base_url}{open_way}", line)
+        label = ElidedLabel(f"{server.name}{open_way} · {server.base_url}", line)
         label.setFont(style.font(13))
         label.setToolTip(server.base_url)
         change = IconButton("edit", f"Change {server.name}…", line)
