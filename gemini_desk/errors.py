@@ -18,7 +18,8 @@
     ├── OutOfMemoryError               the device's memory ran out
     ├── GenerationError                the model failed while it answered
     │   └── ServerError                  a server refused, broke off, or could not be reached
-    │       └── NotToldError               it answers, but says nothing about its models
+    │       ├── NotToldError               it answers, but says nothing about its models
+    │       └── KeyRefusedError            it wants a key, or refuses the one it got
     ├── AudioDeviceError               microphone or loudspeaker trouble
     │   └── DeviceAbsentError            the one that was chosen is not connected
     ├── SecretStorageError             the keyring refused, or there is none
@@ -157,6 +158,10 @@ class ServerError(GenerationError):
 
 class NotToldError(ServerError):
     """A server that answers, but does not say which models it has, or what they take."""
+
+
+class KeyRefusedError(ServerError):
+    """A server that wants a key, or refuses the one it got."""
 
 
 class AudioDeviceError(GeminiDeskError):

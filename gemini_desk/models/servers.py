@@ -93,13 +93,18 @@ def find(name: str, network: NetworkSettings) -> ServerSettings | None:
     return None
 
 
+def is_name(name: str) -> bool:
+    """Whether a server can be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
 def with_server(network: NetworkSettings, server: ServerSettings) -> NetworkSettings:
     """`network` with `server`, at the place of one of the same name.
 
     Raises:
         InputError: Its name, its address or a number is of no use.
     """
-    if not _NAME.fullmatch(server.name):
+    if not is_name(server.name):
         raise InputError(
             "This name cannot be used.",
             hint="Letters, digits, dots, hyphens and underlines; 40 at most.",

@@ -169,10 +169,10 @@ class BadServer:
     def _answer(self, connection: socket.socket, request: Request) -> None:
         if not request.path.endswith("/chat/completions"):
             self.listings.append(request)
-            if request.path.endswith("/models"):
-                connection.sendall(_whole(self.models_status, self.models))
-            elif request.path in self.beside:
+            if request.path in self.beside:
                 connection.sendall(_whole(200, self.beside[request.path]))
+            elif request.path == "/v1/models":
+                connection.sendall(_whole(self.models_status, self.models))
             else:
                 connection.sendall(_whole(404, None))
             return

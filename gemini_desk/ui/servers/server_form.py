@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gemini_desk.errors import GeminiDeskError, InputError
+from gemini_desk.errors import GeminiDeskError, InputError, KeyRefusedError
 from gemini_desk.models import servers
 from gemini_desk.models.network import is_offline
 from gemini_desk.settings.schema import NetworkSettings, ServerSettings
@@ -148,8 +148,19 @@ class ServerForm(QDialog):
             network = servers.with_server(self._network, self._fields.values())
         except InputError as error:
             self._say(str(error))
+            self._go_to_what_is_wrong(name)
             return None
         return servers.find(name, network)
+
+    def _go_to_what_is_wrong(self, name: str) -> None:
+        """Put the cursor there; a number that is none has it already."""
+        if not servers.is_name(name):
+            self.name.setFocus()
+            return
+        try:
+            servers.tidy_url(self.address.text())
+        except InputError:
+            self.address.setFocus()
 
     def _show_models(self, models: tuple[str, ...]) -> None:
         self._asking = False
@@ -161,7 +172,12 @@ class ServerForm(QDialog):
 
     def _show_error(self, error: GeminiDeskError) -> None:
         self._asking = False
-        self._say(str(error))
+        if isinstance(error, KeyRefusedError):  # its hint leads to this form
+            self._say(f"{error.message} Give the key above.")
+            self.key.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.key.selectAll()
+        else:
+            self._say(str(error))
 
     @Slot()
     def _warn(self) -> None:

@@ -167,3 +167,35 @@ def test_the_form_takes_no_nonsense_and_no_name_twice(open_desk, server, qtbot):
     assert "number" in form.said
     assert [each.name for each in desk.settings.settings.network.servers] == ["home"]
     form.reject()
+
+
+def test_a_refused_key_leads_to_its_field_in_the_form(open_desk, server, qtbot):
+    desk = open_desk(replace(on(server, model="/nowhere"), network=NetworkSettings(offline=False)))
+    desk.window.server_requested.emit()
+    form = dialog_of(desk, ServerForm, qtbot)
+    server.models = {"error": {"message": "Invalid API Key"}}
+    server.models_status = 401
+    form.name.setText("home")
+    form.address.setText(f"127.0.0.1:{server.port}")
+    form.key.setText("sk-wrong")
+    form.test_button.click()
+    qtbot.waitUntil(lambda: "refuses the key" in form.said, timeout=TIMEOUT_MS)
+    assert "Preferences" not in form.said
+    assert "Invalid API Key" in form.said
+    assert form.focusWidget() is form.key
+    assert form.key.selectedText()  # typing takes the place of the wrong one
+    form.reject()
+
+
+def test_what_cannot_be_has_the_cursor(open_desk, server, qtbot):
+    desk = open_desk(on(server, model="/nowhere"))
+    desk.window.server_requested.emit()
+    form = dialog_of(desk, ServerForm, qtbot)
+    form.name.setText("work")
+    form.address.setText("no address")
+    form.add_button.click()
+    assert form.focusWidget() is form.address
+    form.name.setText("a b")
+    form.add_button.click()
+    assert form.focusWidget() is form.name
+    form.reject()

@@ -7,6 +7,7 @@
     refusals.py          what a server answers instead of an answer, in words for a person
     chat_request.py      messages → the body of a request; pictures and clips within it
     film_parts.py        films within it: some of their pictures, each with its time
+    dialects.py          what each kind of server calls what the protocol does not name
     chat_stream.py       events of the stream → text, thoughts, usage, how it ended
     what_it_takes.py     context and modalities, where the kind of server tells
     listing.py           what a server has, asked once

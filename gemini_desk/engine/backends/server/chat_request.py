@@ -17,6 +17,7 @@ from gemini_desk.chat.message import (
     TranscriptPart,
     VideoPart,
 )
+from gemini_desk.engine.backends.server import dialects
 from gemini_desk.engine.backends.server.film_parts import film_parts
 from gemini_desk.engine.backends.server.what_it_takes import LONGEST_CLIP_S, SAMPLE_RATE_HZ
 from gemini_desk.engine.film_reading import SoundOfFilms
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _MOST_PIXELS: Final = 4_000_000  # more than vision encoders look at, and 20 times less to send
 _LARGEST_PNG_BYTES: Final = 4 * 1024**2
 _JPEG_QUALITY: Final = 92
-_GO_ON: Final = "Continue exactly where you stopped. Repeat nothing, add no introduction."
 
 
 def chat_body(
@@ -54,15 +54,17 @@ def chat_body(
         "messages": [_message(turn, capabilities) for turn in turns],
         "stream": True,
         "stream_options": {"include_usage": True},
-        "chat_template_kwargs": {"enable_thinking": request.enable_thinking},
-        **_parameters(request),
+        **dialects.thinking_field(
+            kind, is_on=request.enable_thinking, can_think=capabilities.thinking
+        ),
+        **_parameters(request, kind),
     }
     if turns[-1].role is Role.ASSISTANT:
-        _ask_to_go_on(body, kind)
+        dialects.go_on(body, kind)
     return body
 
 
-def _parameters(request: GenerationRequest) -> dict[str, Any]:
+def _parameters(request: GenerationRequest, kind: ServerKind) -> dict[str, Any]:
     chosen = request.parameters
     named: dict[str, Any] = {
         "max_tokens": chosen.max_new_tokens,
@@ -70,23 +72,11 @@ def _parameters(request: GenerationRequest) -> dict[str, Any]:
         "top_p": chosen.top_p,
         "top_k": chosen.top_k,
         "min_p": chosen.min_p,
-        "repetition_penalty": chosen.repetition_penalty,
+        dialects.penalty_field(kind): chosen.repetition_penalty,
         "seed": chosen.seed,
         "stop": list(chosen.stop[:4]) or None,  # the protocol's most; all are looked for here
     }
     return {name: value for name, value in named.items() if value is not None}
-
-
-def _ask_to_go_on(body: dict[str, Any], kind: ServerKind) -> None:
-    """Let the model go on with its own words, where the server can; else ask it to."""
-    match kind:
-        case "vllm":
-            body["continue_final_message"] = True
-            body["add_generation_prompt"] = False
-        case "llama.cpp":
-            pass  # what ends with an answer is continued
-        case _:
-            body["messages"].append({"role": "user", "content": _GO_ON})
 
 
 def _message(message: Message, capabilities: Capabilities) -> dict[str, Any]:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DONE: Final = "[DONE]"
-_THOUGHTS: Final = ("reasoning_content", "reasoning")  # llama.cpp and vLLM; newer vLLM, Ollama
+# llama.cpp, LM Studio, older vLLM; vLLM, Ollama; what hands on Ollama's own interface.
+_THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking")
 _MOST_TOKENS: Final = 10_000_000  # more is no count
 
 
@@ -93,6 +94,7 @@ class ChatStream:
         said: list[Said] = []
         thought = next((t for name in _THOUGHTS if (t := _text(delta.get(name)))), "")
         text = _text(delta.get("content"))
+        thought = thought or _text(delta.get("content"), thoughts=True)
         if thought:
             said.append(Said(thought, is_thought=True))
         if text:
@@ -130,11 +132,18 @@ def _count(value: Any) -> int | None:
     return value if type(value) is int and 0 <= value <= _MOST_TOKENS else None
 
 
-def _text(content: Any) -> str:
-    """The text of a delta: as it is, or in parts as newer protocols send it."""
+def _text(content: Any, *, thoughts: bool = False) -> str:
+    """The text of a delta, or its thoughts: as it is, or in parts as newer protocols send it."""
     if isinstance(content, str):
-        return content
+        return "" if thoughts else content
     if isinstance(content, list):
-        parts = (part.get("text") for part in content if isinstance(part, dict))
-        return "".join(part for part in parts if isinstance(part, str))
+        return "".join(_part_text(part, thoughts=thoughts) for part in content)
     return ""
+
+
+def _part_text(part: Any, *, thoughts: bool) -> str:
+    """One part: `{"type": "text", "text": …}`; Mistral's thoughts hold such parts themselves."""
+    if not isinstance(part, dict) or (part.get("type") == "thinking") != thoughts:
+        return ""
+    text = part.get("thinking" if thoughts else "text")
+    return text if isinstance(text, str) else _text(text)

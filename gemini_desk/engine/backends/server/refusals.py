@@ -6,11 +6,24 @@ import json
 import re
 from typing import Any, Final
 
-from gemini_desk.errors import GeminiDeskError, PromptTooLongError, ServerError
+from gemini_desk.errors import (
+    GeminiDeskError,
+    KeyRefusedError,
+    PromptTooLongError,
+    ServerError,
+    UnsupportedAttachmentError,
+)
 
 _LONGEST_WORDS: Final = 300
 _TOO_LONG: Final = re.compile(
     r"context.{0,20}(length|window|size)|too many tokens|prompt is too long|exceed_context", re.I
+)
+# llama.cpp without a projector, Ollama, LM Studio; vLLM, where more come than it was started for.
+_NO_MEDIA: Final = re.compile(
+    r"\b(?:images?|vision|audio|sound|multimodal)\b.{0,40}not support"
+    r"|not support.{0,40}\b(?:images?|vision|audio|sound|multimodal)\b"
+    r"|not a multimodal|at most \d+ (?:image|audio|video)",
+    re.I,
 )
 
 
@@ -27,14 +40,20 @@ def refusal(status: int, body: str, *, key: str | None, where: str) -> GeminiDes
     quoted = f" It says: “{said}”" if said else ""
     match status:
         case 401 | 403:
-            return ServerError(
-                f"{where} refuses the key." if key else f"{where} wants a key.",
-                hint=f"Preferences, Privacy lists the servers; give the key anew there.{quoted}",
+            refuses = "refuses the key." if key else "wants a key."
+            return KeyRefusedError(
+                f"{where} {refuses}{quoted}",
+                hint="Preferences, Privacy lists the servers; give the key anew there.",
             )
         case 404:
             return ServerError(
                 f"{where} does not know this model, or speaks another protocol.{quoted}",
                 hint="Look at the address and at the models that it lists.",
+            )
+        case _ if status >= 400 and _NO_MEDIA.search(said):  # some call it their own failure
+            return UnsupportedAttachmentError(
+                f"The model at {where} does not take these pictures or recordings.{quoted}",
+                hint="Remove them, choose another model, or start the server with room for more.",
             )
         case 413:
             return ServerError(

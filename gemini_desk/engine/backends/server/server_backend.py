@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import time
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gemini_desk.chat.answer import FinishReason, ModelIdentity, Timings, Usage
 from gemini_desk.engine.backend import LoadCancelledError
-from gemini_desk.engine.backends.server import what_it_takes
+from gemini_desk.engine.backends.server import dialects, what_it_takes
 from gemini_desk.engine.backends.server.chat_request import chat_body
 from gemini_desk.engine.backends.server.chat_stream import ChatStream, believable
 from gemini_desk.engine.backends.server.connection import Cancelled, ServerConnection
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     from gemini_desk.settings.schema import ServerSettings
 
 logger = logging.getLogger(__name__)
-
-# What a server may not know, and what an answer does not depend on.
-_OPTIONAL: Final = (
-    "stream_options", "chat_template_kwargs", "top_k", "min_p", "repetition_penalty", "seed",
-)  # fmt: skip
 
 
 class _Chosen(NamedTuple):
@@ -178,7 +173,7 @@ class ServerBackend:
             except ServerError as error:
                 unknown = {
                     name
-                    for name in _OPTIONAL
+                    for name in dialects.OPTIONAL
                     if name in sent and re.search(rf"\b{name}\b", error.message)
                 }
                 if answer.stream.pieces or not unknown:

@@ -37,11 +37,15 @@ class Listed(NamedTuple):
         id: As requests name it.
         owner: Says which program serves it.
         context_tokens: 0 if it does not say.
+        image: None if it does not say, as most do not.
+        audio: As `image`.
     """
 
     id: str
     owner: str = ""
     context_tokens: int = 0
+    image: bool | None = None
+    audio: bool | None = None
 
 
 class Facts(NamedTuple):
@@ -51,6 +55,7 @@ class Facts(NamedTuple):
     image: bool | None = None
     audio: bool | None = None
     context_tokens: int = 0
+    thinking: bool | None = None
 
 
 def list_models(
@@ -68,8 +73,8 @@ def list_models(
     listed = []
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict) and isinstance(name := entry.get("id"), str) and name.strip():
-            context = _count(entry.get("max_model_len")) or _count(entry.get("context_length"))
-            listed.append(Listed(name, str(entry.get("owned_by") or ""), context))
+            owner = str(entry.get("owned_by") or "")
+            listed.append(Listed(name, owner, _listed_context(entry), *_modalities(entry)))
     return tuple(listed)
 
 
@@ -96,14 +101,18 @@ def ask(
                 running = connection.get(_beside(server, "/api/ps"), cancel=cancel)
                 facts = _ollama(shown, running, model)
             case "lm-studio":
-                path = f"/api/v0/models/{quote(model)}"
-                facts = _lm_studio(connection.get(_beside(server, path), cancel=cancel))
+                facts = _lm_studio(connection, server, model, cancel)
             case _:
                 pass
     except (GeminiDeskError, AttributeError, TypeError):
         pass  # an older one of its kind: the person can tick what it takes
-    context = facts.context_tokens or (entry.context_tokens if entry is not None else 0)
-    return facts._replace(context_tokens=context)
+    if entry is None:
+        return facts
+    return facts._replace(
+        image=entry.image if facts.image is None else facts.image,
+        audio=entry.audio if facts.audio is None else facts.audio,
+        context_tokens=facts.context_tokens or entry.context_tokens,
+    )
 
 
 def capabilities(facts: Facts, server: ServerSettings) -> Capabilities:
@@ -115,7 +124,7 @@ def capabilities(facts: Facts, server: ServerSettings) -> Capabilities:
         audio=audio,
         video=image,  # as pictures
         system_role=True,
-        thinking=True,  # asked for with the template's switch; who has none ignores it
+        thinking=facts.thinking is not False,  # who has no switch for it passes it over
         context_tokens=server.context_tokens or facts.context_tokens,
         audio_sample_rate_hz=SAMPLE_RATE_HZ if audio else None,
         max_audio_s=LONGEST_CLIP_S if audio else None,
@@ -142,12 +151,47 @@ def _ollama(shown: Any, running: Any, model: str) -> Facts:
             context = _count(each.get("context_length"))
     if not isinstance(takes, list):
         return Facts("ollama", context_tokens=context)
-    return Facts("ollama", "vision" in takes, "audio" in takes, context)
+    return Facts("ollama", "vision" in takes, "audio" in takes, context, "thinking" in takes)
 
 
-def _lm_studio(model: Any) -> Facts:
-    context = _count(model.get("loaded_context_length")) or _count(model.get("max_context_length"))
-    return Facts("lm-studio", model.get("type") == "vlm", False, context)
+def _lm_studio(
+    connection: ServerConnection, server: ServerSettings, name: str, cancel: threading.Event
+) -> Facts:
+    """What LM Studio tells: in its older interface, which newer ones may not have any more.
+
+    Again not the context that the model could have: it is loaded with less, and what does not
+    fit is cut out of the middle.
+    """
+    try:
+        path = f"/api/v0/models/{quote(name)}"
+        model = connection.get(_beside(server, path), cancel=cancel)
+        context = _count(model.get("loaded_context_length"))
+        return Facts("lm-studio", model.get("type") == "vlm", False, context)
+    except (GeminiDeskError, AttributeError):
+        listed = connection.get(_beside(server, "/api/v1/models"), cancel=cancel)
+    for model in listed.get("models") or ():
+        running = model.get("loaded_instances") or ()
+        if name == model.get("key") or name in {each.get("id") for each in running}:
+            asked = next((each for each in running if each.get("id") == name), None)
+            config = (asked or (running[0] if running else {})).get("config") or {}
+            image = _flag((model.get("capabilities") or {}).get("vision"))
+            return Facts("lm-studio", image, False, _count(config.get("context_length")))
+    return Facts("lm-studio")
+
+
+def _listed_context(entry: dict[str, Any]) -> int:
+    """vLLM, OpenRouter and those after it, llama.cpp."""
+    meta = entry.get("meta")
+    running = meta.get("n_ctx") if isinstance(meta, dict) else None
+    fields = (entry.get("max_model_len"), entry.get("context_length"), running)
+    return next(filter(None, map(_count, fields)), 0)
+
+
+def _modalities(entry: dict[str, Any]) -> tuple[bool | None, bool | None]:
+    """Whether it takes pictures, and sound, where the list says so: llama.cpp, OpenRouter."""
+    architecture = entry.get("architecture")
+    takes = architecture.get("input_modalities") if isinstance(architecture, dict) else None
+    return ("image" in takes, "audio" in takes) if isinstance(takes, list) else (None, None)
 
 
 def _beside(server: ServerSettings, path: str) -> str:

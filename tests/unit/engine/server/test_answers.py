@@ -196,24 +196,6 @@ def test_what_the_server_is_not_known_to_take_is_refused_before_anything_is_sent
     assert server.requests == []
 
 
-@pytest.mark.parametrize(
-    ("owner", "expected"),
-    [
-        ("vllm", {"continue_final_message": True, "add_generation_prompt": False}),
-        ("llamacpp", {}),
-        ("somebody", {}),
-    ],
-)
-def test_an_answer_is_continued_in_the_way_of_each_kind(asking, server, owner, expected):
-    server.models = {"data": [{"id": "bad-model", "owned_by": owner}]}
-    asking.load()
-    asking.ask(Message.user("Count."), Message.assistant("1, 2,"))
-    body = server.requests[0].json
-    assert {name: body[name] for name in expected} == expected
-    last = body["messages"][-1]
-    assert last["role"] == ("user" if owner == "somebody" else "assistant")
-
-
 def test_nothing_to_answer_is_refused(asking):
     asking.load()
     with pytest.raises(InputError):
@@ -237,78 +219,6 @@ def test_what_was_contacted_is_remembered(asking, server):
     origin = f"http://127.0.0.1:{server.port}"
     purposes = {each.purpose for each in contacts.contacts() if each.origin == origin}
     assert purposes == {"list of models", "conversations"}
-
-
-@pytest.mark.parametrize(
-    ("models", "beside", "expected"),
-    [
-        (
-            {"data": [{"id": "bad-model", "owned_by": "vllm", "max_model_len": 8192}]},
-            {},
-            (False, False, 8192),
-        ),
-        (
-            {"data": [{"id": "bad-model", "owned_by": "llamacpp"}]},
-            {
-                "/props?model=bad-model": {
-                    "default_generation_settings": {"n_ctx": 2048},
-                    "modalities": {"vision": True, "audio": False},
-                }
-            },
-            (True, False, 2048),
-        ),
-        (
-            {"data": [{"id": "bad-model", "owned_by": "library"}]},
-            {
-                "/api/show": {
-                    "capabilities": ["completion", "vision"],
-                    "model_info": {"gemma3.context_length": 131072},  # not what it runs with
-                },
-                "/api/ps": {"models": []},
-            },
-            (True, False, 0),
-        ),
-        (
-            {"data": [{"id": "bad-model", "owned_by": "library"}]},
-            {
-                "/api/show": {"capabilities": ["completion", "audio"]},
-                "/api/ps": {
-                    "models": [{"name": "other"}, {"name": "bad-model", "context_length": 4096}]
-                },
-            },
-            (False, True, 4096),
-        ),
-        (
-            {"data": [{"id": "bad-model", "owned_by": "library"}]},
-            {
-                "/api/show": {"capabilities": [], "parameters": "top_k    64\nnum_ctx   16384"},
-                "/api/ps": {"models": [{"name": "bad-model", "context_length": 4096}]},
-            },
-            (False, False, 16384),
-        ),
-        (
-            {"data": [{"id": "bad-model", "owned_by": "organization_owner"}]},
-            {"/api/v0/models/bad-model": {"type": "vlm", "max_context_length": 32768}},
-            (True, False, 32768),
-        ),
-        ({"data": [{"id": "bad-model", "owned_by": "library"}]}, {}, (False, False, 0)),
-        ({"data": [{"id": 7}, "x", {"id": "other"}]}, {}, (False, False, 0)),
-    ],
-    ids=[
-        "vllm",
-        "llama.cpp",
-        "ollama",
-        "ollama-running",
-        "ollama-model-file",
-        "lm-studio",
-        "old-ollama",
-        "odd",
-    ],
-)
-def test_what_each_kind_of_server_tells(asking, server, models, beside, expected):
-    server.models, server.beside = models, beside
-    taken = asking.load().capabilities
-    assert (taken.image, taken.audio, taken.context_tokens) == expected
 
 
 def test_what_the_person_ticked_goes_first(asking, server):
