@@ -225,10 +225,12 @@ class MainWindow(QMainWindow):
         """What the preferences show when they are opened."""
         self._commands.settings = settings
 
-    def set_answering(self, answering: bool, *, has_answer: bool, unfinished: bool = False) -> None:
+    def set_answering(
+        self, answering: bool, *, has_answer: bool, has_question: bool, unfinished: bool = False
+    ) -> None:
         """Offer what can be done while, and after, the open conversation is answered."""
         self._actions["stop"].setEnabled(answering)
-        self._actions["regenerate"].setEnabled(has_answer and not answering)
+        self._actions["regenerate"].setEnabled(has_question and not answering)
         self._actions["continue"].setEnabled(unfinished and not answering)
         self._actions["copy-answer"].setEnabled(has_answer)
 

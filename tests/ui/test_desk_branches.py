@@ -128,6 +128,23 @@ def test_files_that_are_dropped_go_to_the_message_that_is_edited(qtbot, desk, tm
     qtbot.waitUntil(lambda: len(tray.attachments()) == 1, timeout=10_000)
 
 
+def test_a_question_at_the_end_of_a_fork_is_answered(qtbot, desk):
+    send(qtbot, desk, "one")
+    assert desk.window.action("regenerate").isEnabled()
+    desk.pane.setFocus()
+    press(desk, "message-above")
+    press(desk, "message-above")
+    with qtbot.waitSignal(desk.open_conversation.opened):
+        press(desk, "fork")
+    assert shown(desk) == ["one"]
+    assert not desk.window.action("copy-answer").isEnabled()
+    with qtbot.waitSignal(desk.messages.answer_ended):
+        press(desk, "regenerate")
+    assert len(shown(desk)) == 2
+    desk.conversations.open_new()
+    assert not desk.window.action("regenerate").isEnabled()
+
+
 def test_a_fork_says_where_it_is_from_and_the_way_back(qtbot, desk):
     send(qtbot, desk, "one")
     send(qtbot, desk, "two")

@@ -85,7 +85,7 @@ def test_escape_leaves_the_title_and_does_not_stop_the_answer(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window.set_current("sign", "Sign")
-    window.set_answering(True, has_answer=False)
+    window.set_answering(True, has_answer=False, has_question=True)
     title = window._parts.header.title
     qtbot.mouseDClick(title, Qt.MouseButton.LeftButton)
     field = title.findChild(QLineEdit)
@@ -186,11 +186,11 @@ def test_a_model_is_chosen_by_keyboard(window: MainWindow, qtbot: QtBot) -> None
 def test_stop_is_offered_only_while_there_is_an_answer(window: MainWindow, qtbot: QtBot) -> None:
     stop, again = window.action("stop"), window.action("regenerate")
     assert not stop.isEnabled()
-    window.set_answering(True, has_answer=False)
+    window.set_answering(True, has_answer=False, has_question=True)
     with qtbot.waitSignal(stop.triggered):
         press(qtbot, window, "Esc")
     assert not again.isEnabled()
-    window.set_answering(False, has_answer=True)
+    window.set_answering(False, has_answer=True, has_question=True)
     assert again.isEnabled()
     assert not stop.isEnabled()
 

@@ -76,7 +76,7 @@ def test_escape_leaves_the_hits_and_does_not_stop_the_answer(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window.set_listing(listing_of("Sky"))
-    window.set_answering(True, has_answer=False)
+    window.set_answering(True, has_answer=False, has_question=True)
     hits = found(qtbot, window, hit("Sky"))
     with qtbot.assertNotEmitted(window.action("stop").triggered):
         qtbot.keyClick(hits, Qt.Key.Key_Escape)

@@ -71,7 +71,10 @@ class MessagesWiring(QObject):
         self._pane.set_answering(answering)
         last = self._last_answer()
         self._window.set_answering(
-            answering, has_answer=last is not None, unfinished=last is not None and last.may_go_on
+            answering,
+            has_answer=last is not None,
+            has_question=bool(self._open.conversation.versions),
+            unfinished=last is not None and last.may_go_on,
         )
         self._interrupting.refresh()
 
@@ -94,9 +97,13 @@ class MessagesWiring(QObject):
 
     @Slot()
     def _regenerate_last(self) -> None:
-        last = self._last_answer()
-        if last is not None:
-            self._messages.regenerate(last.id)
+        branch = self._open.conversation.branch()
+        if not branch or self._messages.is_answering:
+            return
+        if branch[-1].message.role is Role.USER:  # a fork ends with what was asked
+            self._messages.answer(branch[-1].id)
+        else:
+            self._messages.regenerate(branch[-1].id)
 
     @Slot()
     def _continue_last(self) -> None:
