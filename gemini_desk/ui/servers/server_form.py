@@ -176,6 +176,8 @@ class ServerForm(QDialog):
             self._say(f"{error.message} Give the key above.")
             self.key.setFocus(Qt.FocusReason.OtherFocusReason)
             self.key.selectAll()
+            self._column.activate()  # what was said takes room: on a low screen the fields scroll
+            self._scroll.ensureWidgetVisible(self.key)
         else:
             self._say(str(error))
 
@@ -201,7 +203,7 @@ class ServerForm(QDialog):
     # -- parts ----------------------------------------------------------------------------
 
     def _scrolling(self, fields: QWidget) -> QScrollArea:
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setWidget(fields)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

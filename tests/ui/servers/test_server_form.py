@@ -184,6 +184,7 @@ def test_a_refused_key_leads_to_its_field_in_the_form(open_desk, server, qtbot):
     assert "Invalid API Key" in form.said
     assert form.focusWidget() is form.key
     assert form.key.selectedText()  # typing takes the place of the wrong one
+    assert form.key.visibleRegion().boundingRect() == form.key.rect()
     form.reject()
 
 
