@@ -122,7 +122,10 @@ class MediaEncoder:
         Returns:
             Token ids, and the tensors of all media together.
         """
-        media: dict[str, list[Any]] = {"images": list(images), "audio": list(clips)}
+        # As one conversation's: some processors cut a picture up only if it is the only one
+        # of its prompt, and take those of a flat list for pictures of one prompt each.
+        pictures = [list(images)] if images else []
+        media: dict[str, list[Any]] = {"images": pictures, "audio": list(clips)}
         if films:
             media["videos"] = [film.pixels for film in films]
             media["video_metadata"] = [film.metadata() for film in films]

@@ -4,7 +4,7 @@ Most models need no entry: what they take is read from their processor and confi
 
 To add a family:
 1. try it: `gemini-desk ask --model FOLDER --image F "What is this?"`; where it answers as it
-   should, go on with step 4;
+   should, go on with step 4 (`tests/model/test_unlisted_family.py` sees one that needs no file);
 2. write what is different in a file of this package, as a `Family` with a comment for each fact;
 3. add one line for each `config.model_type` to `_FAMILIES`;
 4. write a tiny checkpoint of its real classes, with its real processor, in a file

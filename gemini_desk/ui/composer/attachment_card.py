@@ -82,7 +82,7 @@ class AttachmentCard(QWidget):
         self._attachment: Attachment | None = None
         self.film: Attachment | None = None  # what is shown, or what that is the sound of
         self._objection: Objection | None = None
-        self._note = ""
+        self._note = self._note_reason = ""
         self._offers_transcript = offers_transcript
         self._tracks: tuple[SoundTrack, ...] = ()
         self._thumbnail: QImage | None = None
@@ -137,9 +137,9 @@ class AttachmentCard(QWidget):
         self._objection = objection
         self._describe()
 
-    def set_note(self, note: str) -> None:
-        """What happens with it when it is sent, in a few words; "" for the usual."""
-        self._note = note
+    def set_note(self, note: str, reason: str = "") -> None:
+        """What happens with it when it is sent, in a few words, and why; "" for the usual."""
+        self._note, self._note_reason = note, reason
         self._describe()
 
     def set_tracks(self, tracks: tuple[SoundTrack, ...]) -> None:
@@ -258,12 +258,17 @@ class AttachmentCard(QWidget):
             self._name, self._attachment, self._objection, self._note, self._tracks, position_s
         )
 
+    @property
+    def _reason(self) -> str:
+        """Why the note says what it says; an objection has its own."""
+        return "" if self._objection is not None else self._note_reason
+
     def _describe(self) -> None:
         """Bring tooltip, accessible names and the play button up to date."""
         words = self._words
-        self.setToolTip(plain_tool_tip(words.tool_tip))
         self.setAccessibleName(words.accessible_name)
-        self.setAccessibleDescription("Delete removes it.")
+        self.setToolTip(plain_tool_tip("\n".join(filter(None, [words.tool_tip, self._reason]))))
+        self.setAccessibleDescription(" ".join(filter(None, [self._reason, "Delete removes it."])))
         is_film = self.film is not None
         is_offered = self._offers_transcript and self._objection is None
         self.buttons.name(self._name, is_film=is_film, track=words.track)

@@ -76,6 +76,19 @@ def is_transcribed_first(attachment: Attachment, capabilities: Capabilities | No
     return is_clip and is_too_long(attachment, capabilities.max_audio_s)
 
 
+def is_only_seen(attachment: Attachment, capabilities: Capabilities | None) -> bool:
+    """Whether it is a film that is longer than the loaded model, which hears films, hears at once.
+
+    The engine then leaves its sound out.
+    """
+    from gemini_desk.chat.attachment import AttachmentKind
+
+    if capabilities is None or attachment.kind is not AttachmentKind.VIDEO:
+        return False
+    limit_s = capabilities.max_audio_s if capabilities.video and capabilities.audio else None
+    return limit_s is not None and (attachment.duration_s or 0.0) > limit_s
+
+
 def microphone_objection(capabilities: Capabilities | None) -> str:
     """Why recording is of no use now; "" if it is."""
     if capabilities is None or capabilities.audio:

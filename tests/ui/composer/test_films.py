@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,6 +91,22 @@ def test_a_silent_film_stays_one_and_is_refused(bench: ComposerBench) -> None:
     assert kind(bench) is AttachmentKind.VIDEO
     assert card.objection is not None
     assert "does not take films" in card.objection.reason
+
+
+def test_a_film_longer_than_what_is_heard_at_once_says_so(bench: ComposerBench, film: Path) -> None:
+    bench.composer.set_capabilities(SEES_FILMS)
+    card = card_of(bench, film)
+    assert "pictures only" not in card.accessibleName()
+    bench.composer.set_capabilities(replace(SEES_FILMS, max_audio_s=1.0))
+    assert card.accessibleName() == "Film boat.mp4, 0:02 · pictures only"
+    assert "its sound is left out" in card.toolTip()
+    assert "its sound is left out" in card.accessibleDescription()
+    card.film_chosen.emit(False)
+    assert "transcribed first" in card.accessibleName()
+    assert "left out" not in card.toolTip()
+    bench.composer.set_capabilities(replace(SEES_FILMS, audio=False))
+    card.film_chosen.emit(True)
+    assert "pictures only" not in card.accessibleName()  # as with every film: the model is deaf
 
 
 def test_a_click_opens_it(bench: ComposerBench, film: Path) -> None:
