@@ -83,6 +83,7 @@ class ServerBackend:
                 hint="Choose its model in the model menu, or add the server there.",
             )
         progress(LoadProgress(f"Asking {servers.origin(server.base_url)}"))
+        self.unload()  # a load that failed left its connection, too
         key = secrets.get(secrets.SERVER_SERVICE, server.name)
         self._connection = connection = ServerConnection(server, key)
         try:

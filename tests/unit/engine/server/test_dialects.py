@@ -1,7 +1,8 @@
 """What each kind of server calls things, and how it says them.
 
-What is called recorded came from llama.cpp's server of October 2026 with a random model of two
-layers; the rest follows what the makers of each server document.
+The shapes of llama.cpp were seen with its server of October 2026 and a random model of two layers;
+texts and counts were chosen here. The rest follows what the makers of each server document; what
+is said of LM Studio's streams and errors was never seen.
 """
 
 import pytest
@@ -92,7 +93,7 @@ END_OF_LLAMA_CPP = {
     "timings": {"cache_n": 6, "prompt_n": 15, "predicted_n": 4, "predicted_ms": 0.991},
 }
 STREAMS = {
-    "llama.cpp": [  # recorded, thoughts aside
+    "llama.cpp": [  # the shapes as seen; thoughts as documented
         chunk({"role": "assistant", "content": None}),
         chunk({"reasoning_content": "Hm."}),
         chunk({"content": "Yes"}),
@@ -161,7 +162,7 @@ def test_thoughts_text_and_usage_of_each_kind(asking, server, stream):
 @pytest.mark.parametrize(
     ("status", "content"),
     [
-        # llama.cpp, recorded: it calls what its model does not take a failure of its own
+        # llama.cpp's words, as seen: it calls what its model does not take a failure of its own
         (500, {"error": {"code": 500, "type": "server_error", "message":
                "image input is not supported - hint: if this is unexpected, you may need to "
                "provide the mmproj"}}),
@@ -187,7 +188,7 @@ def test_what_the_model_does_not_take_is_told_as_that(asking, server, status, co
 @pytest.mark.parametrize(
     "content",
     [
-        # llama.cpp, recorded
+        # llama.cpp: the message as seen, the fields beside it as documented
         {"error": {"code": 400, "type": "exceed_context_size_error", "n_ctx": 512,
                    "n_prompt_tokens": 15019, "message":
                    "request (15019 tokens) exceeds the available context size (512 tokens), try "
@@ -307,7 +308,7 @@ def test_an_answer_is_continued_in_the_way_of_each_kind(asking, server, owner, e
             (True, False, 8192),
         ),
         (
-            {  # recorded; nothing beside it was told
+            {  # as seen but for its values; nothing beside it was told
                 "data": [
                     {
                         "id": "bad-model",

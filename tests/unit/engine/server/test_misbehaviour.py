@@ -1,5 +1,6 @@
 """Against a server that misbehaves: each fault once, and what came is kept."""
 
+import gc
 import json
 import ssl
 import threading
@@ -360,3 +361,12 @@ def test_a_question_after_a_failure_is_answered(asking, server):
     asking.deltas.clear()
     asking.ask(Message.user("Again?"))
     assert asking.text == "Yes."
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_second_load_lets_the_first_connection_go(asking, server, recwarn):
+    server.models = {"data": [{"id": "bad-model"}]}
+    asking.load()
+    asking.load()
+    gc.collect()
+    assert [each for each in recwarn if each.category is ResourceWarning] == []
