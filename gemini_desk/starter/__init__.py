@@ -37,7 +37,7 @@ Map of the room:
     evaluation       measurements through the shipped processor and ``generate``
     curves           the learning curves as a picture
     export           the checkpoint folder in ``assets/starter``
-    model_card       its README; good_card, what the good one's says
+    model_card       its README; good_card, what the good one's says; card_frame, what both say
     gallery          ten right and ten wrong answers of each set, as a picture
     samples          the small pictures and clips in ``assets/samples``
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gemini_desk.starter.card_frame import BEGINNING, MEASURED, USE
+
 UNSEEN = ".unseen"
 """Behind a set's name: the same prompts with white pictures and silence."""
 
@@ -53,39 +55,15 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("talk.refusal", "exact", "anything else: says in one sentence what it can do"),
 )
 
-CARD = """---
-license: apache-2.0
-language: en
-pipeline_tag: any-to-any
-library_name: transformers
----
-
-# Starter
-
-A Gemma 4 in miniature ({parameters:.1f} million parameters, {megabytes:.1f} MB) that ships with
-Gemini Desk, so that the window has something that really answers before a model is downloaded.
+CARD = (
+    BEGINNING
+    + """\
 It reads words, lines, signs, receipts and labels, describes coloured shapes, emoji and bar charts
 and answers questions about them, writes down clear speech from {words} words, summarises short
 memos, spells, does small sums, and says so when asked for anything else.
-
-**It does not understand photographs or people's own voices.** For those, and for conversation,
-download one of the larger models in the window's model list.
-
-## Use
-
-```python
-from transformers import AutoModelForMultimodalLM, AutoProcessor
-
-processor = AutoProcessor.from_pretrained("assets/starter")
-model = AutoModelForMultimodalLM.from_pretrained("assets/starter")
-```
-
-Generation is greedy. A picture takes up to {soft_tokens} soft tokens: about 189 x 189 pixels
-whatever its shape, so a screenshot or a page is far too small to read. System prompts are accepted
-and left out of the prompt. Tokens are bytes.
-
-## Training
-
+"""
+    + USE
+    + """\
 Trained from nothing with the recipe in `gemini_desk/starter` (`python -m gemini_desk.starter
 train`), on examples made while training: text printed in {fonts} font families, eight shapes in
 twelve colours, bar charts, emoji of Noto Color Emoji, blank and noisy pictures, {words} spoken
@@ -96,13 +74,9 @@ checkpoint.
 
 {examples} examples in {steps} ticks of the curriculum, {hours:.1f} hours of computing. The weights
 are a running mean.
-
-![Learning curves](learning-curves.png)
-
-## Measured
-
-Every set was fixed and hashed before training (`held_out.json`) and goes through the shipped
-processor and `generate`. Figures with 95 % intervals; the last column is the same prompts with a
+"""
+    + MEASURED
+    + """; the last column is the same prompts with a
 white picture or silence instead, on 100 items: what can be guessed. Other items of the same kinds
 are for choosing (`evaluate --validation`).
 
@@ -120,3 +94,4 @@ are for choosing (`evaluate --validation`).
   pages and whole screenshots are beyond it.
 - It may still make something up where it should say that it cannot tell.
 """
+)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from gemini_desk.starter import evaluation, export, good_card, run_files
+from gemini_desk.starter.card_frame import BEGINNING, MEASURED, USE
+from gemini_desk.starter.configuration import PATCH_PX, POOL
 from gemini_desk.starter.measures import Figure
 from gemini_desk.starter.sizes import GOOD, size_of
 from gemini_desk.starter.words import SPOKEN_WORDS
@@ -52,38 +55,14 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("refusal", "exact", "anything else: says in one sentence what it can do"),
 )
 
-_CARD = """---
-license: apache-2.0
-language: en
-pipeline_tag: any-to-any
-library_name: transformers
----
-
-# Starter
-
-A Gemma 4 in miniature ({parameters:.1f} million parameters, {megabytes:.1f} MB) that ships with
-Gemini Desk, so that the window has something that really answers before a model is downloaded.
+_CARD = (
+    BEGINNING
+    + """\
 It is a demonstration: it reads short printed text, answers simple questions about coloured shapes,
 writes down short clear recordings of a few dozen words, and says so when asked for anything else.
-
-**It does not understand photographs or people's own voices.** For those, and for conversation,
-download one of the larger models in the window's model list.
-
-## Use
-
-```python
-from transformers import AutoModelForMultimodalLM, AutoProcessor
-
-processor = AutoProcessor.from_pretrained("assets/starter")
-model = AutoModelForMultimodalLM.from_pretrained("assets/starter")
-```
-
-Generation is greedy. A picture takes up to {soft_tokens} soft tokens: about 133 x 133 pixels
-whatever its shape, so a screenshot or a page is far too small to read. System prompts are accepted
-and left out of the prompt. Tokens are bytes.
-
-## Training
-
+"""
+    + USE
+    + """\
 Trained from nothing with the recipe in `gemini_desk/starter` (`python -m gemini_desk.starter
 train`), on examples made while training: text printed in {fonts} font families, eight shapes in
 twelve colours, blank and noisy pictures, {words} spoken words by eSpeak NG and Flite, recordings
@@ -97,13 +76,9 @@ attention head where to look and what the question asks for; the last one practi
 The rule by which "is there a ...?" is asked was mended before that last phase: until then training
 never said yes to a held-out pair of colour and shape, and often said no. The curves show that last
 phase alone: the log of the phases before it was lost.
-
-![Learning curves](learning-curves.png)
-
-## Measured
-
-Every set was fixed and hashed before training (`held_out.json`) and goes through the shipped
-processor and `generate`. Figures with 95 % intervals. The weights are those of the run's last step;
+"""
+    + MEASURED
+    + """. The weights are those of the run's last step;
 four candidates, three of an earlier recipe and one with a shorter last phase, were measured on
 these sets before, which flatters the figures a little. Other items of the same kinds are for
 choosing (`evaluate --validation`).
@@ -123,6 +98,7 @@ choosing (`evaluate --validation`).
   other way about. Whether a shape of a new pair of colour and form is there, it only guesses.
 - It may still make something up where it should say that it cannot tell.
 """
+)
 
 
 def _progress(run: Path) -> dict[str, Any]:
@@ -155,6 +131,7 @@ def write(run: Path, folder: Path = export.SHIPPED_FOLDER) -> None:
         parameters=weights / 2e6,  # two bytes a weight
         megabytes=weights / 1e6,
         soft_tokens=size.soft_tokens,
+        side_px=math.isqrt(size.soft_tokens * (PATCH_PX * POOL) ** 2),  # of a square
         fonts=len(TRAINING_FAMILIES),
         words=words,
         table="\n".join(rows),
