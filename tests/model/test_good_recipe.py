@@ -22,6 +22,7 @@ from gemini_desk.starter.recipes import Recipe
 from gemini_desk.starter.sizes import FULL, SLIDING, Size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.weights
@@ -53,8 +54,12 @@ TINY = Recipe(
 
 
 @pytest.fixture(autouse=True)
-def _tiny_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
+def _tiny_recipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(recipes.RECIPES, "tiny", TINY)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # several sum in any order: the last bits of two runs differ
+    yield
+    torch.set_num_threads(threads)
 
 
 def run_to(folder: Path, tick: int) -> loop.Run:
