@@ -84,21 +84,17 @@ class ModelController(QObject):
         self._show(ModelState(ModelPhase.LOADING, model=request.model, text="Loading"))
 
     def unload(self, reason: str = "") -> None:
-        """Free the model's memory.
+        """Free the model's memory; the next question loads it anew.
 
         Args:
             reason: Why, if nobody asked for it: the state tells it.
         """
+        self._model = None  # at once: what is sent before it is gone waits for another load
         self._unload_reason = reason
         if self.is_loading and self._job is not None:
             self._thread.cancel(self._job)
         else:
             self._job = self._thread.submit(UnloadRequest())
-
-    def let_go(self, reason: str) -> None:
-        """Answer nothing more with the model as it was loaded; the next question loads it anew."""
-        self._model = None  # at once: what is sent meanwhile waits for that
-        self.unload(reason)
 
     def set_answering(self, answering: bool) -> None:
         """Tell whether an answer is on its way."""

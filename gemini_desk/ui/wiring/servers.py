@@ -81,7 +81,7 @@ class ServersWiring(QObject):
         allowed = self._allowed_server(state.model) if state.is_on_server else self._asked
         if in_use and allowed != self._asked:
             self._answers.stop(None)
-            self._models.let_go("Its settings are others now. It is asked with your next message.")
+            self._models.unload("Its settings are others now. It is asked with your next message.")
 
     def _allowed_server(self, model: str) -> ServerSettings | None:
         """The server of `model`; None if it may not be asked."""
@@ -184,4 +184,4 @@ class ServersWiring(QObject):
             self._controller.forget_list(name)
             state = self._models.state
             if state.is_on_server and servers.server_name(state.model) == name and state.loaded:
-                self._models.let_go("Its key is another now. It is asked with your next message.")
+                self._models.unload("Its key is another now. It is asked with your next message.")

@@ -149,7 +149,7 @@ def test_stop_keeps_what_was_heard_and_continue_goes_on(parts, recording, wait, 
 
 
 def test_a_question_in_another_conversation_goes_between_two_pieces(
-    parts, recording, wait, reached, qtbot
+    parts, recording, wait, reached, qtbot, monkeypatch
 ):
     pause = Pause()
     say(parts, "first", [pause, "second"], "Hello to you.", "third", "fourth")
@@ -160,8 +160,15 @@ def test_a_question_in_another_conversation_goes_between_two_pieces(
     parts.conversations.open_new()
     ended = []
     parts.answers.ended.connect(lambda _, version: ended.append(version))
-    with wait(parts.messages.answer_began):
-        parts.messages.send("Hello")
+    asked = []
+    submit = parts.recorder.submit
+    monkeypatch.setattr(
+        parts.recorder,
+        "submit",
+        lambda *args, **kwargs: (job := submit(*args, **kwargs), asked.append(job))[0],
+    )
+    parts.messages.send("Hello")
+    qtbot.waitUntil(lambda: len(asked) == 1, timeout=30_000)  # it stands in the queue
     pause.release()
     qtbot.waitUntil(lambda: len(ended) == 2, timeout=30_000)
     chat, transcript = ended
@@ -391,6 +398,7 @@ def test_a_model_that_is_unloaded_meanwhile_ends_it_and_retry_loads_one(
         parts.messages.send("", [recording()])
     reached(pause)
     parts.models.unload()
+    assert parts.models.model is None, "what is asked from now on waits for the next load"
     with wait(parts.messages.answer_ended) as ended:
         pause.release()
     (version,) = ended.args
