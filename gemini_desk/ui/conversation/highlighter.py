@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor, QTextCharFormat, QTextLayout
 
+from gemini_desk.ui.conversation.shown_code import LONGEST_LINE
 from gemini_desk.ui.markdown.code_tokens import Span, spans
 from gemini_desk.ui.theme import Theme
 
@@ -22,7 +23,6 @@ _SLICE_S: Final = 0.004
 _PAUSE_MS: Final = 8
 _OPEN_INTERVAL_S: Final = 0.25  # while a block grows its last lines are looked at this often
 _OPEN_LINES: Final = 20
-_COLOURED_UNITS: Final = 20_000  # of a line, as Qt counts
 _SPANS_BETWEEN_LOOKS: Final = 100  # at the clock: as many as some lines have
 
 
@@ -116,7 +116,7 @@ class Highlighter(QObject):
 def _by_line(found: Iterator[Span]) -> Iterator[tuple[int, list[Span]] | None]:
     """The spans of each line; None now and then, within a line that is as long as a book.
 
-    Of such a line only the beginning is coloured: the whole line is laid out anew for it.
+    Of such a line only the beginning is shown.
     """
     line, of_line = 0, list[Span]()
     for count, span in enumerate(found, 1):
@@ -124,8 +124,8 @@ def _by_line(found: Iterator[Span]) -> Iterator[tuple[int, list[Span]] | None]:
             if of_line:
                 yield line, of_line
             line, of_line = span.line, []
-        if span.start < _COLOURED_UNITS:
-            of_line.append(span)
+        if span.start < LONGEST_LINE:
+            of_line.append(span._replace(length=min(span.length, LONGEST_LINE - span.start)))
         if count % _SPANS_BETWEEN_LOOKS == 0:
             yield None
     if of_line:

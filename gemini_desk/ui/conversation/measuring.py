@@ -91,9 +91,9 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
 
 def code_height(segment: Code, metrics: CodeMetrics) -> int:
     """Height of a code block; most of its lines need no layout."""
-    source = segment.markdown.source
+    shown = segment.shown.text
     if segment.is_wrapped:
-        text = math.ceil(metrics.wrapped_height(source, code_text_width(segment.width)))
+        text = math.ceil(metrics.wrapped_height(shown, code_text_width(segment.width)))
     else:
-        text = math.ceil(metrics.height(source))
+        text = math.ceil(metrics.height(shown))
     return measures.CODE_HEADER_PX + text + 2 * measures.CODE_PADDING_PX

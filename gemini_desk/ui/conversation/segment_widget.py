@@ -34,6 +34,10 @@ class SegmentWidget(QWidget):
         """The place in the text nearest to a point on the screen, in characters."""
         return 0
 
+    def source_offset(self, position: int) -> int:
+        """The place in the text that is shown at a position of the document that draws it."""
+        return position
+
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Paint what is selected, and what was found."""
 

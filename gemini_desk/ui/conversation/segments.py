@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from gemini_desk.ui.conversation.measures import measures
+from gemini_desk.ui.conversation.shown_code import ShownCode
 from gemini_desk.ui.conversation.zoom import px
 from gemini_desk.ui.markdown.blocks import BlockKind
 from gemini_desk.ui.markdown.segments import SegmentBuilder
@@ -99,6 +100,15 @@ class Code(Segment):
 
     markdown: MarkdownSegment
     is_wrapped: bool = False
+    _shown: ShownCode | None = field(default=None, init=False, repr=False)
+
+    @property
+    def shown(self) -> ShownCode:
+        """What is laid out of it."""
+        source = self.markdown.source
+        if self._shown is None or self._shown.source != source:
+            self._shown = ShownCode(source)
+        return self._shown
 
     def estimate(self, width: int) -> int:
         """Code hardly ever wraps, so this is nearly exact."""

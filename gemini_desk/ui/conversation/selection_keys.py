@@ -100,9 +100,13 @@ class SelectionKeys:
     def _moved(self, segment: Segment, offset: int, move: _Move) -> tuple[Segment, int]:
         document = self._document(segment)
         cursor = QTextCursor(document)
-        cursor.setPosition(min(offset, max(0, document.characterCount() - 1)))
+        shown_at = segment.shown.shown_at(offset) if isinstance(segment, Code) else offset
+        cursor.setPosition(min(shown_at, max(0, document.characterCount() - 1)))
         if cursor.movePosition(move) or move in _STAY:
-            return segment, cursor.position()
+            place = cursor.position()
+            if isinstance(segment, Code):
+                place = segment.shown.source_at(place, coming_from=offset)
+            return segment, place
         if move in (_Move.Start, _Move.End):
             return self._far_end(segment, move)
         is_forward = move in _FORWARD
@@ -111,22 +115,26 @@ class SelectionKeys:
             is_forward = cursor.position() > 0
         other = self._beside(segment, 1 if is_forward else -1)
         if other is None:
-            return segment, document.characterCount() - 1 if is_forward else 0
-        return other, 0 if is_forward else self._document(other).characterCount() - 1
+            return segment, self._end(segment) if is_forward else 0
+        return other, 0 if is_forward else self._end(other)
 
     def _far_end(self, segment: Segment, move: _Move) -> tuple[Segment, int]:
         index = 0 if move is _Move.Start else len(self._items) - 1
         texts = self._texts(self._items[index]) or [segment]
         if move is _Move.Start:
             return texts[0], 0
-        return texts[-1], self._document(texts[-1]).characterCount() - 1
+        return texts[-1], self._end(texts[-1])
+
+    def _end(self, segment: Segment) -> int:
+        end = self._document(segment).characterCount() - 1
+        return segment.shown.source_at(end) if isinstance(segment, Code) else end
 
     def _document(self, segment: Segment) -> QTextDocument:
         if isinstance(segment, MarkdownText | PlainText):
             return self._documents.document(segment)
         if isinstance(segment.view, CodeView):
             return segment.view.editor.document()
-        return QTextDocument(segment.markdown.source if isinstance(segment, Code) else "")
+        return QTextDocument(segment.shown.text if isinstance(segment, Code) else "")
 
     def _segment_at(self, place: TextPlace) -> Segment | None:
         texts = self._texts(self._items[place.item.index])

@@ -17,11 +17,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollBar
 
 from gemini_desk.ui.conversation.code_metrics import CODE_SIDE_PX, TAB_COLUMNS, WRAP_MODE
-from gemini_desk.ui.conversation.find.marks import box_of, show_marks
+from gemini_desk.ui.conversation.find.marks import Mark, box_of, show_marks
 from gemini_desk.ui.conversation.highlighter import Highlighter
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.scroll_bars import scroll_bar_style
 from gemini_desk.ui.conversation.segments import Code
+from gemini_desk.ui.conversation.shown_code import ShownCode
 from gemini_desk.ui.conversation.views.code_header import CodeHeader
 from gemini_desk.ui.conversation.views.code_window import CodeWindow
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMoveEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gemini_desk.ui.conversation.find.marks import Mark
     from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.views.icon_button import IconButton
     from gemini_desk.ui.conversation.views.segment_view import ViewServices
@@ -107,6 +107,10 @@ class CodeView(SegmentView):
         return self._header
 
     @property
+    def _shown(self) -> ShownCode:
+        return self._segment.shown if isinstance(self._segment, Code) else ShownCode("")
+
+    @property
     def language(self) -> str:
         """What the header says."""
         if isinstance(self._segment, Code) and self._segment.markdown.first is not None:
@@ -131,7 +135,7 @@ class CodeView(SegmentView):
         segment = self._segment
         if not isinstance(segment, Code):
             return
-        text = segment.markdown.source
+        source, text = segment.markdown.source, segment.shown.text
         if text.startswith(self._text):
             if len(text) > len(self._text):
                 cursor = QTextCursor(self._edit.document())
@@ -141,7 +145,7 @@ class CodeView(SegmentView):
             self._edit.setPlainText(text)
         self._text = text
         self._window.set_code(text, self.services.documents.code_metrics)
-        self._header.show_code(text, self.language)
+        self._header.show_code(source, self.language)
         self._show_wrapped(segment.is_wrapped)
         self._place_editor()
         name = f"Code block, {self.language}"
@@ -151,7 +155,7 @@ class CodeView(SegmentView):
             self.update()
         first = segment.markdown.first
         is_closed = first is not None and first.is_closed
-        self._highlighter.highlight(text, self.language, is_closed=is_closed)
+        self._highlighter.highlight(source, self.language, is_closed=is_closed)
 
     def restyle(self) -> None:
         """Take over the colours in force."""
@@ -236,12 +240,18 @@ class CodeView(SegmentView):
     def offset_at(self, global_position: QPoint) -> int:
         """See `SegmentView`."""
         viewport = self._edit.viewport()
-        return self._edit.cursorForPosition(viewport.mapFromGlobal(global_position)).position()
+        cursor = self._edit.cursorForPosition(viewport.mapFromGlobal(global_position))
+        return self.source_offset(cursor.position())
+
+    def source_offset(self, position: int) -> int:
+        """See `SegmentView`."""
+        return self._shown.source_at(position)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """See `SegmentView`."""
-        show_marks(self._edit, marks)
+        stretches = [(mark, *self._shown.stretch_at(mark.start, mark.end)) for mark in marks]
+        show_marks(self._edit, [Mark(start, end, it.colour) for it, start, end in stretches])
 
     def reveal(self, start: int, end: int) -> QRect:
         """See `SegmentView`."""
-        return box_of(self._edit, self, start, end)
+        return box_of(self._edit, self, *self._shown.stretch_at(start, end))

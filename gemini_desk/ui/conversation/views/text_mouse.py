@@ -78,6 +78,7 @@ class TextMouse(QObject):
             return
         cursor = self._edit.cursorForPosition(event.position().toPoint())
         cursor.select(what)
-        start = TextPlace(segment.item, segment.order, cursor.selectionStart())
-        end = TextPlace(segment.item, segment.order, cursor.selectionEnd())
+        source_offset = self._view.source_offset
+        start = TextPlace(segment.item, segment.order, source_offset(cursor.selectionStart()))
+        end = TextPlace(segment.item, segment.order, source_offset(cursor.selectionEnd()))
         self._view.services.selection.select(start, end)
