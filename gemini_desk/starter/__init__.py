@@ -7,6 +7,7 @@ Map of the room:
     sizes            how large the model is: the small one that ships, and the good one
     configuration    tokenizer, chat template, model and processor configuration
     deepening        one more layer for the small one's decoder
+    growing          a trained model, widened and deepened to another size
     words            word lists and the rule that holds words out
     prompts          the ways in which each task can be asked for
     examples         what one training example is, and the registry of tasks

@@ -25,6 +25,12 @@ def build_parser() -> argparse.ArgumentParser:
     good.add_argument("--scale", type=int, default=1, help="ticks a step; about 8 on CUDA")
     good.add_argument("--feeders", type=int, default=0, help="processes that draw examples")
     good.add_argument("--stop-after-s", type=float, help="save and end after so many seconds")
+    good.add_argument(
+        "--begin-with", type=Path, help="checkpoint folder to begin a new run with, grown to size"
+    )
+    good.add_argument(
+        "--first-step", type=int, default=0, help="where in the recipe a new run begins"
+    )
     export_parser = commands.add_parser("export", help="write assets/starter from the checkpoint")
     export_parser.add_argument("--folder", type=Path, default=None, help="where to write")
     export_parser.add_argument("--earlier", type=Path, help="checkpoint to average in")
@@ -65,6 +71,8 @@ def _train(arguments: argparse.Namespace) -> None:
             feeders=arguments.feeders,
             stop_after_s=arguments.stop_after_s,
             last_tick=arguments.last_step,
+            begin_with=arguments.begin_with,
+            first_tick=arguments.first_step,
         )
     )
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from gemini_desk.starter import configuration, curriculum, speedups
+from gemini_desk.starter import configuration, curriculum, export, growing, speedups
 from gemini_desk.starter.feed import Feed
 from gemini_desk.starter.losses import StarterTrainer
 from gemini_desk.starter.optimiser import build_optimisers
@@ -34,12 +34,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.starter.phase import Phase
+    from gemini_desk.starter.sizes import Size
 
 logger = logging.getLogger(__name__)
 
 _GRADIENT_NORM = 1.0
 _AVERAGE_KEEPS = 0.998
 """Of the averaged weights, at every tick; 500 ticks make the mean."""
+_WARM_UP_TICKS = 100
+"""What trained weights take until the full learning rate: the readers beside them are new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ class Settings:
         save_every_s: Seconds between checkpoints.
         stop_after_s: Seconds after which the run saves and ends; None for no limit.
         last_tick: Stop there even if the curriculum goes on; None for all of it.
+        begin_with: A checkpoint folder whose weights a new run begins with, grown to the size of
+            the recipe; None for weights drawn by the seed.
+        first_tick: Where in the curriculum a new run begins.
     """
 
     folder: Path
@@ -67,6 +73,8 @@ class Settings:
     save_every_s: float = 300.0
     stop_after_s: float | None = None
     last_tick: int | None = None
+    begin_with: Path | None = None
+    first_tick: int = 0
 
 
 def train(settings: Settings) -> None:
@@ -89,13 +97,14 @@ class Run:
         self._settings = settings
         self._recipe = RECIPES[settings.recipe]
         self._device = torch.device(settings.device)
-        model = configuration.build_model(configuration.build_config(self._recipe.size))
+        model = _first_weights(settings, self._recipe.size)
         # Compiled, plain attention takes a tenth less time a step here than the fused kind.
         model.model.language_model.set_attn_implementation("eager")
         self.trainer = StarterTrainer(model).to(self._device).train()
         self.average = {name: value.clone() for name, value in self.trainer.state_dict().items()}
         self._optimisers = build_optimisers(self.trainer, lr=1e-3)
-        self.tick = self.examples = self.skipped = 0
+        self.tick = self._begun = settings.first_tick
+        self.examples = self.skipped = 0
         # On a shared processor the hours on the wall say nothing about what training takes.
         self._clock = time.process_time if settings.device == "cpu" else time.monotonic
         self._seconds = 0.0
@@ -115,6 +124,7 @@ class Run:
         for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
         self.tick, self.examples = state["tick"], state["examples"]
+        self._begun = state["begun"]
         self.skipped, self._seconds = state["skipped"], state["seconds"]
         forget_after(self._settings.folder, self.tick)
         logger.info("goes on from tick %d, %d examples", self.tick, self.examples)
@@ -128,6 +138,7 @@ class Run:
             "average": self.average,
             "optimisers": [optimiser.state_dict() for optimiser in self._optimisers],
             "tick": self.tick,
+            "begun": self._begun,
             "examples": self.examples,
             "skipped": self.skipped,
             "seconds": self._seconds,
@@ -158,6 +169,8 @@ class Run:
 
     def take_step(self, feed: Feed, phase: Phase, rate: float) -> None:
         """Takes one step of the optimisers on a batch of each stream."""
+        if self._settings.begin_with is not None:
+            rate *= min(1.0, (1 + self.tick - self._begun) / _WARM_UP_TICKS)
         sound = True
         for _stream in phase.streams:
             batch = feed.next().on(self._device)
@@ -201,6 +214,14 @@ class Run:
             "skipped": self.skipped,
         }
         self._log.write(self.tick, place)
+
+
+def _first_weights(settings: Settings, size: Size) -> Any:
+    """Returns the model that a new run begins with."""
+    if settings.begin_with is None:
+        return configuration.build_model(configuration.build_config(size))
+    _processor, model = export.load_checkpoint(settings.begin_with)
+    return growing.grow(model, size)
 
 
 def load_trained(folder: Path, averaged: bool = True) -> Any:
