@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from gemini_desk.media.sound_tracks import SoundTrack
     from gemini_desk.ui.composer.suitability import Objection
 
-_SIZE = QSize(248, CARD_HEIGHT_PX)
+_SIZE = QSize(258, CARD_HEIGHT_PX)  # three stand side by side in the widest column
 _PICTURE = QRect(8, 8, 48, 48)
 _TEXT_X = 66
 _MARGIN_PX = 10

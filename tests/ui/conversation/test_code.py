@@ -33,6 +33,13 @@ def block(pane: ConversationPane) -> tuple[Code, CodeView]:
     return segment, segment.view
 
 
+def line_count(view: CodeView) -> int:
+    document = view.editor.document()
+    return sum(
+        document.findBlockByNumber(n).layout().lineCount() for n in range(document.blockCount())
+    )
+
+
 def test_long_lines_break_and_become_whole_again(pane: ConversationPane, qtbot: QtBot) -> None:
     pane.show_conversation([assistant(f"{CODE}\nbehind")])
     segment, view = block(pane)
@@ -40,12 +47,10 @@ def test_long_lines_break_and_become_whole_again(pane: ConversationPane, qtbot: 
     qtbot.mouseClick(view.header.wrap, Qt.MouseButton.LeftButton)
     assert segment.height > before + 30
     assert pane._items.total_height == total + segment.height - before
-    document = view.editor.document()
-    lines = sum(
-        document.findBlockByNumber(n).layout().lineCount() for n in range(document.blockCount())
-    )
+    lines = line_count(view)
     usual = view.editor.fontMetrics().lineSpacing()
-    assert abs((segment.height - before) - (lines - document.blockCount()) * usual) <= lines
+    more = lines - view.editor.document().blockCount()
+    assert abs((segment.height - before) - more * usual) <= lines
     assert view.editor.horizontalScrollBar().maximum() == 0
     assert code_text_width(segment.width) == view.editor.viewport().width()
     qtbot.mouseClick(view.header.wrap, Qt.MouseButton.LeftButton)
@@ -56,12 +61,14 @@ def test_code_that_grows_stays_broken(pane: ConversationPane) -> None:
     answer = stream(pane, ["```python\n", LONG])
     segment, view = block(pane)
     view._toggle_wrap()
-    before = segment.height
+    before, lines = segment.height, line_count(view)
     for _ in range(3):
         pane.append_text(answer.id, "\n" + LONG)
     segment, view = block(pane)
     assert segment.is_wrapped
-    assert segment.height > 3 * before
+    assert line_count(view) == 4 * lines > 4
+    usual = view.editor.fontMetrics().lineSpacing()
+    assert abs((segment.height - before) - 3 * lines * usual) <= 3 * lines
 
 
 def test_another_block_is_not_broken(pane: ConversationPane) -> None:
