@@ -15,7 +15,7 @@ from gemini_desk.media.ffmpeg_container import (
     stated_s,
 )
 from gemini_desk.media.sound_reader import NoSuchTrackError, UnreadableSoundError
-from gemini_desk.media.timeline import Timeline
+from gemini_desk.media.timeline import Timeline, length_s
 from gemini_desk.media.truncation import states_length
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _WITH_PAUSES: Final = frozenset({"video/x-matroska"})  # browsers leave out what
 _BLOCK_FRAMES: Final = 32_768
 _RUN_UP_S: Final = 1.0  # decoders need what was just before; and packets are shorter than that
 _PADDING_S: Final = 0.25  # the most that encoders put around a sound
+_ROUNDED_S: Final = 0.001
 
 
 class FfmpegReader:
@@ -72,12 +73,11 @@ class FfmpegReader:
         with self._opened() as (container, stream):
             if not stream.time_base:
                 return sum(len(block) for block in self.blocks())
-            ticks = sum(packet.duration or 0 for packet in packets_of(container, stream))
-            in_packets_s = float(ticks * stream.time_base)
+            in_packets_s = length_s(packets_of(container, stream), _origin_s(container))
             in_header_s = stated_s(container, stream)
         if in_packets_s == 0.0:
             return sum(len(block) for block in self.blocks())
-        agree = in_packets_s - _PADDING_S < in_header_s <= in_packets_s
+        agree = in_packets_s - _PADDING_S < in_header_s <= in_packets_s + _ROUNDED_S
         return round((in_header_s if agree else in_packets_s) * self.sample_rate_hz)
 
     def blocks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gemini_desk.media.sound_reader import OnLoss
 
@@ -106,3 +106,30 @@ class Timeline:
     def _tell(self, start: int, end: int | None) -> None:
         if self._on_loss is not None:
             self._on_loss(start, end)
+
+
+def length_s(packets: Iterable[Any], origin_s: float | None) -> float:
+    """Seconds that packets fill, not decoded, with the holes between their time stamps.
+
+    Durations alone say too little: FFmpeg takes those of Vorbis for shorter than they are.
+
+    Args:
+        packets: Of one track.
+        origin_s: Time stamp of the beginning; None for that of the first packet.
+
+    Returns:
+        0.0 if the packets have no durations.
+    """
+    end_s = in_durations_s = 0.0
+    for packet in packets:
+        if not packet.time_base:
+            continue
+        if packet.pts is not None:
+            stamp_s = float(packet.pts * packet.time_base)
+            origin_s = stamp_s if origin_s is None else origin_s
+            if stamp_s - origin_s - end_s <= _LONGEST_HOLE_S:
+                end_s = max(end_s, stamp_s - origin_s)
+        duration_s = float((packet.duration or 0) * packet.time_base)
+        in_durations_s += duration_s
+        end_s += duration_s
+    return end_s if in_durations_s else 0.0
