@@ -81,7 +81,8 @@ class Relayout(QObject):
                 segment.forget_size()
                 changed.append(segment)
         for item in {segment.item for segment in changed}:
-            if isinstance(item, MessageItem):
+            # Documents outlive what was shown: one may be of a conversation that was left.
+            if isinstance(item, MessageItem) and self._items.find(item.id) is item:
                 self._layout.refresh(item, 0, [])
 
     def _lay_out_again(self, segment: Segment) -> None:

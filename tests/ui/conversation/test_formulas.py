@@ -62,6 +62,20 @@ def test_ordinary_formulas_leave_the_lines_where_they_are(
     assert height(f"one {TALL} of text\n", TALL) > plain + 8
 
 
+def test_a_formula_may_be_drawn_when_its_conversation_was_left(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    messages = [
+        *(assistant("before") for _ in range(3)),
+        assistant(r"an answer with $\frac{a}{b+1234}$ in it"),
+    ]
+    pane.show_conversation(messages)
+    with qtbot.waitSignal(pane._formulas.settled, timeout=30_000):
+        pane.show_conversation([assistant("another conversation")])
+    pane.show_conversation(messages)
+    settle(pane, qtbot, r"$\frac{a}{b+1234}$")
+
+
 def test_formulas_are_copied_as_their_source(pane: ConversationPane, qtbot: QtBot) -> None:
     text = "Say $x^2$ and \\(y\\).\n\n$$\nz\n$$\n\nEnd.\n"
     pane.show_conversation([assistant("first"), assistant(text)])
