@@ -22,8 +22,9 @@ from gemini_desk.media.film import FILM_MEDIA_TYPES, MAX_FILM_BYTES, probe_film
 from gemini_desk.media.image import IMAGE_MEDIA_TYPES, MAX_IMAGE_BYTES, probe_image
 from gemini_desk.media.readable_file import opened, quoted_name, require_readable_file
 from gemini_desk.media.signatures import describe_foreign, sniff
-from gemini_desk.media.sound_file import MAX_AUDIO_BYTES
+from gemini_desk.media.sound_file import MAX_AUDIO_BYTES, media_type_of
 from gemini_desk.media.sound_readers import AUDIO_MEDIA_TYPES
+from gemini_desk.sizes import clock_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,18 +114,21 @@ def _only_heard(path: Path, size_bytes: int, unreadable: UnsupportedAttachmentEr
     """
     try:
         sound = _examine_audio(path, size_bytes)
-    except UnsupportedAttachmentError:
-        raise unreadable from None
+    except UnsupportedAttachmentError as unheard:
+        is_film = media_type_of(path).startswith("video/")
+        raise (unreadable if is_film else unheard) from None
     return replace(sound, note="Only the sound of this film is used: its pictures are damaged.")
 
 
 def _examine_audio(path: Path, size_bytes: int) -> Examination:
     probe = probe_audio(path)
+    end = clock_text(probe.duration_s)
     return Examination(
         AttachmentKind.AUDIO,
         probe.media_type,
         size_bytes,
         duration_s=probe.duration_s,
+        note=f"The file was cut off: its sound ends at {end}." if probe.is_cut_off else "",
     )
 
 

@@ -36,12 +36,14 @@ class AudioProbe:
         sample_rate_hz: Samples per second in the file.
         channels: Channels in the file.
         media_type: For instance `audio/flac`, or `video/mp4` for a film's sound track.
+        is_cut_off: Whether the file says itself that it should be longer.
     """
 
     duration_s: float
     sample_rate_hz: int
     channels: int
     media_type: str
+    is_cut_off: bool = False
 
 
 def probe_audio(path: Path, track: int | None = None) -> AudioProbe:
@@ -60,6 +62,7 @@ def probe_audio(path: Path, track: int | None = None) -> AudioProbe:
             reader.sample_rate_hz,
             reader.channels,
             reader.media_type,
+            reader.lacks_frames_behind(frames) or is_cut_off(path, reader.media_type),
         )
 
 

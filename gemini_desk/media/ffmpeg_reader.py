@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _ESTIMATED: Final = frozenset({"audio/aac", "audio/amr"})  # their headers say no length
+_WITHOUT_STAMPS: Final = frozenset({"audio/mpeg"})
 _WITH_PAUSES: Final = frozenset({"video/x-matroska"})  # browsers leave out what nobody says
 _BLOCK_FRAMES: Final = 32_768
 _RUN_UP_S: Final = 1.0  # decoders need what was just before; and packets are shorter than that
@@ -80,6 +81,11 @@ class FfmpegReader:
         agree = in_packets_s - _PADDING_S < in_header_s <= in_packets_s + _ROUNDED_S
         return round((in_header_s if agree else in_packets_s) * self.sample_rate_hz)
 
+    def lacks_frames_behind(self, frame: int) -> bool:
+        """No: whether what is missing is missing at the end, only decoding shows."""
+        del frame
+        return False
+
     def blocks(
         self, first_frame: int = 0, on_loss: OnLoss | None = None, *, exact: bool = True
     ) -> Iterator[NDArray[np.float32]]:
@@ -126,6 +132,7 @@ class FfmpegReader:
                 _origin_s(container),
                 on_loss,
                 holes_are_losses=self._media_type not in _WITH_PAUSES,
+                stamps_are_counted=self._media_type in _WITHOUT_STAMPS,
             )
             for frame in _frames(
                 container, stream, timeline.lost, lambda packet: timeline.is_before(packet, begin)

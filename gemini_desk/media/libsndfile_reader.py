@@ -61,6 +61,11 @@ class LibsndfileReader:
             return self.declared_frames
         return sum(len(block) for block in self.blocks())
 
+    def lacks_frames_behind(self, frame: int) -> bool:
+        """Whether the header says that there is more."""
+        missing = self.declared_frames - frame
+        return _SMALL_LOSS_S * self.sample_rate_hz < missing < _UNKNOWN_FRAMES
+
     def blocks(
         self, first_frame: int = 0, on_loss: OnLoss | None = None, *, exact: bool = True
     ) -> Iterator[NDArray[np.float32]]:
@@ -84,8 +89,7 @@ class LibsndfileReader:
         yield from self._after_damage(done, on_loss)
 
     def _check_end(self, done: int, on_loss: OnLoss | None) -> None:
-        missing = self.declared_frames - done
-        if on_loss is not None and _SMALL_LOSS_S * self.sample_rate_hz < missing < _UNKNOWN_FRAMES:
+        if on_loss is not None and self.lacks_frames_behind(done):
             on_loss(done, None)
 
     def _after_damage(self, done: int, on_loss: OnLoss | None) -> Iterator[NDArray[np.float32]]:

@@ -60,6 +60,9 @@ class SoundReader(Protocol):
     def count_frames(self) -> int:
         """Frames that are really there, as far as can be told without decoding all of them."""
 
+    def lacks_frames_behind(self, frame: int) -> bool:
+        """Whether the header proves that there was more behind the last frame."""
+
     def blocks(
         self, first_frame: int = 0, on_loss: OnLoss | None = None, *, exact: bool = True
     ) -> Iterator[NDArray[np.float32]]:

@@ -29,6 +29,7 @@ class Timeline:
         on_loss: OnLoss | None,
         *,
         holes_are_losses: bool,
+        stamps_are_counted: bool = False,
     ) -> None:
         """At the beginning.
 
@@ -37,6 +38,8 @@ class Timeline:
             origin_s: Time stamp of the beginning; None for that of the first frame.
             on_loss: Told where something is lost.
             holes_are_losses: Files of this kind leave nothing out that was there.
+            stamps_are_counted: They have no time stamps: FFmpeg counts the packets that it finds,
+                and knows nothing of those that are lost.
         """
         self.count = 0
         self._rate_hz = rate_hz
@@ -45,6 +48,7 @@ class Timeline:
         self._holes_are_losses = holes_are_losses
         self._lost_from: int | None = None
         self._lost_unknown = False  # somewhere, nobody knows how much
+        self._stamps_are_counted = stamps_are_counted
 
     def is_before(self, packet: Any, frame: int) -> bool:
         """Whether a packet that is not decoded yet surely begins before a frame of the sound."""
@@ -74,7 +78,7 @@ class Timeline:
             yield silent
         if self._lost_from is not None:
             self._tell(self._lost_from, self.count)
-            self._lost_unknown |= self._lost_from == self.count
+            self._lost_unknown |= self._stamps_are_counted or self._lost_from == self.count
             self._lost_from = None
 
     def end(self, declared_s: float) -> None:

@@ -33,13 +33,31 @@ def is_cut_off(path: Path, media_type: str) -> bool:
 def states_length(path: Path) -> bool:
     """Whether an MP3 file says how long it is; FFmpeg estimates the others' length."""
     with path.open("rb") as file:
-        head = file.read(10)
-        start = 0
-        if head.startswith(b"ID3"):
-            start = 10 + sum((byte & 0x7F) << 7 * place for place, byte in enumerate(head[:5:-1]))
-        file.seek(start)
-        frame = file.read(_ID3_LOOK_BYTES)
+        frame = _first_frame(file)
     return any(mark in frame for mark in (b"Xing", b"Info", b"VBRI"))
+
+
+def _mpeg(file: IO[bytes], size: int) -> bool:
+    """The first frame may tell how many bytes follow, by the tag that Xing and LAME write."""
+    frame = _first_frame(file)
+    place = max(frame.find(b"Xing"), frame.find(b"Info"))
+    if place < 0:
+        return False
+    flags = int.from_bytes(frame[place + 4 : place + 8], "big")
+    if not flags & 0x02:
+        return False
+    place += 12 if flags & 0x01 else 8  # behind the number of frames
+    return int.from_bytes(frame[place : place + 4], "big") > size
+
+
+def _first_frame(file: IO[bytes]) -> bytes:
+    """What stands behind the tag that players put before an MP3."""
+    head = file.read(10)
+    start = 0
+    if head.startswith(b"ID3"):
+        start = 10 + sum((byte & 0x7F) << 7 * place for place, byte in enumerate(head[:5:-1]))
+    file.seek(start)
+    return file.read(_ID3_LOOK_BYTES)
 
 
 def _riff(file: IO[bytes], size: int) -> bool:
@@ -118,6 +136,7 @@ def _ebml_size(file: IO[bytes]) -> tuple[int | None, int]:
 
 
 _CHECKS: Final = {
+    "audio/mpeg": _mpeg,
     "audio/wav": _riff,
     "video/x-msvideo": _riff,
     "audio/x-msvideo": _riff,

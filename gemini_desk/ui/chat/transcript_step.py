@@ -238,9 +238,9 @@ def damage_words(name: str, damage: Damage) -> tuple[str, str]:
     hint = "Copy the file again from where it came, if it is whole there."
     if damage.end_s is None:
         return f"{name} is damaged: nothing behind {start} can be read.", hint
-    if damage.end_s <= damage.start_s:
-        return f"{name} is damaged at {start}; the rest is transcribed.", hint
     end = clock(damage.end_s)
+    if end == start:
+        return f"{name} is damaged at {start}; the rest is transcribed.", hint
     return f"{name} is damaged from {start} to {end}; the rest is transcribed.", hint
 
 

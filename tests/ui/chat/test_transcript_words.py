@@ -26,6 +26,7 @@ def test_how_far_it_is(done_s, left_s, words):
     [
         (Damage(75.0), "memo.wav is damaged: nothing behind 1:15 can be read."),
         (Damage(75.0, 75.0), "memo.wav is damaged at 1:15; the rest is transcribed."),
+        (Damage(75.0, 75.3), "memo.wav is damaged at 1:15; the rest is transcribed."),
         (Damage(75.0, 80.0), "memo.wav is damaged from 1:15 to 1:20; the rest is transcribed."),
     ],
 )

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from gemini_desk.chat.attachment import AttachmentKind
+from gemini_desk.errors import UnsupportedAttachmentError
+from gemini_desk.media.attachment_kinds import examine
 from gemini_desk.media.audio import iter_blocks, probe_audio
+from gemini_desk.sizes import clock_text
 from tests.helpers.media_files import RATE_HZ, cut_file, encoded_file, sound_file, wav_bytes
 
 if TYPE_CHECKING:
@@ -118,3 +122,36 @@ def test_a_stream_that_never_told_its_length_is_whole(tmp_path: Path) -> None:
         path = tmp_path / "stream.wav"
         path.write_bytes(wav_bytes(samples, declared_bytes=declared_bytes))
         assert read(path)[1] == []
+
+
+@pytest.mark.parametrize("name", ["a.mp3", "tagged.mp3"])
+def test_an_mp3_that_lost_a_second_in_the_middle_is_not_cut_off(
+    name: str, whole_files: dict[str, Path], tmp_path: Path
+) -> None:
+    """Nothing in it has a time: what is lost in the middle is missing from the length."""
+    content = bytearray(whole_files[name].read_bytes())
+    start, end = 2 * len(content) // 5, len(content) // 2
+    content[start:end] = np.random.default_rng(1).bytes(end - start)
+    path = tmp_path / name
+    path.write_bytes(content)
+    _, damages = read(path)
+    assert damages
+    assert all(damage.end_s is not None for damage in damages)
+    assert not probe_audio(path).is_cut_off
+
+
+@pytest.mark.parametrize("name", sorted({*EVERY_FORMAT} - {"a.aac"}))
+def test_a_file_that_was_cut_off_is_known_before_it_is_decoded(
+    name: str, whole_files: dict[str, Path]
+) -> None:
+    assert not probe_audio(whole_files[name]).is_cut_off
+    cut = examine(cut_file(whole_files[name], 0.5), AttachmentKind.AUDIO)
+    assert cut.note == f"The file was cut off: its sound ends at {clock_text(cut.duration_s or 0)}."
+    assert examine(whole_files[name], AttachmentKind.AUDIO).note == ""
+
+
+def test_of_a_sound_that_cannot_be_read_no_pictures_are_missed(tmp_path: Path) -> None:
+    """Its index stood at the end, which is gone."""
+    whole = encoded_file(tmp_path, "a.m4a", "aac", "ipod")
+    with pytest.raises(UnsupportedAttachmentError, match="the sound in it cannot be read"):
+        examine(cut_file(whole, 0.5))
