@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.theme import SPACE_PX, Colours
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 _WIDTH_PX = 380
 
@@ -70,6 +75,11 @@ class Confirmation(QDialog):
             cancel.setAutoDefault(False)
             accept.setDefault(True)
             accept.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the text wants: Qt reckons that of a width that the dialog never has."""
+        self.setFixedHeight(self.heightForWidth(self.width()))
+        super().showEvent(event)
 
 
 def _dialog_style(colours: Colours) -> str:

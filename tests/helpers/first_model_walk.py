@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.helpers.bad_server import Answer, BadServer
+from tests.helpers.freed_memory import start_again
 from tests.helpers.loopback_hub import Fault, LoopbackHub
 from tests.helpers.window_driver import TIMEOUT_S, WindowDriver
 
@@ -238,6 +239,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=1180)
     parser.add_argument("--pictures", type=Path)
     options = parser.parse_args()
+    start_again("first_model_walk")
     if options.pictures:
         options.pictures.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:

@@ -10,6 +10,19 @@ from pathlib import Path
 from typing import Any
 
 _ROOT = Path(__file__).parents[2]
+# What is freed goes back to the system, so that a limit is one of what is in use.
+_ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+}
+
+
+def start_again(name: str) -> None:
+    """Begin this program anew with that environment, where it was started without it by hand."""
+    if any(os.environ.get(key) != value for key, value in _ENVIRONMENT.items()):
+        arguments = [sys.executable, "-m", f"tests.helpers.{name}", *sys.argv[1:]]
+        os.execve(sys.executable, arguments, {**os.environ, **_ENVIRONMENT})
 
 
 def run_helper(name: str, *arguments: str, timeout_s: float) -> dict[str, Any]:
@@ -26,13 +39,7 @@ def run_helper(name: str, *arguments: str, timeout_s: float) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", f"tests.helpers.{name}", *arguments],
         cwd=_ROOT,
-        # What is freed goes back to the system, so that a limit is one of what is in use.
-        env={
-            **os.environ,
-            "MALLOC_ARENA_MAX": "1",
-            "MALLOC_MMAP_THRESHOLD_": "65536",
-            "MALLOC_TRIM_THRESHOLD_": "65536",
-        },
+        env={**os.environ, **_ENVIRONMENT},
         capture_output=True,
         text=True,
         timeout=timeout_s,

@@ -1,4 +1,4 @@
-"""What a person meets in a conversation, scene by scene; `photograph_scenes` plays them."""
+"""What a person meets, scene by scene; `photograph_scenes` plays them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 
 from gemini_desk.paths import assets_dir
+from gemini_desk.ui.preferences.dialog import PreferencesDialog
+from gemini_desk.ui.preferences.pages import PAGES
 from gemini_desk.ui.transfer_dialog import TransferDialog
 
 if TYPE_CHECKING:
@@ -201,7 +203,7 @@ def transfer_ended(stage: Stage) -> Steps:
     yield None
 
 
-# -- setup, prompts --------------------------------------------------------------------------
+# -- setup, prompts, preferences -----------------------------------------------------------
 
 
 def setup(stage: Stage) -> Steps:
@@ -265,12 +267,23 @@ def _action(name: str) -> Scene:
     return scene
 
 
+def _preferences(title: str) -> Scene:
+    def scene(stage: Stage) -> Steps:
+        stage.do("preferences")
+        yield stage.sees("PreferencesDialog")
+        (dialog,) = stage.window.findChildren(PreferencesDialog)
+        dialog.resize(min(dialog.width(), stage.window.width() - 20), dialog.height())
+        dialog.show_page(next(page for page in dialog.pages if page.title == title))
+
+    return scene
+
+
 SCENES: Final[dict[str, Scene]] = {
     **{f.__name__.replace("_", "-"): f for f in (
         welcome, top, end, edit_question, edit_answer, message_menu, select_all, find,
-        find_nothing, link, picture, figures, sidebar, row_menu, folder_menu, tag_menu,
-        new_folder, new_tag, search, search_nothing, deleted, exported,
-        transfer_ended, setup, prompts, prompt_fields, draft, context, overflow, summary,
+        find_nothing, link, picture, figures, sidebar, row_menu, folder_menu, tag_menu, new_folder,
+        new_tag, search, search_nothing, deleted, exported, transfer_ended, setup, prompts,
+        prompt_fields, draft, context, overflow, summary,
     )},
     "formulas": _at("The integral"),
     "code": _at("def area"),
@@ -278,10 +291,10 @@ SCENES: Final[dict[str, Scene]] = {
     "writing-systems": _at("这是一段中文"),
     "archive": _page("Archive"),
     "bin": _page("Bin"),
-    "menu": _action("menu"),
-    "presets": _action("presets"),
+    "menu": _action("menu"), "presets": _action("presets"),
     "models": _action("choose-model"),
     "shortcuts": _action("shortcuts"),
     "about": _action("about"),
     "help": _action("help"),
+    **{f"preferences-{page.title.lower()}": _preferences(page.title) for page in PAGES},
 }  # fmt: skip
