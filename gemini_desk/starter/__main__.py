@@ -31,6 +31,12 @@ def build_parser() -> argparse.ArgumentParser:
     good.add_argument(
         "--first-step", type=int, default=0, help="where in the recipe a new run begins"
     )
+    good.add_argument(
+        "--rate-share",
+        type=float,
+        default=1.0,
+        help="of the recipe's learning rate; less for weights that are to keep what they know",
+    )
     export_parser = commands.add_parser("export", help="write assets/starter from the checkpoint")
     export_parser.add_argument("--folder", type=Path, default=None, help="where to write")
     export_parser.add_argument("--earlier", type=Path, help="checkpoint to average in")
@@ -73,6 +79,7 @@ def _train(arguments: argparse.Namespace) -> None:
             last_tick=arguments.last_step,
             begin_with=arguments.begin_with,
             first_tick=arguments.first_step,
+            rate_share=arguments.rate_share,
         )
     )
 

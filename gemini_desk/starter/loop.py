@@ -41,8 +41,11 @@ logger = logging.getLogger(__name__)
 _GRADIENT_NORM = 1.0
 _AVERAGE_KEEPS = 0.998
 """Of the averaged weights, at every tick; 500 ticks make the mean."""
+_READERS_ALONE_TICKS = 150
+"""Beside trained weights the readers that only training has are new. What they would pull the model
+to is noise until they can read, so at first only they learn."""
 _WARM_UP_TICKS = 100
-"""What trained weights take until the full learning rate: the readers beside them are new."""
+"""What trained weights take from there until the full learning rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Settings:
         begin_with: A checkpoint folder whose weights a new run begins with, grown to the size of
             the recipe; None for weights drawn by the seed.
         first_tick: Where in the curriculum a new run begins.
+        rate_share: Of the recipe's learning rate, for a run that begins with a checkpoint.
     """
 
     folder: Path
@@ -75,6 +79,7 @@ class Settings:
     last_tick: int | None = None
     begin_with: Path | None = None
     first_tick: int = 0
+    rate_share: float = 1.0
 
 
 def train(settings: Settings) -> None:
@@ -170,7 +175,10 @@ class Run:
     def take_step(self, feed: Feed, phase: Phase, rate: float) -> None:
         """Takes one step of the optimisers on a batch of each stream."""
         if self._settings.begin_with is not None:
-            rate *= min(1.0, (1 + self.tick - self._begun) / _WARM_UP_TICKS)
+            learnt = self.tick - self._begun - _READERS_ALONE_TICKS
+            self.trainer.model.requires_grad_(learnt >= 0)
+            if learnt >= 0:
+                rate *= self._settings.rate_share * min(1.0, (1 + learnt) / _WARM_UP_TICKS)
         sound = True
         for _stream in phase.streams:
             batch = feed.next().on(self._device)
@@ -179,7 +187,8 @@ class Run:
             ):
                 loss, figures = self.trainer.losses(batch, phase.alignment, phase.pointing)
             sound = sound and math.isfinite(float(loss.detach()))
-            loss.backward()
+            if loss.requires_grad:  # not when only the readers learn, and nothing is to be read
+                loss.backward()
             self.examples += len(batch.tasks)
             self._log.note(figures)
         norm = nn.utils.clip_grad_norm_(self.trainer.parameters(), _GRADIENT_NORM)

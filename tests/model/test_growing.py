@@ -11,9 +11,19 @@ import pytest
 pytest.importorskip("torch")
 import torch
 
-from gemini_desk.starter import configuration, export, growing, loop, recipes, samples
+from gemini_desk.starter import (
+    configuration,
+    curriculum,
+    export,
+    feed,
+    growing,
+    loop,
+    recipes,
+    samples,
+)
 from gemini_desk.starter.recipes import Recipe
 from gemini_desk.starter.sizes import FULL, GOOD, SLIDING, SMALL
+from tests.model.test_good_recipe import PHASES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +108,8 @@ def test_what_cannot_be_grown_is_refused(
 def test_a_run_begins_with_a_checkpoint_where_it_is_told_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from transformers.utils import logging as transformers_logging
+
     small = dataclasses.replace(
         SMALL,
         decoder=(32, 1, 48),
@@ -112,21 +124,32 @@ def test_a_run_begins_with_a_checkpoint_where_it_is_told_to(
         vision=(64, 2, 48, 3),
         audio=(64, 2, 3),
     )
+    transformers_logging.disable_progress_bar()  # its bars leave a thread behind
     torch.manual_seed(1)
     export.export_checkpoint(
         configuration.build_model(configuration.build_config(small)), tmp_path / "small"
     )
-    monkeypatch.setitem(recipes.RECIPES, "tiny", Recipe(large, recipes.RECIPES["good"].phases))
+    monkeypatch.setitem(recipes.RECIPES, "tiny", Recipe(large, PHASES))
     settings = loop.Settings(
-        tmp_path / "run", recipe="tiny", begin_with=tmp_path / "small", first_tick=1500
+        tmp_path / "run", recipe="tiny", begin_with=tmp_path / "small", first_tick=2
     )
     settings.folder.mkdir()
     run = loop.Run(settings)
-    assert run.tick == 1500
+    assert run.tick == 2
     begun = run.trainer.model.state_dict()
     known = export.load_checkpoint(tmp_path / "small")[1].state_dict()
     name = "model.vision_tower.encoder.layers.0.mlp.up_proj.linear.weight"
     assert torch.equal(begun[name][:, :32], known[name])
+    begun_with = {each: weight.clone() for each, weight in begun.items()}
+    listener = run.trainer.listener.weight.detach().clone()
+    # At first only the readers beside the model learn.
+    place = curriculum.locate(run.tick, PHASES)
+    assert place is not None
+    with feed.Feed(PHASES, 1, run.tick) as batches:
+        run.take_step(batches, *place)
+    learnt = run.trainer.state_dict()
+    assert all(torch.equal(learnt[f"model.{each}"], begun_with[each]) for each in begun_with)
+    assert not torch.equal(learnt["listener.weight"], listener)
     run.save()
     again = loop.Run(settings)
-    assert again.tick == 1500
+    assert (again.tick, again._begun) == (3, 2)
