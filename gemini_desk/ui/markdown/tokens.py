@@ -8,13 +8,13 @@ makes them larger than it is told.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.markdown.parser import parse_blocks
 from gemini_desk.ui.markdown.direction import runs_leftwards
 from gemini_desk.ui.markdown.displayed import with_displayed_formulas
 from gemini_desk.ui.markdown.footnotes import mark_footnotes
+from gemini_desk.ui.markdown.task_lists import goes_on, tick, with_tasks_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LIST_ENDS: Final = ("bullet_list_close", "ordered_list_close")
-_TASK = re.compile(r"\[([ xX])\]\s+")
 _MAX_COLUMN_CHARACTERS: Final = 36
 _CELL_PADDING_CHARACTERS: Final = 3
 _TEXT_SHARE: Final = 0.6  # of what is longer than a column's longest word
 
 
 def prepare(tokens: list[Token]) -> list[Token]:
-    """Change `tokens` as the module's docstring says, in place, and return what to render."""
+    """Change `tokens` as the module's docstring says and return what to render."""
+    tokens = with_tasks_apart(tokens)
     lists: dict[int, Token] = {}  # the newest of each level
     for index, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
@@ -44,9 +44,7 @@ def prepare(tokens: list[Token]) -> list[Token]:
         if token.type == "inline" and token.children:
             if index >= 2 and tokens[index - 2].type == "list_item_open":
                 _tighten(tokens[index - 1], tokens[index + 1])
-                if _tick(token.children[0]):
-                    _without_bullets(tokens, index - 3)
-                    _hang(tokens[index - 2], lists[tokens[index - 2].level - 1], token.content)
+                tick(tokens, index, lists[tokens[index - 2].level - 1])
             token.children = list(_without_pictures(token.children))
     mark_footnotes(tokens)
     return with_displayed_formulas(tokens)
@@ -57,7 +55,7 @@ def _direct(list_opening: Token, behind: list[Token]) -> None:
     first = next((token.content for token in behind if token.type == "inline"), "")
     if runs_leftwards(first):
         list_opening.attrSet("dir", "rtl")
-        list_opening.attrSet("class", "rtl")
+        list_opening.attrJoin("class", "rtl")
 
 
 def _move_margin(lists: dict[int, Token], level: int) -> None:
@@ -73,7 +71,8 @@ def _move_margin(lists: dict[int, Token], level: int) -> None:
 def _ends_everything(tokens: list[Token], index: int) -> bool:
     """Whether the lists around the one that ends here end with it."""
     for token in tokens[index + 1 :]:
-        if token.type != "list_item_close" and token.type not in _LIST_ENDS:
+        ends = token.type == "list_item_close" or token.type in _LIST_ENDS
+        if not ends or goes_on(token):
             return False
         if token.level == 0:
             return True
@@ -83,28 +82,6 @@ def _ends_everything(tokens: list[Token], index: int) -> bool:
 def _tighten(opening: Token, closing: Token) -> None:
     if opening.type == "paragraph_open":
         opening.hidden = closing.hidden = True
-
-
-def _tick(first: Token) -> bool:
-    """Put a box in place of `[ ]` or `[x]`; returns whether there was one."""
-    task = _TASK.match(first.content) if first.type == "text" else None
-    if task is None:
-        return False
-    box = "☐" if task[1] == " " else "☑"
-    first.content = f"{box} {first.content[task.end() :]}"
-    return True
-
-
-def _without_bullets(tokens: list[Token], index: int) -> None:
-    if tokens[index].type == "bullet_list_open":
-        tokens[index].attrSet("style", "list-style-type:none")
-
-
-def _hang(item: Token, of_list: Token, text: str) -> None:
-    """Let the box stand where bullets do, if none does, and on the side where they would."""
-    has_bullets = of_list.attrGet("style") is None
-    if not has_bullets and runs_leftwards(text) == (of_list.attrGet("dir") == "rtl"):
-        item.attrSet("class", "task")
 
 
 def _without_pictures(children: Iterable[Token]) -> Iterable[Token]:

@@ -36,9 +36,20 @@ def test_tasks_have_boxes_and_no_bullets() -> None:
     assert "☑ done" in made
     assert "list-style-type:none" in made
     assert made.count('<li class="task">') == 2, "their boxes stand where bullets do"
-    assert "task" not in html("- plain\n- [ ] a box beside a bullet\n")
     assert '<li class="task">' in html("- [ ] مرحبا\n")
     assert '<li class="task">' not in html("- [ ] مرحبا\n- [x] hello\n").split("☑")[0][-20:]
+
+
+def test_only_tasks_have_boxes_in_place_of_bullets() -> None:
+    made = html("- plain\n- [ ] open\n\n  more\n  - inner\n- [x] done\n- plain too\n")
+    lists = re.findall("<ul.*?>", made)
+    assert ["none" in each for each in lists] == [False, True, False, False]
+    assert made.count("</ul>") == len(lists)
+    assert made.count('<li class="task">') == 2
+    assert "outer" in lists[0], "the parts stand as close together as the items do"
+    numbered = html("1. plain\n2. [ ] open\n")
+    assert numbered.count("<ol") == 1
+    assert "task" not in numbered
 
 
 def test_a_blank_line_does_not_make_a_list_spring_open() -> None:
