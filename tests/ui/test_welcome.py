@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor
 
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.paths import assets_dir
 from gemini_desk.ui.model_state import ModelPhase
+from gemini_desk.ui.theme import Theme
 from gemini_desk.ui.welcome import samples
 from gemini_desk.ui.welcome.page import WelcomePage
 from gemini_desk.ui.welcome.samples import Sample, read_samples, things_to_try
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from gemini_desk.ui.welcome.card import ExampleCard
 
 IMAGES = Capabilities(image=True)
 EVERYTHING = Capabilities(image=True, audio=True)
@@ -112,6 +117,27 @@ def test_cards_lie_below_one_another_where_it_is_narrow(page: WelcomePage, qtbot
     qtbot.waitUntil(lambda: len({card.y() for card in page.cards}) == 3)
     assert len({card.x() for card in page.cards}) == 1
     assert max(card.geometry().right() for card in page.cards) < 420
+
+
+@pytest.mark.parametrize("width_px", [420, 600, 836])
+def test_every_line_of_a_prompt_is_whole(page: WelcomePage, qtbot: QtBot, width_px: int) -> None:
+    page.set_model(Capabilities(), starter=False)  # texts are the longest prompts
+    page.resize(width_px, 900)
+    QCoreApplication.sendPostedEvents()  # laid out
+    beside = len({card.y() for card in page.cards}) == 1
+    assert not beside or len({card.height() for card in page.cards}) == 1
+    for card in page.cards:
+        painted = _painted(card)
+        card.setFixedHeight(card.height() + 100)
+        assert painted == _painted(card), card.sample.prompt
+
+
+def _painted(card: ExampleCard) -> int:
+    """How many pixels of a card have the colour of its prompt."""
+    image = card.grab().toImage()
+    text = QColor(Theme.current().text)
+    places = product(range(image.width()), range(image.height()))
+    return sum(image.pixelColor(x, y) == text for x, y in places)
 
 
 def test_the_starter_says_what_it_cannot_do(page: WelcomePage, qtbot: QtBot) -> None:

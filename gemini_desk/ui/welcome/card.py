@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gemini_desk.ui import style
@@ -15,9 +15,14 @@ from gemini_desk.ui.welcome.sample import Sample
 
 _RADIUS_PX: Final = 12
 _PICTURE_PX: Final = 120
-_TEXT_PX: Final = 72
 _COMPACT_PX: Final = 88
 _EDGE_PX: Final = 12
+_ABOVE_TEXT_PX: Final = 10
+_BELOW_TEXT_PX: Final = 8
+_ABOVE_CAPTION_PX: Final = 4
+_MAX_PX: Final = 10_000
+_LINES: Final = 2  # a card has room for as many, so that one-line prompts look alike
+_WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
 
 
 class ExampleCard(QAbstractButton):
@@ -30,7 +35,9 @@ class ExampleCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # As tall as the tallest beside it, and that is as tall as its prompt wants.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
         policy.setRetainSizeWhenHidden(True)  # nothing jumps when the samples arrive
         self.setSizePolicy(policy)
         self.hide()
@@ -58,21 +65,34 @@ class ExampleCard(QAbstractButton):
         self.sample = sample
         self.setAccessibleName(f"Try: {sample.prompt} ({self.caption})")
         self.show()
+        self.updateGeometry()
         self.update()
 
     def set_compact(self, compact: bool) -> None:
         """Lie down, or stand up."""
         self._compact = compact
-        self.setFixedHeight(_COMPACT_PX if compact else _PICTURE_PX + _TEXT_PX)
+        self.updateGeometry()
         self.update()
+
+    def heightForWidth(self, width_px: int) -> int:
+        """As much as its prompt takes, and never less than two lines of it would."""
+        beside = _COMPACT_PX + _EDGE_PX if self._compact else _EDGE_PX
+        room = QRect(0, 0, max(width_px - beside - _EDGE_PX, 1), _MAX_PX)
+        metrics = QFontMetrics(style.font(13))
+        prompt = metrics.boundingRect(room, _WRAP, self.sample.prompt).height()
+        caption = _ABOVE_CAPTION_PX + QFontMetrics(style.font(12)).height()
+        if self._compact:
+            return max(_COMPACT_PX, 2 * _EDGE_PX + prompt + caption)
+        prompt = max(prompt, _LINES * metrics.lineSpacing())
+        return _PICTURE_PX + _ABOVE_TEXT_PX + prompt + caption + _BELOW_TEXT_PX
 
     def sizeHint(self) -> QSize:
         """A third of the column."""
-        return QSize(240, self.height())
+        return QSize(240, self.heightForWidth(240))
 
     def minimumSizeHint(self) -> QSize:
         """Half of that."""
-        return QSize(120, self.height())
+        return QSize(120, _COMPACT_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
@@ -90,7 +110,8 @@ class ExampleCard(QAbstractButton):
         if self._compact:
             texts = self.rect().adjusted(side + _EDGE_PX, _EDGE_PX, -_EDGE_PX, -_EDGE_PX)
         else:
-            texts = self.rect().adjusted(_EDGE_PX, _PICTURE_PX + 10, -_EDGE_PX, -8)
+            top = _PICTURE_PX + _ABOVE_TEXT_PX
+            texts = self.rect().adjusted(_EDGE_PX, top, -_EDGE_PX, -_BELOW_TEXT_PX)
         self._paint_texts(painter, texts, colours)
         if self.hasFocus():
             style.paint_focus(painter, card, radius=_RADIUS_PX)
@@ -147,6 +168,5 @@ class ExampleCard(QAbstractButton):
         painter.drawText(caption, Qt.AlignmentFlag.AlignVCenter, self.caption)
         painter.setFont(style.font(13))
         painter.setPen(QColor(colours.text))
-        prompt = area.adjusted(0, 0, 0, -caption_px - 4)
-        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
-        painter.drawText(prompt, wrap, self.sample.prompt)
+        prompt = area.adjusted(0, 0, 0, -caption_px - _ABOVE_CAPTION_PX)
+        painter.drawText(prompt, _WRAP, self.sample.prompt)
