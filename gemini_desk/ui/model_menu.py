@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMargins, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.model_rows import ROW_PX, WIDTH_PX, Caption, CommandRow, Line, ModelRow
+from gemini_desk.ui.model_sections import SectionBar, SectionList
 from gemini_desk.ui.model_state import ModelState
 from gemini_desk.ui.model_status import ModelStatus
 from gemini_desk.ui.popover import Popover
@@ -17,16 +18,25 @@ from gemini_desk.ui.theme import SPACE_PX
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QKeyEvent
+
     from gemini_desk.ui.model_manager.downloads_panel import DownloadsPanel
     from gemini_desk.ui.model_state import ModelChoice
     from gemini_desk.ui.theme import Colours
 
 _LIST_MAX_PX: Final = 400
 _BESIDE_LIST_PX: Final = 392  # header, state, commands
+_HERE: Final = "On this machine"
+_SERVERS: Final = "Servers: leave this machine"
+_ELSEWHERE: Final = "Not on this machine yet"
+_SHORT: Final = {_HERE: "Here", _SERVERS: "Servers", _ELSEWHERE: "To download"}
 
 
 class ModelMenu(Popover):
     """The model's state, the models to choose from, a folder, unload.
+
+    Attributes:
+        sections: Leads to the groups of models, where the list is longer than its room.
 
     Signals:
         chosen: The name that `LoadRequest.model` takes.
@@ -54,22 +64,20 @@ class ModelMenu(Popover):
         self._choices: Sequence[ModelChoice] = ()
         self._state = ModelState()
         self._rows: list[ModelRow] = []
+        self._groups: dict[str, tuple[Caption, list[ModelRow]]] = {}
+        self.sections = SectionBar(self)
+        self.sections.wanted.connect(self._show_group)
         self._status = ModelStatus(self)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(QMargins())
         self._column.setSpacing(2)
-        self._scroll = QScrollArea(self)
         self._scrolled = QWidget()
         self._stack = QVBoxLayout(self._scrolled)
         self._stack.setContentsMargins(QMargins())
         self._stack.setSpacing(SPACE_PX)
         self._stack.addWidget(self._list)
-        self._scroll.setWidget(self._scrolled)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = SectionList(self._scrolled, self)
         style.follow_theme(self._scroll, _list_style)
         self._manager = CommandRow("chip", "All models, and what fits…", self)
         self._manager.clicked.connect(self._show_manager)
@@ -83,9 +91,8 @@ class ModelMenu(Popover):
         self._help = CommandRow("help", "How to get more models", self)
         self._help.clicked.connect(self._show_help)
         for widget in (
-            self._status, Line(self), self._scroll, Line(self), self._manager, self._folder,
-            self._server,
-            self._unload, self._help,
+            self._status, Line(self), self.sections, self._scroll, Line(self), self._manager,
+            self._folder, self._server, self._unload, self._help,
         ):  # fmt: skip
             self.content.addWidget(widget)
         self.set_state(self._state)
@@ -109,21 +116,25 @@ class ModelMenu(Popover):
             item = self._column.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
                 widget.deleteLater()
-        self._rows = []
+        self._rows, self._groups = [], {}
         local = [choice for choice in self._choices if not choice.server]
         for title, group in (
-            ("On this machine", [choice for choice in local if choice.available]),
-            ("Servers: leave this machine", [each for each in self._choices if each.server]),
-            ("Not on this machine yet", [choice for choice in local if not choice.available]),
+            (_HERE, [choice for choice in local if choice.available]),
+            (_SERVERS, [each for each in self._choices if each.server]),
+            (_ELSEWHERE, [choice for choice in local if not choice.available]),
         ):
-            if group:
-                self._add(Caption(title, self._list))
-            for choice in group:
-                row = ModelRow(choice, self._list)
+            if not group:
+                continue
+            caption = Caption(title, self._list)
+            self._add(caption)
+            rows = [ModelRow(choice, self._list) for choice in group]
+            for row in rows:
                 row.clicked.connect(self._choose)
-                self._rows.append(row)
                 self._add(row)
+            self._rows += rows
+            self._groups[title] = (caption, rows)
         self._column.addStretch(1)
+        self.sections.set_sections((_SHORT[title], title) for title in self._groups)
         self._mark_current()
         self._fit_list()
         if focused is not None:
@@ -157,6 +168,39 @@ class ModelMenu(Popover):
         first: QWidget = rows[0] if rows else self._folder
         row = next((row for row in rows if row.choice.model == model), first)
         row.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._bring_into_sight(row)
+
+    @Slot(str)
+    def _show_group(self, title: str) -> None:
+        """Put the keyboard on the first of a group, with the group's name above it."""
+        caption, rows = self._groups[title]
+        rows[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._bring_into_sight(rows[-1])
+        self._bring_into_sight(rows[0])
+        self._bring_into_sight(caption)
+
+    def _bring_into_sight(self, widget: QWidget) -> None:
+        self._stack.activate()  # its place may be new
+        self._column.activate()
+        if self._scrolled.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget, 0, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The page keys go from group to group."""
+        if event.key() not in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) or not self._groups:
+            super().keyPressEvent(event)
+            return
+        titles = list(self._groups)
+        place, is_first = 0, True
+        for number, (_caption, rows) in enumerate(self._groups.values()):
+            for row in rows:
+                if row.hasFocus():
+                    place, is_first = number, row is rows[0]
+        if event.key() == Qt.Key.Key_PageDown:
+            place = min(place + 1, len(titles) - 1)
+        elif is_first:
+            place = max(place - 1, 0)
+        self._show_group(titles[place])
 
     def sizeHint(self) -> QSize:
         """As wide as it is meant to be, as high as its content."""
@@ -171,6 +215,10 @@ class ModelMenu(Popover):
         if self._downloads is not None and not self._downloads.isHidden():
             width_px = WIDTH_PX - 2 * SPACE_PX
             wanted_px += self._downloads.heightForWidth(width_px) + SPACE_PX
+        is_long = wanted_px > room_px and len(self._groups) > 1
+        self.sections.setVisible(is_long)
+        if is_long:
+            room_px -= self.sections.sizeHint().height()
         self._scroll.setFixedHeight(min(wanted_px, max(room_px, 2 * ROW_PX)))
 
     def _mark_current(self) -> None:
