@@ -24,6 +24,8 @@ class Preset:
         system_prompt: Put before the conversation; "" for the one of the settings.
         parameters: Over those of the settings.
         model: Alias, hub id or folder; "" for whichever is loaded.
+        skill: Of what ships: what a model must have learned for it, where it says what it has; ""
+            for a person's own, which are for every model.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Preset:
     system_prompt: str = ""
     parameters: GenerationParameters = field(default_factory=GenerationParameters)
     model: str = ""
+    skill: str = ""
 
     def __post_init__(self) -> None:
         """Check the name.
@@ -57,7 +60,7 @@ class Preset:
         Args:
             name: "" for this one's name, marked as a copy.
         """
-        return replace(self, id=new_preset_id(), name=name or f"{self.name} (copy)")
+        return replace(self, id=new_preset_id(), name=name or f"{self.name} (copy)", skill="")
 
 
 def new_preset_id() -> str:

@@ -55,6 +55,7 @@ def preset_to_object(preset: Preset) -> dict[str, Any]:
     """The preset as a JSON object, without what it leaves open."""
     content = {name: value for name, value in asdict(preset).items() if value}
     content.pop("parameters", None)
+    content.pop("skill", None)  # only what ships has one
     chosen = {
         it.name: getattr(preset.parameters, it.name)
         for it in fields(GenerationParameters)
@@ -82,6 +83,7 @@ def preset_from_object(content: Any, notices: list[str], *, id_: str = "") -> Pr
         system_prompt=entry.text("system_prompt", LONGEST_TEXT),
         parameters=entry.parameters(),
         model=entry.text("model", _LONGEST_MODEL),
+        skill=entry.text("skill", LONGEST_NAME),
     )
 
 

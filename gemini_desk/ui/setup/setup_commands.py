@@ -56,6 +56,7 @@ class SetupCommands(QObject):
         self._dialog: PresetDialog | None = None
         self._setup: ConversationSetup | None = None  # until a conversation is open
         self._presets: tuple[Preset, ...] = ()
+        self._skills: frozenset[str] | None = None
         self._models: list[str] = []
         self._default_prompt = ""
         self._thinking_obstacle = ""
@@ -70,6 +71,7 @@ class SetupCommands(QObject):
         self._setup = setup
         self._show_name()
         if self._panel is not None:
+            self._panel.set_presets(self._offered())
             self._panel.set_setup(setup)
 
     def set_presets(self, presets: Iterable[Preset]) -> None:
@@ -77,7 +79,13 @@ class SetupCommands(QObject):
         self._presets = tuple(presets)
         self._show_name()
         if self._panel is not None:
-            self._panel.set_presets(self._presets)
+            self._panel.set_presets(self._offered())
+
+    def set_skills(self, skills: frozenset[str] | None) -> None:
+        """What the model that is loaded says it has learned, and no more; None for anything."""
+        self._skills = skills
+        if self._panel is not None:
+            self._panel.set_presets(self._offered())
 
     def set_models(self, models: Iterable[str]) -> None:
         """Offer these models."""
@@ -144,7 +152,7 @@ class SetupCommands(QObject):
             from gemini_desk.ui.setup.setup_panel import SetupPanel  # when it is asked for
 
             panel = self._panel = SetupPanel(self._window)
-            panel.set_presets(self._presets)
+            panel.set_presets(self._offered())
             panel.set_models(self._models)
             panel.set_default_prompt(self._default_prompt)
             panel.set_thinking_obstacle(self._thinking_obstacle)
@@ -169,6 +177,18 @@ class SetupCommands(QObject):
     @Slot()
     def _forget_dialog(self) -> None:
         self._dialog = None
+
+    def _offered(self) -> tuple[Preset, ...]:
+        """What the model can do, whatever a person made, and what is chosen already."""
+        chosen = self._setup.preset_id if self._setup is not None else ""
+        return tuple(
+            preset
+            for preset in self._presets
+            if self._skills is None
+            or not preset.is_built_in
+            or preset.skill in self._skills
+            or preset.id == chosen
+        )
 
     def _show_name(self) -> None:
         setup = self._setup

@@ -51,6 +51,7 @@ class SetupPanel(Popover):
         super().__init__(window)
         self.setAccessibleName("Instructions of this conversation")
         self._setup = ConversationSetup()
+        self._presets: tuple[Preset, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_DELAY_MS)
@@ -88,6 +89,10 @@ class SetupPanel(Popover):
 
     def set_presets(self, presets: Iterable[Preset]) -> None:
         """Offer these presets."""
+        presets = tuple(presets)
+        if self._preset.count() and presets == self._presets:
+            return
+        self._presets = presets
         self._preset.clear()
         self._preset.addItem(_NO_PRESET, "")
         for preset in presets:

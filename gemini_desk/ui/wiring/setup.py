@@ -42,14 +42,15 @@ class SetupWiring(QObject):
         commands.import_requested.connect(setups.read_file)
         commands.export_requested.connect(setups.write_file)
         setups.presets_read.connect(commands.add_presets)
-        models.state_changed.connect(self._show_thinking)
+        models.state_changed.connect(self._show_what_it_can)
         settings.changed.connect(self._show_default)
         self._show_default(settings.settings)
         commands.set_setup(setups.setup)
 
     @Slot()
-    def _show_thinking(self) -> None:
+    def _show_what_it_can(self) -> None:
         model = self._models.model
+        self._window.setup.set_skills(None if model is None else model.capabilities.skills)
         can = model is None or model.capabilities.thinking
         reason = "" if can else "The model that is loaded cannot think before it answers."
         self._window.setup.set_thinking_obstacle(reason)
