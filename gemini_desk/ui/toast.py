@@ -186,7 +186,7 @@ class Toast(QFrame):
 def _button_style(colours: Colours) -> str:
     return f"""
         QPushButton {{ border: 1px solid {colours.line}; border-radius: 6px; padding: 4px 10px;
-            background: {colours.raised}; color: {colours.accent}; }}
+            background: {colours.raised}; color: {colours.accent}; outline: none; }}
         QPushButton:hover {{ background: {colours.hover}; }}
         QPushButton:focus {{ border-color: {colours.accent}; }}
     """

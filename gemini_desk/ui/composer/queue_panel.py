@@ -177,7 +177,7 @@ def _holds_focus(row: QueueRow) -> bool:
 def _button_style(colours: Colours) -> str:
     return f"""
         QPushButton {{ border: 1px solid {colours.line}; border-radius: 6px; padding: 3px 12px;
-            background: {colours.raised}; color: {colours.accent}; }}
+            background: {colours.raised}; color: {colours.accent}; outline: none; }}
         QPushButton:hover {{ background: {colours.hover}; }}
         QPushButton:focus {{ border-color: {colours.accent}; }}
     """

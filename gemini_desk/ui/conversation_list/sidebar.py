@@ -207,7 +207,7 @@ class Sidebar(QWidget):
 def _new_button_style(colours: Colours) -> str:
     return f"""
         QPushButton {{ border: 1px solid {colours.line}; border-radius: 10px; text-align: left;
-            background: {colours.raised}; color: {colours.text}; padding: 0 12px; }}
+            background: {colours.raised}; color: {colours.text}; padding: 0 12px; outline: none; }}
         QPushButton:hover {{ background: {colours.hover}; }}
         QPushButton:pressed {{ background: {colours.pressed}; }}
         QPushButton:focus {{ border-color: {colours.accent}; }}

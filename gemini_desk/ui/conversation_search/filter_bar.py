@@ -213,6 +213,6 @@ def _chip_style(colours: Colours) -> str:
         QToolButton:hover {{ background: {colours.hover}; }}
         QToolButton:checked, QToolButton[active="true"] {{ background: {colours.accent_soft};
             border-color: {colours.accent}; }}
-        QToolButton:focus {{ border-color: {colours.accent}; }}
+        QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 0 8px; }}
         QToolButton::menu-indicator {{ image: none; }}
     """

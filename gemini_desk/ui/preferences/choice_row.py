@@ -70,7 +70,7 @@ class ChoiceRow(QWidget):
 def _style(colours: Colours) -> str:
     return f"""
         QPushButton {{ border: 1px solid {colours.line}; border-radius: 8px;
-            background: {colours.raised}; color: {colours.text}; padding: 0 6px; }}
+            background: {colours.raised}; color: {colours.text}; padding: 0 6px; outline: none; }}
         QPushButton:hover {{ background: {colours.hover}; }}
         QPushButton:checked {{ background: {colours.accent_soft};
             border-color: {colours.accent}; }}

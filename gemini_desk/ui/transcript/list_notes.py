@@ -77,7 +77,8 @@ class ListNotes(QObject):
 def _pill_style(colours: Colours) -> str:
     return f"""
         QPushButton {{ border: 1px solid {colours.line}; border-radius: 15px;
-            background: {colours.raised}; color: {colours.text}; padding: 7px 16px; }}
+            background: {colours.raised}; color: {colours.text}; padding: 7px 16px;
+            outline: none; }}
         QPushButton:hover {{ background: {colours.hover}; }}
         QPushButton:focus {{ border-color: {colours.accent}; }}
     """

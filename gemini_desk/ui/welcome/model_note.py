@@ -123,7 +123,7 @@ class ModelNote(QFrame):
 def _link_style(colours: Colours) -> str:
     return f"""
         QPushButton {{ border: 1px solid transparent; border-radius: 4px; padding: 2px 0;
-            background: transparent; color: {colours.link}; text-align: left; }}
+            background: transparent; color: {colours.link}; text-align: left; outline: none; }}
         QPushButton:hover {{ text-decoration: underline; }}
         QPushButton:focus {{ border-color: {colours.accent}; }}
     """
