@@ -361,6 +361,24 @@ def test_the_menu_of_a_row_asks(
     assert asked.args == [wish]
 
 
+def test_the_list_goes_along_with_what_is_pinned(view: ConversationListView) -> None:
+    conversations = made(*(f"conversation {number}" for number in range(100)))
+    view.set_listing(listing(conversations))
+    bar, far = view.verticalScrollBar(), "conversation 90"
+    view.scrollToBottom()
+    below = bar.value()
+    entry(view.menu_for(view.conversations.index_of(far)), "Pin to the top").trigger()
+    view.set_listing(listing(conversations[1:]))  # something else changed meanwhile
+    assert bar.value() > 0
+    pinned = [replace(it, pinned=it.id == far) for it in conversations]
+    view.set_listing(listing(pinned))
+    assert bar.value() == 0
+    assert view.viewport().rect().contains(view.visualRect(view.conversations.index_of(far)))
+    view.scrollToBottom()
+    view.set_listing(listing(pinned[:-1]))  # and then stays where the person goes
+    assert bar.value() > below // 2
+
+
 def test_a_new_folder_and_a_new_tag_are_named_in_a_dialog(
     view: ConversationListView, qtbot: QtBot
 ) -> None:

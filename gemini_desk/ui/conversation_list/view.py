@@ -21,6 +21,7 @@ from gemini_desk.ui.conversation_list.model import (
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation_list.conversation_menu import RowMenus
     from gemini_desk.ui.conversation_list.groups import Listing
+    from gemini_desk.ui.conversation_list.requests import ListRequest
 
 
 class ConversationListView(QListView):
@@ -45,6 +46,7 @@ class ConversationListView(QListView):
         self._conversations.requested.connect(self.requested)
         self._shelf = shelf
         self._current_id = ""
+        self._pinning_id = ""  # asked for, and not yet so
         self._by_person = True
         self._by_keys = False
         self.setModel(self._conversations)
@@ -71,7 +73,7 @@ class ConversationListView(QListView):
         from gemini_desk.ui.conversation_list.conversation_menu import RowMenus
 
         menus = RowMenus(self)
-        menus.requested.connect(self.requested)
+        menus.requested.connect(self._request)
         menus.rename_requested.connect(self._rename)
         menus.delete_requested.connect(self.delete_requested)
         return menus
@@ -102,6 +104,7 @@ class ConversationListView(QListView):
         self._conversations.set_listing(listing)
         self._by_person = True
         self.set_current(self._current_id)
+        self._follow_pinned()
 
     def set_current(self, conversation_id: str) -> None:
         """Mark the open conversation, without telling of it."""
@@ -221,6 +224,22 @@ class ConversationListView(QListView):
         index = self._conversations.index_of(conversation_id)
         if index.isValid():  # it may have gone while the menu was open
             self.edit(index)
+
+    @Slot(object)
+    def _request(self, request: ListRequest) -> None:
+        from gemini_desk.ui.conversation_list.requests import Pin  # the menus have it
+
+        if isinstance(request, Pin):
+            self._pinning_id = request.conversation_id if request.pinned else ""
+        self.requested.emit(request)
+
+    def _follow_pinned(self) -> None:
+        """Go along to the top with what the person has pinned: it was far from there."""
+        conversation = self._conversations.listing.conversation(self._pinning_id)
+        if conversation is not None and conversation.pinned:
+            self._pinning_id = ""
+            self.scrollToTop()  # with the name of what is pinned
+            self.scrollTo(self._conversations.index_of(conversation.id))
 
     def _open_menu(self, index: Index, at: QPoint) -> None:
         menu = self.menu_for(index)
