@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.models.declared_skills import Declared, read_declared
 from gemini_desk.sizes import size_text
 
 if TYPE_CHECKING:
@@ -13,26 +15,65 @@ if TYPE_CHECKING:
     from gemini_desk.models.inventory import ModelEntry
     from gemini_desk.models.machine import Machine
 
+_SAYS = "gemini_desk"  # where a checkpoint's config says what it has learned
 
-def table(entries: Sequence[ModelEntry], machine: Machine) -> Iterator[str]:
-    """A line for each model: id, size, what it takes, how it fits."""
-    width = max((len(entry.id) for entry in entries), default=0)
-    takes = {entry.id: ", ".join(entry.modalities) for entry in entries}
-    wide = max(map(len, takes.values()), default=0)
+
+def table(
+    entries: Sequence[ModelEntry], machine: Machine, columns: int | None = None
+) -> Iterator[str]:
+    """A line for each model: id, size, what it takes, how it fits.
+
+    Args:
+        entries: The models.
+        machine: What they could run on.
+        columns: Of the terminal; where a line would be longer, each model has two. None for lines
+            as long as they are, one for each model, as other programs like them.
+    """
+    rows = list(_rows(entries, machine))
+    widths = [max((len(row[place]) for row in rows), default=0) for place in range(3)]
+    lines = [
+        f"{name:<{widths[0]}}  {size:>{widths[1]}}  {takes:<{widths[2]}}  {state}".rstrip()
+        for name, size, takes, state in rows
+    ]
+    if columns is None or all(len(line) <= columns for line in lines):
+        yield from lines
+        return
+    for name, *facts in rows:
+        yield name
+        yield "  " + " · ".join(filter(None, facts))
+
+
+def wrapped(text: str, columns: int | None, indent: str = "") -> str:
+    """Text in lines of a terminal's width; the later ones begin with `indent`."""
+    if columns is None:
+        return text
+    return textwrap.fill(text, columns, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _rows(entries: Sequence[ModelEntry], machine: Machine) -> Iterator[tuple[str, str, str, str]]:
     for entry in entries:
         if entry.path is not None and not entry.complete:
             state = "incomplete"
         else:
             found = entry.best_fit(machine)
             state = verdict_words(found) if found is not None else ""
-        yield (
-            f"{entry.id:<{width}}  {size_text(entry.size_bytes):>9}  {takes[entry.id]:<{wide}}  "
-            f"{state}"
-        ).rstrip()
+        yield entry.id, size_text(entry.size_bytes), ", ".join(entry.modalities), state
 
 
-def details(entry: ModelEntry, machine: Machine) -> Iterator[str]:
-    """What is known about a model, a line for each thing, then how it fits."""
+def _declared(entry: ModelEntry) -> Declared:
+    from gemini_desk.models.checkpoint_folder import read_config
+
+    return Declared() if entry.path is None else read_declared(read_config(entry.path).get(_SAYS))
+
+
+def details(entry: ModelEntry, machine: Machine, columns: int | None = None) -> Iterator[str]:
+    """What is known about a model, a line for each thing, then how it fits.
+
+    Args:
+        entry: The model.
+        machine: What it could run on.
+        columns: Of the terminal; None for lines as long as they are.
+    """
     from gemini_desk.models.fit import fit, ways_for
     from gemini_desk.models.memory_need import DEFAULT_CONTEXT_TOKENS
     from gemini_desk.models.quantisation import FACTS
@@ -50,9 +91,15 @@ def details(entry: ModelEntry, machine: Machine) -> Iterator[str]:
     }
     if entry.alias:
         rows["alias"] = entry.alias
+    declared = _declared(entry)
+    if declared.skills is not None:
+        rows["learned"] = ", ".join(sorted(declared.skills)) or "nothing yet"
+    if declared.abilities:
+        rows["in words"] = " ".join(declared.abilities.split())
     width = max(map(len, rows))
     for name, value in rows.items():
-        yield f"{name:<{width}}  {value}"
+        line = f"{name:<{width}}  {value}"
+        yield line if name == "folder" else wrapped(line, columns, " " * (width + 2))
     if entry.sheet is None:
         return
     reckoned = min(DEFAULT_CONTEXT_TOKENS, context or DEFAULT_CONTEXT_TOKENS)
@@ -61,7 +108,8 @@ def details(entry: ModelEntry, machine: Machine) -> Iterator[str]:
     wide = max(len(FACTS[way].label) for way in ways)
     for way in ways:
         found = fit(entry.sheet, machine, quantisation=way, context_tokens=reckoned)
-        yield f"  {FACTS[way].label:<{wide}}  {found.sentence}"
+        line = f"  {FACTS[way].label:<{wide}}  {found.sentence}"
+        yield wrapped(line, columns, " " * (wide + 4))
 
 
 def plain(entry: ModelEntry, machine: Machine, *, every_way: bool = False) -> dict[str, Any]:
@@ -78,6 +126,7 @@ def plain(entry: ModelEntry, machine: Machine, *, every_way: bool = False) -> di
         "is_starter": entry.is_starter,
         "model_type": entry.sheet.model_type if entry.sheet is not None else "",
         "modalities": [str(modality) for modality in entry.modalities],
+        "skills": None if (learned := _declared(entry).skills) is None else sorted(learned),
         "parameters": entry.parameters,
         "context_tokens": entry.context_tokens,
         "size_bytes": entry.size_bytes,

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from gemini_desk.cli.model_downloads import add_actions, looked_up
+from gemini_desk.cli.output import terminal_columns
 from gemini_desk.errors import ModelNotFoundError
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ def run_list(options: argparse.Namespace) -> int:
         plain = [model_fit.plain(entry, inventory.machine) for entry in entries]
         print(json.dumps(plain, ensure_ascii=False, indent=2))
         return 0
-    for line in model_fit.table(entries, inventory.machine):
+    columns = terminal_columns()
+    for line in model_fit.table(entries, inventory.machine, columns):
         print(line)
     if inventory.recommendation is not None:
-        print(f"\nRecommended here: {inventory.recommendation.why}")
+        why = f"Recommended here: {inventory.recommendation.why}"
+        print(f"\n{model_fit.wrapped(why, columns)}")
     return 0
 
 
@@ -73,6 +76,6 @@ def run_info(options: argparse.Namespace) -> int:
         plain = model_fit.plain(entry, machine, every_way=True)
         print(json.dumps(plain, ensure_ascii=False, indent=2))
         return 0
-    for line in model_fit.details(entry, machine):
+    for line in model_fit.details(entry, machine, terminal_columns()):
         print(line)
     return 0

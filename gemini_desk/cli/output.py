@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,11 @@ class StatusLine:
     def clear(self) -> None:
         """Take the line away."""
         self.show("")
+
+
+def terminal_columns() -> int | None:
+    """How wide the terminal is; None where standard output is none, but a file or a program."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def load_model(session: ModelSession, options: argparse.Namespace) -> LoadedModel:

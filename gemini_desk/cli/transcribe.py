@@ -97,6 +97,7 @@ def run(options: argparse.Namespace) -> int:
     with ModelSession() as session:
         if clip is not None or wants_text or options.summary or options.translate_to:
             load_model(session, options)
+            transcript_work.refuse_what_it_cannot(session, options)
         if clip is not None:
             transcript = _transcribed(session, clip, options, status)
         assert transcript is not None  # read, or heard

@@ -116,7 +116,6 @@ def print_works(
         summarise,
     )
 
-    _refuse_small_model(session, options)
     task = _task(session, transcript)
     works: list[tuple[str, Work]] = []
     if options.summarise:
@@ -135,15 +134,29 @@ def print_works(
         print(flush=True)
 
 
-def _refuse_small_model(session: ModelSession, options: argparse.Namespace) -> None:
-    from gemini_desk.tasks.transcript_work.works import follows_instructions
+def refuse_what_it_cannot(session: ModelSession, options: argparse.Namespace) -> None:
+    """Refuse at once, before anything is heard, what the model that is loaded cannot do.
 
-    if (options.summarise or options.action_items) and not follows_instructions(session.model):
-        raise InputError(
-            f"{session.model.identity.id} is too small a model for this: it can write a recording "
-            "down, but not work on what is said.",
-            hint="Choose a larger one with --model.",
-        )
+    What it says that it has learned counts, and its size only where it says nothing.
+
+    Raises:
+        InputError: It cannot do what is asked for.
+    """
+    from gemini_desk.tasks.transcript_work.works import WORKS
+
+    asked = {
+        "summarise": options.summarise,
+        "action-items": options.action_items,
+        "translate": options.translate_to,
+    }
+    for work in WORKS:
+        obstacle = work.obstacle(session.model) if asked.get(work.name) else ""
+        if obstacle:
+            raise InputError(
+                f"{obstacle}: {work.title.lower()}. It can write a recording down, but not work on "
+                "what is said.",
+                hint="Choose another one with --model.",
+            )
 
 
 def _task(session: ModelSession, transcript: Transcript) -> Task:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.engine.events import Capabilities
+from gemini_desk.models.declared_skills import read_declared
 
 if TYPE_CHECKING:
     from gemini_desk.engine.chat_template import ChatTemplate
     from gemini_desk.engine.families import Family
-
-_MOST_SKILLS: Final = 100
-_LONGEST_ABILITIES: Final = 400
 
 
 def read_capabilities(
@@ -59,18 +57,8 @@ def read_capabilities(
 
 
 def declared_skills(config: Any) -> tuple[frozenset[str] | None, str]:
-    """What a config says under `gemini_desk` that its model has learned, and nothing else.
-
-    A checkpoint is somebody else's file: what is not as it should be counts as not said.
-    """
-    declared = getattr(config, "gemini_desk", None)
-    if not isinstance(declared, dict):
-        return None, ""
-    skills, abilities = declared.get("skills"), declared.get("abilities", "")
-    if not isinstance(skills, list) or not isinstance(abilities, str):
-        return None, ""
-    names = frozenset(skill for skill in skills[:_MOST_SKILLS] if isinstance(skill, str))
-    return names, abilities[:_LONGEST_ABILITIES]
+    """What a config says under `gemini_desk` that its model has learned, and nothing else."""
+    return read_declared(getattr(config, "gemini_desk", None))
 
 
 def feature_extractor(processor: Any) -> Any:

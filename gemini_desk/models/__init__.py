@@ -12,6 +12,7 @@
     config_shapes.py       … its decoder and cache, from the config
     encoder_shapes.py      … its eyes and ears, from the config
     checkpoint_folder.py   what a checkpoint folder holds: config, weights, modalities
+    declared_skills.py     what it says in its config that it has learned, and nothing else
     quantisation.py        how weights are made smaller while they load, and what that touches
     remedies.py            what would fit where memory ran out
     safetensors_header.py  shapes and dtypes of weights, without reading the weights

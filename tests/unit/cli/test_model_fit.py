@@ -6,7 +6,7 @@ import pytest
 
 from gemini_desk.cli import model_fit, run
 from gemini_desk.models.inventory import known_entry
-from gemini_desk.models.known_models import find_known
+from gemini_desk.models.known_models import KNOWN_MODELS, find_known
 from gemini_desk.models.machine import Gpu, Machine
 
 GB = 10**9
@@ -22,6 +22,32 @@ def test_a_line_says_what_fits(e4b):
     (line,) = model_fit.table([e4b], DESKTOP)
     assert line.startswith("google/gemma-4-E4B-it")
     assert line.endswith("fits in 8 bits, on the RTX 4070")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 200])
+def test_lines_are_as_long_as_the_terminal_is_wide(columns):
+    entries = [known_entry(known) for known in KNOWN_MODELS]
+    told = list(model_fit.table(entries, DESKTOP, columns))
+    assert len(told) == (len(entries) if columns == 200 else 2 * len(entries))
+    for entry in entries:
+        told += list(model_fit.details(entry, DESKTOP, columns))
+    lines = [line for text in told for line in text.split("\n")]
+    if columns > 60:
+        assert max(map(len, lines)) <= columns
+
+
+def test_a_program_that_reads_it_gets_a_line_for_each_model():
+    entries = [known_entry(known) for known in KNOWN_MODELS]
+    assert len(list(model_fit.table(entries, DESKTOP))) == len(entries)
+
+
+def test_what_it_says_that_it_has_learned_is_told(capsys):
+    assert run(["models", "info", "starter"]) == 0
+    told = capsys.readouterr().out
+    assert "learned       describe, read-text, transcribe" in told
+    assert "It reads printed words" in told
+    assert run(["models", "info", "starter", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["skills"] == ["describe", "read-text", "transcribe"]
 
 
 def test_each_way_is_told(e4b):

@@ -1,6 +1,7 @@
 """`gemini-desk transcribe` on stored transcripts, and the works on them, with a scripted model."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,23 @@ def test_a_very_small_model_says_that_it_cannot(stored, backend, capsys):
     backend.parameter_count = 5_000_000
     assert run(["transcribe", stored, "--summarise"]) == 2
     assert "too small" in capsys.readouterr().err
+    assert not backend.requests
+
+
+def test_what_a_model_has_learned_counts_however_small_it_is(stored, backend, capsys):
+    backend.parameter_count = 5_000_000
+    backend.capabilities = replace(backend.capabilities, skills=frozenset({"summarise"}))
+    backend.queue_reply("They talk.")
+    assert run(["transcribe", stored, "--summarise"]) == 0
+    capsys.readouterr()
+    assert run(["transcribe", stored, "--action-items"]) == 2
+    assert "has not learned this: action items" in capsys.readouterr().err
+
+
+def test_a_large_model_that_has_learned_nothing_of_it_says_so(stored, backend, capsys):
+    backend.capabilities = replace(backend.capabilities, skills=frozenset({"transcribe"}))
+    assert run(["transcribe", stored, "--translate-to", "German"]) == 2
+    assert "has not learned this: translate" in capsys.readouterr().err
     assert not backend.requests
 
 
