@@ -78,3 +78,23 @@ def test_turns_are_sent_one_after_the_other(
         window.press("Escape")
         for clip in stored_clips(profile):
             assert 1.0 < soundfile.info(clip).duration < 6.0
+
+
+def test_a_held_key_records_until_it_is_let_go(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    """The X server repeats the key meanwhile, as releases and presses."""
+    with RunningWindow(tmp_path / "profile", module=MODEL) as window:
+        window.press("Tab", "Tab", "Tab")  # +, the voice conversation, the microphone
+        window.hold("space")
+        try:
+            window.wait_for(lambda: virtual_microphone.is_recorded_from, "the microphone")
+            said = virtual_microphone.speak("I am still holding it, and talking to you")
+            assert virtual_microphone.is_recorded_from
+            assert not window.drafted()
+        finally:  # or the screen would go on repeating it
+            window.release("space")
+        window.wait_for(lambda: window.drafted() == ["audio"], "the clip")
+        (clip,) = stored_clips(window.profile_dir)
+        assert soundfile.info(clip).duration >= soundfile.info(said).duration - 0.3
+        assert window.drafts() == [("", 1)], "no blanks in the message"

@@ -4,85 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gemini_desk.ui.composer.device_menu import DeviceMenu
+from gemini_desk.ui.composer.hold_button import HoldButton
 from gemini_desk.ui.composer.recording import RecordingState
 from gemini_desk.ui.composer.round_button import Emphasis, RoundButton
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-
     from gemini_desk.ui.composer.level_probe import LevelProbe
     from gemini_desk.ui.composer.microphones import Microphones
 
 HOLD_MS = 350  # a press that lasts longer means: as long as I hold
-_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class HoldButton(RoundButton):
-    """Tells of press and release apart, for the mouse and for keys.
-
-    Unlike `QAbstractButton` it is not let go when the mouse slips off it: nobody holds quite
-    still while talking.
-
-    Signals:
-        pressed_down: By mouse or key.
-        let_go: Milliseconds it was held.
-    """
-
-    pressed_down = Signal()
-    let_go = Signal(int)
-
-    def __init__(self, icon_name: str, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(icon_name, name, parent=parent)
-        self._held_since = QElapsedTimer()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start holding."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._press()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Hold on."""
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._release()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Start holding."""
-        if event.key() not in _KEYS:
-            super().keyPressEvent(event)
-        elif not event.isAutoRepeat():
-            self._press()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Let go."""
-        if event.key() not in _KEYS:
-            super().keyReleaseEvent(event)
-        elif not event.isAutoRepeat():
-            self._release()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Let go: the release of a key would be sent to another widget now."""
-        super().focusOutEvent(event)
-        self._release()
-
-    def _press(self) -> None:
-        if not self._held_since.isValid():
-            self._held_since.start()
-            self.setDown(True)
-            self.pressed_down.emit()
-
-    def _release(self) -> None:
-        if self._held_since.isValid():
-            held_ms = self._held_since.elapsed()
-            self._held_since.invalidate()
-            self.setDown(False)
-            self.let_go.emit(held_ms)
 
 
 class RecorderButton(QWidget):
