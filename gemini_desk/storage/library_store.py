@@ -10,8 +10,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
-from gemini_desk.chat.preset import BUILT_IN_PREFIX, Preset, new_preset_id
-from gemini_desk.chat.prompt_template import PromptTemplate, new_prompt_id
+from gemini_desk.chat.preset import BUILT_IN_PREFIX, Preset
 from gemini_desk.errors import InputError
 from gemini_desk.storage.database import storable
 from gemini_desk.storage.library_file import built_in_presets, built_in_prompts
@@ -24,8 +23,9 @@ from gemini_desk.storage.library_json import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+    from gemini_desk.chat.prompt_template import PromptTemplate
     from gemini_desk.storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -52,14 +52,12 @@ class LibraryStore(Generic[_T]):
         read_built_in: Callable[[], tuple[_T, ...]],
         from_object: Callable[[Any, str], _T],
         to_object: Callable[[_T], dict[str, Any]],
-        new_id: Callable[[], str],
     ) -> None:
         self._database = database
         self._table = table
         self._read_built_in = read_built_in
         self._from_object = from_object
         self._to_object = to_object
-        self._new_id = new_id
         self._built_in: tuple[_T, ...] | None = None
 
     def list(self) -> tuple[_T, ...]:
@@ -90,27 +88,6 @@ class LibraryStore(Generic[_T]):
                 (entry.id, body),
             )
 
-    def add_all(self, entries: Iterable[_T]) -> int:
-        """Add entries of a file; returns how many are new.
-
-        One that is there already is left out, and one whose id is taken by another gets an
-        id of its own: importing a file twice changes nothing, and nothing is overwritten.
-        """
-        added = 0
-        known = {
-            entry.id: self._content_of(entry) for entry in (*self._all_built_in(), *self._own())
-        }
-        for entry in entries:
-            content = self._content_of(entry)
-            if content in known.values():
-                continue
-            taken = entry.is_built_in or entry.id in known
-            kept = self._from_object(content, self._new_id()) if taken else entry
-            self.save(kept)
-            known[kept.id] = content
-            added += 1
-        return added
-
     def remove(self, id_: str) -> None:
         """Remove one of a person's own; hide one that is built in."""
         with self._database.writing() as connection:
@@ -124,22 +101,6 @@ class LibraryStore(Generic[_T]):
         """Show a built-in entry again that was hidden."""
         with self._database.writing() as connection:
             connection.execute(f"DELETE FROM {self._table} WHERE id = ? AND body IS NULL", (id_,))
-
-    def reorder(self, ids: Iterable[str]) -> None:
-        """Bring a person's own into the order of `ids`; those not named come then."""
-        with self._database.writing() as connection:
-            before = [
-                row[0]
-                for row in connection.execute(
-                    f"SELECT id FROM {self._table} WHERE body IS NOT NULL ORDER BY position, id"
-                )
-            ]
-            first = [id_ for id_ in dict.fromkeys(ids) if id_ in before]
-            then = [id_ for id_ in before if id_ not in first]
-            connection.executemany(
-                f"UPDATE {self._table} SET position = ? WHERE id = ?",
-                [(position, id_) for position, id_ in enumerate((*first, *then))],
-            )
 
     def _all_built_in(self) -> tuple[_T, ...]:
         if self._built_in is None:  # read when they are first asked for, not at the start
@@ -167,13 +128,10 @@ class LibraryStore(Generic[_T]):
 
         return self._database.read(read)
 
-    def _content_of(self, entry: _T) -> dict[str, Any]:
+    def _body_of(self, entry: _T) -> str:
         content = self._to_object(entry)
         del content["id"]
-        return content
-
-    def _body_of(self, entry: _T) -> str:
-        return storable(json.dumps(self._content_of(entry), ensure_ascii=False))
+        return storable(json.dumps(content, ensure_ascii=False))
 
 
 def preset_store(database: Database) -> LibraryStore[Preset]:
@@ -184,7 +142,6 @@ def preset_store(database: Database) -> LibraryStore[Preset]:
         built_in_presets,
         lambda content, id_: preset_from_object(content, [], id_=id_),
         preset_to_object,
-        new_preset_id,
     )
 
 
@@ -196,5 +153,4 @@ def prompt_store(database: Database) -> LibraryStore[PromptTemplate]:
         built_in_prompts,
         lambda content, id_: prompt_from_object(content, [], id_=id_),
         prompt_to_object,
-        new_prompt_id,
     )

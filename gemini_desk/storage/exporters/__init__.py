@@ -58,15 +58,6 @@ EXPORTERS: Final = (
 )
 
 
-def exporter_named(name: str) -> Exporter:
-    """The exporter that the command line calls `name`.
-
-    Raises:
-        KeyError: There is none.
-    """
-    return {exporter.name: exporter for exporter in EXPORTERS}[name]
-
-
 def export_conversation(
     conversation: Conversation,
     path: Path,

@@ -61,7 +61,7 @@ def ending_of(version: MessageVersion) -> str:
         return "The answer was still being written."
     match version.answer.finish_reason if version.answer is not None else None:
         case FinishReason.LENGTH:
-            return "The answer reached its longest length."
+            return "The answer reached its length limit."
         case FinishReason.CANCELLED:
             return "The answer was stopped."
         case _:

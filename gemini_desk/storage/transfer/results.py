@@ -71,10 +71,13 @@ class ImportResult:
     @property
     def summary(self) -> str:
         """A few sentences for a person."""
-        text = (
-            f"{count(self.added, 'conversation')} added, {self.updated} brought up to date, "
-            f"{self.unchanged} left as they are."
-        )
+        done = [f"{count(self.added, 'conversation')} added"]
+        if self.updated:
+            done.append(f"{self.updated:,} brought up to date")
+        if self.unchanged:
+            as_before = "it is" if self.unchanged == 1 else "they are"
+            done.append(f"{self.unchanged:,} left as {as_before}")
+        text = f"{', '.join(done)}."
         if self.problem_count:
             text += f" {count(self.problem_count, 'entry', 'entries')} could not be used."
         return text

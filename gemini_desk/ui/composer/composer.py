@@ -140,10 +140,6 @@ class Composer(DraftHolder):
         self.card.tray.set_capabilities(capabilities)
         self.voice.set_capabilities(capabilities)
 
-    def set_enabled_for_model(self, enabled: bool, reason: str = "") -> None:
-        """Whether a message can be sent; `reason` says why not. Writing is always possible."""
-        self._outbox.set_obstacle("" if enabled else (reason or "No model is loaded."))
-
     def set_keeping(self, keeping: Keeping) -> None:
         """Whether a message would be stored: it waits, or is refused, where it would not."""
         self._outbox.set_keeping(keeping)

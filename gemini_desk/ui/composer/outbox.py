@@ -40,7 +40,6 @@ class Outbox(QObject):
         self._card = card
         self._recording = recording
         self._answering = False
-        self._model_obstacle = ""
         self._keeping = Keeping.KEPT
         self._waiting = False
         card.prompt.submit_requested.connect(self.submit)
@@ -58,11 +57,6 @@ class Outbox(QObject):
         self._answering = answering
         self.refresh()
 
-    def set_obstacle(self, obstacle: str) -> None:
-        """Why the model can take nothing now; "" if it can."""
-        self._model_obstacle = obstacle
-        self.refresh()
-
     def set_keeping(self, keeping: Keeping) -> None:
         """Whether what is sent is stored: only then it goes."""
         self._keeping = keeping
@@ -73,8 +67,7 @@ class Outbox(QObject):
     @property
     def obstacle(self) -> str:
         """Why nothing can be sent now; "" if it can."""
-        lost = self._keeping is Keeping.LOST
-        return "Nothing is kept in this window" if lost else self._model_obstacle
+        return "Nothing is kept in this window" if self._keeping is Keeping.LOST else ""
 
     @Slot()
     def submit(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetrics
 from gemini_desk.chat.transcription import TRANSCRIBE, asked_beyond
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.ui.composer.card_picture import small_font
+from gemini_desk.ui.composer.outbox import Keeping
 from gemini_desk.ui.composer.round_button import RoundButton
 from gemini_desk.ui.theme import Theme, ThemeChoice
 from tests.helpers import media_files
@@ -137,14 +138,14 @@ def test_the_microphone_is_offered_only_to_models_that_listen(bench: ComposerBen
     assert button.isEnabled()
 
 
-def test_without_a_model_one_can_write_but_not_send(bench: ComposerBench) -> None:
-    bench.composer.set_enabled_for_model(False, "The model is loading.")
+def test_where_nothing_is_kept_one_can_write_but_not_send(bench: ComposerBench) -> None:
+    bench.composer.set_keeping(Keeping.LOST)
     bench.qtbot.keyClicks(bench.composer.card.prompt, "hi")
     bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Return)
     assert bench.sent == []
-    assert bench.notices == [("info", "The model is loading.", "")]
-    assert "loading" in bench.composer.card.send.toolTip()
-    bench.composer.set_enabled_for_model(True)
+    assert bench.notices == [("info", "Nothing is kept in this window", "")]
+    assert "kept" in bench.composer.card.send.toolTip()
+    bench.composer.set_keeping(Keeping.KEPT)
     bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Return)
     assert bench.sent == [("hi", ())]
 

@@ -61,7 +61,9 @@ def test_everything_goes_from_one_profile_to_another(here, there, tmp_path, caps
     assert desk(here, "export", archive) == 0
     assert capsys.readouterr().out == "2 conversations with 2 messages and 0 files exported.\n"
     assert desk(there, "import", archive) == 0
-    assert "2 conversations added, 0 brought up to date" in capsys.readouterr().out
+    assert "2 conversations added.\n" in capsys.readouterr().out
+    assert desk(there, "import", archive) == 0
+    assert "0 conversations added, 2 left as they are.\n" in capsys.readouterr().out
     assert titles(there) == titles(here)
 
 

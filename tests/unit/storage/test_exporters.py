@@ -15,7 +15,7 @@ from gemini_desk.chat.conversation import Conversation, MessageStatus
 from gemini_desk.chat.message import Message, Role, TextPart, ThoughtPart, TranscriptPart
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.errors import StorageError
-from gemini_desk.storage.exporters import EXPORTERS, export_conversation, exporter_named
+from gemini_desk.storage.exporters import EXPORTERS, export_conversation
 from gemini_desk.storage.exporters.html_text import markdown_html
 from gemini_desk.storage.exporters.markdown import closed
 from gemini_desk.storage.exporters.mathml import mathml
@@ -27,6 +27,7 @@ HOSTILE = (
     '[b](https://x.example/"onmouseover="alert(1)) ![c](https://x.example/c.png) '
     "[d](ms-thing:run) ![e](file:///etc/passwd) &lt;b&gt;\n\n```<b>\n</code></pre><script>\n```\n"
 )
+_NAMED = {exporter.name: exporter for exporter in EXPORTERS}
 
 
 @pytest.fixture
@@ -60,8 +61,8 @@ def export(tmp_path):
     folder.mkdir()
 
     def run(conversation, name, **options):
-        path = folder / f"my boats{exporter_named(name).suffix}"
-        export_conversation(conversation, path, exporter_named(name), **options)
+        path = folder / f"my boats{_NAMED[name].suffix}"
+        export_conversation(conversation, path, _NAMED[name], **options)
         return path.read_text("utf-8")
 
     run.folder = folder
@@ -337,9 +338,9 @@ def test_a_large_file_goes_through_a_small_memory(export, attached):
     clip = attached("long.wav", content, AttachmentKind.AUDIO)
     conversation.append(Message.user("", clip))
     path = export.folder / "large.html"
-    export_conversation(Conversation.new(), path, exporter_named("html"))  # imports
+    export_conversation(Conversation.new(), path, _NAMED["html"])  # imports
     tracemalloc.start()
-    export_conversation(conversation, path, exporter_named("html"))
+    export_conversation(conversation, path, _NAMED["html"])
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak_bytes < 4 << 20

@@ -94,18 +94,6 @@ def test_saving_again_changes_the_entry_where_it_is(store):
     assert store.presets.list()[-2:] == (changed, other)
 
 
-def test_a_person_puts_their_own_in_order(store):
-    entries = [Preset(new_preset_id(), name) for name in "abc"]
-    for entry in entries:
-        store.presets.save(entry)
-    a, b, c = entries
-    store.presets.reorder([c.id, "gone", c.id, built_in_presets()[0].id, a.id])
-    assert store.presets.list()[-3:] == (c, a, b)
-    store.presets.remove(a.id)
-    store.presets.save(a)
-    assert store.presets.list()[-3:] == (c, b, a)
-
-
 def test_built_in_entries_are_hidden_and_shown_but_not_changed(store):
     first, *others = built_in_prompts()
     with pytest.raises(InputError):
@@ -165,22 +153,6 @@ def test_a_shared_built_in_entry_becomes_its_receivers_own():
 def test_nobody_smuggles_in_a_built_in_entry():
     (preset,) = read_library(document(name="Evil", id="built-in:read-text")).presets
     assert not preset.is_built_in
-
-
-def test_importing_twice_changes_nothing(store):
-    store.presets.save(MINE)
-    other = Preset("mine", "Another with the same id")
-    assert store.presets.add_all([MINE, other, built_in_presets()[0], other]) == 1
-    assert store.presets.add_all([MINE, other]) == 0
-    mine, added = store.presets.list()[-2:]
-    assert mine == MINE
-    assert added.name == other.name
-    assert added.id != MINE.id
-
-
-def test_importing_prompts(store):
-    assert store.prompts.add_all([GREET, built_in_prompts()[0].copy()]) == 2
-    assert store.prompts.add_all([GREET]) == 0
 
 
 @pytest.mark.parametrize(
