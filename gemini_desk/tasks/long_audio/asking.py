@@ -18,9 +18,9 @@ from gemini_desk.engine.events import GenerationRequest
 from gemini_desk.media.voice_activity import SAMPLE_RATE_HZ
 from gemini_desk.tasks.attach import attach
 from gemini_desk.tasks.long_audio.confidence import word_confidences
-from gemini_desk.tasks.long_audio.cutting import rest_of, split
 from gemini_desk.tasks.long_audio.merging import without_repeated
-from gemini_desk.tasks.long_audio.packing import Packing
+from gemini_desk.tasks.long_audio.packing import Packing, is_better, is_doubtful
+from gemini_desk.tasks.long_audio.pieces import halves, rest_of, split
 from gemini_desk.tasks.long_audio.prompts import context_prompt
 from gemini_desk.tasks.long_audio.repetition import repeats_itself
 from gemini_desk.transcripts.transcript import Segment
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.tasks.long_audio.cutting import CutRules, Piece
+    from gemini_desk.tasks.long_audio.cutting import CutRules
     from gemini_desk.tasks.long_audio.listening import Heard
+    from gemini_desk.tasks.long_audio.pieces import Piece
     from gemini_desk.tasks.long_audio.session import Session
 
 _TAIL_WORDS: Final = 30
@@ -92,21 +93,36 @@ class Listener:
         if piece is None:
             return
         parts = split(piece, self._rules.pad_s)
-        if len(parts) == 1 or self._packing.together:
+        if len(parts) == 1:
+            yield from self._utterance(piece, heard, before)
+            return
+        if self._packing.together:
             together = self._segment(piece, heard, before)
-            if len(parts) == 1 or not self._packing.in_doubt(together):
+            if not self._packing.in_doubt(together, piece.speech_s):
                 yield together
                 return
         apart: list[Segment] = []
         for part in parts:
-            segment = self._segment(part, heard, apart[-1] if apart else before)
+            segments = self._utterance(part, heard, apart[-1] if apart else before)
             if self._packing.together:
-                apart.append(segment)
+                apart += segments
             else:
-                yield segment
-                before = segment if segment.text else before
+                yield from segments
+                before = next((it for it in reversed(segments) if it.text), before)
         if self._packing.together:
-            yield from apart if self._packing.choose(together, apart) else (together,)
+            is_apart = self._packing.choose(together, apart, piece.speech_s)
+            yield from apart if is_apart else (together,)
+
+    def _utterance(self, part: Piece, heard: Heard, before: Segment | None) -> list[Segment]:
+        """What is said in an utterance: cut at its breaths if it is in doubt, and that helps."""
+        segment = self._segment(part, heard, before)
+        sides = halves(part)
+        if sides is None or not is_doubtful(segment, part.speech_s):
+            return [segment]
+        found: list[Segment] = []
+        for side in sides:
+            found += self._utterance(side, heard, found[-1] if found else before)
+        return found if is_better(found, segment, part.speech_s) else [segment]
 
     def _segment(self, piece: Piece, heard: Heard, before: Segment | None) -> Segment:
         """What is said in `piece`, and in no segment before it; the text may be empty."""

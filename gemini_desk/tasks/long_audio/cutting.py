@@ -11,8 +11,9 @@ the last moments of the one before again.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from gemini_desk.tasks.long_audio.pieces import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,13 +23,13 @@ _ON: Final = 0.5
 _OFF: Final = 0.35
 _SHORTEST_SPEECH_S: Final = 0.12  # "go" and "no" sound above `_ON` for 0.16 s and more
 _SHORTEST_PAUSE_S: Final = 0.3
+_SHORTEST_BREATH_S: Final = 0.06  # a pause within an utterance
 _LONGEST_PAUSE_S: Final = 2.0  # within a piece
 # At most; of the longest piece where that is short.
 _PAD_S: Final = 0.1  # of a pause, on either side of speech: words begin softly
 _PAD_SHARE: Final = 0.1
 _OVERLAP_S: Final = 2.0
 _OVERLAP_SHARE: Final = 0.2
-_SAME_S: Final = 0.001  # times come back from a database rounded
 _EARLIEST_CUT: Final = 0.6  # of the longest utterance
 
 
@@ -61,63 +62,17 @@ class CutRules:
         return max(int(room_s / self.window_s) - 1, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the recording that is transcribed at once.
-
-    Attributes:
-        start_s: Where it starts; not before the end of the one before.
-        end_s: Where it ends.
-        heard_from_s: Where the sound starts that the model gets: earlier than `start_s` if
-            there was no pause to cut in.
-        utterances: Start and end of what is said between its pauses, in order.
-    """
-
-    start_s: float
-    end_s: float
-    heard_from_s: float
-    utterances: tuple[tuple[float, float], ...] = ()
-
-    @property
-    def overlaps(self) -> bool:
-        """Whether the model hears the end of the piece before once more."""
-        return self.heard_from_s < self.start_s
-
-
-def split(piece: Piece, pad_s: float) -> list[Piece]:
-    """The utterances of a piece, each with up to `pad_s` of the pauses around it."""
-    parts: list[Piece] = []
-    begin_s, heard_from_s = piece.start_s, piece.heard_from_s
-    for (_, end_s), (next_s, _) in pairwise(piece.utterances):
-        middle_s = (end_s + next_s) / 2
-        parts.append(
-            Piece(begin_s, min(end_s + pad_s, middle_s), heard_from_s, ((begin_s, end_s),))
-        )
-        begin_s = heard_from_s = max(next_s - pad_s, middle_s)
-    parts.append(Piece(begin_s, piece.end_s, heard_from_s, piece.utterances[-1:]))
-    return parts
-
-
-def rest_of(piece: Piece, done_s: float, pad_s: float) -> Piece | None:
-    """What of a piece is said after `done_s`; None if nothing is.
-
-    What is known may have been cut otherwise: `done_s` can lie in the middle of an utterance,
-    which is then heard whole again, as after a cut without a pause.
-    """
-    left = [part for part in split(piece, pad_s) if part.end_s > done_s + _SAME_S]
-    if not left or piece.end_s <= done_s + _SAME_S:
-        return None
-    utterances = piece.utterances[-len(left) :]
-    start_s = max(left[0].start_s, done_s)
-    return Piece(start_s, piece.end_s, left[0].heard_from_s, utterances)
-
-
-def _longer(piece: Piece, start_s: float, end_s: float, *, continues: bool) -> Piece:
+def _longer(piece: Piece, more: Piece, *, continues: bool) -> Piece:
     """A piece with another utterance, or with more of its last one."""
-    before = piece.utterances
+    before, ((start_s, end_s),) = piece.utterances, more.utterances
     if continues:
         before, start_s = before[:-1], before[-1][0]
-    return replace(piece, end_s=end_s, utterances=(*before, (start_s, end_s)))
+    return replace(
+        piece,
+        end_s=end_s,
+        utterances=(*before, (start_s, end_s)),
+        breaths=piece.breaths + more.breaths,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +83,13 @@ class _Utterance:
         start: First window.
         end: The window behind the last one.
         continues: There was no pause before it.
+        breaths: First window, and the one behind the last, of its pauses that end no utterance.
     """
 
     start: int
     end: int
     continues: bool
+    breaths: tuple[tuple[int, int], ...] = ()
 
 
 class Cutter:
@@ -215,9 +172,22 @@ class _Utterances:
         if self._start is None:
             return None
         length = max(len(self._activity) - self._quiet, 1)
-        utterance = _Utterance(self._start, self._start + length, self._continues)
+        utterance = self._utterance(length)
         self._start, self._continues = None, False
         return utterance
+
+    def _utterance(self, length: int) -> _Utterance:
+        """The open utterance as far as `length` windows, with the breaths in it."""
+        assert self._start is not None
+        breaths, quiet_from = [], None
+        for place, probability in enumerate(self._activity[:length]):
+            if probability < _OFF:
+                quiet_from = place if quiet_from is None else quiet_from
+            elif quiet_from is not None:
+                if (place - quiet_from) * self._rules.window_s >= _SHORTEST_BREATH_S:
+                    breaths.append((self._start + quiet_from, self._start + place))
+                quiet_from = None
+        return _Utterance(self._start, self._start + length, self._continues, tuple(breaths))
 
     def _cut(self) -> _Utterance:
         """Cut where speech is least likely; what follows goes on without a pause."""
@@ -226,7 +196,7 @@ class _Utterances:
         place = min(
             range(max(int(_EARLIEST_CUT * count), 1), count), key=self._activity.__getitem__
         )
-        utterance = _Utterance(self._start, self._start + place, self._continues)
+        utterance = self._utterance(place)
         self._start += place
         self._activity = self._activity[place:]
         self._quiet = min(self._quiet, len(self._activity) - 1)
@@ -246,20 +216,22 @@ class _Packer:
         """Add an utterance to the open piece, or end that and begin another."""
         rules = self._rules
         start_s, end_s = utterance.start * rules.window_s, utterance.end * rules.window_s
+        breaths = [(a * rules.window_s, b * rules.window_s) for a, b in utterance.breaths]
+        alone = Piece(start_s, end_s, start_s, ((start_s, end_s),), tuple(breaths))
         if self._open is not None:
             near = start_s - self._open.end_s < _LONGEST_PAUSE_S
             if near and end_s + rules.pad_s - self._open.heard_from_s <= rules.longest_s:
-                self._open = _longer(self._open, start_s, end_s, continues=utterance.continues)
+                self._open = _longer(self._open, alone, continues=utterance.continues)
                 return
             yield self._close((self._open.end_s + start_s) / 2)
         elif end_s - start_s < _SHORTEST_SPEECH_S and not utterance.continues:
             return  # a click, with nothing near that it could belong to
         if utterance.continues:
             heard_from_s = max(start_s - rules.overlap_s, 0.0)
-            self._open = Piece(start_s, end_s, heard_from_s, ((start_s, end_s),))
+            self._open = replace(alone, heard_from_s=heard_from_s)
         else:
             begin_s = max(start_s - rules.pad_s, self._last_end_s)
-            self._open = Piece(begin_s, end_s, begin_s, ((start_s, end_s),))
+            self._open = replace(alone, start_s=begin_s, heard_from_s=begin_s)
 
     def settled_s(self, speech_s: float) -> float:
         """How far the recording is dealt out, if further speech begins at `speech_s`."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gemini_desk.media.sound_reader import Damage
-    from gemini_desk.tasks.long_audio.cutting import CutRules, Piece
+    from gemini_desk.tasks.long_audio.cutting import CutRules
+    from gemini_desk.tasks.long_audio.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

@@ -160,15 +160,15 @@ def test_a_model_that_gains_from_what_is_around_gets_long_pieces(recording, sess
 
 def test_a_model_that_does_not_say_how_sure_it_is_gets_long_pieces(recording):
     packing = Packing()
-    assert not packing.in_doubt(Segment(0.0, 9.0, "said"))
-    assert packing.in_doubt(Segment(0.0, 9.0, ""))
+    assert not packing.in_doubt(Segment(0.0, 9.0, "as much as is said in this time"), 6.0)
+    assert packing.in_doubt(Segment(0.0, 9.0, ""), 6.0)
 
 
 def test_an_utterance_that_says_nothing_is_not_sure():
     together = Segment(0.0, 9.0, "a b", 0.5, None, (0.5, 0.7))
     sure = Segment(0.0, 3.0, "a", 0.9, None, (0.9,))
-    assert not Packing().choose(together, [sure, Segment(3.0, 9.0, "")])
-    assert Packing().choose(together, [sure, sure])
+    assert not Packing().choose(together, [sure, Segment(3.0, 9.0, "")], 3.0)
+    assert Packing().choose(together, [sure, sure], 3.0)
 
 
 # -- progress -----------------------------------------------------------------------------

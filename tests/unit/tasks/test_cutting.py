@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter, rest_of, split
+from gemini_desk.tasks.long_audio.cutting import CutRules, Cutter
+from gemini_desk.tasks.long_audio.pieces import rest_of, split
 from gemini_desk.transcripts.transcript import uncovered
 
 WINDOW_S = 0.032
