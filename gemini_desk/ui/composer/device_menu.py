@@ -112,7 +112,12 @@ class DeviceMenu(QMenu):
     def _place(self) -> None:
         size = self.sizeHint()
         above = QPoint(self._anchor.width() - size.width(), -size.height() - 4)
-        self.move(self._anchor.mapToGlobal(above))
+        place = self._anchor.mapToGlobal(above)
+        # `popup` would see to that; but it grows, and is placed anew, while it is open.
+        screen = self._anchor.screen().availableGeometry()
+        place.setX(max(screen.left(), min(place.x(), screen.right() + 1 - size.width())))
+        place.setY(max(screen.top(), min(place.y(), screen.bottom() + 1 - size.height())))
+        self.move(place)
 
     # -- what it holds -------------------------------------------------------------------
 
@@ -155,6 +160,8 @@ class DeviceMenu(QMenu):
             self._add_note("Looking for microphones…")
         elif not microphones:
             self._add_note(self._problem or "No microphone was found")
+        if self._problem:
+            return  # nothing is known of the computer's sound either
         self._add_heading("Sound of this computer")
         for device in monitors:
             self._add_device(group, device.name, _caption(device), True)

@@ -173,6 +173,7 @@ def test_a_sound_system_that_does_not_answer_is_told(
     bench.composer.inputs.microphones._list_devices = broken
     opened(bench)
     bench.qtbot.waitUntil(lambda: "The sound library PortAudio is not installed." in texts(menu))
+    assert not any("computer's own sound" in text for text in texts(menu)), "who knows?"
 
 
 def test_where_nothing_is_told_the_list_is_looked_at_again_with_no_sound_open(
@@ -233,3 +234,14 @@ def test_a_server_that_went_away_is_watched_again_when_it_is_back(
     server_is_back = True
     bench.qtbot.waitUntil(lambda: len(watches) == 2)
     bench.qtbot.waitUntil(lambda: not microphones._look_again.isActive())
+
+
+def test_it_stays_on_the_screen_beside_a_window_at_its_edge(
+    bench: ComposerBench, menu: DeviceMenu
+) -> None:
+    window = bench.composer.window()
+    window.move(-window.width() // 2, 0)  # the button is nearer to the edge than it is wide
+    opened(bench)
+    bench.qtbot.waitUntil(lambda: "Fake microphone" in texts(menu))
+    screen = bench.composer.screen().availableGeometry()
+    assert screen.contains(menu.geometry())
