@@ -157,6 +157,7 @@ KEYS_OF_WIDGETS: Final = (
     (Section.TRANSCRIPT, "Shift+Space", "Play from the chosen segment"),
     (Section.TRANSCRIPT, "Left", "Back 3 seconds; Ctrl+Shift+Space while editing"),
     (Section.TRANSCRIPT, "Right, Ctrl+Left", "Play the next segment, the one before"),
+    (Section.TRANSCRIPT, "+, −", "Play faster, slower"),
     (Section.TRANSCRIPT, "Enter, F2", "Edit the segment; Tab saves and goes on"),
     (Section.TRANSCRIPT, "Ctrl+Enter", "Split the segment at the cursor"),
     (Section.TRANSCRIPT, "M", "Merge the segment with the next"),

@@ -28,6 +28,7 @@ class ChosenRows(SegmentRows):
         toggled: Play or pause.
         stepped: Segments to go on by, and play.
         back_requested: Hear the last seconds again.
+        sped: Steps by which to play faster, or slower if below 0.
         text_edited: Index, text, and whether the person has finished with it.
         split_requested: Index, the text as it is now, and the character that the second part
             begins with.
@@ -42,6 +43,7 @@ class ChosenRows(SegmentRows):
     toggled = Signal()
     stepped = Signal(int)
     back_requested = Signal()
+    sped = Signal(int)
     text_edited = Signal(int, str, bool)
     split_requested = Signal(int, str, int)
     merge_requested = Signal(int)

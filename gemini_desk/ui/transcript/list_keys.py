@@ -23,6 +23,8 @@ _ALT = Qt.KeyboardModifier.AltModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _K = Qt.Key
 _ENTER = (_K.Key_Return, _K.Key_Enter)
+_FASTER = (_K.Key_Plus, _K.Key_Equal)  # the same key, on keyboards that shift for the plus
+_SLOWER = (_K.Key_Minus,)
 _MOVES = (_K.Key_Up, _K.Key_Down, _K.Key_PageUp, _K.Key_PageDown, _K.Key_Home, _K.Key_End)
 
 
@@ -76,6 +78,8 @@ class ListKeys(QObject):
             rows.back_requested.emit()
         elif key == _K.Key_Right:
             rows.stepped.emit(1)
+        elif key in _FASTER or key in _SLOWER:
+            rows.sped.emit(1 if key in _FASTER else -1)
         elif key == _K.Key_M and current >= 0:
             rows.merge_requested.emit(current)
         elif key == _K.Key_D:

@@ -48,6 +48,7 @@ class PanelPlayer(QObject):
         rows.toggled.connect(self.toggle)
         rows.back_requested.connect(self.go_back)
         rows.stepped.connect(self.step)
+        rows.sped.connect(bar.step_speed)
 
     @property
     def position_s(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -123,8 +124,15 @@ class PlayerBar(QWidget):
         self._speed = speed
         text = f"{speed:g}×"
         self.speed.setText(text)
-        self.speed.set_label(f"Speed {text}; press for another")
+        self.speed.set_label(f"Speed {text}; press for another (+ and −)")
         self.speed.update()
+
+    def step_speed(self, step: int) -> None:
+        """Ask for a speed that is so many steps above what it is, or below; there are ends."""
+        place = bisect_left(SPEEDS, self._speed)
+        wanted = SPEEDS[max(0, min(place + step, len(SPEEDS) - 1))]
+        if wanted != self._speed:
+            self.speed_requested.emit(wanted)
 
     def _change_speed(self) -> None:
         faster = [each for each in SPEEDS if each > self._speed]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from gemini_desk.ui.conversation.views.audio_view import SPEEDS
 from tests.ui.transcript.conftest import MESSAGE, Spoken, long_transcript
 from tests.ui.transcript.test_list import rows_of
 
@@ -65,6 +67,18 @@ def test_keys_go_back_on_and_to_the_segment_before(shown: TranscriptPanel, spoke
     shown.set_playback(spoken.recording.sha256, segments[2].start_s + 1.4, True)
     QTest.keyClick(shown.list, _K.Key_Left, _CTRL)
     assert sought[-1] == segments[2].start_s
+
+
+def test_keys_change_the_speed_up_to_its_ends(shown: TranscriptPanel) -> None:
+    speeds: list[float] = []
+    shown.speed_requested.connect(speeds.append)
+    shown.speed_requested.connect(shown.set_speed)
+    for key in (_K.Key_Plus, _K.Key_Equal, _K.Key_Minus, *[_K.Key_Plus] * 9, *[_K.Key_Minus] * 12):
+        QTest.keyClick(shown.list, key)
+    assert speeds[:3] == [1.25, 1.5, 1.25]
+    assert max(speeds) == SPEEDS[-1]
+    assert speeds[-1] == SPEEDS[0]
+    assert all(one != other for one, other in pairwise(speeds))
 
 
 def test_shift_space_plays_what_was_gone_to(
