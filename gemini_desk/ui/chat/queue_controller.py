@@ -100,6 +100,10 @@ class QueueController(Noticing):
         """Why nothing goes on by itself there; "" if it does."""
         return self._queue(conversation_id).held
 
+    def is_answering(self, conversation_id: str) -> bool:
+        """Whether an answer is on its way there, for whose end they wait."""
+        return self._answers.conversation(ConversationId(conversation_id)) is not None
+
     # -- what a person does ---------------------------------------------------------------
 
     def add(self, conversation_id: str, draft: Draft, *, first: bool = False) -> QueuedMessage:
@@ -116,7 +120,7 @@ class QueueController(Noticing):
         """Let a message that was taken out wait again, where it did."""
         queue = self._queue(conversation_id)
         queue.messages.insert(place, message)
-        if not queue.held and not self._is_answering(conversation_id):
+        if not queue.held and not self.is_answering(conversation_id):
             queue.held = HELD_BY_STOP
         self._save(conversation_id)
 
@@ -150,7 +154,7 @@ class QueueController(Noticing):
         message = self._find(conversation.id, message_id)
         if message is None:
             return
-        if self._is_answering(conversation.id):
+        if self.is_answering(conversation.id):
             self._queue(conversation.id).urgent_id = message_id
             self._answers.stop(conversation.id)
         else:
@@ -160,7 +164,7 @@ class QueueController(Noticing):
         """Go on with the queue of the open conversation."""
         conversation = self._open.conversation
         messages = self.messages(conversation.id)
-        if messages and not self._is_answering(conversation.id):
+        if messages and not self.is_answering(conversation.id):
             self._let_go(conversation, messages[0])
 
     def hold(self, conversation_id: str, reason: str) -> None:
@@ -177,7 +181,7 @@ class QueueController(Noticing):
 
     @Slot(object, object)
     def _on_answer_began(self, conversation: Conversation, _version: MessageVersion) -> None:
-        if self.held(conversation.id):
+        if self.messages(conversation.id):
             self.hold(conversation.id, "")  # when it ends, they go on
 
     @Slot(object, object)
@@ -186,7 +190,7 @@ class QueueController(Noticing):
         if queue is None or not queue.messages:
             return
         urgent, queue.urgent_id = self._find(conversation.id, queue.urgent_id), ""
-        if self._is_answering(conversation.id):
+        if self.is_answering(conversation.id):
             return  # another answer of it goes on
         reason = version.answer.finish_reason if version.answer is not None else None
         if urgent is not None:
@@ -248,7 +252,7 @@ class QueueController(Noticing):
             return
         queue = self._queue(conversation_id)
         queue.messages[:0] = messages  # what was added meanwhile comes behind
-        if not self._is_answering(conversation_id):
+        if not self.is_answering(conversation_id):
             queue.held = HELD_SINCE_CLOSING
         self._save(conversation_id)
         if missing:
@@ -267,9 +271,6 @@ class QueueController(Noticing):
     def _find(self, conversation_id: str, message_id: str) -> QueuedMessage | None:
         messages = self._queue(conversation_id).messages
         return next((message for message in messages if message.id == message_id), None)
-
-    def _is_answering(self, conversation_id: str) -> bool:
-        return self._answers.conversation(ConversationId(conversation_id)) is not None
 
     def _give_up(self, error: GeminiDeskError) -> bool:
         self._warn(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,6 +31,7 @@ _ROWS_IN_SIGHT: Final = 4
 _ROWS_BESIDE_A_CARD: Final = 2
 _RADIUS_PX: Final = 14
 _PADDING_PX: Final = 6
+_ON_ITS_WAY_MS: Final = 500  # counting mostly takes less: a panel that flashes says nothing
 
 
 class QueuePanel(QWidget):
@@ -87,6 +88,8 @@ class QueuePanel(QWidget):
         column.addLayout(head)
         column.addWidget(self._area)
         style.follow_theme(self._title, lambda colours: f"color: {colours.muted};")
+        self._on_its_way = QTimer(self, singleShot=True, interval=_ON_ITS_WAY_MS)
+        self._on_its_way.timeout.connect(self.show)
         Theme.changes().changed.connect(self.update)
         self.hide()
 
@@ -99,12 +102,16 @@ class QueuePanel(QWidget):
         """What stands above the rows."""
         return self._title.text()
 
-    def set_messages(self, messages: Sequence[QueuedMessage], held: str) -> None:
+    def set_messages(
+        self, messages: Sequence[QueuedMessage], held: str, *, answering: bool = True
+    ) -> None:
         """Show what waits.
 
         Args:
             messages: The next one first.
             held: Why they do not go by themselves; "" if they do.
+            answering: Whether there is an answer for whose end they wait; if not, and they are
+                not held, they are about to go.
         """
         had_focus = next((row.message.id for row in self.rows() if _holds_focus(row)), None)
         place = list(self._rows).index(had_focus) if had_focus else 0
@@ -118,9 +125,13 @@ class QueuePanel(QWidget):
             self._column.insertWidget(index, row)
             row.set_place(index, len(messages))
             row.show()
-        self._describe(len(messages), held)
+        self._describe(len(messages), held, answering)
         self._fit()
-        self.setVisible(bool(messages))
+        if not messages or held or answering:
+            self._on_its_way.stop()
+            self.setVisible(bool(messages))
+        elif self.isHidden() and not self._on_its_way.isActive():
+            self._on_its_way.start()
         if had_focus and had_focus not in kept and self._rows:
             self.rows()[min(place, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -144,9 +155,14 @@ class QueuePanel(QWidget):
         row.move_requested.connect(self._move)
         return row
 
-    def _describe(self, count: int, held: str) -> None:
+    def _describe(self, count: int, held: str, answering: bool) -> None:
         waits = "1 message waits" if count == 1 else f"{count} messages wait"
-        self._title.setText(f"{held} · {waits}" if held else f"{waits} for the answer to end")
+        if held:
+            self._title.setText(f"{held} · {waits}")
+        elif answering:
+            self._title.setText(f"{waits} for the answer to end")
+        else:
+            self._title.setText("Seeing whether it fits the model's context")
         self.resume.setVisible(bool(held))
         self.resume.setAccessibleName(
             "Send the message that waits" if count == 1 else "Send the messages that wait"

@@ -66,7 +66,9 @@ class QueueWiring(QObject):
     @Slot(object)
     def _show(self, conversation: Conversation) -> None:
         self._panel.set_messages(
-            self._queue.messages(conversation.id), self._queue.held(conversation.id)
+            self._queue.messages(conversation.id),
+            self._queue.held(conversation.id),
+            answering=self._queue.is_answering(conversation.id),
         )
 
     @Slot(str)

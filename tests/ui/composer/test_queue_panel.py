@@ -45,6 +45,23 @@ def test_it_says_how_many_wait_and_why(panel: QueuePanel) -> None:
     assert not panel.isVisible()
 
 
+def test_what_is_only_being_counted_is_said_as_that_and_does_not_flash(
+    qtbot: QtBot, panel: QueuePanel
+) -> None:
+    panel.set_messages([], "")
+    panel.set_messages(waiting("a"), "", answering=False)
+    assert not panel.isVisible(), "mostly it has gone before anyone could read that"
+    qtbot.waitUntil(panel.isVisible)
+    assert panel.title == "Seeing whether it fits the model's context"
+    assert not panel.resume.isVisible()
+    panel.set_messages(waiting("a", "b"), "")
+    assert panel.title == "2 messages wait for the answer to end"
+    panel.set_messages([], "")
+    panel.set_messages(waiting("a"), "", answering=False)
+    panel.set_messages([], "")
+    assert not panel._on_its_way.isActive()
+
+
 def test_a_row_shows_the_first_words_and_the_files(panel: QueuePanel) -> None:
     text = "What  does\nthe sign say?"
     panel.set_messages(
