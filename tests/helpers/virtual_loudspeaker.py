@@ -63,6 +63,10 @@ class VirtualLoudspeaker:
                 process.send_signal(signal.SIGINT)  # writes the header
                 process.wait(20)
 
+    def let_microphone_hear(self) -> None:
+        """Stand beside the microphone from now on: it hears what is played."""
+        self._run("load-module", "module-loopback", f"source={_SINK}.monitor", "sink=vmic")
+
     def close(self) -> None:
         """End the speech service that was started for this server."""
         pid_file = self._folder / "speech-dispatcher" / "pid" / "speech-dispatcher.pid"
