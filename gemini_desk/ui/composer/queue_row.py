@@ -113,7 +113,7 @@ class QueueRow(QWidget):
         return f"{len(attachments)} files" if attachments else ""
 
     def _button(self, icon_name: str) -> RoundButton:
-        return RoundButton(
+        return _RowButton(
             icon_name, "", diameter_px=_BUTTON_PX, icon_px=_BUTTON_ICON_PX, parent=self
         )
 
@@ -202,3 +202,16 @@ class QueueRow(QWidget):
         mark.moveTop((self.height() - _MARK_PX) // 2)
         paint_icon(painter, "attach", mark, colour="muted")
         return room.adjusted(0, 0, mark.left() - SPACE_PX - room.right(), 0)
+
+
+class _RowButton(RoundButton):
+    """Leaves the keys that move to its row: a button would go to its neighbour with them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Alt with an arrow through, and be pressed by Enter, which the row would take."""
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

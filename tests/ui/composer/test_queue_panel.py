@@ -111,6 +111,18 @@ def test_the_keyboard_edits_moves_and_removes(panel: QueuePanel, qtbot: QtBot) -
         qtbot.keyClick(row, Qt.Key.Key_Delete)
 
 
+def test_the_keyboard_does_the_same_on_the_buttons_of_a_row(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    row = panel.rows()[1]
+    for button in row.buttons():
+        with qtbot.waitSignal(panel.move_requested) as moved:
+            qtbot.keyClick(button, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        assert moved.args == ["b", -1]
+    with qtbot.assertNotEmitted(panel.edit_requested), qtbot.waitSignal(panel.remove_requested):
+        qtbot.keyClick(row.remove, Qt.Key.Key_Return)
+
+
 def test_the_keyboard_stays_where_it_was(panel: QueuePanel) -> None:
     panel.rows()[1].setFocus()
     panel.set_messages(waiting("b", "a", "c"), "")
