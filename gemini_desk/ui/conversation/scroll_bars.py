@@ -20,6 +20,7 @@ def scroll_bar_style(width_px: int) -> str:
         f"QScrollBar::handle:vertical{{{handle};min-height:36px}}"
         f"QScrollBar::handle:horizontal{{{handle};min-width:36px}}"
         f"QScrollBar::handle:hover{{background:{colours.muted}}}"
+        "QScrollBar::handle:disabled{background:transparent}"
         "QScrollBar::add-line,QScrollBar::sub-line{width:0;height:0}"
         "QScrollBar::add-page,QScrollBar::sub-page{background:transparent}"
     )

@@ -105,6 +105,7 @@ class Scrolling(QObject):
         if self.sticks:
             self._held_top = 0
         self._bar.setRange(0, max(self._end, self._held_top))
+        self._bar.setEnabled(self._bar.maximum() > 0)  # else it shows no handle
         if top is not None:
             self._bar.setValue(top)
         elif self.sticks:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAccessible, QImage, QTextDocument
+from PySide6.QtGui import QAccessible, QColor, QImage, QTextDocument
 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Message
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QAccessibleAnnouncementEvent
-    from PySide6.QtWidgets import QTextBrowser
+    from PySide6.QtWidgets import QScrollBar, QTextBrowser
     from pytestqt.qtbot import QtBot
 
     from gemini_desk.ui.conversation.pane import ConversationPane
@@ -32,6 +32,22 @@ if TYPE_CHECKING:
 def browsers(pane: ConversationPane) -> list[QTextBrowser]:
     views = (s.view for s in pane._layout.visible if isinstance(s, MarkdownText))
     return [view.browser for view in views]
+
+
+def test_a_short_conversation_has_no_handle_to_scroll_by(pane: ConversationPane) -> None:
+    bar = pane.verticalScrollBar()
+    pane.show_conversation([assistant("short")])
+    ground = QColor(Theme.current().window)
+    assert _colours(bar) == {ground.rgb()}
+    pane.show_conversation([assistant("a line\n\n" * 200)])
+    assert len(_colours(bar)) > 1
+    pane.show_conversation([assistant("short")])
+    assert _colours(bar) == {ground.rgb()}
+
+
+def _colours(bar: QScrollBar) -> set[int]:
+    image = bar.grab().toImage()
+    return {image.pixel(image.width() // 2, y) for y in range(image.height())}
 
 
 def test_raw_html_stays_text(pane: ConversationPane) -> None:
