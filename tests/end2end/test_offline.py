@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gemini_desk.paths import assets_dir
+from gemini_desk.ui.help import PAGES
 from tests.helpers import clipboard_owner
 from tests.helpers.running_window import RunningWindow, helper_program
 from tests.helpers.socket_watch import SocketWatch
@@ -37,6 +38,43 @@ def name_it(window: RunningWindow, path: Path) -> None:
             return
     window.screenshot(path.with_suffix(".png"))
     pytest.fail("nothing was exported")
+
+
+# Places in the sidebar of a window as it is first opened; from its end where they are negative.
+BIN, ARCHIVE, RESTORE, FIRST_ROW = (235, -28), (195, -28), (80, -76), (100, 242)
+HEADING = (44, 150, 160, 184)
+
+
+def open_shelves(window: RunningWindow, folder: Path) -> None:
+    """Delete the conversation, take it back out of the bin, and look into the archive."""
+    from PIL import Image
+
+    def heading() -> bytes:
+        with Image.open(window.screenshot(folder / "shelf.png")) as picture:
+            return picture.crop(HEADING).tobytes()
+
+    window.press_until(
+        "ctrl+shift+BackSpace", lambda: window.conversations(deleted=True), "the bin's first"
+    )
+    before = heading()
+    window.click(*BIN)
+    window.wait_for(lambda: heading() != before, "the bin")
+    binned = heading()
+    window.click(*FIRST_ROW)
+    window.click(*RESTORE)
+    window.wait_for(lambda: window.conversations(deleted=False), "the conversation, restored")
+    window.click(*ARCHIVE)
+    window.wait_for(lambda: heading() not in (before, binned), "the archive")
+
+
+def read_help(window: RunningWindow) -> None:
+    """Open the help and turn its pages."""
+    title = "Help – Gemini Desk"
+    window.press("F1")
+    window.focus_dialog(title)
+    for _ in PAGES:
+        window.press("Down")
+    window.leave_dialog(title)
 
 
 def test_nothing_is_contacted(watch: SocketWatch, tmp_path: Path) -> None:
@@ -68,6 +106,8 @@ def test_nothing_is_contacted(watch: SocketWatch, tmp_path: Path) -> None:
         window.focus_dialog("Export the conversation")
         name_it(window, exported)
         window.focus()
+        read_help(window)
+        open_shelves(window, tmp_path)
         process = window.process.pid
         assert window.close() == 0
     assert word["expected"] in exported.read_text("utf-8")

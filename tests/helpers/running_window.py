@@ -123,6 +123,12 @@ class RunningWindow:
         """Let go of a key."""
         self._xdotool("keyup", key)
 
+    def click(self, x: int, y: int) -> None:
+        """Click a place of the window; negative ones are counted from its right or its end."""
+        left, top, width, height = self.geometry()
+        place = (left + x + (width if x < 0 else 0), top + y + (height if y < 0 else 0))
+        self._xdotool("mousemove", "--sync", *map(str, place), "click", "1")
+
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Drag with the left button, between places on the screen."""
         self._xdotool("mousemove", *map(str, start), "mousedown", "1")
@@ -186,6 +192,12 @@ class RunningWindow:
             "WHERE role = 'assistant' AND answer IS NOT NULL ORDER BY number"
         )
         return [device for (device,) in rows]
+
+    def conversations(self, *, deleted: bool) -> list[str]:
+        """Titles of the conversations in the bin, or of all others, as they are on disk."""
+        which = "IS NOT NULL" if deleted else "IS NULL"
+        rows = self._query(f"SELECT title FROM conversations WHERE deleted_at {which}")
+        return [title for (title,) in rows]
 
     def attachments(self) -> list[str]:
         """The kinds of the attachments that are stored."""
