@@ -87,7 +87,7 @@ def details(entry: ModelEntry, machine: Machine, columns: int | None = None) -> 
         "parameters": f"{entry.parameters / 1e6:,.1f} M",
         "context": "–" if context is None else f"{context:,} tokens",
         "size": size_text(entry.size_bytes),
-        "licence": entry.licence or "–",
+        "licence": entry.licence_words or "–",
     }
     if entry.alias:
         rows["alias"] = entry.alias

@@ -65,6 +65,13 @@ class ModelEntry:
     alias: str = ""
 
     @property
+    def licence_words(self) -> str:
+        """Its licence, or where it is told, for a person; "" where nobody knows."""
+        if self.licence or self.path is not None:
+            return self.licence
+        return "see the model's page"
+
+    @property
     def is_starter(self) -> bool:
         """Whether it came with the application."""
         return self.id == catalogue.STARTER

@@ -44,11 +44,12 @@ class KnownModel:
         alias: Tier of the Gemini family that it stands for, or "".
         family: Models that belong together.
         modalities: What it takes, text first.
-        licence: As its model card names it. Held in November 2026 against copies of the cards and
-            what the makers wrote: Google's pages for Gemma 4 and 3n, the technical reports of
-            Qwen3-Omni and Voxtral, the cards of the others; Qwen's Omni cards say "other" and
-            name Apache 2.0. Of Qwen3-VL the 4B's card was read, of SmolVLM2 the 2.2B's; of
-            Phi-4-multimodal only what third parties say of its card.
+        licence: As its model card names it; "" where no copy of the card could be read: then the
+            model's page says it. Held in November 2026 against copies of the cards and what the
+            makers wrote: Google's pages for Gemma 4 and 3n, the technical reports of Qwen3-Omni
+            and Voxtral, the cards of the others; Qwen's Omni cards say "other" and name Apache
+            2.0. Of Qwen3-VL the cards of 4B and 8B were read; earlier Qwen families have other
+            licences at other sizes, so nothing follows from that for 2B and 32B.
         context_tokens: Longest prompt plus answer.
         parameters: Numbers in its weights, as its makers publish them.
         summary: What it is good for, one sentence.
@@ -120,7 +121,7 @@ KNOWN_MODELS: Final = (
         unused_parameters=3_540_000_000,
     ),
     KnownModel(
-        "Qwen/Qwen3-VL-2B-Instruct", "Qwen3-VL 2B", "Qwen3-VL", _SIGHT, "apache-2.0", 262_144,
+        "Qwen/Qwen3-VL-2B-Instruct", "Qwen3-VL 2B", "Qwen3-VL", _SIGHT, "", 262_144,
         2_130_000_000, "Small, and good at reading pictures of text.",
     ),
     KnownModel(
@@ -132,7 +133,7 @@ KNOWN_MODELS: Final = (
         8_770_000_000, "Documents, tables and screens, in many languages.",
     ),
     KnownModel(
-        "Qwen/Qwen3-VL-32B-Instruct", "Qwen3-VL 32B", "Qwen3-VL", _SIGHT, "apache-2.0", 262_144,
+        "Qwen/Qwen3-VL-32B-Instruct", "Qwen3-VL 32B", "Qwen3-VL", _SIGHT, "", 262_144,
         33_400_000_000, "The strongest dense Qwen for pictures and films.",
     ),
     KnownModel(

@@ -76,7 +76,7 @@ def facts_text(entry: ModelEntry) -> str:
         parameters_text(entry),
         f"{size_text(entry.size_bytes)} {'on this disk' if entry.path else 'to download'}",
         f"context of {context_text(entry.context_tokens)}",
-        f"licence {entry.licence}" if entry.licence else "",
+        f"licence{' ' if entry.licence else ': '}{said}" if (said := entry.licence_words) else "",
         "its terms must be accepted on the hub first" if entry.gated and not entry.path else "",
     ]
     return "  ·  ".join(part for part in parts if part)

@@ -1,6 +1,7 @@
 """Models and how they fit, as lines and as JSON."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -82,3 +83,8 @@ def test_a_model_of_the_catalogue_can_be_described(capsys, tmp_path, monkeypatch
     told = json.loads(capsys.readouterr().out)
     assert told["id"] == "google/gemma-4-12B-it"
     assert len(told["fits"]) >= 3
+
+
+def test_a_licence_that_was_not_read_is_looked_for_on_the_page(e4b):
+    told = list(model_fit.details(replace(e4b, licence=""), DESKTOP))
+    assert "licence       see the model's page" in told

@@ -1,9 +1,13 @@
 """The catalogue of published models."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from gemini_desk.models.catalogue import ALIASES
 from gemini_desk.models.checkpoint_folder import Modality
+from gemini_desk.models.inventory import known_entry
 from gemini_desk.models.known_models import KNOWN_MODELS, KnownModel, find_known
 
 
@@ -53,3 +57,10 @@ def test_entries_are_found_by_alias_and_id(name):
 @pytest.mark.parametrize("name", ["", "starter", "someone/else", "/a/folder"])
 def test_other_models_are_no_entries(name):
     assert find_known(name) is None
+
+
+def test_a_licence_that_nobody_read_is_not_guessed():
+    entry = known_entry(replace(KNOWN_MODELS[0], licence=""))
+    assert entry.licence_words == "see the model's page"
+    assert known_entry(KNOWN_MODELS[0]).licence_words == "apache-2.0"
+    assert replace(entry, path=Path("here")).licence_words == ""  # its card says nothing
