@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WORDS: Final = {
     VoiceState.OPENING: ("microphone", "One moment", "Opening the microphone…", False),
     VoiceState.LISTENING: ("microphone", "Listening", "Speak whenever you like", False),
-    VoiceState.HEARING: ("microphone", "Hearing you", "Pause, and you are answered", True),
+    VoiceState.HEARING: ("microphone", "Hearing you", "Pause to be answered", True),
     VoiceState.THINKING: ("sparkle", "Thinking", "The microphone is off", False),
     VoiceState.SPEAKING: ("speaker", "Speaking", "", True),
 }
