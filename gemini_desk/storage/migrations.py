@@ -21,8 +21,8 @@ since version 2:
     draft_attachments   the files of a draft, named by their hash
     presets, prompts    a person's own, as JSON; without a body: a built-in one that is hidden
 
-the search index of version 3, in search_schema.py, and the transcripts of version 4, in
-transcript_schema.py; version 6 adds the sound track to attachments and draft_attachments.
+the search index of versions 3, 5 and 7, in search_schema.py, and the transcripts of version 4,
+in transcript_schema.py; version 6 adds the sound track to attachments and draft_attachments.
 
 An answer that streams is written as small rows of `pending_text` and joined when it ends:
 appending to one growing row would write the whole answer again several times a second.
@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gemini_desk.storage.search_schema import VERSION_3, VERSION_5
+from gemini_desk.storage.search_schema import VERSION_3, VERSION_5, VERSION_7
 from gemini_desk.storage.transcript_schema import VERSION_4
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     VERSION_4,
     VERSION_5,
     _VERSION_6,
+    VERSION_7,
 )
 LATEST_VERSION = len(MIGRATIONS)
 

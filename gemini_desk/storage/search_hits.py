@@ -21,6 +21,7 @@ from gemini_desk.storage.search_index import (
     message_text,
 )
 from gemini_desk.storage.search_query import SearchHit, SearchQuery, Terms, parse
+from gemini_desk.storage.search_schema import WITH_MEDIA
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,6 +30,10 @@ _RANKED: Final = 1000
 _EVER: Final = 2**62
 _RANK_DECIMALS: Final = 1  # closer ranks count as equal, and time decides
 _ROLES: Final = {role.value: role for role in Role}
+
+_FEW: Final = 500
+"""Messages with media that are looked up one by one; of more, some are soon met anyway."""
+_OF_MEDIA: Final = f"SELECT number FROM search_rows WHERE {WITH_MEDIA} AND marks & :marks = :marks"
 
 _HIT = """
     SELECT conversations.id, versions.id, title, versions.created_at, role
@@ -90,6 +95,8 @@ def _messages(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) 
     if terms.wanted and (query.since or query.until):
         where = f"message_index.rowid BETWEEN :first AND :last AND {where}"
         values["first"], values["last"] = _numbers_between(connection, values)
+    if terms.wanted and _are_few(connection, query):
+        where = f"message_index.rowid IN ({_OF_MEDIA}) AND {where}"
     if terms.wanted:
         # CROSS keeps the index outermost: it gives its rows newest first, without sorting.
         rows = connection.execute(
@@ -114,6 +121,19 @@ def _messages(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) 
             values | {"limit": query.limit},
         ).fetchall()
     return [_hit(connection, row[0], terms) for row in rows[: query.limit]]
+
+
+def _are_few(connection: sqlite3.Connection, query: SearchQuery) -> bool:
+    """Whether so few messages have what the filters ask for that each is looked up by itself.
+
+    Else words that stand in most messages are looked for in all of them, to find hardly one.
+    """
+    marks = _marks(query)
+    if not marks:
+        return False
+    counted = f"SELECT count(*) FROM ({_OF_MEDIA} LIMIT {_FEW + 1})"
+    (count,) = connection.execute(counted, {"marks": marks}).fetchone()
+    return bool(count <= _FEW)
 
 
 def _numbers_between(
@@ -158,12 +178,9 @@ def _conditions(query: SearchQuery) -> tuple[str, str, dict[str, str | int]]:
             "JOIN tags ON tags.number = tag WHERE tags.id = :tag)"
         )
         values["tag"] = query.tag_id
-    if query.has_image:
-        messages.append(f"marks & {MARK_IMAGE}")
-    if query.has_audio:
-        messages.append(f"marks & {MARK_AUDIO}")
-    if query.has_video:
-        messages.append(f"marks & {MARK_VIDEO}")
+    if marks := _marks(query):
+        messages.append("marks & :marks = :marks")
+        values["marks"] = marks
     if query.model:
         messages.append("model = :model")
         values["model"] = query.model
@@ -177,6 +194,15 @@ def _conditions(query: SearchQuery) -> tuple[str, str, dict[str, str | int]]:
         " AND ".join(conversations),
         "".join(f"{condition} AND " for condition in messages),
         values,
+    )
+
+
+def _marks(query: SearchQuery) -> int:
+    """What a message must have, as `search_rows` says it; 0 if nothing is asked for."""
+    return (
+        (MARK_IMAGE if query.has_image else 0)
+        | (MARK_AUDIO if query.has_audio else 0)
+        | (MARK_VIDEO if query.has_video else 0)
     )
 
 

@@ -11,7 +11,7 @@ from gemini_desk.chat.answer import AnswerDetails, ModelIdentity
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import Conversation, MessageStatus, MessageVersion
 from gemini_desk.chat.message import Message, Role
-from gemini_desk.storage import search_store
+from gemini_desk.storage import search_hits, search_store
 from gemini_desk.storage.search_excerpt import excerpt
 from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchQuery, parse
 
@@ -20,6 +20,26 @@ from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchQuery, pa
 def _time_to_index(monkeypatch):
     """A search indexes what was written just now, however busy the machine is."""
     monkeypatch.setattr(search_store, "_CATCH_UP_S", 10.0)
+
+
+@pytest.fixture
+def steps_of(store):
+    """Counts the steps of SQLite's machine that some work takes, in hundreds."""
+
+    def count(work):
+        store.search(SearchQuery("nothing"))  # indexes what waits
+        hundreds = 0
+
+        def one_more():
+            nonlocal hundreds
+            hundreds += 1
+
+        store._database.read(lambda it: it.set_progress_handler(one_more, 100))
+        work()
+        store._database.read(lambda it: it.set_progress_handler(None, 0))
+        return hundreds
+
+    return count
 
 
 @pytest.fixture
@@ -244,6 +264,23 @@ def test_pictures_and_sound(texts_of, say, attached):
     say(Message.user("boat film", attached("boat.mp4", b"frames", AttachmentKind.VIDEO)))
     assert texts_of("boat", has_video=True) == ["boat film boat.mp4"]
     assert texts_of("boat", has_audio=True) == ["boat song song.wav"]
+
+
+def test_few_pictures_are_not_looked_for_in_every_message(store, say, attached, steps_of):
+    say(*(f"the boat {number}" for number in range(900)))
+    say(Message.user("the boat", attached("boat.png")))
+    everywhere = steps_of(lambda: store.search(SearchQuery("the")))
+    seen = []
+    among_pictures = steps_of(lambda: seen.extend(store.search(SearchQuery("the", has_image=True))))
+    assert [hit.excerpt for hit in seen] == [f"{HIT_START}the{HIT_END} boat boat.png"]
+    assert among_pictures < everywhere / 20
+    assert steps_of(lambda: store.search(SearchQuery("the", has_audio=True))) < everywhere / 20
+
+
+def test_many_pictures_are_found_as_well(monkeypatch, texts_of, say, attached):
+    monkeypatch.setattr(search_hits, "_FEW", 2)
+    say(*(Message.user(f"the boat {n}", attached(f"boat {n}.png")) for n in range(4)))
+    assert len(texts_of("the", has_image=True)) == 4
 
 
 def test_files_are_found_by_their_names(texts_of, say, attached):
