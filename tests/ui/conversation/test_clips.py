@@ -131,6 +131,7 @@ def test_speeds(
     for _ in SPEEDS:
         view.speed_button.click()
         seen.append(view.speed_button.text())
+        assert view.speed_button.least_width(seen[-1]) <= view.speed_button.width()
     assert seen == ["1.25×", "1.5×", "2×", "0.5×", "0.75×", "1×"]
     view.play_button.click()
     qtbot.waitUntil(lambda: pane._playback.position_s > 0)
@@ -171,7 +172,7 @@ def test_the_waveform_stays_when_there_is_little_room(
     pane.set_zoom(200)
     shown = next(s.view for s in pane._layout.visible if isinstance(s, AudioClip))
     assert isinstance(shown, AudioView)
-    assert shown.waveform.width() >= 100
+    assert shown.waveform.width() >= 90
     assert shown.waveform.geometry().right() < shown.speed_button.x()
     assert shown.rect().contains(shown.speed_button.geometry())
     assert shown.rect().contains(shown.transcribe_button.geometry())

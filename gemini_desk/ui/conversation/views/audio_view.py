@@ -32,7 +32,6 @@ _BUTTON_PX = 36
 _ICON_PX = 18
 _PADDING_PX = 12
 _TIME_PX = 78
-_SPEED_PX = 44
 _SPEED_HEIGHT_PX = 28
 _WAVEFORM_PX = 64  # narrower, and the time makes way
 _TRANSCRIBE: Final = "Transcribe: write down what is said, with times"
@@ -91,7 +90,7 @@ class AudioView(SegmentView):
         self.waveform.sought.connect(self._seek)
         self.waveform.moved.connect(lambda _: self.update())
         self.waveform.toggled.connect(self._toggle)
-        self.speed_button = IconButton("", self, label="Speed", text="1×")
+        self.speed_button = IconButton("", self, label="Speed", text=_words(1))
         self.speed_button.clicked.connect(self._change_speed)
         self.transcribe_button = IconButton("transcribe", self, label="Transcribe")
         self.transcribe_button.clicked.connect(self._transcribe)
@@ -133,7 +132,7 @@ class AudioView(SegmentView):
             playback = self.services.playback
             self._button.set_playing(self._is_playing, self._segment.attachment.name)
             self.waveform.set_position(playback.position_s if self._is_current else 0.0)
-            speed = f"{playback.speed:g}×"
+            speed = _words(playback.speed)
             self.speed_button.setText(speed)
             self.speed_button.set_label(f"Speed {speed}; press for another")
             takes = self.services.state.capabilities
@@ -212,7 +211,8 @@ class AudioView(SegmentView):
     def _place(self) -> None:
         padding, side = px(_PADDING_PX), px(_BUTTON_PX)
         self._button.setGeometry(padding, (self.height() - side) // 2, side, side)
-        speed_height, speed_width = px(_SPEED_HEIGHT_PX), px(_SPEED_PX)
+        speed_height = px(_SPEED_HEIGHT_PX)
+        speed_width = max(self.speed_button.least_width(_words(speed)) for speed in SPEEDS)
         top = (self.height() - speed_height) // 2
         right = self.width() - padding // 2 - speed_height
         self.transcribe_button.setGeometry(right, top, speed_height, speed_height)
@@ -245,3 +245,7 @@ class AudioView(SegmentView):
         box = QRectF(left, 0, px(_TIME_PX) - 2, self.height())
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(box, right, self.time_text)
+
+
+def _words(speed: float) -> str:
+    return f"{speed:g}×"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _ICON_PX = 16
+_TEXT_LEFT_PX = 9
+_RIGHT_PX = 4
 _RADIUS_PX = 7
 _DISABLED_OPACITY = 0.4
 
@@ -73,6 +75,10 @@ class IconButton(QAbstractButton):
         width = QFontMetrics(small_font()).horizontalAdvance(self.text()) + px(18)
         return QSize(width + (px(_ICON_PX) + px(6) if self._icon_name else 0), side)
 
+    def least_width(self, text: str) -> int:
+        """How wide it is to be, without an icon, so that `text` is whole."""
+        return QFontMetrics(small_font()).horizontalAdvance(text) + px(_TEXT_LEFT_PX) + _RIGHT_PX
+
     def enterEvent(self, event: QEnterEvent) -> None:
         """Paint the hover."""
         self.update()
@@ -107,7 +113,7 @@ class IconButton(QAbstractButton):
         painter.drawRoundedRect(box, px(_RADIUS_PX), px(_RADIUS_PX))
         strong = hovered or has_focus or self._is_filled
         ink = colours.text if strong else colours.muted
-        x = px(9) if self.text() else (self.width() - px(_ICON_PX)) // 2
+        x = px(_TEXT_LEFT_PX) if self.text() else (self.width() - px(_ICON_PX)) // 2
         if not self.isEnabled():
             painter.setOpacity(_DISABLED_OPACITY)
         if self._icon_name:
@@ -117,7 +123,7 @@ class IconButton(QAbstractButton):
         if self.text():
             painter.setPen(QColor(ink))
             painter.setFont(small_font())
-            text_box = self.rect().adjusted(x, 0, -4, 0)
+            text_box = self.rect().adjusted(x, 0, -_RIGHT_PX, 0)
             painter.drawText(text_box, Qt.AlignmentFlag.AlignVCenter, self.text())
         if has_focus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
