@@ -119,7 +119,11 @@ class ElidedLabel(QLabel):
 
 
 class ComboBox(QComboBox):
-    """A drop-down list that looks like the fields beside it."""
+    """A drop-down list that looks like the fields beside it.
+
+    On Linux a screen reader takes its name from a label beside it, whose buddy it is: its own
+    accessible name is not asked for. `name_unseen` is for one that has no label to be seen.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +133,13 @@ class ComboBox(QComboBox):
         self.setMaxVisibleItems(_VISIBLE_ITEMS)
         style.follow_theme(self, style.drop_down_style)
         Theme.changes().changed.connect(self.update)
+
+    def name_unseen(self, name: str) -> None:
+        """Name it for a screen reader alone; it stays where it is."""
+        self.setAccessibleName(name)
+        label = QLabel(name, self.parentWidget())
+        label.setBuddy(self)
+        label.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, the choice and a chevron."""

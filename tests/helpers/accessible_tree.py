@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAccessible
@@ -27,13 +28,20 @@ def nameless(widget: QWidget) -> list[str]:
     return list(_nameless(QAccessible.queryAccessibleInterface(widget), ""))
 
 
+def _is_named(interface: QAccessibleInterface) -> bool:
+    """On Linux the name of a drop-down list is what is chosen in it; a label beside it names it."""
+    if interface.role() is _ROLE.ComboBox and sys.platform == "linux":
+        return bool(interface.relations(QAccessible.RelationFlag.Label))
+    return bool(interface.text(QAccessible.Text.Name).strip())
+
+
 def _nameless(interface: QAccessibleInterface, path: str) -> Iterator[str]:
     state = interface.state()
     if state.invisible:
         return
     path += f"/{type(interface.object()).__name__}"
     is_used = interface.role() in _USED or bool(state.focusable)
-    if is_used and not interface.text(QAccessible.Text.Name).strip():
+    if is_used and not _is_named(interface):
         yield f"{interface.role().name} {path}"
     for index in range(interface.childCount()):
         child = interface.child(index)

@@ -54,7 +54,7 @@ class Bench:
 
     @property
     def note(self) -> str:
-        label = self.combo.parentWidget().findChild(QLabel)
+        label = self.combo.parentWidget().findChild(QLabel, "explanation")
         assert isinstance(label, QLabel)
         return label.text()
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QListWidget, QPlainTextEdit
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+)
 
 from gemini_desk.chat.prompt_template import PromptTemplate
 from gemini_desk.errors import InputError
@@ -135,3 +143,21 @@ def test_import_and_export(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Non
     path, prompts = wanted.args
     assert path == "/out.json"
     assert [prompt.name for prompt in prompts] == ["greet", "new"], "one's own"
+
+
+def test_tab_goes_as_one_reads(qtbot: QtBot) -> None:
+    page = PromptsPage()
+    qtbot.addWidget(page)
+    page.set_prompts([PromptTemplate("own", "letter", "Letter", "Write a letter.")])
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page._list.setFocus()
+    places = []
+    for _ in range(9):  # list, five buttons, three fields
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        corner = widget.mapTo(page, QPoint())
+        places.append((corner.y(), corner.x()))
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert places == sorted(places)

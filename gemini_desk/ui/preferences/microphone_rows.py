@@ -88,7 +88,7 @@ class _MicrophoneChooser(QWidget):
         self._microphones: Microphones | None = None
         self._probe: LevelProbe | None = None
         self._combo = ComboBox(self)
-        self._combo.setAccessibleName("Record from")
+        self._combo.name_unseen("Record from")
         self._combo.addItem("System default", "")
         self._combo.currentIndexChanged.connect(self._listen)
         self._note = QLabel(self)

@@ -88,6 +88,7 @@ class PrivacyPage(PreferencesPage):
         self._forget = QPushButton("Forget the token", self)
         self._forget.setFont(style.font(13))
         self._forget.setAutoDefault(False)
+        self._forget.setAccessibleName("Forget the token")
         self._forget.clicked.connect(self.hub_token_dropped)
         style.follow_theme(self._forget, style.button_style)
         self.add_row("Token", "For models whose licence must be accepted first.", self._forget)

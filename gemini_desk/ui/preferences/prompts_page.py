@@ -61,25 +61,26 @@ class PromptsPage(PreferencesPage):
         self._list.setFixedHeight(_LIST_PX)
         self._list.setAccessibleName("Prompts")
         style.follow_theme(self._list, style.boxed_list_style)
-        self._form = PromptForm(self)
-        self._form.edited.connect(self._take_form)
         self.add_wide(
             "Library of prompts", "Type / in the empty message box to use one.", self._list
         )
         self._rows.addLayout(self._buttons())
+        self._form = PromptForm(self)  # after the buttons, so that Tab goes as one reads
+        self._form.edited.connect(self._take_form)
         self._rows.addWidget(self._form)
         self.finish()
         self._list.currentRowChanged.connect(self._show)
         self._fill(0)
 
     def _buttons(self) -> QHBoxLayout:
+        new = IconButton("plus", "New prompt", self)
         self._copy = IconButton("copy", "Copy this prompt", self)
         self._remove = IconButton("trash", "Remove this prompt", self)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for button, slot in (
-            (IconButton("plus", "New prompt", self), self._add),
+            (new, self._add),
             (self._copy, self._copy_current),
             (self._remove, self._remove_current),
             (IconButton("download", "Import from a file…", self), self._import),

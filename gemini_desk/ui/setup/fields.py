@@ -59,11 +59,11 @@ class SetupFields(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(2 * SPACE_PX)
         form.setVerticalSpacing(SPACE_PX)
-        form.addRow(self._label("Model", CONTROL_PX), self._model)
+        self.add_field("Model", self._model)
         for name, field in self._fields.items():
             field.setToolTip(specs[name].explanation)
             field.edited.connect(self.edited)
-            form.addRow(self._label(specs[name].label, CONTROL_PX), field)
+            self.add_field(specs[name].label, field)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_PX)
@@ -133,7 +133,9 @@ class SetupFields(QWidget):
 
     def add_field(self, label: str, field: QWidget) -> None:
         """Add another field below the others, as wide as they are."""
-        self._form.addRow(self._label(label, CONTROL_PX), field)
+        name = self._label(label, CONTROL_PX)
+        name.setBuddy(field)
+        self._form.addRow(name, field)
 
     def set_editable(self, editable: bool) -> None:
         """Let the person change what stands here, or only read it."""

@@ -40,7 +40,7 @@ class PresetForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = ComboBox(self)
-        self._icon.setAccessibleName("Icon")
+        self._icon.name_unseen("Icon")
         self._icon.setFixedWidth(64)
         for name in _ICONS:
             self._icon.addItem(preset_icon(name), "", name)

@@ -68,6 +68,7 @@ class SetupPanel(Popover):
         self._thinking.activated.connect(self._timer.start)
         self._fields.add_field("Before it answers", self._thinking)
         preset = self._label("Preset")
+        preset.setBuddy(self._preset)
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE_PX)
         head.addWidget(preset)
