@@ -28,6 +28,7 @@ class ShownMessage:
         index: Place in the conversation.
         height: In px, with the gap above; an estimate until all segments are measured.
         definitions: Link references and footnotes; None while they are not known.
+        day: The day of the message, where the person is.
         opens_day: The day, if the message before is of another one.
         is_streaming: Whether more text may come.
         context_summary: Set if the model begins to read with this message: what stands for
@@ -55,6 +56,7 @@ class ShownMessage:
         """Show `version` from now on."""
         self.version = version
         self.id: MessageId = version.id
+        self.day = version.created_at.astimezone().date()
         self.is_user = version.message.role is Role.USER
         self.is_streaming = version.status is MessageStatus.STREAMING
         self._source = [version.message.text]
@@ -63,11 +65,6 @@ class ShownMessage:
             self.thinking.take(version)
         elif has_thoughts(version):
             self.thinking = Thinking(version)
-
-    @property
-    def day(self) -> datetime.date:
-        """The day of the message, where the person is."""
-        return self.version.created_at.astimezone().date()
 
     @property
     def source(self) -> str:
