@@ -23,11 +23,17 @@ from gemini_desk.ui.theme import Colours, Theme, code_font
 _HEADINGS_PX: Final = {1: 24, 2: 17, 3: 15}
 _LINE_PERCENT: Final = 120
 _CELL_PX: Final = 6
+_LIST_PX: Final = 24
+_RIGHT_PX: Final = 16  # between the lines and the scroll bar
 
 
 def set_typography(document: QTextDocument) -> None:
     """Space the blocks of `document`, size its headings, and colour code and tables."""
     colours = Theme.current()
+    document.setIndentWidth(_LIST_PX)
+    frame_format = document.rootFrame().frameFormat()
+    frame_format.setRightMargin(_RIGHT_PX)
+    document.rootFrame().setFrameFormat(frame_format)
     block = document.begin()
     while block.isValid():
         _set_block(QTextCursor(block), block, colours)
@@ -66,7 +72,8 @@ def _set_block(cursor: QTextCursor, block: QTextBlock, colours: Colours) -> None
         )
         cursor.mergeCharFormat(characters)
     else:
-        block_format.setBottomMargin(4 if block.textList() is not None else 10)
+        goes_on = block.textList() is not None and block.next().textList() is not None
+        block_format.setBottomMargin(4 if goes_on else 10)
     QTextCursor(block).setBlockFormat(block_format)
 
 

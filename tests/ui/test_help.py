@@ -134,6 +134,19 @@ def test_pages_are_set_with_air_and_sizes(qapp: object) -> None:
     assert table.format().cellPadding() == 6
 
 
+def test_lists_end_like_paragraphs_and_lines_end_before_the_scroll_bar(qapp: object) -> None:
+    document = QTextDocument()
+    document.setMarkdown("- a\n- b\n\n" + "A paragraph of many words. " * 20)
+    set_typography(document)
+    document.setTextWidth(400)
+    assert document.size().height() > 0  # laid out
+    first, last = document.begin(), document.begin().next()
+    assert first.blockFormat().bottomMargin() < last.blockFormat().bottomMargin() == 10
+    layout = last.next().layout()
+    lines = [layout.lineAt(number) for number in range(layout.lineCount())]
+    assert max(line.x() + line.naturalTextWidth() for line in lines) <= 400 - 16
+
+
 def test_about_names_version_and_licence(qtbot: QtBot, window: MainWindow) -> None:
     dialog = AboutDialog(window)
     texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
