@@ -70,3 +70,24 @@ def test_a_spoken_question_gets_a_spoken_answer_and_the_next_one_is_listened_to(
     window.press("Escape")
     window.wait_for(lambda: not microphone.is_recorded_from, "the end of it")
     assert window.close() == 0
+
+
+def test_esc_in_mid_sentence_is_silent_at_once_and_the_conversation_goes_on(
+    window: RunningWindow,
+    virtual_microphone: VirtualMicrophone,
+    virtual_loudspeaker: VirtualLoudspeaker,
+) -> None:
+    microphone = virtual_microphone
+    window.press("ctrl+shift+d")
+    window.wait_for(lambda: microphone.is_recorded_from, "the microphone")
+    with virtual_loudspeaker.recording() as heard:
+        window.type("Tell me about the sea.")  # it says in a long sentence that it cannot
+        window.press("Return")
+        window.wait_for(lambda: seconds_heard(heard) > 0.3, "a voice", _VOICES_S)
+        window.press("Escape")
+        window.wait_for(lambda: microphone.is_recorded_from, "its turn to listen")
+        window.wait_for(lambda: seconds_heard(heard, last_s=1.0) == 0.0, "silence")
+        assert seconds_heard(heard) < 3.0, "the whole sentence takes five"
+        microphone.speak("and now a question about the weather")
+        window.wait_for(lambda: len(window.answers()) == 2, "the answer to what was said")
+    assert window.attachments() == ["audio"]
