@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gemini_desk.ui import style
@@ -28,6 +28,7 @@ class LeavingSign(QWidget):
         super().__init__(parent)
         self.setFixedHeight(_HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._origin = ""
         self._label = ElidedLabel("", self)
         self._label.setFont(style.font(13, weight=QFont.Weight.DemiBold))
         style.follow_theme(self._label, lambda colours: f"color: {colours.warning};")
@@ -38,21 +39,37 @@ class LeavingSign(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says."""
-        return self._label.text()
+        """What it says; a narrow one shows less of it."""
+        return f"Leaves this machine: goes to {self._origin}" if self._origin else ""
 
     def set_origin(self, origin: str) -> None:
         """Say that messages go to `origin`."""
-        text = f"Leaves this machine: goes to {origin}"
-        if text == self.text:
+        if origin == self._origin:
             return
-        self._label.setText(text)
+        self._origin = origin
+        text = self.text
+        self._show()
         self.setAccessibleName(text)
         self.setToolTip(
             f"{text}. Messages, pictures and recordings of this conversation are sent there to be "
             "answered. Choose a model of this machine to keep them here."
         )
         announce(self, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        """The address is what counts: rather it alone than half of it."""
+        room_px = self.contentsRect().width() - 2 * _EDGE_PX - ICON_PX - SPACE_PX
+        metrics = self._label.fontMetrics()
+        for text in (self.text, f"Goes to {self._origin}", self._origin):
+            if metrics.horizontalAdvance(text) <= room_px:
+                break
+        if text != self._label.text():
+            self._label.setText(text)
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""

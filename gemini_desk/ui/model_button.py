@@ -46,7 +46,8 @@ def phase_colour(phase: ModelPhase, colours: Colours) -> str:
 class ModelButton(QAbstractButton):
     """A coloured dot, the model's name, and its state in words.
 
-    Where room is short the name is cut, never the state.
+    Where room is short the name is cut, never the state; of a server that does nothing at the
+    moment the globe is the state.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -119,12 +120,7 @@ class ModelButton(QAbstractButton):
             paint_icon(painter, "globe", globe, colour="warning")
             left += _GLOBE_PX + _GAP_PX
         right = self.width() - _EDGE_PX - _CHEVRON_PX - 4
-        words_px = metrics.horizontalAdvance(self._state.words)
-        name_px = right - left - words_px - _GAP_PX
-        # A pixel more: widths are rounded, and a name that fits would be cut.
-        name = metrics.elidedText(self._state.name, Qt.TextElideMode.ElideMiddle, name_px + 1)
-        if name_px < metrics.horizontalAdvance("MMM"):
-            name = ""
+        name, words = self._texts_within(right - left)
         painter.setPen(QColor(colours.text))
         rest = QRect(left, 0, right - left, self.height())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, name)
@@ -132,10 +128,28 @@ class ModelButton(QAbstractButton):
         painter.setPen(QColor(colours.danger if failed else colours.muted))
         if name:
             rest.setLeft(left + metrics.horizontalAdvance(name) + _GAP_PX)
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self._state.words)
+        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, words)
         chevron = QRectF(0, 0, _CHEVRON_PX, _CHEVRON_PX)
         chevron.moveCenter(QRectF(right + 4, 0, _CHEVRON_PX, self.height()).center())
         paint_icon(painter, "chevron-down", chevron, colour="muted")
+
+    def _texts_within(self, width_px: int) -> tuple[str, str]:
+        """The name and the state, as far as there is room for them."""
+        metrics = self.fontMetrics()
+        words = self._state.words
+        name_px = width_px - metrics.horizontalAdvance(words) - _GAP_PX
+        if name_px < metrics.horizontalAdvance("MMM"):
+            if not self._destination or not self._is_quiet:
+                return "", words
+            words, name_px = "", width_px  # the globe says where it is, but not which
+        # A pixel more: widths are rounded, and a name that fits would be cut.
+        name = metrics.elidedText(self._state.name, Qt.TextElideMode.ElideMiddle, name_px + 1)
+        return name, words
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether its state tells no more than where it is."""
+        return self._state.phase in (ModelPhase.READY, ModelPhase.UNLOADED)
 
     def _fixed_px(self) -> int:
         # The widest percentage, so that the button does not tremble while a model loads.

@@ -244,3 +244,11 @@ def test_weights_that_the_device_cannot_do_are_greyed_and_say_why(qtbot: QtBot) 
     assert not weights.model().index(index, 0).flags() & Qt.ItemFlag.ItemIsEnabled
     assert "alone" in weights.itemData(index, Qt.ItemDataRole.ToolTipRole)
     assert weights.model().index(weights.findData("int4"), 0).flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_defaults_are_offered_where_there_are_some(qtbot: QtBot) -> None:
+    dialog = PreferencesDialog(Settings())
+    qtbot.addWidget(dialog)
+    for page in dialog.pages:
+        dialog.show_page(page)
+        assert dialog._restore.isEnabled() == (page.title != "Storage")

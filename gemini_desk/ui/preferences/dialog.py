@@ -67,7 +67,8 @@ class PreferencesDialog(QDialog):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, page.title)
             self._list.addItem(item)
             self._stack.addWidget(_scrolling(page))
-        self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        foot = self._make_foot()
+        self._list.currentRowChanged.connect(self._open)
         self._list.setCurrentRow(0)
         columns = QHBoxLayout()
         columns.setSpacing(0)
@@ -77,7 +78,7 @@ class PreferencesDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(columns, 1)
-        layout.addWidget(self._make_foot())
+        layout.addWidget(foot)
         style.follow_theme(self, _dialog_style)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,6 +100,11 @@ class PreferencesDialog(QDialog):
     def show_page(self, page: PreferencesPage) -> None:
         """Open `page`."""
         self._list.setCurrentRow(self.pages.index(page))
+
+    @Slot(int)
+    def _open(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        self._restore.setEnabled(self.pages[number].has_defaults)
 
     @Slot()
     def save(self) -> None:
@@ -126,15 +132,15 @@ class PreferencesDialog(QDialog):
         row = QHBoxLayout(foot)
         row.setContentsMargins(2 * SPACE_PX, 12, 2 * SPACE_PX, 12)
         row.setSpacing(SPACE_PX)
-        restore = _button("Restore defaults", foot)
-        restore.setToolTip("Of the page that is open")
-        restore.clicked.connect(self.restore_defaults)
+        self._restore = _button("Restore defaults", foot)
+        self._restore.setToolTip("Of the page that is open")
+        self._restore.clicked.connect(self.restore_defaults)
         cancel = _button("Cancel", foot)
         cancel.clicked.connect(self.reject)
         save = _button("Save", foot)
         save.setDefault(True)
         save.clicked.connect(self.save)
-        row.addWidget(restore)
+        row.addWidget(self._restore)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(save)

@@ -14,10 +14,12 @@ class PreferencesPage(FormRows):
     Attributes:
         title: What the list of pages calls it.
         icon_name: Its icon in that list.
+        has_defaults: It holds something that can be as it was at first.
     """
 
     title: ClassVar[str]
     icon_name: ClassVar[str]
+    has_defaults: ClassVar[bool] = True
 
     def load(self, settings: Settings) -> None:
         """Show `settings`."""

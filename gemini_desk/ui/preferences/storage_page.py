@@ -37,6 +37,7 @@ class StoragePage(PreferencesPage):
 
     title = "Storage"
     icon_name = "archive"
+    has_defaults = False
 
     folder_requested = Signal(object)
     compact_requested = Signal()
