@@ -444,6 +444,14 @@ def test_delete_asks_before_a_folder_goes(view: ConversationListView, qtbot: QtB
     assert asked == [requests.RemoveFolder("work")]
 
 
+def test_what_is_dragged_does_not_hide_where_it_goes(view: ConversationListView) -> None:
+    view.set_current("b")
+    drag = view.make_drag()
+    dragged = drag.pixmap().rect().translated(-drag.hotSpot())
+    assert not dragged.adjusted(-9, -9, 9, 9).contains(0, 0), "the pointer is beside it"
+    assert bytes(drag.mimeData().data(drag.mimeData().formats()[0]).data()) == b"b"
+
+
 def test_dragging_a_conversation_onto_a_folder_moves_it(model: ConversationListModel) -> None:
     asked: list[object] = []
     model.requested.connect(asked.append)

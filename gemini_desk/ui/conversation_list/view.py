@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from gemini_desk.ui import style
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation_list.conversation_menu import RowMenus
     from gemini_desk.ui.conversation_list.groups import Listing
     from gemini_desk.ui.conversation_list.requests import ListRequest
+
+_BESIDE_POINTER: Final = QPoint(-14, -18)
 
 
 class ConversationListView(QListView):
@@ -196,6 +198,19 @@ class ConversationListView(QListView):
             self._conversations.toggle_folder(folder.id)
             return
         super().mousePressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the current conversation, until it is dropped."""
+        self.make_drag().exec(actions)
+
+    def make_drag(self) -> QDrag:
+        """What is dragged: beside the pointer, for the folder below that must be seen."""
+        index = self.currentIndex()
+        drag = QDrag(self)
+        drag.setMimeData(self._conversations.mimeData([index]))
+        drag.setPixmap(self.viewport().grab(self.visualRect(index)))
+        drag.setHotSpot(_BESIDE_POINTER)
+        return drag
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the row below the mouse, or of the current one."""
