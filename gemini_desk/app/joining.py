@@ -76,7 +76,7 @@ def join(desk: Desk) -> None:
     manager = ModelManagerWiring(desk.models, desk.settings, desk.window, desk.background, desk)
     DownloadsWiring(desk.downloads, desk.models, manager, desk.settings, desk.window, desk)
     TranscribingWiring(desk.writing.sending, desk.pane, desk)
-    SoundWiring(desk.playback, desk.pane, desk.composer, desk.window, desk)
+    SoundWiring(desk.playback, desk.pane, desk.composer, desk.interrupting, desk.window, desk)
     aloud = ReadingAloudWiring(
         desk.reader, desk.speaker, desk.settings, desk.playback, desk.pane, desk.composer,
         desk.interrupting, desk.window, desk,

@@ -63,6 +63,7 @@ class ComposerCard(QWidget):
         self.recorder.menu.set_hands_free_keys(keys_of("hands-free"))
         self.recording_bar = RecordingBar(inputs.recording, self)
         self.recording_bar.set_pause_keys(keys_of("pause-recording"))
+        self.recording_bar.set_done_keys(keys_of("record"))
         self.recording_bar.hide()
         self.hands_free_bar = HandsFreeBar(inputs.hands_free, self)
         self.hands_free_bar.hide()

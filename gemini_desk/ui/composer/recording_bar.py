@@ -50,7 +50,6 @@ class RecordingBar(LiveMeter):
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.time.setAccessibleName("Recorded")
         self.done = RoundButton("check", "Finish the recording", parent=self)
-        self.done.set_name("Finish the recording", shortcut="Enter")
         self.done.clicked.connect(self.done_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +67,10 @@ class RecordingBar(LiveMeter):
         """Keys that the tooltip names."""
         self._pause_keys = keys
         self._show_state()
+
+    def set_done_keys(self, keys: str) -> None:
+        """Keys that the tooltip names; Enter sends as well."""
+        self.done.set_name("Finish the recording", shortcut=keys)
 
     def set_limit(self, limit_s: float | None) -> None:
         """The longest clip that the model hears at once; a longer one is transcribed first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.playback_controller import PlaybackController
     from gemini_desk.ui.preferences.dialog import PreferencesDialog
+    from gemini_desk.ui.wiring.interrupting import Interrupting
+
+ESC_RANK: Final = 20  # what is read aloud is heard, and ends first
 
 
 class SoundWiring(QObject):
@@ -22,6 +25,7 @@ class SoundWiring(QObject):
         playback: PlaybackController,
         pane: ConversationPane,
         composer: Composer,
+        interrupting: Interrupting,
         window: MainWindow,
         parent: QObject,
     ) -> None:
@@ -35,6 +39,10 @@ class SoundWiring(QObject):
             widget.play_requested.connect(playback.play)
             widget.pause_requested.connect(playback.pause)
         self._inputs = composer.inputs
+        # The keys that begin it work wherever the keyboard is, and so does the one that ends it.
+        interrupting.add(ESC_RANK, lambda: self._inputs.active, composer.voice.cancel)
+        for source in (self._inputs.recording, self._inputs.hands_free):
+            source.state_changed.connect(interrupting.refresh)
         window.preferences_opened.connect(self._join_page)
         self._gate = composer.voice.muted_by_playback
         playback.position_changed.connect(self._mute)
