@@ -32,16 +32,18 @@ def markdown_html(text: str) -> str:
     tokens = parser.parse(text, env)
     for index, token in enumerate(tokens):
         if token.type == "inline" and index >= 2 and tokens[index - 2].type == "list_item_open":
-            _tick(token)
+            _tick(token, tokens[index - 2])
     return _renderer().render(tokens, parser.options, env)
 
 
-def _tick(token: Token) -> None:
-    """Show the beginning of an item of a task list as a box."""
+def _tick(token: Token, item: Token) -> None:
+    """Show the beginning of an item of a task list as a box, which stands for the bullet."""
     first = token.children[0] if token.children else None
     if first is not None and first.type == "text" and (task := _TASK.match(first.content)):
         box = "☐" if task[1] == " " else "☑"
         first.content = f"{box} {first.content[task.end() :]}"
+        if item.markup in "-*+":
+            item.attrSet("class", "task")
 
 
 @functools.cache

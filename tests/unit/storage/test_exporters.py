@@ -282,7 +282,8 @@ def test_markdown_of_answers_is_shown(export, conversation):
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("- [ ] a\n- [x] b", ["☐ a", "☑ b"]),
+        ("- [ ] a\n- [x] b\n- c", ['<li class="task">☐ a', '<li class="task">☑ b', "<li>c"]),
+        ("1. [ ] a", ["<li>☐ a"]),
         ("| a |\n|--:|\n| 1 |", ['<th class="right">a</th>']),
         ("```python\ndef f(): pass\n```", ['<span class="keyword">def</span>', "python"]),
         ("```nonsense\n<x>\n```", ["&lt;x&gt;", "nonsense"]),
