@@ -48,10 +48,12 @@ class Amount(NamedTuple):
     Attributes:
         number: Files, or models.
         size_bytes: Their lengths together.
+        old: So many of the files may be removed by their age; younger ones may be in use.
     """
 
     number: int = 0
     size_bytes: int = 0
+    old: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,13 @@ def clear_temporary(cache_dir: Path, *, min_age_s: float = _DAY_S) -> int:
 
 
 def _amount(folder: Path, belongs: Callable[[Path], bool] = lambda _path: True) -> Amount:
-    sizes = [status.st_size for path, status in _files(folder) if belongs(path)]
-    return Amount(len(sizes), sum(sizes))
+    found = [status for path, status in _files(folder) if belongs(path)]
+    oldest_kept = time.time() - _DAY_S
+    return Amount(
+        len(found),
+        sum(status.st_size for status in found),
+        sum(status.st_mtime <= oldest_kept for status in found),
+    )
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:

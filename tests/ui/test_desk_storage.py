@@ -1,5 +1,7 @@
 """The page "Storage" of the preferences, in the whole application."""
 
+import os
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
@@ -50,14 +52,45 @@ def test_buttons_lead_to_the_folders(page, profile, monkeypatch):
     assert shown == [str(profile.data_dir / "blobs"), str(profile.log_dir)]
 
 
-def test_temporary_files_of_today_stay(qtbot, desk, page, profile):
+def test_temporary_files_of_today_stay_and_the_page_says_so(qtbot, desk, page, profile):
     (profile.cache_dir / "thumbnail").write_bytes(b"x" * 2_000)
     with qtbot.waitSignal(desk.space.measured):
         desk.space.measure()
     assert page.temporary.size_text == "2 kB"
+    assert page.temporary.sentence == "One file of the last day: may be in use and stays"
+    assert not can_act(page.temporary)  # a press would change nothing
+    old = profile.cache_dir / "old"
+    old.write_bytes(b"x" * 3_000)
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    with qtbot.waitSignal(desk.space.measured):
+        desk.space.measure()
+    assert page.temporary.sentence == "2 files. 1 of the last day may be in use and stays."
     with qtbot.waitSignal(desk.space.measured):
         press(page.temporary)
     assert page.temporary.size_text == "2 kB"
+    assert not old.exists()
+
+
+def test_what_a_press_would_not_remove_is_not_offered(qtbot, desk, page, profile):
+    unused = profile.data_dir / "blobs" / "ab" / ("ab" * 32)
+    unused.parent.mkdir(parents=True, exist_ok=True)
+    unused.write_bytes(b"x" * 2_000)
+    with qtbot.waitSignal(desk.space.measured):
+        desk.space.measure()
+    assert page.unused.size_text == "2 kB"
+    assert not can_act(page.unused)
+    os.utime(unused, (1_000_000_000, 1_000_000_000))
+    with qtbot.waitSignal(desk.space.measured):
+        desk.space.measure()
+    with qtbot.waitSignal(desk.space.measured):
+        press(page.unused)
+    assert not unused.exists()
+
+
+def test_a_folder_that_nothing_opens_is_told_of(page, profile, monkeypatch):
+    monkeypatch.setattr(QDesktopServices, "openUrl", staticmethod(lambda _url: False))
+    press(page.logs)
+    assert page.logs.sentence == "No program opened the folder; it lies here:"
 
 
 def test_the_bin_is_emptied_after_asking(qtbot, desk, page):

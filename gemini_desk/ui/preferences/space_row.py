@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
+from gemini_desk.ui.announcing import announce
 from gemini_desk.ui.controls import ElidedLabel
 from gemini_desk.ui.theme import SPACE_PX
 
@@ -92,6 +93,11 @@ class SpaceRow(QWidget):
         """Tell where it lies."""
         self._place.setText(folder)
         self._place.show()
+
+    def say(self, sentence: str) -> None:
+        """Say something in place of what was measured, until it is measured again."""
+        self._sentence.setText(sentence)
+        announce(self, f"{self._name}: {sentence}")
 
     def show_amount(self, size: str, sentence: str, *, can_act: bool) -> None:
         """Show what was measured.

@@ -6,6 +6,7 @@ To add a line: a field in `tasks.space_used.SpaceUsed`, a `SpaceRow` here, and i
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -49,6 +50,7 @@ class StoragePage(PreferencesPage):
         super().__init__(parent)
         self._places: Places | None = None
         self._binned = 0
+        self._asked_of: SpaceRow | None = None
         self.conversations = SpaceRow("Conversations", "Compact")
         self.attachments = SpaceRow("Pictures and recordings", "Show folder")
         self.unused = SpaceRow("Not used any more", "Remove")
@@ -109,7 +111,7 @@ class StoragePage(PreferencesPage):
             (self.recordings, places.recordings_dir),
             (self.logs, places.log_dir),
         ):
-            row.pressed.connect(lambda folder=folder: self.folder_requested.emit(folder))
+            row.pressed.connect(partial(self._ask_for_folder, row, folder))
         for row, folder in (
             (self.conversations, places.data_dir),
             (self.models, places.hub_dir),
@@ -118,6 +120,15 @@ class StoragePage(PreferencesPage):
             (self.logs, places.log_dir),
         ):
             row.set_place(_homely(folder))
+
+    def refuse_folder(self) -> None:
+        """Nothing opened the folder that was asked for last."""
+        if self._asked_of is not None:
+            self._asked_of.say("No program opened the folder; it lies here:")
+
+    def _ask_for_folder(self, row: SpaceRow, folder: Path) -> None:
+        self._asked_of = row
+        self.folder_requested.emit(folder)
 
     def show_space(self, used: SpaceUsed) -> None:
         """Show how much room everything takes."""
@@ -135,7 +146,7 @@ class StoragePage(PreferencesPage):
         self.unused.show_amount(
             size_text(used.unused.size_bytes),
             kept if store.keeps_all_files else gone,
-            can_act=used.unused.number > 0 and not store.keeps_all_files,
+            can_act=used.unused.old > 0 and not store.keeps_all_files,
         )
         self.bin.show_amount(
             "", _number(store.binned, "conversation") if store.binned else "Empty",
@@ -147,7 +158,7 @@ class StoragePage(PreferencesPage):
             can_act=True,
         )
         _show_files(self.recordings, used.recordings)
-        _show_files(self.temporary, used.temporary, can_act=used.temporary.number > 0)
+        _show_temporary(self.temporary, used.temporary)
         _show_files(self.logs, used.logs)
         self._free.setText(f"{size_text(used.free_bytes)} are free on this disk.")
 
@@ -168,6 +179,21 @@ class StoragePage(PreferencesPage):
 def _show_files(row: SpaceRow, amount: Amount, *, can_act: bool = True) -> None:
     sentence = _number(amount.number, "file") if amount.number else "None"
     row.show_amount(size_text(amount.size_bytes), sentence, can_act=can_act)
+
+
+def _show_temporary(row: SpaceRow, amount: Amount) -> None:
+    """Files of the last day stay, whatever is pressed: that is said rather than seen."""
+    sentence = _number(amount.number, "file") if amount.number else "None"
+    young = amount.number - amount.old
+    if young and amount.old:
+        sentence += f". {young:,} of the last day may be in use and {_stay(young)}."
+    elif young:
+        sentence += f" of the last day: may be in use and {_stay(young)}"
+    row.show_amount(size_text(amount.size_bytes), sentence, can_act=amount.old > 0)
+
+
+def _stay(count: int) -> str:
+    return "stays" if count == 1 else "stay"
 
 
 def _number(count: int, what: str) -> str:

@@ -66,7 +66,9 @@ class ModelFiles(QObject):
     def _show_folder(self) -> None:
         entry = self._details.entry
         if entry is not None and entry.path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.path)))
+            opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(entry.path)))
+            said = "" if opened else f"No program opened the folder. It is {entry.path}."
+            self._details.buttons.say(said)
 
     @Slot()
     def _verify(self) -> None:

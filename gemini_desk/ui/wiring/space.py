@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from gemini_desk.ui.chat.organisation_controller import OrganisationController
     from gemini_desk.ui.main_window import MainWindow
     from gemini_desk.ui.preferences.dialog import PreferencesDialog
+    from gemini_desk.ui.preferences.storage_page import StoragePage
     from gemini_desk.ui.space_controller import SpaceController
 
 
@@ -39,7 +41,7 @@ class SpaceWiring(QObject):
 
         page = next(page for page in dialog.pages if isinstance(page, StoragePage))
         page.set_places(self._space.places)
-        page.folder_requested.connect(_show_folder)
+        page.folder_requested.connect(partial(_show_folder, page))
         page.compact_requested.connect(self._space.compact)
         page.remove_unused_requested.connect(self._space.remove_unused)
         page.clear_requested.connect(self._space.clear_temporary)
@@ -53,6 +55,6 @@ class SpaceWiring(QObject):
         self._space.measure()  # the store does it after that
 
 
-@Slot(object)
-def _show_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+def _show_folder(page: StoragePage, folder: Path) -> None:
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        page.refuse_folder()
