@@ -31,10 +31,11 @@ sound_inputs.py       everything that listens, side by side
 microphones.py        which microphones there are, kept up to date
 opening.py            the microphone that was chosen, or another one
 level_probe.py        how loud one is, before anything is recorded
-recording.py          a recording from its start to its clip
+recording.py          a recording from its start to its clip (take.py: one of them)
 hands_free.py         one spoken turn after the other
 voice_input.py        joins them to the buttons and bars below
 recorder_button.py    microphone button and the way to its menu
+hold_button.py        a button that can be held
 device_menu.py        level, microphones, hands-free
 recording_bar.py      discard, pause, level meter, time, done
 hands_free_bar.py     whether it hears somebody, and when it sends

@@ -8,20 +8,22 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.opening import SILENCE_DBFS, open_chosen
+from gemini_desk.ui.composer.take import Take
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gemini_desk.media.audio_input import InputFactory
-    from gemini_desk.media.level_meter import Level
-    from gemini_desk.media.recorder import Recorder
 
 logger = logging.getLogger(__name__)
+
+LONG_S = 5.0  # what is shorter is sooner said again than brought back
+_FORGET_MS = 60_000  # longer than anybody keeps the notice that offers it
 
 
 class RecordingState(Enum):
@@ -32,16 +34,6 @@ class RecordingState(Enum):
     RECORDING = "recording"
     PAUSED = "paused"
     FINISHING = "finishing"  # the last samples go to disk
-
-
-class _Take:
-    """One recording. `recorder` belongs to the worker, the rest may be read anywhere."""
-
-    def __init__(self, device_name: str) -> None:
-        self.device_name = device_name
-        self.recorder: Recorder | None = None
-        self.level: Level | None = None
-        self.reason: GeminiDeskError | None = None  # why it ended by itself
 
 
 class Recording(QObject):
@@ -57,6 +49,7 @@ class Recording(QObject):
             `finished`. Where nothing came, it is told as `failed`, and only then.
         failed: The `GeminiDeskError`; nothing follows.
         fell_back: A sentence: another microphone is used than was chosen.
+        thrown_away: Path of a clip that `take_back` brings back, for a while.
         left_behind: Tuple of paths: clips that were being recorded when the application ended.
     """
 
@@ -65,6 +58,7 @@ class Recording(QObject):
     ended_by_itself = Signal(object)
     failed = Signal(object)
     fell_back = Signal(str)
+    thrown_away = Signal(object)
     left_behind = Signal(object)
     _recorder_ended = Signal(object, object)
 
@@ -88,8 +82,10 @@ class Recording(QObject):
         self._input_factory = input_factory
         self._background = Background("recording", self)
         self._state = RecordingState.IDLE
-        self._take: _Take | None = None
-        self._thrown_away: list[_Take] = []
+        self._take: Take | None = None
+        self._thrown_away: list[Take] = []
+        self._forget = QTimer(self, singleShot=True, interval=_FORGET_MS)
+        self._forget.timeout.connect(self._delete_thrown_away)
         self._since_s = time.time()
         self._recorder_ended.connect(self._on_recorder_ended, Qt.ConnectionType.QueuedConnection)
 
@@ -123,7 +119,7 @@ class Recording(QObject):
         """
         if self.active:
             return
-        take = self._take = _Take(device_name)
+        take = self._take = Take(device_name)
         self._set_state(RecordingState.STARTING)
         self._background.run(
             functools.partial(self._open, take),
@@ -138,7 +134,7 @@ class Recording(QObject):
             return
         self._set_state(RecordingState.FINISHING)
         self._background.run(
-            functools.partial(self._stop, take),
+            take.stop,
             functools.partial(self._stopped, take),
             functools.partial(self._lost, take),
         )
@@ -157,14 +153,31 @@ class Recording(QObject):
             self._set_state(RecordingState.RECORDING)
 
     def cancel(self) -> None:
-        """End the clip and throw it away."""
+        """End the clip and throw it away; a long one is kept for a moment."""
         take = self._take
         if take is None or self._state is RecordingState.FINISHING:
             return
+        is_long = self.elapsed_s >= LONG_S
         self._take = None
         self._thrown_away.append(take)
         self._set_state(RecordingState.IDLE)
-        self._background.run(functools.partial(self._discard, take), _nothing, _log)
+        if is_long:
+            self._forget.start()
+            self._background.run(take.set_aside, self.thrown_away.emit, _log)
+        else:
+            self._background.run(take.discard, _nothing, _log)
+
+    def take_back(self, clip: Path) -> None:
+        """Let a clip that was thrown away be `finished` after all, if it is there."""
+        for take in self._thrown_away:
+            if take.clip == clip:
+                take.clip = None
+                self.finished.emit(clip)
+
+    @Slot()
+    def _delete_thrown_away(self) -> None:
+        for take in self._thrown_away:
+            self._background.run(take.discard, _nothing, _log)
 
     def look_for_clips(self) -> None:
         """Look for clips that an earlier run left behind; `left_behind` names them.
@@ -176,9 +189,10 @@ class Recording(QObject):
     def close(self) -> None:
         """End the worker; a clip in the making stays on disk."""
         take, self._take = self._take, None
+        self._forget.stop()
         self._background.close()
         for thrown_away in self._thrown_away:  # the worker may have ended before it came to it
-            self._discard(thrown_away)
+            thrown_away.discard()
         if take is not None and take.recorder is not None:
             try:
                 take.recorder.stop()
@@ -187,7 +201,7 @@ class Recording(QObject):
 
     # -- the worker ----------------------------------------------------------------------
 
-    def _open(self, take: _Take) -> str:
+    def _open(self, take: Take) -> str:
         """Start the recorder; returns what there is to tell about the microphone."""
         from gemini_desk.media.recorder import MAX_RECORDING_S, Recorder
 
@@ -202,15 +216,6 @@ class Recording(QObject):
         recorder.start()
         take.recorder = recorder
         return opened.note
-
-    def _stop(self, take: _Take) -> Path | None:
-        recorder, take.recorder = take.recorder, None
-        return recorder.stop() if recorder is not None else None
-
-    def _discard(self, take: _Take) -> None:
-        recorder, take.recorder = take.recorder, None
-        if recorder is not None:
-            recorder.cancel()
 
     def _find_clips(self) -> tuple[Path, ...]:
         import numpy as np  # noqa: F401
@@ -227,7 +232,7 @@ class Recording(QObject):
 
     # -- back on the GUI thread ----------------------------------------------------------
 
-    def _opened(self, take: _Take, note: str) -> None:
+    def _opened(self, take: Take, note: str) -> None:
         if take is self._take:
             if note:
                 self.fell_back.emit(note)
@@ -239,7 +244,7 @@ class Recording(QObject):
         if clips and not self.active:
             self.left_behind.emit(clips)
 
-    def _stopped(self, take: _Take, path: Path | None) -> None:
+    def _stopped(self, take: Take, path: Path | None) -> None:
         if take is not self._take:
             return
         self._take = None
@@ -249,7 +254,7 @@ class Recording(QObject):
             self.finished.emit(path)  # before the state: nobody must think that nothing comes
         self._set_state(RecordingState.IDLE)
 
-    def _lost(self, take: _Take, error: GeminiDeskError) -> None:
+    def _lost(self, take: Take, error: GeminiDeskError) -> None:
         if take is not self._take:
             return
         self._take = None
@@ -258,7 +263,7 @@ class Recording(QObject):
         self._set_state(RecordingState.IDLE)
 
     @Slot(object, object)
-    def _on_recorder_ended(self, take: _Take, error: GeminiDeskError) -> None:
+    def _on_recorder_ended(self, take: Take, error: GeminiDeskError) -> None:
         if take is self._take:
             take.reason = error
             self.finish()

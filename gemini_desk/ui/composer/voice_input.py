@@ -34,6 +34,7 @@ class VoiceInput(QObject):
         about_to_record: Now is the time to silence the loudspeaker.
         clip_ready: Path of a clip: a recording, to be attached.
         turn_ended: Path of a clip: a spoken turn, to be sent.
+        thrown_away: Path of a recording that `take_back` brings back, for a while.
         hands_free_changed: Whether spoken turns are listened for.
         notice: Level, text and hint.
     """
@@ -41,6 +42,7 @@ class VoiceInput(QObject):
     about_to_record = Signal()
     clip_ready = Signal(object)
     turn_ended = Signal(object)
+    thrown_away = Signal(object)
     hands_free_changed = Signal(bool)
     notice = Signal(str, str, str)
 
@@ -65,6 +67,7 @@ class VoiceInput(QObject):
         recording.state_changed.connect(self._show_state)
         hands_free.state_changed.connect(self._show_hands_free)
         recording.finished.connect(self.clip_ready)
+        recording.thrown_away.connect(self.thrown_away)
         recording.left_behind.connect(self._take_left_behind)
         hands_free.turn_ended.connect(self.turn_ended)
         for source in (recording, hands_free):
@@ -102,6 +105,10 @@ class VoiceInput(QObject):
         """Throw the recording away, or listen no more."""
         self._inputs.recording.cancel()
         self._inputs.hands_free.cancel()
+
+    def take_back(self, clip: Path) -> None:
+        """Bring back a recording that was thrown away."""
+        self._inputs.recording.take_back(clip)
 
     @Slot()
     def let_go(self) -> None:

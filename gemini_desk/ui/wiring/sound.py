@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 
+from gemini_desk.ui.notice import Level, Notice, NoticeAction
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gemini_desk.ui.composer.composer import Composer
     from gemini_desk.ui.conversation.pane import ConversationPane
     from gemini_desk.ui.main_window import MainWindow
@@ -43,6 +47,8 @@ class SoundWiring(QObject):
         interrupting.add(ESC_RANK, lambda: self._inputs.active, composer.voice.cancel)
         for source in (self._inputs.recording, self._inputs.hands_free):
             source.state_changed.connect(interrupting.refresh)
+        self._voice, self._notifications = composer.voice, window.notifications
+        composer.voice.thrown_away.connect(self._offer_back)
         window.preferences_opened.connect(self._join_page)
         self._gate = composer.voice.muted_by_playback
         playback.position_changed.connect(self._mute)
@@ -50,6 +56,13 @@ class SoundWiring(QObject):
     @Slot(str, float, bool)
     def _mute(self, _sha256: str, _position_s: float, playing: bool) -> None:
         self._gate.set_closed("clip", playing)
+
+    @Slot(object)
+    def _offer_back(self, clip: Path) -> None:
+        action = NoticeAction("Undo", lambda: self._voice.take_back(clip))
+        self._notifications.show_notice(
+            Notice(Level.INFO, "The recording was thrown away", action=action)
+        )
 
     @Slot(object)
     def _join_page(self, dialog: PreferencesDialog) -> None:

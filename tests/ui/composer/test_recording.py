@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.errors import AudioDeviceError
-from gemini_desk.ui.composer import recorder_button
+from gemini_desk.ui.composer import recorder_button, recording
 from gemini_desk.ui.composer.level_bar import loudness_share
 from gemini_desk.ui.composer.recording import RecordingState
 from tests.helpers.fake_microphone import FakeMicrophone
@@ -275,9 +275,14 @@ def test_the_loudspeaker_is_silenced_before_recording(bench: ComposerBench) -> N
     bench.composer.voice.cancel()
 
 
+@pytest.mark.parametrize("long_s", [0.1, 60.0])
 def test_a_clip_that_was_thrown_away_is_gone_however_soon_the_window_closes(
-    bench: ComposerBench, microphone: FakeMicrophone
+    bench: ComposerBench,
+    microphone: FakeMicrophone,
+    monkeypatch: pytest.MonkeyPatch,
+    long_s: float,
 ) -> None:
+    monkeypatch.setattr(recording, "LONG_S", long_s)
     bench.composer.voice.toggle()
     hear_everything(bench, microphone)
     bench.composer.voice.cancel()
