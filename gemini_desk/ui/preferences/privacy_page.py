@@ -190,18 +190,24 @@ class PrivacyPage(PreferencesPage):
         line = QWidget(self._list)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        # Before the address, whose end may not have room.
         open_way = " · not encrypted" if servers.warning(server.base_url) else ""
-        label = ElidedLabel(f"{server.name}{open_way} · {server.base_url}", line)
-        label.setFont(style.font(13))
-        label.setToolTip(server.base_url)
+        texts = QVBoxLayout()  # an address has no room beside a name in a narrow window
+        texts.setSpacing(0)
+        for text, size_px, kind in (
+            (f"{server.name}{open_way}", 13, ""),
+            (server.base_url, 12, "explanation"),
+        ):
+            label = ElidedLabel(text, line)
+            label.setFont(style.font(size_px))
+            label.setObjectName(kind)
+            texts.addWidget(label)
         change = IconButton("edit", f"Change {server.name}…", line)
         change.setObjectName(server.name)
         change.clicked.connect(self._change_clicked)
         remove = IconButton("trash", f"Remove {server.name}", line)
         remove.setObjectName(server.name)
         remove.clicked.connect(self._remove_clicked)
-        row.addWidget(label, 1)
+        row.addLayout(texts, 1)
         row.addWidget(change)
         row.addWidget(remove)
         return line
