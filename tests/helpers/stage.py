@@ -75,8 +75,9 @@ class Stage:
             panel.close_panel()
         for bar in self.window.findChildren(FindBar):
             bar.closed.emit()
-        for line in self.window.sidebar.findChildren(QLineEdit):
-            line.clear()
+        for line in self.window.findChildren(QLineEdit):
+            if line.accessibleName() == "Search conversations":
+                line.clear()
         self.window.sidebar.end_search()
         self.window.sidebar.show_list()
         self.desk.composer.take_draft()
