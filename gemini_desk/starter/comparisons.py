@@ -28,7 +28,7 @@ SAME_WORD = (
     "Are the two words the same?",
     "Compare the two words.",
 )
-FIRST = ("Here is the first.", "Look at this.", "The first one:", "Another one follows.")
+FIRST = ("Here is the first.", "Look at this.", "The first one:")
 BOTH = (
     "What do the two pictures say?",
     "Read both pictures.",
@@ -73,8 +73,6 @@ def in_one_message(rng: random.Random, split: Split) -> Example:
 def one_after_the_other(rng: random.Random, split: Split) -> Example:
     """Makes a question about a picture and the one before it."""
     first, second, turn = rng.choice((_shapes, _words))(rng, split)
-    seen = Turn(
-        prompts.ask(rng, ("Here is the first.", "Look at this.", "The first one:")), "I see it."
-    )
+    seen = Turn(prompts.ask(rng, FIRST), "I see it.")
     opening = Example("compare", (seen,), picture=first)
     return Example("compare", (turn,), picture=second, before=(opening,))

@@ -10,7 +10,7 @@ from gemini_desk.starter.pictures.pages import Layout, Page, print_page
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gemini_desk.starter.words import Split
 
@@ -118,10 +118,15 @@ def _spellable(text: str) -> bool:
     return all(character in words.CHARACTERS or character == " " for character in text)
 
 
+def _for_training(texts: Sequence[str]) -> list[str]:
+    """Leaves out the texts that show a word on which reading is measured."""
+    return [text for text in texts if not any(map(words.is_held_out, text.split()))]
+
+
 def _sign(rng: random.Random, split: Split) -> Page:
     drawn = rng.random()
     if split == "train" and drawn < 0.4:
-        rows = [(part,) for part in rng.choice(_SIGNS).split(" ")]
+        rows = [(part,) for part in rng.choice(_for_training(_SIGNS)).split(" ")]
     else:
         rows = [(words.printed_word(rng, split).upper(),) for _ in range(rng.randint(1, 2))]
     if rng.random() < 0.3:
@@ -151,7 +156,7 @@ def _receipt(rng: random.Random, split: Split) -> Page:
 
 def _button(rng: random.Random, split: Split) -> Page:
     if split == "train" and rng.random() < 0.6:
-        rows = [(rng.choice(_BUTTONS),)]
+        rows = [(rng.choice(_for_training(_BUTTONS)),)]
     else:
         rows = [(_row_of_words(rng, split, 2, 14).capitalize(),)]
     return print_page(rng, rows, split, Layout(align=0.5, margin=0.8, panel=True), worn=0.2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 
 import pytest
@@ -194,6 +195,19 @@ def test_fonts_that_are_held_out_print_nothing_in_training() -> None:
     training = {file.path for group in fonts.font_files("train") for file in group}
     held_out = {file.path for group in fonts.font_files("held_out") for file in group}
     assert not training & held_out
+
+
+@needs_fonts
+@needs_words
+@pytest.mark.parametrize(
+    "name", ["word", "line", "print.line", "print.paragraph", "print.number", "print.crop", "chart"]
+)
+def test_words_that_are_held_out_stand_on_nothing_in_training(name: str) -> None:
+    rng = random.Random(11)
+    for _ in range(120):
+        for turn in tasks.draw(rng, name).turns:
+            printed = re.findall("[a-z]+", turn.answer.lower())
+            assert not [word for word in printed if word in words.printable_words("held_out")]
 
 
 def test_the_shipped_checkpoint_declares_what_it_has_learned() -> None:
