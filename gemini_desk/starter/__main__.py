@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 from pathlib import Path
 
 RUN = Path("runs/starter")
@@ -50,6 +51,11 @@ def build_parser() -> argparse.ArgumentParser:
     sheets = commands.add_parser("sheets", help="ten right and ten wrong answers of each set")
     sheets.add_argument("--sets", nargs="*", default=None, help="names; all without")
     commands.add_parser("samples", help="make assets/samples")
+    overfit = commands.add_parser("overfit", help="try whether tasks can be learnt at all")
+    overfit.add_argument("tasks", nargs="+", help="names, as in the log of a run")
+    overfit.add_argument("--begin-with", type=Path, help="checkpoint folder that is grown to size")
+    overfit.add_argument("--examples", type=int, default=8)
+    overfit.add_argument("--steps", type=int, default=400)
     return parser
 
 
@@ -95,6 +101,29 @@ def _export(arguments: argparse.Namespace) -> None:
     export.export_checkpoint(model, arguments.folder or export.SHIPPED_FOLDER)
 
 
+def _overfit(arguments: argparse.Namespace) -> int:
+    from gemini_desk.starter import overfit, speedups
+
+    speedups.keep_freed_memory()
+    speedups.use_fused_norm()
+    failed = 0
+    for task in arguments.tasks:
+        found = overfit.overfit(
+            overfit.Settings(
+                task=task,
+                begin_with=arguments.begin_with,
+                examples=arguments.examples,
+                steps=arguments.steps,
+            )
+        )
+        failed += not found.learnt or bool(found.wrong)
+        verdict = "learnt" if found.learnt else "NOT learnt"
+        print(f"{task}: {verdict} in {found.steps} steps, loss {found.loss:.3f}", flush=True)
+        for said, right in found.wrong:
+            print(f"  says {said!r}, right is {right!r}", flush=True)
+    return min(failed, 1)
+
+
 def main() -> None:
     """Runs one command."""
     arguments = build_parser().parse_args()
@@ -125,6 +154,8 @@ def main() -> None:
         from gemini_desk.starter import gallery, good_sets
 
         gallery.draw(arguments.run, arguments.sets or good_sets.MEASURED_NAMES)
+    elif arguments.command == "overfit":
+        sys.exit(_overfit(arguments))
     else:
         from gemini_desk.starter import samples
 
