@@ -32,7 +32,6 @@ _KEPT: Final = 150
 _TABLE_CELL_PX: Final = 7
 QUOTE_INDENT_PX: Final = 14  # of a quote within a text, for its bar
 LIST_INDENT_PX: Final = 24
-TASK_INDENT_PX: Final = 20  # a box and the space behind it
 TABLE_BAR_PX: Final = 12  # room for the scroll bar of a wide table
 
 
@@ -205,6 +204,7 @@ def style_sheet() -> str:
     colours = Theme.current()
     mono: QFont = code_font()
     gap = measures.PARAGRAPH_GAP_PX
+    box = round(QFontMetricsF(body_font()).horizontalAdvance("☐ "))
     code = f"font-family:'{mono.family()}';font-size:{mono.pixelSize()}px"
     cell = f"padding:{px(_TABLE_CELL_PX)}px {px(10)}px;border-bottom:1px solid {colours.line}"
     return (
@@ -216,7 +216,7 @@ def style_sheet() -> str:
         f"ul,ol{{margin-top:0;margin-bottom:{gap}px;margin-left:{px(LIST_INDENT_PX)}px;-qt-list-indent:0}}"
         f"ul.rtl,ol.rtl{{margin-left:0;margin-right:{px(LIST_INDENT_PX)}px}}"
         f"li{{margin-top:0;margin-bottom:{px(4)}px;line-height:140%;text-indent:0px}}"
-        f"li.task{{text-indent:{-px(TASK_INDENT_PX)}px}}"  # its box stands where bullets do
+        f"li.task{{text-indent:{-box}px}}"  # its box stands where bullets do
         f"p.h1,p.h2,p.h3,p.h4,p.h5,p.h6{{margin-bottom:{px(8)}px;font-weight:700;line-height:120%}}"
         f"p.h1,p.h2,p.h3{{margin-top:{measures.HEADING_GAP_PX}px}}p.h1{{font-size:{px(23)}px}}"
         f"p.h2{{font-size:{px(20)}px}}p.h3{{font-size:{px(17)}px}}"

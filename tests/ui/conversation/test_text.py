@@ -86,6 +86,14 @@ def test_lists_and_quotes_begin_where_their_text_does(pane: ConversationPane) ->
     assert rightwards.browser.x() == measures.QUOTE_INSET_PX
 
 
+def test_the_lines_of_a_task_begin_below_one_another(pane: ConversationPane) -> None:
+    pane.show_conversation([assistant("- [ ] a task" + " of many words" * 40 + "\n")])
+    lines = texts(pane)[0].browser.document().firstBlock().layout()
+    behind_the_box = lines.lineAt(0).cursorToX(2)
+    assert isinstance(behind_the_box, tuple)
+    assert abs(behind_the_box[0] - lines.lineAt(1).x()) < 1
+
+
 @pytest.mark.parametrize(
     "address",
     ["https://example.org/x.png", "file:///etc/hostname", "data:image/png;base64,AA==", "x.css"],
