@@ -34,6 +34,7 @@ What the transformers backend is made of, in the order in which a question meets
     generation.py          one answer on its way
     int8_layer.py          keys and values in eight bits
     model_runner.py        forward passes
+    adapters.py            adapters (LoRA) that a checkpoint brings, and which one reads a prompt
     special_ids.py         which tokens end an answer, which never come
     sampling.py            choosing the next token
     streamer.py            token ids → text, incrementally; stop strings

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.engine.adapters import Adapters, load_adapters
 from gemini_desk.engine.backend import LoadCancelledError
 from gemini_desk.engine.device import DeviceChoice, choose_device
 from gemini_desk.engine.events import LoadProgress
@@ -52,6 +53,7 @@ class Checkpoint:
         parameter_count: Numbers in its weights.
         quantisation: How they are kept: a `Quantisation`, or what the checkpoint brought;
             "" for whole.
+        adapters: What it brings for what it sees and hears; None if nothing.
     """
 
     model: Any
@@ -61,6 +63,7 @@ class Checkpoint:
     choice: DeviceChoice
     parameter_count: int
     quantisation: str = ""
+    adapters: Adapters | None = None
 
 
 def load_checkpoint(
@@ -130,7 +133,9 @@ def load_checkpoint(
     kept_as = "" if wanted is Quantisation.NONE else wanted.value
     if getattr(model, "hf_quantizer", None) is not None:
         kept_as = kept_as or brought
-    return Checkpoint(model, config, family, processor, choice, parameters, kept_as)
+    is_whole = not kept_as and options.get("device_map") != "auto"
+    adapters = load_adapters(model, folder, family.adapters, is_whole=is_whole)
+    return Checkpoint(model, config, family, processor, choice, parameters, kept_as, adapters)
 
 
 def _load_config(folder: Path) -> Any:

@@ -53,6 +53,7 @@ class ModelRunner:
         self._chunk_tokens = _CHUNK_TOKENS_CPU if self._device == "cpu" else _CHUNK_TOKENS
         self._media_types = _media_types(checkpoint.config) if family.wants_media_types else {}
         self._wants_mask = family.wants_attention_mask
+        self._adapters = checkpoint.adapters
         parameters = inspect.signature(self._model.forward).parameters
         # Logits of the whole prompt would take vocabulary × prompt floats.
         self._options = {"logits_to_keep": 1} if "logits_to_keep" in parameters else {}
@@ -73,6 +74,10 @@ class ModelRunner:
         Returns:
             None if `cancel` was set; the cache then holds what was read.
         """
+        # Prompts with and without media share no keys and values where adapters read them: the
+        # ones with media are read in one pass.
+        if self._adapters is not None:
+            self._adapters.use_for(prompt.whole_tensors)
         reuse = self._cache.prepare(prompt)
         if reuse.length == 0:
             self._forget_positions()

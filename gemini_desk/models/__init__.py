@@ -17,6 +17,7 @@
     remedies.py            what would fit where memory ran out
     safetensors_header.py  shapes and dtypes of weights, without reading the weights
     hub_cache.py           the Hugging Face cache that this person shares with other programs
+    revisions.py           which revision of a repository on the hub is meant
     hub_token.py           who asks the hub; in the keyring
     download/              fetching a model from the hub, only after the person asked
     servers.py             servers that the person added, and the names of their models

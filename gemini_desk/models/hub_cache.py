@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gemini_desk.models.revisions import revision_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -62,7 +64,10 @@ def is_hub_id(text: str) -> bool:
 
 
 def find_snapshot(repo_id: str, hub_dir: Path) -> Snapshot | None:
-    """The snapshot of `repo_id` that its main branch points to, else the newest one."""
+    """The snapshot of `repo_id` that its main branch points to, else the newest one.
+
+    Of some repositories another revision is meant than the main branch (`revisions`).
+    """
     return _open(hub_dir / (_PREFIX + repo_id.replace("/", "--")), repo_id)
 
 
@@ -82,7 +87,7 @@ def list_snapshots(hub_dir: Path) -> Iterator[Snapshot]:
 def _open(folder: Path, repo_id: str) -> Snapshot | None:
     snapshots = folder / "snapshots"
     try:
-        commit = (folder / "refs" / "main").read_text(encoding="ascii").strip()
+        commit = (folder / "refs" / revision_of(repo_id)).read_text(encoding="ascii").strip()
         # Only a name, never a path: the file could say anything.
         if commit and (path := snapshots / Path(commit).name).is_dir():
             return Snapshot(repo_id, path.name, path)

@@ -73,3 +73,38 @@ def build_phi4_multimodal(folder: Path) -> None:
         chat_template=_TEMPLATE,
     )
     save_checkpoint(folder, Phi4MultimodalForCausalLM, config, processor, end="<|end|>")
+
+
+def add_adapters(folder: Path) -> None:
+    """Put adapters for sound and for pictures beside the weights, as the real checkpoint has."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import Phi4MultimodalForCausalLM
+
+    for seed, name in enumerate(("speech-lora", "vision-lora"), start=7):
+        torch.manual_seed(seed)
+        base = Phi4MultimodalForCausalLM.from_pretrained(folder, dtype=torch.float32)
+        adapted = get_peft_model(
+            base,
+            LoraConfig(
+                r=8,
+                lora_alpha=256,  # far from the base model, so that answers differ
+                init_lora_weights=False,
+                target_modules=r"model\.layers\..*\.(qkv_proj|o_proj|gate_up_proj|down_proj)",
+            ),
+        )
+        adapted.save_pretrained(str(folder / name))
+
+
+def merge_adapter(folder: Path, name: str, target: Path) -> None:
+    """Write a checkpoint to `target` in which an adapter is part of the weights, by peft itself."""
+    import shutil
+
+    import torch
+    from peft import PeftModel
+    from transformers import Phi4MultimodalForCausalLM
+
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns("*-lora"))
+    base = Phi4MultimodalForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    merged = PeftModel.from_pretrained(base, folder / name).merge_and_unload()
+    merged.save_pretrained(target)

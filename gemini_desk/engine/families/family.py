@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from gemini_desk.engine.adapters import AdapterFolders
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -33,6 +35,7 @@ class Family:
             The others are not loaded.
         make_processor: Called with the processor and the checkpoint's folder; returns what is
             used in its place.
+        adapters: Those that its checkpoints bring for what they see and hear.
     """
 
     reads_media_one_by_one: bool = False
@@ -42,3 +45,4 @@ class Family:
     adjust: Callable[[Any], None] | None = None
     answering_part: Callable[[Any], tuple[Any, Any]] | None = None
     make_processor: Callable[[Any, Path], Any] | None = None
+    adapters: AdapterFolders | None = None

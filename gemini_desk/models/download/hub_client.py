@@ -18,6 +18,7 @@ from gemini_desk.models import contacts
 from gemini_desk.models.download.patience import Patience
 from gemini_desk.models.download.plan import check_listing
 from gemini_desk.models.download.remote_model import RemoteFile, RemoteModel
+from gemini_desk.models.revisions import revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +62,12 @@ class HubClient:
         """Whether the hub is told who asks."""
         return bool(self._token)
 
-    def list_files(self, repo_id: str, revision: str = "main") -> RemoteModel:
+    def list_files(self, repo_id: str, revision: str = "") -> RemoteModel:
         """What the repository holds.
+
+        Args:
+            repo_id: For instance `google/gemma-4-E2B-it`.
+            revision: A commit; "" for the revision that is meant (`revisions`).
 
         Raises:
             DownloadError: The answer makes no sense.
@@ -74,7 +79,10 @@ class HubClient:
         contacts.note(self.endpoint, f"list of the files of {repo_id}")
         try:
             found = api.model_info(
-                repo_id, revision=revision, files_metadata=True, timeout=self._patience.read_s
+                repo_id,
+                revision=revision or revision_of(repo_id),
+                files_metadata=True,
+                timeout=self._patience.read_s,
             )
             files = tuple(_remote_file(sibling) for sibling in found.siblings or ())
         except (KeyError, TypeError, AttributeError, ValueError) as error:

@@ -16,6 +16,8 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from gemini_desk.models.revisions import revision_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -92,9 +94,10 @@ class RepositoryCache:
 
     def tidy(self) -> None:
         """Take away folders that nothing is left in."""
-        for folder in ("blobs", "refs", "snapshots", ""):
+        within_refs = sorted((self.folder / "refs").glob("**/"), reverse=True)  # innermost first
+        for folder in (*within_refs, self.folder / "blobs", self.folder / "snapshots", self.folder):
             with suppress(OSError):
-                (self.folder / folder).rmdir()
+                folder.rmdir()
 
     def prepare(self) -> None:
         """Make the folders.
@@ -120,8 +123,9 @@ class RepositoryCache:
             link = snapshot.joinpath(*file.path.split("/"))
             link.parent.mkdir(parents=True, exist_ok=True)
             _link(self.blob(file.etag), link, file.size_bytes)
-        ref = self.folder / "refs" / "main"
-        new = ref.with_name(f"main.{os.getpid()}.new")
+        ref = self.folder / "refs" / revision_of(model.repo_id)
+        ref.parent.mkdir(parents=True, exist_ok=True)
+        new = ref.with_name(f"{ref.name}.{os.getpid()}.new")
         new.write_text(model.commit, encoding="ascii")
         new.replace(ref)
         return snapshot

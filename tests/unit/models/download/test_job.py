@@ -3,7 +3,7 @@
 import pytest
 
 from gemini_desk.errors import ModelNotFoundError
-from gemini_desk.models import catalogue
+from gemini_desk.models import catalogue, revisions
 from gemini_desk.models.download.progress import (
     DownloadCancelled,
     Downloaded,
@@ -12,6 +12,7 @@ from gemini_desk.models.download.progress import (
     DownloadProgress,
     Phase,
 )
+from gemini_desk.models.download.removal import plan_removal, remove
 from tests.helpers.hub_models import REPO, SHARDS, size_of
 from tests.helpers.loopback_hub import Fault
 
@@ -47,6 +48,26 @@ def test_the_hubs_own_library_finds_it(hub, hub_dir, download):
     assert not cached.warnings
     assert [repo.repo_id for repo in cached.repos] == [REPO]
     assert len(hub.asked) == asked
+
+
+def test_another_revision_than_the_main_branch(hub, hub_dir, download, monkeypatch):
+    """Where a repository's main branch is for other programs (`revisions`)."""
+    from huggingface_hub import snapshot_download
+
+    monkeypatch.setattr(revisions, "_OTHERS", {REPO.casefold(): "refs/pr/70"})
+    cached = hub_dir / f"models--{REPO.replace('/', '--')}"
+    (cached / "snapshots" / ("f" * 40)).mkdir(parents=True)
+    main = cached / "refs" / "main"
+    main.parent.mkdir()
+    main.write_text("f" * 40)
+    folder = download().run().folder
+    assert f"GET /api/models/{REPO}/revision/refs/pr/70" in hub.asked
+    offline = {"cache_dir": hub_dir, "local_files_only": True}
+    assert snapshot_download(REPO, revision="refs/pr/70", **offline) == str(folder)
+    assert catalogue.resolve(REPO, offline=True, hub_dir=hub_dir).path == folder
+    assert main.read_text() == "f" * 40
+    remove(plan_removal(REPO, hub_dir))
+    assert not list(hub_dir.rglob("*.safetensors"))
 
 
 def test_what_another_program_fetched_is_not_fetched_again(hub, hub_dir, download):
