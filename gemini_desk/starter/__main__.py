@@ -60,8 +60,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _train(arguments: argparse.Namespace) -> None:
-    from gemini_desk.starter import loop, speedups, training
+    from gemini_desk.starter import loop, requirements, speedups, training
 
+    requirements.check()
     if arguments.recipe == "small":
         training.train(
             training.Settings(
@@ -133,8 +134,10 @@ def main() -> None:
     elif arguments.command == "export":
         _export(arguments)
     elif arguments.command == "evaluate":
-        from gemini_desk.starter import evaluation, export
+        from gemini_desk.starter import evaluation, export, requirements
 
+        if arguments.sets is None:  # some sets need nothing but words
+            requirements.check(measuring=True)
         evaluation.evaluate(
             arguments.folder or export.SHIPPED_FOLDER,
             arguments.run,
