@@ -47,8 +47,9 @@ def find(connection: sqlite3.Connection, query: SearchQuery) -> tuple[SearchHit,
     terms = parse(query.text)
     if not terms.wanted and (not query.is_filtered or _asks_for_nothing(query, terms)):
         return ()
-    titles = _titles(connection, query, terms) if terms.wanted else []
-    messages = _messages(connection, query, terms)
+    numbers = _Numbers(connection, query)
+    titles = _titles(connection, query, terms, numbers) if terms.wanted else []
+    messages = _messages(connection, query, terms, numbers)
     room = max(query.limit - len(messages), query.limit // 4, 1)  # titles leave room for messages
     return (*titles[:room], *messages)[: query.limit]
 
@@ -58,10 +59,13 @@ def _asks_for_nothing(query: SearchQuery, terms: Terms) -> bool:
     return bool(query.text.strip()) and not terms.excluded
 
 
-def _titles(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) -> list[SearchHit]:
+def _titles(
+    connection: sqlite3.Connection, query: SearchQuery, terms: Terms, numbers: _Numbers
+) -> list[SearchHit]:
     conversations, messages, values = _conditions(query)
     if messages:
         # The filters ask of messages: one that passes them must be there.
+        messages = numbers.condition_on("search_rows.number") + messages
         conversations += (
             f" AND EXISTS (SELECT 1 FROM search_rows WHERE {messages}"
             "conversation = conversations.number)"
@@ -71,7 +75,7 @@ def _titles(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) ->
         "FROM title_index CROSS JOIN conversations ON conversations.number = title_index.rowid "
         f"WHERE title_index MATCH :match AND {conversations} "
         "ORDER BY title_index.rowid DESC LIMIT :ranked",
-        values | {"match": terms.match, "ranked": _RANKED},
+        values | numbers.values | {"match": terms.match, "ranked": _RANKED},
     ).fetchall()
     rows.sort(key=lambda row: str(row[2]), reverse=True)
     rows.sort(key=lambda row: round(row[3], _RANK_DECIMALS))
@@ -88,16 +92,18 @@ def _titles(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) ->
     ]
 
 
-def _messages(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) -> list[SearchHit]:
+def _messages(
+    connection: sqlite3.Connection, query: SearchQuery, terms: Terms, numbers: _Numbers
+) -> list[SearchHit]:
     conversations, messages, values = _conditions(query)
+    values |= numbers.values
+    # A plus keeps SQLite from gathering the messages of nearly all conversations to sort them:
+    # by time it can stop at the last that is shown.
+    column = "conversation" if query.folder_id or query.tag_id else "+conversation"
     # What is quicker to tell comes first: that halves the time of a filter that leaves little.
-    where = f"{messages}conversation IN (SELECT number FROM conversations WHERE {conversations})"
-    if terms.wanted and (query.since or query.until):
-        where = f"message_index.rowid BETWEEN :first AND :last AND {where}"
-        values["first"], values["last"] = _numbers_between(connection, values)
-    if terms.wanted and _are_few(connection, query):
-        where = f"message_index.rowid IN ({_OF_MEDIA}) AND {where}"
+    where = f"{messages}{column} IN (SELECT number FROM conversations WHERE {conversations})"
     if terms.wanted:
+        where = numbers.condition_on("message_index.rowid") + where
         # CROSS keeps the index outermost: it gives its rows newest first, without sorting.
         rows = connection.execute(
             "SELECT search_rows.number, created_at, bm25(message_index) "
@@ -109,6 +115,8 @@ def _messages(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) 
         ).fetchall()
         rows.sort(key=lambda row: (round(row[2], _RANK_DECIMALS), -row[1]))
     else:
+        if numbers.are_few:
+            where = f"number IN ({_OF_MEDIA}) AND {where}"
         if terms.excluded:
             values["excluded"] = terms.excluded_match
             where += (
@@ -121,6 +129,22 @@ def _messages(connection: sqlite3.Connection, query: SearchQuery, terms: Terms) 
             values | {"limit": query.limit},
         ).fetchall()
     return [_hit(connection, row[0], terms) for row in rows[: query.limit]]
+
+
+class _Numbers:
+    """Among which numbers of messages an index need only look, if the filters leave few."""
+
+    def __init__(self, connection: sqlite3.Connection, query: SearchQuery) -> None:
+        self.are_few = _are_few(connection, query)
+        self.values: dict[str, str | int] = {}
+        if query.since or query.until:
+            _, _, values = _conditions(query)
+            self.values["first"], self.values["last"] = _numbers_between(connection, values)
+
+    def condition_on(self, number: str) -> str:
+        """What the column `number` must be, before " AND "."""
+        among = f"{number} IN ({_OF_MEDIA}) AND " if self.are_few else ""
+        return among + (f"{number} BETWEEN :first AND :last AND " if self.values else "")
 
 
 def _are_few(connection: sqlite3.Connection, query: SearchQuery) -> bool:
