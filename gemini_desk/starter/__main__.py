@@ -46,8 +46,10 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--items", type=int, default=None, help="items a set")
     evaluate.add_argument("--validation", action="store_true", help="other items, for choosing")
     evaluate.add_argument("--sets", nargs="*", default=None, help="names; all without")
-    commands.add_parser("curves", help="draw the learning curves beside the model card")
-    commands.add_parser("card", help="write the model card from the last evaluation")
+    curves = commands.add_parser("curves", help="draw the learning curves beside the model card")
+    card = commands.add_parser("card", help="write the model card from the last evaluation")
+    for beside in (curves, card):
+        beside.add_argument("--folder", type=Path, default=None, help="checkpoint folder")
     sheets = commands.add_parser("sheets", help="ten right and ten wrong answers of each set")
     sheets.add_argument("--sets", nargs="*", default=None, help="names; all without")
     commands.add_parser("samples", help="make assets/samples")
@@ -148,11 +150,11 @@ def main() -> None:
     elif arguments.command == "curves":
         from gemini_desk.starter import curves, export
 
-        curves.draw(arguments.run, export.SHIPPED_FOLDER)
+        curves.draw(arguments.run, arguments.folder or export.SHIPPED_FOLDER)
     elif arguments.command == "card":
-        from gemini_desk.starter import model_card
+        from gemini_desk.starter import export, model_card
 
-        model_card.write(arguments.run)
+        model_card.write(arguments.run, arguments.folder or export.SHIPPED_FOLDER)
     elif arguments.command == "sheets":
         from gemini_desk.starter import gallery, good_sets
 

@@ -1,11 +1,12 @@
 """Learning curves: what is read from a log, and that a picture comes of it."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from gemini_desk.starter import curves
+from gemini_desk.starter import __main__, curves
 
 
 @pytest.fixture
@@ -40,3 +41,15 @@ def test_a_picture_is_drawn(run: Path, caplog: pytest.LogCaptureFixture) -> None
     # Where it finds its fonts for the first time, on a busy machine, it says that this takes long.
     assert {record.name for record in caplog.records} <= {"matplotlib.font_manager"}
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_picture_lies_beside_the_card_of_the_folder_that_is_named(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("matplotlib")
+    folder = tmp_path / "exported"
+    folder.mkdir()
+    words = ["starter", "--run", str(run), "curves", "--folder", str(folder)]
+    monkeypatch.setattr(sys, "argv", words)
+    __main__.main()
+    assert [path.suffix for path in folder.iterdir()] == [".png"]
