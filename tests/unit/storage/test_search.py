@@ -11,7 +11,7 @@ from gemini_desk.chat.answer import AnswerDetails, ModelIdentity
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import Conversation, MessageStatus, MessageVersion
 from gemini_desk.chat.message import Message, Role
-from gemini_desk.storage import search_hits, search_store
+from gemini_desk.storage import search_filters, search_store
 from gemini_desk.storage.search_excerpt import excerpt
 from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchQuery, parse
 
@@ -278,7 +278,7 @@ def test_few_pictures_are_not_looked_for_in_every_message(store, say, attached, 
 
 
 def test_many_pictures_are_found_as_well(monkeypatch, texts_of, say, attached):
-    monkeypatch.setattr(search_hits, "_FEW", 2)
+    monkeypatch.setattr(search_filters, "_FEW", 2)
     say(*(Message.user(f"the boat {n}", attached(f"boat {n}.png")) for n in range(4)))
     assert len(texts_of("the", has_image=True)) == 4
 
