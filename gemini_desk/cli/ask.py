@@ -75,7 +75,7 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Ask, and print the answer as it comes."""
-    from gemini_desk.cli.output import load_model
+    from gemini_desk.cli.output import load_model, tell_what_is_left_out
     from gemini_desk.diagnostics import set_up_terminal_logging
     from gemini_desk.tasks.model_session import ModelSession
 
@@ -84,6 +84,8 @@ def run(options: argparse.Namespace) -> int:
     request = _request(options)
     with ModelSession() as session:
         model = load_model(session, options)
+        for attachment in request.messages[-1].attachments:
+            tell_what_is_left_out(attachment, model.capabilities)
         return _print_json(session, request, model) if options.json else _print(session, request)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import argparse
 
-    from gemini_desk.engine.events import LoadedModel, LoadProgress, LoadRequest
+    from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.engine.events import Capabilities, LoadedModel, LoadProgress, LoadRequest
     from gemini_desk.settings.schema import ServerSettings
     from gemini_desk.tasks.model_session import ModelSession
 
@@ -55,6 +56,14 @@ def load_model(session: ModelSession, options: argparse.Namespace) -> LoadedMode
         return session.load(request, on_progress)
     finally:
         status.clear()
+
+
+def tell_what_is_left_out(attachment: Attachment, capabilities: Capabilities) -> None:
+    """Say it where the model sees a film and does not hear it."""
+    if attachment.kind.value != "video":
+        return
+    if reason := capabilities.why_only_seen(attachment.duration_s):
+        print(f"{attachment.name}: {reason}", file=sys.stderr, flush=True)
 
 
 def add_loading_arguments(parser: argparse.ArgumentParser) -> None:

@@ -16,7 +16,12 @@ from gemini_desk.chat.growing_answer import GrowingAnswer
 from gemini_desk.chat.message import Message, Part, Role
 from gemini_desk.chat.prompt import prompt_messages, title_from
 from gemini_desk.chat.transcription import is_too_long
-from gemini_desk.cli.output import EXIT_INTERRUPTED, StatusLine, load_request
+from gemini_desk.cli.output import (
+    EXIT_INTERRUPTED,
+    StatusLine,
+    load_request,
+    tell_what_is_left_out,
+)
 from gemini_desk.engine.events import Failed, GenerationRequest, TextDelta, ThoughtDelta
 from gemini_desk.errors import GeminiDeskError, UnsupportedAttachmentError
 from gemini_desk.settings.schema import Settings
@@ -132,6 +137,7 @@ class TerminalChat:
         blob = self._store.blobs.add_file(attachment.path)
         self._attachments.append(replace(attachment, path=blob.path))
         print(f"{attachment.name} goes with the next message.")
+        tell_what_is_left_out(attachment, self._session.model.capabilities)
 
     @property
     def _longest_audio_s(self) -> float | None:

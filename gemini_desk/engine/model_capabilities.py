@@ -46,6 +46,23 @@ class Capabilities:
             case AttachmentKind.VIDEO:
                 return self.video
 
+    def why_only_seen(self, film_s: float | None) -> str:
+        """Why the sound of a film is left out, a sentence; "" if it is heard, or nothing is seen.
+
+        Args:
+            film_s: Its length in seconds; None if that is not known.
+        """
+        if not self.video:
+            return ""
+        if not self.audio:
+            return "The loaded model does not take sound, so the film's is left out."
+        if self.max_audio_s is not None and (film_s or 0.0) > self.max_audio_s:
+            return (
+                f"The film is longer than the {self.max_audio_s:g} s that the loaded model hears "
+                "at once, so its sound is left out."
+            )
+        return ""
+
     def has_learned(self, skill: str) -> bool:
         """Whether a task may be offered: a model that says nothing may be asked anything."""
         return self.skills is None or skill in self.skills

@@ -194,10 +194,11 @@ def test_the_python_face(rambler: Path, tmp_path: Path) -> None:
 
 
 def test_a_film_is_asked_about(gemini_desk: Command, rambler: Path, tmp_path: Path) -> None:
-    film = asking.film(tmp_path, 0, duration_s=0.5)
+    film = asking.film(tmp_path, 0, duration_s=31.0)
     asked = ["ask", "--model", str(rambler), "--max-new-tokens", "4", "--json", "What happens?"]
     with_film = gemini_desk(*asked, "--video", str(film.path))
     assert with_film.returncode == 0, with_film.stderr
+    assert "longer than the 30 s that the loaded model hears at once" in with_film.stderr
     seen = json.loads(with_film.stdout)["usage"]["prompt_tokens"]
     assert seen > json.loads(gemini_desk(*asked).stdout)["usage"]["prompt_tokens"] + 100
     refused = gemini_desk("ask", "--video", str(film.path), "What happens?")  # of the starter

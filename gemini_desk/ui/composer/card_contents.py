@@ -11,9 +11,9 @@ from gemini_desk.ui.composer.card_row import CardRow
 from gemini_desk.ui.composer.sound_tracks import SoundTracks, with_track
 from gemini_desk.ui.composer.suitability import (
     is_only_heard,
-    is_only_seen,
     is_transcribed_first,
     objection_to,
+    why_only_seen,
 )
 from gemini_desk.ui.theme import SPACE_PX
 
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
 
 _OBLONG = 3.0  # the thumbnail of a picture up to 3 : 1 still fills the card's square
-
-_TOO_LONG_TO_HEAR = (
-    "It is longer than what the loaded model hears at once, so its sound is left out.\n"
-    "“Sound only” has the sound transcribed."
-)
 
 
 class CardContents(CardRow):
@@ -72,8 +67,8 @@ class CardContents(CardRow):
         card.set_objection(objection_to(attachment, self._capabilities))
         is_long = is_transcribed_first(attachment, self._capabilities)
         is_half = card.film is not None and attachment.kind is AttachmentKind.AUDIO
-        if is_only_seen(attachment, self._capabilities):
-            card.set_note("pictures only", _TOO_LONG_TO_HEAR)
+        if reason := why_only_seen(attachment, self._capabilities):
+            card.set_note("pictures only", reason)
             return
         card.set_note("transcribed first" if is_long else "sound only" if is_half else "")
 

@@ -76,17 +76,17 @@ def is_transcribed_first(attachment: Attachment, capabilities: Capabilities | No
     return is_clip and is_too_long(attachment, capabilities.max_audio_s)
 
 
-def is_only_seen(attachment: Attachment, capabilities: Capabilities | None) -> bool:
-    """Whether it is a film that is longer than the loaded model, which hears films, hears at once.
-
-    The engine then leaves its sound out.
-    """
+def why_only_seen(attachment: Attachment, capabilities: Capabilities | None) -> str:
+    """Why the engine leaves the sound of a film out; "" if it does not, or it is no film."""
     from gemini_desk.chat.attachment import AttachmentKind
 
     if capabilities is None or attachment.kind is not AttachmentKind.VIDEO:
-        return False
-    limit_s = capabilities.max_audio_s if capabilities.video and capabilities.audio else None
-    return limit_s is not None and (attachment.duration_s or 0.0) > limit_s
+        return ""
+    reason = capabilities.why_only_seen(attachment.duration_s)
+    if not reason:
+        return ""
+    way_out = "“Sound only” has the sound transcribed." if capabilities.audio else ""
+    return f"{reason}\n{way_out}".strip()
 
 
 def microphone_objection(capabilities: Capabilities | None) -> str:

@@ -106,7 +106,8 @@ def test_a_film_longer_than_what_is_heard_at_once_says_so(bench: ComposerBench, 
     assert "left out" not in card.toolTip()
     bench.composer.set_capabilities(replace(SEES_FILMS, audio=False))
     card.film_chosen.emit(True)
-    assert "pictures only" not in card.accessibleName()  # as with every film: the model is deaf
+    assert "pictures only" in card.accessibleName()
+    assert "does not take sound, so the film's is left out" in card.toolTip()
 
 
 def test_a_click_opens_it(bench: ComposerBench, film: Path) -> None:
