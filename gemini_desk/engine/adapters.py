@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 _WEIGHTS = "adapter_model.safetensors"
 _CONFIG = "adapter_config.json"
+_DOWNLOAD_HINT = "Download or copy the whole model folder again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +97,31 @@ def load_adapters(
     return Adapters(model, folders)
 
 
+def check_own_adapter(folder: Path) -> None:
+    """Check the adapter that lies among the weights themselves, which transformers joins at once.
+
+    Raises:
+        DamagedModelError: Its weights are missing, or are a pickle, which could run any program.
+    """
+    if (folder / _CONFIG).is_file():
+        _check(folder, f"The adapter in {folder.name}")
+
+
 def _load(model: Any, folder: Path, name: str) -> None:
-    hint = "Download or copy the whole model folder again."
-    path = folder / name
-    if not (path / _CONFIG).is_file() or not (path / _WEIGHTS).is_file():
-        raise DamagedModelError(
-            f"The adapter {name} of {folder.name} is not whole: "
-            f"{_CONFIG} or {_WEIGHTS} is missing.",
-            hint=hint,
-        )
-    read_header(path / _WEIGHTS)
+    path, named = folder / name, f"The adapter {name} of {folder.name}"
+    _check(path, named)
     try:
         model.load_adapter(str(path), adapter_name=name)
     except (ValueError, RuntimeError, KeyError, OSError, TypeError) as error:
         raise DamagedModelError(
-            f"The adapter {name} of {folder.name} does not fit its weights.", hint=hint
+            f"{named} does not fit its weights.", hint=_DOWNLOAD_HINT
         ) from error
     logger.info("Adapter %s loaded", name)
+
+
+def _check(path: Path, named: str) -> None:
+    if not (path / _CONFIG).is_file() or not (path / _WEIGHTS).is_file():
+        raise DamagedModelError(
+            f"{named} is not whole: {_CONFIG} or {_WEIGHTS} is missing.", hint=_DOWNLOAD_HINT
+        )
+    read_header(path / _WEIGHTS)

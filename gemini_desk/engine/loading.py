@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.engine.adapters import Adapters, load_adapters
+from gemini_desk.engine.adapters import Adapters, check_own_adapter, load_adapters
 from gemini_desk.engine.backend import LoadCancelledError
 from gemini_desk.engine.device import DeviceChoice, choose_device
 from gemini_desk.engine.events import LoadProgress
@@ -94,6 +94,7 @@ def load_checkpoint(
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     checkpoint_folder.check_weights(folder)
+    check_own_adapter(folder)
     enter("Reading the configuration", _CONFIG)
     config = _load_config(folder)
     family = family_of(config.model_type)

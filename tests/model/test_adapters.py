@@ -140,6 +140,16 @@ def test_pickled_adapters_are_not_opened(folder: Path, tmp_path: Path) -> None:
         asking.load(TransformersBackend(), pickled)
 
 
+def test_nor_is_a_pickle_among_the_weights(folder: Path, tmp_path: Path) -> None:
+    """transformers would load it by itself, whatever the model."""
+    pickled = tmp_path / "pickled"
+    shutil.copytree(folder, pickled, ignore=shutil.ignore_patterns("*-lora"))
+    shutil.copy(folder / SPEECH / "adapter_config.json", pickled)
+    (pickled / "adapter_model.bin").write_bytes(b"anything")
+    with pytest.raises(DamagedModelError, match="The adapter in pickled is not whole"):
+        asking.load(TransformersBackend(), pickled)
+
+
 def test_adapters_are_not_joined_with_fewer_bits(folder: Path) -> None:
     with pytest.raises(UnsupportedModelError, match="fit only whole weights"):
         asking.load(TransformersBackend(), folder, quantisation=Quantisation.INT8)
