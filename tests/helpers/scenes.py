@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
-from gemini_desk.paths import assets_dir
 from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.pages import PAGES
 from gemini_desk.ui.transfer_dialog import TransferDialog
+from tests.helpers.media_scenes import draft, films
 
 if TYPE_CHECKING:
     from tests.helpers.stage import Scene, Stage, Steps
@@ -228,17 +228,6 @@ def prompt_fields(stage: Stage) -> Steps:
     yield None
 
 
-def draft(stage: Stage) -> Steps:
-    stage.desk.conversations.open_new()
-    yield None
-    stage.desk.composer.add_paths(
-        sorted(p for p in (assets_dir() / "samples").iterdir() if p.suffix in (".png", ".wav"))
-    )
-    stage.desk.composer.restore_draft("What do these have in common?")
-    yield None
-    yield None
-
-
 def context(stage: Stage) -> Steps:
     yield from end(stage)
     stage.click(stage.find("ContextMeter"))
@@ -283,7 +272,7 @@ SCENES: Final[dict[str, Scene]] = {
         welcome, top, end, edit_question, edit_answer, message_menu, select_all, find,
         find_nothing, link, picture, figures, sidebar, row_menu, folder_menu, tag_menu, new_folder,
         new_tag, search, search_nothing, deleted, exported, transfer_ended, setup, prompts,
-        prompt_fields, draft, context, overflow, summary,
+        prompt_fields, draft, films, context, overflow, summary,
     )},
     "formulas": _at("The integral"),
     "code": _at("def area"),
