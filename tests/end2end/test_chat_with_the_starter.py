@@ -1,4 +1,7 @@
-"""A person drops a picture, pastes one, speaks; the starter answers in the real window."""
+"""A person drops a picture, pastes one, speaks; the starter answers in the real window.
+
+The starter takes no films: these a tiny checkpoint of random weights is asked about.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ import pytest
 
 from gemini_desk.paths import assets_dir
 from tests.helpers import clipboard_owner, drag_source
+from tests.helpers.films import noisy_film
 from tests.helpers.running_window import RunningWindow, helper_program
+from tests.helpers.tiny_gemma import build_gemma4_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,14 +69,14 @@ def start_recording(window: RunningWindow, picture: Path) -> None:
     pytest.fail("no recording was started")
 
 
-def drop(window: RunningWindow) -> None:
-    """Drag the picture into the window; once more if it fell beside, as a person would."""
+def drop(window: RunningWindow, kind: str = "image") -> None:
+    """Drag the file into the window; once more if it fell beside, as a person would."""
     left, top, width, height = window.geometry()
     for _ in range(5):
         window.drag((1400, 30), (left + width // 2, top + height // 3))
         with contextlib.suppress(AssertionError):
             # It goes from program to program: keys that are typed at once may be quicker.
-            window.wait_for(lambda: window.drafted() == ["image"], "the picture in the draft", 20)
+            window.wait_for(lambda: window.drafted() == [kind], f"the {kind} in the draft", 20)
             return
     pytest.fail("nothing was dropped")
 
@@ -92,6 +97,24 @@ def test_a_dropped_picture_is_read(window: RunningWindow, tmp_path: Path) -> Non
         answer = ask(window, word["prompt"])
     assert answer == word["expected"]
     assert window.attachments() == ["image"]
+
+
+def test_a_dropped_film_is_asked_about(tmp_path: Path) -> None:
+    model = tmp_path / "tiny-gemma4"
+    build_gemma4_small(model)
+    film = noisy_film(tmp_path, "harbour at noon.mp4", 1, 1.0, sound=True)
+    options = ("--offline", "--model", str(model))
+    with (
+        RunningWindow(tmp_path / "profile", options=options) as window,
+        helper_program(_path(drag_source), str(film)),
+    ):
+        drop(window, "video")
+        window.focus()
+        ask(window, "What happens?")
+        assert window.attachments() == ["video"]
+        (_, answer) = window.messages()
+        window.screenshot(tmp_path / "film.png")
+    assert answer[1] == "complete"
 
 
 def test_a_pasted_picture_is_read(window: RunningWindow) -> None:
