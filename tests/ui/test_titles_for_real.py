@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,14 +12,16 @@ from gemini_desk.app import Desk
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.conversation import TitleOrigin
 from gemini_desk.diagnostics import Diagnostics
-from gemini_desk.engine.events import Finished, GenerationStarted
+from gemini_desk.engine.events import Finished, GenerationRequest, GenerationStarted
 from gemini_desk.tasks import title
+from gemini_desk.ui.engine_bridge import EngineBridge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
 
+    from gemini_desk.engine.events import Event, JobId, Request
     from gemini_desk.paths import Profile
 
 pytestmark = [pytest.mark.weights, pytest.mark.slow]
@@ -93,12 +97,49 @@ def test_a_speech_is_no_title(qtbot: QtBot, desk: Desk) -> None:
     assert name_of(desk) == ("What can you do?", TitleOrigin.WORDS)
 
 
+class Gate:
+    """Holds the engine's thread at the beginning of its second answer until it is opened.
+
+    A title of the starter is written within a tenth of a second: nobody is sure to be faster.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached = threading.Event()
+        self.opened = threading.Event()
+        begun = itertools.count(1)
+        post = EngineBridge.post
+
+        def held(bridge: EngineBridge, job_id: JobId, event: Event) -> None:
+            if isinstance(event, GenerationStarted) and next(begun) == 2:
+                self.reached.set()
+                assert self.opened.wait(TIMEOUT_MS / 1000), "nobody opened the gate"
+            post(bridge, job_id, event)
+
+        monkeypatch.setattr(EngineBridge, "post", held)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    gate = Gate(monkeypatch)
+    yield gate
+    gate.opened.set()
+
+
 def test_a_title_makes_way_for_the_next_question_and_is_asked_for_again(
-    qtbot: QtBot, desk: Desk
+    qtbot: QtBot, gate: Gate, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = Jobs(desk)
     send(qtbot, desk, "What can you do?")
-    qtbot.waitUntil(lambda: len(jobs.started) == 2, timeout=TIMEOUT_MS)  # a title is on its way
+    qtbot.waitUntil(gate.reached.is_set, timeout=TIMEOUT_MS)  # a title is on its way
+    submit = desk.inference.submit
+
+    def submit_and_open(request: Request) -> JobId:
+        job_id = submit(request)
+        if isinstance(request, GenerationRequest):
+            gate.opened.set()
+        return job_id
+
+    monkeypatch.setattr(desk.inference, "submit", submit_and_open)
     send(qtbot, desk, "Thank you!")
     question = desk.open_conversation.conversation.branch()[-1]
     assert question.message.text == "You're welcome!"
