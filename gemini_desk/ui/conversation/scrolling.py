@@ -101,6 +101,8 @@ class Scrolling(QObject):
         """
         was_adjusting, self.is_adjusting = self.is_adjusting, True
         self._bar.setPageStep(self.height)
+        if top is not None and self._held_top > self._end:
+            self._held_top = top  # what is above became taller, or less tall: the room goes along
         self._end = max(0, total_height - self.height)
         if self.sticks:
             self._held_top = 0

@@ -143,6 +143,21 @@ def test_room_below_a_shorter_branch_is_given_back_as_one_scrolls_up(
     assert pane._items.total_height - bar.value() == pane.viewport().height()
 
 
+@pytest.mark.parametrize("taller_px", [3, -3])
+def test_the_room_goes_along_when_heights_above_become_exact(
+    pane: ConversationPane, taller_px: int
+) -> None:
+    shared = [*conversation(20), user("Why?")]
+    pane.show_conversation([*shared, assistant(LONG)])
+    bar = pane.verticalScrollBar()
+    while top(pane, shared[-1]) < 0:
+        bar.setValue(bar.value() - 40)
+    pane.show_branch([*shared, assistant(SHORT)])
+    exact = bar.value() + taller_px
+    pane._layout.scrolling.adjust(pane._items.total_height + taller_px, exact)
+    assert bar.value() == bar.maximum() == exact
+
+
 def test_the_arrow_keeps_the_keyboard(pane: ConversationPane, qtbot: QtBot) -> None:
     question, answer = user("Hi"), assistant("Two")
     switcher = show(pane, [question, answer]).versions
