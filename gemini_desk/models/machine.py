@@ -13,14 +13,18 @@ import platform
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+
+from gemini_desk.models.memory_limits import (
+    Room,
+    control_group_room,
+    number_in,
+    process_room,
+    tightest,
+)
 
 logger = logging.getLogger(__name__)
 
-_CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
-_CGROUP_USED = Path("/sys/fs/cgroup/memory.current")
 _CPU_FLAGS = Path("/proc/cpuinfo")
-_OWN_SIZE = Path("/proc/self/statm")
 _AMD_CARDS = Path("/sys/class/drm")
 # What macOS lets a graphics processor have of the memory that it shares.
 _METAL_SHARE = 0.75
@@ -110,45 +114,14 @@ def read_machine(models_dir: Path | None = None, *, loaded_bytes: int = 0) -> Ma
     )
 
 
-class MainMemory(NamedTuple):
-    """Main memory, as far as this process may have it.
-
-    Attributes:
-        total_bytes: All of it.
-        free_bytes: What this process could have now.
-    """
-
-    total_bytes: int
-    free_bytes: int
-
-
-def main_memory() -> MainMemory:
-    """Main memory now, within the limits of a container and of this process (`ulimit -v`)."""
+def main_memory() -> Room:
+    """Main memory now, within the limits of containers, sessions and this process (`ulimit`)."""
     import psutil
 
     memory = psutil.virtual_memory()
-    total, free = int(memory.total), int(memory.available)
-    if (limit := _number_in(_CGROUP_LIMIT)) is not None and limit < total:
-        total, free = limit, min(free, limit - (_number_in(_CGROUP_USED) or 0))
-    if (left := _left_to_this_process()) is not None:
-        free = min(free, left)
-    return MainMemory(total, max(free, 0))
-
-
-def _left_to_this_process() -> int | None:
-    """What the system's limit for this process leaves it; most have none, Windows knows none."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    if limit == resource.RLIM_INFINITY:
-        return None
-    try:
-        used_pages = int(_OWN_SIZE.read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError):
-        return None
-    return int(limit - used_pages * resource.getpagesize())
+    machine = Room(int(memory.total), int(memory.available))
+    limits = [room for room in (control_group_room(), process_room()) if room is not None]
+    return tightest([machine, *limits]) or machine
 
 
 def _nvidia_cards() -> tuple[Gpu, ...]:
@@ -200,8 +173,8 @@ def _amd_cards() -> tuple[Gpu, ...]:
     """Cards of the amdgpu driver, which lists them as files."""
     cards = []
     for folder in sorted(_AMD_CARDS.glob("card*/device")):
-        total = _number_in(folder / "mem_info_vram_total")
-        used = _number_in(folder / "mem_info_vram_used")
+        total = number_in(folder / "mem_info_vram_total")
+        used = number_in(folder / "mem_info_vram_used")
         if total is not None and used is not None:
             try:
                 name = (folder / "product_name").read_text(encoding="utf-8").strip()
@@ -240,10 +213,3 @@ def _disk_free_bytes(folder: Path) -> int:
         except OSError:
             continue  # not made yet
     return 0
-
-
-def _number_in(path: Path) -> int | None:
-    try:
-        return int(path.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return None

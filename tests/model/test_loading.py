@@ -181,9 +181,9 @@ def test_a_model_larger_than_the_memory_is_not_tried(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from gemini_desk.engine import device
-    from gemini_desk.models.machine import MainMemory
+    from gemini_desk.models.memory_limits import Room
 
-    monkeypatch.setattr(device, "main_memory", lambda: MainMemory(1000, 1000))
+    monkeypatch.setattr(device, "main_memory", lambda: Room(1000, 1000))
     with pytest.raises(OutOfMemoryError, match="weights take"):
         asking.load(TransformersBackend(), folder, device="cpu")
 

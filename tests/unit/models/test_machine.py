@@ -5,6 +5,7 @@ import pytest
 
 from gemini_desk.models import machine as machine_module
 from gemini_desk.models.machine import Gpu, Machine, read_machine
+from gemini_desk.models.memory_limits import Room
 
 
 def test_main_memory_is_that_of_the_system(tmp_path):
@@ -19,16 +20,11 @@ def test_a_folder_that_is_not_made_yet_has_its_disk(tmp_path):
 
 
 def test_a_containers_limit_counts(tmp_path, monkeypatch):
-    limit, used = tmp_path / "memory.max", tmp_path / "memory.current"
-    limit.write_text("2000000000\n")
-    used.write_text("500000000\n")
-    monkeypatch.setattr(machine_module, "_CGROUP_LIMIT", limit)
-    monkeypatch.setattr(machine_module, "_CGROUP_USED", used)
+    room = Room(2_000_000_000, 1_500_000_000)
+    monkeypatch.setattr(machine_module, "control_group_room", lambda: room)
     found = read_machine(tmp_path)
     assert found.main_memory_total_bytes == 2_000_000_000
     assert found.main_memory_free_bytes <= 1_500_000_000
-    limit.write_text("max\n")
-    assert read_machine(tmp_path).main_memory_total_bytes > 2_000_000_000
 
 
 def test_cards_of_amds_driver_are_read_from_their_files(tmp_path, monkeypatch):
