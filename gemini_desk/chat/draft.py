@@ -32,7 +32,7 @@ class QueuedMessage:
     """A message that waits until the answer before it has ended.
 
     Attributes:
-        id: Random; stays the same while the message is edited or moved.
+        id: Random; stays the same while the message is moved.
         draft: What will be sent.
     """
 

@@ -127,13 +127,17 @@ def test_a_message_that_waits_can_be_edited_and_removed_with_undo(qtbot, desk, p
     assert words(desk) == ["third"]
     write(desk, " thoughts")
     enter(desk)
-    assert words(desk) == ["third", "second thoughts"]
+    assert words(desk) == ["second thoughts", "third"]
+    write(desk, "fourth")  # a new one goes behind all
+    enter(desk)
+    assert words(desk) == ["second thoughts", "third", "fourth"]
     qtbot.mouseClick(panel(desk).rows()[0].remove, Qt.MouseButton.LeftButton)
-    assert words(desk) == ["second thoughts"]
+    assert words(desk) == ["third", "fourth"]
     desk.window.notifications.act_on_newest()
-    assert words(desk) == ["third", "second thoughts"]
+    assert words(desk) == ["second thoughts", "third", "fourth"]
     pause.release()
-    qtbot.waitUntil(lambda: said(desk) == ["first", "third", "second thoughts"], timeout=10_000)
+    sent = ["first", "second thoughts", "third", "fourth"]
+    qtbot.waitUntil(lambda: said(desk) == sent, timeout=10_000)
     qtbot.waitUntil(lambda: not desk.messages.is_answering, timeout=10_000)
 
 

@@ -16,7 +16,8 @@
     branch_controller.py        which version of a message is open
     draft_controller.py         what is written but not sent (draft_files.py: what vanished of it)
     sending_controller.py       at once, behind an answer, or not before it fits
-    queue_controller.py         messages that wait for an answer to end
+    queue_controller.py         messages that wait for an answer to end (conversation_queue.py:
+                                those of one; stored_queue.py: those on disk)
     context_controller.py       how much of the context all that takes (context_usage.py)
     overflow_controller.py      a message that does not fit, and what to do (overflow.py)
     summary_controller.py       turns summarised by the model

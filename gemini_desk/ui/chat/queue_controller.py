@@ -7,7 +7,6 @@ and says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -15,15 +14,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.conversation import ConversationId, MessageStatus
 from gemini_desk.chat.draft import Draft, QueuedMessage
-from gemini_desk.ui.chat.draft_files import missing_notice, without_missing
+from gemini_desk.ui.chat.conversation_queue import ConversationQueue, EditedPlace
+from gemini_desk.ui.chat.draft_files import missing_notice
 from gemini_desk.ui.chat.noticing import Noticing
+from gemini_desk.ui.chat.stored_queue import read_new_queue, read_queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gemini_desk.chat.conversation import Conversation, MessageVersion
     from gemini_desk.errors import GeminiDeskError
-    from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.ui.chat.answer_controller import AnswerController
     from gemini_desk.ui.chat.open_conversation import OpenConversation
     from gemini_desk.ui.store_calls import StoreCalls
@@ -32,21 +32,6 @@ HELD_BY_STOP: Final = "The answer was stopped"
 HELD_BY_ERROR: Final = "The answer failed"
 HELD_BY_BRANCH: Final = "The answer ended in another version than the one that is open"
 HELD_SINCE_CLOSING: Final = "Kept since Gemini Desk was closed"
-
-
-@dataclass(slots=True)
-class _Queue:
-    """What waits in one conversation.
-
-    Attributes:
-        messages: The next one first.
-        held: Why it does not go on by itself; "" if it does.
-        urgent_id: The message that goes as soon as the answer has been stopped.
-    """
-
-    messages: list[QueuedMessage] = field(default_factory=list)
-    held: str = ""
-    urgent_id: str = ""
 
 
 class QueueController(Noticing):
@@ -74,7 +59,7 @@ class QueueController(Noticing):
         self._open = open_conversation
         self._answers = answers
         self._store = store
-        self._queues: dict[ConversationId, _Queue] = {}
+        self._queues: dict[ConversationId, ConversationQueue] = {}
         self._loaded: set[ConversationId] = set()
         self._new = open_conversation.conversation  # the one without messages
         open_conversation.opened.connect(self._load)
@@ -85,7 +70,7 @@ class QueueController(Noticing):
         """Look for messages that never became a conversation, once; tell `then` if there are."""
         mine = self._new.id  # what waits there is known: it was written since the start
         self._store.run(
-            lambda store: _read_new(store, mine),
+            lambda store: read_new_queue(store, mine),
             lambda found: then(self._take_over(found)),
             lambda error: then(self._give_up(error)),
         )
@@ -106,15 +91,40 @@ class QueueController(Noticing):
 
     # -- what a person does ---------------------------------------------------------------
 
-    def add(self, conversation_id: str, draft: Draft, *, first: bool = False) -> QueuedMessage:
-        """Let `draft` wait; as the next one if `first`."""
+    def add(
+        self,
+        conversation_id: str,
+        draft: Draft,
+        *,
+        first: bool = False,
+        edited: EditedPlace | None = None,
+    ) -> QueuedMessage:
+        """Let `draft` wait: behind all, as the next one if `first`, or where `edited` waited."""
         message = QueuedMessage.new(draft)
         queue = self._queue(conversation_id)
-        queue.messages.insert(0 if first else len(queue.messages), message)
+        last = len(queue.messages) if edited is None else edited.among(queue.messages)
+        queue.messages.insert(0 if first else last, message)
         if len(queue.messages) == 1:
             queue.held = ""
         self._save(conversation_id)
         return message
+
+    def take_to_edit(self, conversation_id: str, message_id: str) -> Draft | None:
+        """Take a message out and keep its place; what it says, or None if it has gone already."""
+        taken = self.take(conversation_id, message_id)
+        if taken is None:
+            return None
+        message, place = taken
+        queue = self._queue(conversation_id)
+        before = queue.edited or EditedPlace()  # another one is being edited: both become one
+        queue.edited = before.or_before(queue.messages[place:])
+        return message.draft
+
+    def leave_edited(self, conversation_id: str) -> EditedPlace | None:
+        """Where the message waited that was edited, for whoever sends it; asked once."""
+        queue = self._queue(conversation_id)
+        edited, queue.edited = queue.edited, None
+        return edited
 
     def put_back(self, conversation_id: str, message: QueuedMessage, place: int) -> None:
         """Let a message that was taken out wait again, where it did."""
@@ -215,7 +225,7 @@ class QueueController(Noticing):
         if conversation.versions and conversation.id not in self._loaded:
             self._loaded.add(conversation.id)
             self._store.run(
-                lambda store: _read(store, conversation.id),
+                lambda store: read_queue(store, conversation.id),
                 lambda found: self._on_loaded(conversation.id, *found),
                 self._warn,
             )
@@ -225,7 +235,7 @@ class QueueController(Noticing):
         before, self._new = self._new, conversation
         if before.id == conversation.id or before.versions:
             return
-        queue = self._queues.pop(before.id, _Queue())
+        queue = self._queues.pop(before.id, ConversationQueue())
         if queue.messages:
             self._queues[conversation.id] = queue
             self._save(conversation.id)  # first: at no moment they are nowhere on disk
@@ -265,8 +275,8 @@ class QueueController(Noticing):
 
     # -- within ---------------------------------------------------------------------------
 
-    def _queue(self, conversation_id: str) -> _Queue:
-        return self._queues.setdefault(ConversationId(conversation_id), _Queue())
+    def _queue(self, conversation_id: str) -> ConversationQueue:
+        return self._queues.setdefault(ConversationId(conversation_id), ConversationQueue())
 
     def _find(self, conversation_id: str, message_id: str) -> QueuedMessage | None:
         messages = self._queue(conversation_id).messages
@@ -275,25 +285,3 @@ class QueueController(Noticing):
     def _give_up(self, error: GeminiDeskError) -> bool:
         self._warn(error)
         return False
-
-
-def _read_new(
-    store: ConversationStore, besides: ConversationId
-) -> tuple[ConversationId, list[QueuedMessage], tuple[str, ...]] | None:
-    """On the store's thread: the same of a conversation that never began, with its id."""
-    found = store.drafts.queue_new(besides)
-    return None if found is None else (found[0], *_read(store, found[0]))
-
-
-def _read(
-    store: ConversationStore, conversation_id: ConversationId
-) -> tuple[list[QueuedMessage], tuple[str, ...]]:
-    """On the store's thread: what waits, without files that vanished, and their names."""
-    messages: list[QueuedMessage] = []
-    missing: tuple[str, ...] = ()
-    for message in store.drafts.queue(conversation_id):
-        draft, gone = without_missing(message.draft)
-        missing += gone
-        if not draft.is_empty:
-            messages.append(replace(message, draft=draft))
-    return messages, missing

@@ -68,9 +68,10 @@ class SendingController(QObject):
         rest: list[Draft] = []
         if model is not None and model.capabilities.audio:
             draft, *rest = one_recording_each(draft, model.capabilities.max_audio_s)
+        edited = self._queue.leave_edited(conversation.id)
         if self._messages.is_answering:
             for each in (draft, *rest):
-                self._queue.add(conversation.id, each)
+                self._queue.add(conversation.id, each, edited=edited)
             return
         waiting = self._queue.messages(conversation.id)
         for each in reversed(rest):
@@ -79,7 +80,7 @@ class SendingController(QObject):
             self._messages.send(draft.text, draft.attachments, conversation)
         elif waiting and not rest:
             # If it does not fit, it waits behind them, and the person is asked about the first.
-            message = self._queue.add(conversation.id, draft)
+            message = self._queue.add(conversation.id, draft, edited=edited)
             self._on_due(conversation, message, ask_about=waiting[0])
         else:
             self._on_due(conversation, self._queue.add(conversation.id, draft, first=True))

@@ -48,9 +48,8 @@ class QueueWiring(QObject):
     @Slot(str)
     def edit(self, message_id: str) -> None:
         """Bring a message that waits back into the composer, before what is written there."""
-        taken = self._queue.take(self._open.conversation.id, message_id)
-        if taken is not None:
-            draft = taken[0].draft
+        draft = self._queue.take_to_edit(self._open.conversation.id, message_id)
+        if draft is not None:
             self._composer.restore_draft(draft.text, draft.attachments)
             self._composer.focus_prompt()
 

@@ -135,6 +135,55 @@ def test_moving_editing_and_removing(qtbot, parts, pause):
     qtbot.waitUntil(lambda: not parts.messages.is_answering, timeout=10_000)
 
 
+def edit(parts, text):
+    """Take a message into the composer, as its button does."""
+    found = {it.draft.text: it.id for it in parts.queue.messages(parts.conversation.id)}
+    return parts.queue.take_to_edit(parts.conversation.id, found[text])
+
+
+def test_an_edited_message_waits_where_it_waited_whatever_happens_meanwhile(qtbot, parts, pause):
+    for text in ("a", "b", "c", "d"):
+        parts.sending.submit(Draft(text))
+    found = {it.draft.text: it.id for it in parts.queue.messages(parts.conversation.id)}
+    assert edit(parts, "b") == Draft("b")
+    parts.queue.move(parts.conversation.id, found["d"], -1)
+    parts.queue.take(parts.conversation.id, found["c"])
+    parts.sending.submit(Draft("b2"))
+    assert texts(parts) == ["a", "b2", "d"]
+    assert edit(parts, "d") == Draft("d")
+    parts.sending.submit(Draft("d2"))
+    assert texts(parts) == ["a", "b2", "d2"]
+    parts.sending.submit(Draft("e"))
+    assert texts(parts) == ["a", "b2", "d2", "e"]
+    parts.store.flush()
+    kept = parts.store.submit(lambda store: store.drafts.queue(parts.conversation.id)).result(10)
+    assert [message.draft.text for message in kept] == ["a", "b2", "d2", "e"]
+    assert parts.queue.take_to_edit(parts.conversation.id, "no such message") is None
+
+
+def test_two_that_are_edited_at_once_wait_where_the_first_of_them_did(parts, pause):
+    for text in ("a", "b", "c", "d"):
+        parts.sending.submit(Draft(text))
+    for text in ("c", "b"):
+        edit(parts, text)
+    parts.sending.submit(Draft("b and c"))
+    assert texts(parts) == ["a", "b and c", "d"]
+
+
+def test_what_was_edited_and_sent_at_once_leaves_no_place_behind(qtbot, parts, pause):
+    for text in ("a", "b"):
+        parts.sending.submit(Draft(text))
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.stop()
+    edit(parts, "a")
+    again = Pause()
+    parts.backend.queue_reply("Hel", again, "lo")
+    with qtbot.waitSignal(parts.messages.text_arrived):
+        parts.sending.submit(Draft("a2"))
+    parts.sending.submit(Draft("c"))
+    assert texts(parts) == ["b", "c"]
+
+
 def test_it_goes_on_while_the_person_is_in_another_conversation(qtbot, parts, pause):
     first = parts.conversation
     parts.sending.submit(Draft("second"))
