@@ -22,6 +22,9 @@ _EDGE_CHARACTERS: Final = 24  # an excerpt begins and ends between words if one 
 # Looked through in one text, 2 ms of work; a search shows a hundred.
 _SEARCHED_CHARACTERS: Final = 50_000
 _MOST_HITS: Final = 40
+_BLOCK_CHARACTERS: Final = 2_000  # a block begins at most so far before the excerpt
+_BEHIND_CHARACTERS: Final = 600
+_FENCE: Final = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})", re.MULTILINE)
 
 # What stands before and behind a word, in ASCII text and in any other.
 _EDGES: Final = {
@@ -48,18 +51,55 @@ def excerpt(text: str, terms: Sequence[Term]) -> str:
     Without a hit (a filter alone, or far down a very long text) it is the beginning.
     """
     hits = _hits(text, tuple(terms))
+    return _excerpt(text, hits, *_window(text, hits))
+
+
+def excerpt_and_passage(text: str, terms: Sequence[Term]) -> tuple[str, str]:
+    """The excerpt, and the whole blocks of Markdown that it is a piece of, marked as well."""
+    hits = _hits(text, tuple(terms))
     start, end = _window(text, hits)
-    pieces = ["…"] if start > 0 else []
+    return _excerpt(text, hits, start, end), _passage(text, hits, start, end)
+
+
+def _excerpt(text: str, hits: Sequence[_Hit], start: int, end: int) -> str:
+    before, behind = "…" if start > 0 else "", "…" if end < len(text) else ""
+    return " ".join(f"{before}{_marked(text, hits, start, end)}{behind}".split())
+
+
+def _marked(text: str, hits: Sequence[_Hit], start: int, end: int, first: int = 0) -> str:
+    """`text` from `start` to `end`, the hits marked that stand there, none before `first`."""
+    pieces: list[str] = []
     at = start
     for hit in hits:
-        if hit.start < at or hit.end > end:
+        if hit.start < max(at, first) or hit.end > end:
             continue
         pieces += [text[at : hit.start], HIT_START, text[hit.start : hit.end], HIT_END]
         at = hit.end
     pieces.append(text[at:end])
-    if end < len(text):
-        pieces.append("…")
-    return " ".join("".join(pieces).split()).replace(HIT_END + HIT_START, "")
+    return "".join(pieces).replace(HIT_END + HIT_START, "")
+
+
+def _passage(text: str, hits: Sequence[_Hit], start: int, end: int) -> str:
+    """What must be read to know which marks of Markdown hold between `start` and `end`."""
+    blank = text.rfind("\n\n", max(0, start - _BLOCK_CHARACTERS), start)
+    begin = blank + 2 if blank >= 0 else 0 if start <= _BLOCK_CHARACTERS else start
+    blank = text.find("\n\n", end, end + _BEHIND_CHARACTERS)
+    stop = blank if blank >= 0 else min(len(text), end + _BEHIND_CHARACTERS)
+    fence = _open_fence(text[:begin])
+    passage = _marked(text, hits, begin, stop, first=start)
+    # Farther in, white space belongs to the item of a list that is cut off.
+    return f"{fence}\n{passage}" if fence else passage.lstrip() if begin else passage
+
+
+def _open_fence(text: str) -> str:
+    """The mark of the block of code that is open at the end of `text`; "" if none is."""
+    opened = ""
+    for fence in _FENCE.findall(text):
+        if not opened:
+            opened = fence
+        elif fence.startswith(opened):
+            opened = ""
+    return opened
 
 
 def _hits(text: str, terms: tuple[Term, ...]) -> list[_Hit]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.message import Role
 from gemini_desk.storage.conversation_reader import read_time
-from gemini_desk.storage.search_excerpt import excerpt
+from gemini_desk.storage.search_excerpt import excerpt, excerpt_and_passage
 from gemini_desk.storage.search_filters import OF_MEDIA, Numbers, conditions_of
 from gemini_desk.storage.search_index import message_text
 from gemini_desk.storage.search_query import SearchHit, parse
@@ -124,11 +124,13 @@ def _messages(
 
 def _hit(connection: sqlite3.Connection, version: int, terms: Terms) -> SearchHit:
     conversation, message, title, created_at, role = connection.execute(_HIT, (version,)).fetchone()
+    excerpted, passage = excerpt_and_passage(message_text(connection, version), terms.wanted)
     return SearchHit(
         ConversationId(conversation),
         MessageId(message),
-        excerpt(message_text(connection, version), terms.wanted),
+        excerpted,
         str(title),
         read_time(created_at),
         _ROLES.get(role),
+        passage if _ROLES.get(role) is Role.ASSISTANT else "",  # nobody else writes Markdown
     )

@@ -86,6 +86,8 @@ class SearchHit:
         title: The conversation's title.
         created_at: When the message was written, or the conversation last changed.
         role: Who wrote the message; None for a title.
+        passage: Of an answer, the Markdown around the excerpt, as it was written, with the same
+            marks: what an excerpt is of cannot be told from the excerpt alone.
     """
 
     conversation_id: ConversationId
@@ -94,6 +96,7 @@ class SearchHit:
     title: str
     created_at: datetime
     role: Role | None
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

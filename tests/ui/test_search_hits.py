@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QListView
 
-from gemini_desk.chat.conversation import ConversationId, MessageId
-from gemini_desk.chat.message import Role
+from gemini_desk.chat.conversation import Conversation, ConversationId, MessageId
+from gemini_desk.chat.message import Message, Role
 from gemini_desk.markdown.excerpts import without_markup
-from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchHit
+from gemini_desk.storage import search_store
+from gemini_desk.storage.blob_store import BlobStore
+from gemini_desk.storage.conversation_store import ConversationStore
+from gemini_desk.storage.database import Database
+from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchHit, SearchQuery
 from gemini_desk.ui.conversation_search.hits import ROW_PX, HitDelegate, HitsModel
 from gemini_desk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 FOUND = f"{HIT_START}word{HIT_END}"
 
@@ -26,7 +35,7 @@ FOUND = f"{HIT_START}word{HIT_END}"
         (f"**{FOUND}:** _y_ and ~~old~~.", f"{FOUND}: y and old."),
         (f"see [the {FOUND}](https://example.org/a) now", f"see the {FOUND} now"),
         ("see [it](https://exa…", "see it…"),
-        (f"[x](https://{FOUND}.com/)", f"[x](https://{FOUND}.com/)"),
+        (f"[x](https://{FOUND}.com/)", f"x (https://{FOUND}.com/)"),
         (f"| a | b | |---|:-:| | {FOUND} | two |", f"a b  {FOUND} two"),
         ("```python print(1) ```", "print(1)"),
         (f"as {FOUND} says. - By now: * and then", f"as {FOUND} says. By now: and then"),
@@ -60,7 +69,8 @@ def marked(image: QImage, top: int, bottom: int) -> int:
 def hit(title: str, excerpt: str, message_id: str | None) -> SearchHit:
     id_ = None if message_id is None else MessageId(message_id)
     return SearchHit(
-        ConversationId("c"), id_, excerpt, title, datetime.now(UTC), Role.ASSISTANT
+        ConversationId("c"), id_, excerpt, title, datetime.now(UTC), Role.ASSISTANT,
+        passage="" if message_id is None else excerpt,
     )  # fmt: skip
 
 
@@ -74,3 +84,50 @@ def test_words_found_in_a_message_are_marked_below_the_title(qtbot) -> None:
     image = painted(qtbot, hit("A word of it", f"some **{FOUND}** here", "m"))
     assert marked(image, 8, 28) == 0
     assert marked(image, 30, ROW_PX) > 100
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ConversationStore]:
+    monkeypatch.setattr(search_store, "_CATCH_UP_S", 10.0)  # however busy the machine is
+    database = Database(tmp_path / "conversations.db")
+    yield ConversationStore(database, BlobStore(tmp_path / "blobs"))
+    database.close()
+
+
+def read_in(store: ConversationStore, message: Message, wanted: str) -> str:
+    """What a screen reader says of the row that is found, without title and day."""
+    conversation = Conversation.new()
+    conversation.title = "A title"
+    conversation.append(message)
+    store.save_new(conversation)
+    model = HitsModel()
+    model.set_hits(store.search(SearchQuery(wanted)))
+    said = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert isinstance(said, str)
+    return said.split(": ", maxsplit=1)[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("Then **call\nthe word** as `a ** word`.", "Then call the word as a ** word."),
+        ("```c\nlong *a;\n\nword = *a * 2;\n\n*b = 1;\n```", "long *a; word = *a * 2; *b = 1;"),
+        (f"```c\n{'a = 1; ' * 20}\n\nword = *b * 2;\n```", "a = 1; word = *b * 2;"),
+        (f"```c\na = 1;\n\n{'b = 2; ' * 9}\n```\nThe **word**.", "b = 2; The word."),
+        ("- one\n- **two**\n\n  and [a word](https://x.org/)", "• one • two and a word"),
+        (f"1. {'one ' * 20}\n\n    and *a* word", "one one and a word"),
+        ("| a | b |\n|---|---|\n| c | *word* |", "a · b c · word"),
+        ("see [it](https://example.org/word)", "see it (https://example.org/word)"),
+        (f"{'long ' * 60}**is a word here {'long ' * 60}end**", "long is a word here"),
+    ],
+)  # fmt: skip
+def test_what_is_found_in_an_answer_is_read_without_markup(
+    store: ConversationStore, said: str, seen: str
+) -> None:
+    read = read_in(store, Message.assistant(said), "word")
+    assert seen in read
+    assert len(read) <= 162
+
+
+def test_what_is_found_in_a_question_is_read_as_it_was_typed(store: ConversationStore) -> None:
+    assert read_in(store, Message.user("is `a ** word` *it*?"), "word") == "is `a ** word` *it*?"

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gemini_desk.markdown.parser import markdown_parser
 from gemini_desk.storage.search_query import SearchQuery
 from gemini_desk.ui.chat.noticing import Noticing
 from gemini_desk.ui.conversation_search.panel import LIMIT
 
 if TYPE_CHECKING:
     from gemini_desk.errors import GeminiDeskError
+    from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.storage.search_query import SearchHit
     from gemini_desk.ui.conversation_search.filters import Search
     from gemini_desk.ui.store_calls import StoreCalls
@@ -47,7 +49,7 @@ class SearchController(Noticing):
         self._running = True
         query = _query_for(search)
         self._store.run(
-            lambda store: store.search(query),
+            lambda store: _ask(store, query),
             lambda hits: self._on_found(search, hits),
             self._on_failed,
         )
@@ -70,6 +72,14 @@ class SearchController(Noticing):
         search, self._next = self._next, None
         if search is not None:
             self.search(search)
+
+
+def _ask(store: ConversationStore, query: SearchQuery) -> tuple[SearchHit, ...]:
+    """On the store's thread: the hits, and what showing them takes."""
+    hits = store.search(query)
+    if any(hit.passage for hit in hits):
+        markdown_parser()  # made by the first who wants it, which takes the window too long
+    return hits
 
 
 def _query_for(search: Search) -> SearchQuery:

@@ -36,6 +36,25 @@ def unmark(excerpt: str, start: str, end: str) -> tuple[str, list[tuple[int, int
     return "".join(pieces), found
 
 
+def cut(
+    text: str, found: Sequence[tuple[int, int]], before: int, length: int
+) -> tuple[str, list[tuple[int, int]]]:
+    """The piece of `text` around the first found word, between words.
+
+    Args:
+        text: On one line.
+        found: Start and length of each word that was found.
+        before: How many characters there may be before the first of them.
+        length: How many there may be in all.
+    """
+    text, found = shifted(text, found, before)
+    if len(text) <= length:
+        return text, found
+    end = text.rfind(" ", length // 2, length)
+    end = length if end < 0 else end
+    return f"{text[:end]}…", [it for it in found if sum(it) <= end]
+
+
 def shifted(
     text: str, found: Sequence[tuple[int, int]], room: int
 ) -> tuple[str, list[tuple[int, int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -27,12 +28,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from gemini_desk.chat.message import Role
 from gemini_desk.markdown.excerpts import without_markup
+from gemini_desk.markdown.plain_text import plain_text
 from gemini_desk.storage.search_query import HIT_END, HIT_START
 from gemini_desk.ui import style
 from gemini_desk.ui.conversation_list.groups import short_date
-from gemini_desk.ui.conversation_search.excerpts import shifted, unmark
+from gemini_desk.ui.conversation_search.excerpts import cut, shifted, unmark
 from gemini_desk.ui.theme import SPACE_PX, Theme
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 ROW_PX: Final = 74
 _EXCERPT_LINES: Final = 2
+_EXCERPT_CHARACTERS: Final = 160
+_BEFORE_CHARACTERS: Final = 48
+_REMEMBERED: Final = 128  # excerpts; a row is painted again whenever the mouse goes over it
 _LEAD_CHARACTERS: Final = 24  # of an excerpt, before the first word that was found
 
 
@@ -150,10 +154,16 @@ class HitDelegate(QStyledItemDelegate):
         layout.draw(painter, room.topLeft())
 
 
+@functools.lru_cache(_REMEMBERED)
 def _words_of(hit: SearchHit) -> tuple[str, list[tuple[int, int]]]:
     """What was found as it is read, and where the words stand in it."""
-    is_answer = hit.role is Role.ASSISTANT
-    return unmark(without_markup(hit.excerpt) if is_answer else hit.excerpt, HIT_START, HIT_END)
+    if hit.passage:
+        text, found = unmark(plain_text(hit.passage), HIT_START, HIT_END)
+        if found or HIT_START not in hit.excerpt:
+            return cut(text, found, _BEFORE_CHARACTERS, _EXCERPT_CHARACTERS)
+        # It is in the address of a link, say.
+        return unmark(without_markup(hit.excerpt), HIT_START, HIT_END)
+    return unmark(hit.excerpt, HIT_START, HIT_END)
 
 
 def _laid_out(
