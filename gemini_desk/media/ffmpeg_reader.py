@@ -91,14 +91,29 @@ class FfmpegReader:
     ) -> Iterator[NDArray[np.float32]]:
         """Decode from a frame on; packets that are damaged are left out.
 
-        What is before is read, too, and decoded if the place is to be exact: FFmpeg seeks to the
-        nearest packet in some formats and to any in others.
+        What is before is read and decoded, too, if the place is to be exact: FFmpeg seeks to the
+        nearest packet in some formats and to any in others. If not, it looks for the place itself:
+        read one by one, each packet would wait for a thread that loads a model.
         """
+        begin = first_frame - round(_RUN_UP_S * self.sample_rate_hz)
+        if not exact and begin > 0:
+            blocks = self._blocks_from(first_frame, on_loss, begin)
+            first = next(blocks, None)
+            if first is not None:
+                yield first
+                yield from blocks
+                return
+        # A place that was not found may be there all the same: in files of Ogg that were joined,
+        # time begins anew on the way, and only counting leads on.
+        yield from self._blocks_from(first_frame, on_loss, 0)
+
+    def _blocks_from(
+        self, first_frame: int, on_loss: OnLoss | None, begin: int
+    ) -> Iterator[NDArray[np.float32]]:
         import numpy as np
 
         parts: list[NDArray[np.float32]] = []  # frames are short: 1152 samples in an MP3
         count = 0
-        begin = 0 if exact else first_frame - round(_RUN_UP_S * self.sample_rate_hz)
         for place, whole in self._converted_frames(on_loss, begin):
             part = whole[max(first_frame - place, 0) :]
             if not len(part):
@@ -134,9 +149,7 @@ class FfmpegReader:
                 holes_are_losses=self._media_type not in _WITH_PAUSES,
                 stamps_are_counted=self._media_type in _WITHOUT_STAMPS,
             )
-            for frame in _frames(
-                container, stream, timeline.lost, lambda packet: timeline.is_before(packet, begin)
-            ):
+            for frame in _frames_from(container, stream, timeline, begin / self.sample_rate_hz):
                 if timeline.count < begin:
                     timeline.go_to(frame)
                 description = (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -227,6 +240,28 @@ def _frames(
         except av.FFmpegError:
             logger.debug("a damaged packet was left out", exc_info=True)
             on_damage()
+
+
+def _frames_from(container: Any, stream: Any, timeline: Timeline, begin_s: float) -> Iterator[Any]:
+    """The first frame, which says where time begins, and those from a place on."""
+    import av
+
+    def is_before(packet: Any) -> bool:
+        return timeline.is_before(packet, begin_s)
+
+    for frame in _frames(container, stream, timeline.lost):
+        yield frame
+        if begin_s > 0.0:
+            break
+    else:
+        return
+    try:
+        place_s = (timeline.origin_s or 0.0) + begin_s
+        # By the track itself: by a film's pictures, it would be where their last one begins.
+        container.seek(round(place_s / stream.time_base), stream=stream)
+    except (av.FFmpegError, ZeroDivisionError, TypeError):
+        logger.debug("no place can be looked for: what is before is read", exc_info=True)
+    yield from _frames(container, stream, timeline.lost, is_before)
 
 
 def _origin_s(container: Any) -> float | None:

@@ -50,10 +50,18 @@ class Timeline:
         self._lost_unknown = False  # somewhere, nobody knows how much
         self._stamps_are_counted = stamps_are_counted
 
-    def is_before(self, packet: Any, frame: int) -> bool:
-        """Whether a packet that is not decoded yet surely begins before a frame of the sound."""
-        place = self._place(packet)
-        return place is not None and place < frame
+    @property
+    def origin_s(self) -> float | None:
+        """Time stamp of the beginning; None before the first frame, unless it was told."""
+        return self._origin_s
+
+    def is_before(self, packet: Any, begin_s: float) -> bool:
+        """Whether a packet that is not decoded yet surely begins before a second of the sound.
+
+        None does once that second is reached: in files that were joined, time begins anew.
+        """
+        begin, place = begin_s * self._rate_hz, self._place(packet)
+        return place is not None and self.count < begin and place < begin
 
     def go_to(self, frame: Any) -> None:
         """What lies before a decoded frame was left out, or did not matter."""
