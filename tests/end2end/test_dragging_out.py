@@ -67,7 +67,7 @@ def test_code_and_a_picture_are_dragged_onto_another_program(
     window: RunningWindow, tmp_path: Path
 ) -> None:
     file = tmp_path / "a magenta square.png"
-    Image.new("RGB", (300, 200), MAGENTA).save(file)
+    Image.new("RGB", (1600, 1200), MAGENTA).save(file)
     left, top, width, height = window.geometry()
     with helper_program(Path(drag_source.__file__), str(file)):
         for _ in range(5):
@@ -97,4 +97,4 @@ def test_code_and_a_picture_are_dragged_onto_another_program(
     assert picture["files"] == [
         ["a magenta square.png", hashlib.sha256(file.read_bytes()).hexdigest()]
     ]
-    assert picture["image"] is not None
+    assert picture["image"] == [1600, 1200], "whole, for programs that take no files"

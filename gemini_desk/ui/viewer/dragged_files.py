@@ -22,6 +22,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 
 from gemini_desk.ui.pool_call import PoolCall
+from gemini_desk.ui.viewer.picture_mime import PictureMime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,19 +54,15 @@ class DraggedFiles(QObject):
         name = usable_name(attachment)
         self._prepare(attachment.sha256, name, partial(shutil.copyfile, attachment.path))
 
-    def mime(self, attachment: Attachment, image: QImage | None) -> QMimeData:
+    def mime(self, attachment: Attachment, preview: QImage | None) -> QMimeData:
         """What other programs get: the file, and the picture for those that take no files."""
-        mime = QMimeData()
-        path = self._ready.get(attachment.sha256) or attachment.path
-        mime.setUrls([QUrl.fromLocalFile(path)])
-        if image is not None:
-            mime.setImageData(image)
-        return mime
+        file = self._ready.get(attachment.sha256) or attachment.path
+        return PictureMime(attachment, file, preview)
 
-    def drag(self, source: QWidget, attachment: Attachment, image: QImage | None) -> None:
-        """Drag the picture from `source` until it is dropped."""
-        make = partial(self.mime, attachment, image)
-        self._drag_when_ready(attachment.sha256, partial(_drag, source, make, image))
+    def drag(self, source: QWidget, attachment: Attachment, preview: QImage | None) -> None:
+        """Drag the picture from `source` until it is dropped; the hand holds the preview."""
+        make = partial(self.mime, attachment, preview)
+        self._drag_when_ready(attachment.sha256, partial(_drag, source, make, preview))
 
     # -- code -----------------------------------------------------------------------------
 

@@ -118,7 +118,7 @@ class _Decoding(QRunnable):
         """Decode and report; whatever a damaged file does must not end the thread silently."""
         sha256 = self._attachment.sha256
         try:
-            image = _decoded(self._attachment.path)
+            image = decoded(self._attachment.path)
             picture = Picture(
                 _copies(image),
                 self._attachment.width_px or image.width(),
@@ -133,12 +133,13 @@ class _Decoding(QRunnable):
             self._loader._done.emit(sha256, picture)  # noqa: SLF001
 
 
-def _decoded(path: Path) -> QImage:
+def decoded(path: Path) -> QImage:
+    """The picture in a file, with at most `MOST_PIXELS`; not for the GUI thread."""
     from gemini_desk.media.image import load_image
 
-    decoded = load_image(path, max_pixels=MOST_PIXELS)
-    data = decoded.tobytes()
-    width, height = decoded.size
+    pixels = load_image(path, max_pixels=MOST_PIXELS)
+    data = pixels.tobytes()
+    width, height = pixels.size
     # The copy owns its pixels; without it they would go with `data`.
     return QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888).convertToFormat(
         QImage.Format.Format_RGB32
