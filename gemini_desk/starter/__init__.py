@@ -31,6 +31,7 @@ Map of the room:
     feed             the batches of a run, drawn here or ahead by worker processes
     run_files        what a run keeps in its folder: checkpoints and its log
     speedups         what makes a step faster and changes nothing else
+    workers          processes that train one model: how they meet and share the gradient
     training         the small one's loop, in one or two processes
     loop             the good one's, on a processor or on CUDA: seeded, checkpointed, resumable
     held_out         the evaluation sets, fixed and hashed before training

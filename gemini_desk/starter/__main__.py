@@ -19,12 +19,13 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--recipe", default="good", choices=("good", "small"))
     train.add_argument("--seed", type=int, default=1)
     train.add_argument("--last-step", type=int, help="stop there; steps are ticks of the recipe")
-    small = train.add_argument_group("the small recipe only")
-    small.add_argument("--workers", type=int, default=2, choices=(1, 2))
+    train.add_argument(
+        "--workers", type=int, default=2, choices=(1, 2), help="cores to train on without CUDA"
+    )
     good = train.add_argument_group("the good recipe only")
     good.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     good.add_argument("--scale", type=int, default=1, help="ticks a step; about 8 on CUDA")
-    good.add_argument("--feeders", type=int, default=0, help="processes that draw examples")
+    good.add_argument("--feeders", type=int, default=0, help="processes that draw for each worker")
     good.add_argument("--stop-after-s", type=float, help="save and end after so many seconds")
     good.add_argument(
         "--begin-with", type=Path, help="checkpoint folder to begin a new run with, grown to size"
@@ -84,6 +85,7 @@ def _train(arguments: argparse.Namespace) -> None:
             device=arguments.device,
             scale=arguments.scale,
             feeders=arguments.feeders,
+            workers=1 if arguments.device == "cuda" else arguments.workers,
             stop_after_s=arguments.stop_after_s,
             last_tick=arguments.last_step,
             begin_with=arguments.begin_with,

@@ -59,7 +59,13 @@ class Feed:
     """Hands out the batches of one tick after the other."""
 
     def __init__(
-        self, phases: tuple[Phase, ...], seed: int, tick: int, scale: int = 1, workers: int = 0
+        self,
+        phases: tuple[Phase, ...],
+        seed: int,
+        tick: int,
+        scale: int = 1,
+        workers: int = 0,
+        shared: tuple[int, int] = (0, 1),
     ) -> None:
         """Begins at a tick.
 
@@ -69,8 +75,11 @@ class Feed:
             tick: The first one.
             scale: How many ticks each batch stands for.
             workers: Processes that draw ahead; 0 draws here when asked.
+            shared: The rank of this feed among those that share the streams of each tick, and how
+                many they are.
         """
-        self._phases, self._seed, self._tick, self._scale = phases, seed, tick, scale
+        self._phases, self._seed, self._scale = phases, seed, scale
+        self._shared = shared
         self._pool = None
         self._waiting: deque[Future[Batch]] = deque()
         if workers:
@@ -86,8 +95,9 @@ class Feed:
             self._pool.shutdown(cancel_futures=True)
 
     def _draws(self, tick: int) -> Iterator[tuple[Draw, Phase]]:
+        rank, count = self._shared
         while (place := curriculum.locate(tick, self._phases)) is not None:
-            for stream in range(len(place[0].streams)):
+            for stream in range(rank, len(place[0].streams), count):
                 yield Draw(self._seed, tick, stream, self._scale), place[0]
             tick += self._scale
 

@@ -1,7 +1,7 @@
 """The training loop of a whole recipe, on a processor or on CUDA: seeded, checkpointed, resumable.
 
-One process trains. On CUDA it computes in bfloat16 and worker processes draw the batches; a run
-goes on where it was left, on either device.
+On CUDA one process trains, in bfloat16, and others draw its batches; on a processor each worker
+trains on some streams of a tick. A run goes on where it was left, on either device.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from gemini_desk.starter import configuration, curriculum, export, growing, speedups
+from gemini_desk.starter import configuration, curriculum, export, growing, speedups, workers
 from gemini_desk.starter.feed import Feed
 from gemini_desk.starter.losses import StarterTrainer
 from gemini_desk.starter.optimiser import build_optimisers
@@ -29,6 +29,7 @@ from gemini_desk.starter.run_files import (
     load_state,
     save_state,
 )
+from gemini_desk.starter.workers import PORT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +59,9 @@ class Settings:
         seed: Of the weights and of every example.
         device: ``cpu`` or ``cuda``.
         scale: Ticks of the curriculum in one step.
-        feeders: Processes that draw batches; 0 for none.
+        feeders: Processes that draw batches for each worker; 0 for none.
+        workers: Processes that train on a processor, 1 or 2; on CUDA one.
+        port: Loopback port by which workers meet.
         save_every_s: Seconds between checkpoints.
         stop_after_s: Seconds after which the run saves and ends; None for no limit.
         last_tick: Stop there even if the curriculum goes on; None for all of it.
@@ -74,6 +77,8 @@ class Settings:
     device: str = "cpu"
     scale: int = 1
     feeders: int = 0
+    workers: int = 1
+    port: int = PORT
     save_every_s: float = 300.0
     stop_after_s: float | None = None
     last_tick: int | None = None
@@ -85,32 +90,51 @@ class Settings:
 def train(settings: Settings) -> None:
     """Trains to the end of the curriculum, from the folder's checkpoint if there is one."""
     settings.folder.mkdir(parents=True, exist_ok=True)
+    if settings.workers > 1:
+        workers.start(work, settings, settings.workers, settings.port)
+    else:
+        work(0, settings)
+
+
+def work(rank: int, settings: Settings) -> None:
+    """Trains in this process."""
     torch.manual_seed(settings.seed)
     torch.set_flush_denormal(True)
     if settings.device == "cpu":
         torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    torch.set_float32_matmul_precision("high")
+    # Muon's products need few digits; where there are faster units for them, they are used.
+    torch.set_float32_matmul_precision("high" if settings.device == "cuda" else "medium")
     speedups.use_fused_norm()
     speedups.compile_layers()
-    Run(settings).loop()
+    Run(settings, rank).loop()
 
 
 class Run:
     """The state of a run: weights, their running mean, optimisers, and the place in the recipe."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, rank: int = 0) -> None:
+        """Begins a run, or goes on with the one that the folder holds.
+
+        Args:
+            settings: What it was started with.
+            rank: Of this process among the workers; the first one writes the checkpoints.
+        """
+        self._settings, self._rank = settings, rank
         self._recipe = RECIPES[settings.recipe]
         self._device = torch.device(settings.device)
         model = _first_weights(settings, self._recipe.size)
-        # Compiled, plain attention takes a tenth less time a step here than the fused kind.
+        # Compiled, plain attention takes a tenth less time a step here than the fused kind: of the
+        # decoder anywhere, of the pictures on a processor.
         model.model.language_model.set_attn_implementation("eager")
+        if settings.device == "cpu":
+            model.model.vision_tower.set_attn_implementation("eager")
         self.trainer = StarterTrainer(model).to(self._device).train()
         self.average = {name: value.clone() for name, value in self.trainer.state_dict().items()}
         self._optimisers = build_optimisers(self.trainer, lr=1e-3)
         self.tick = self._begun = settings.first_tick
         self.examples = self.skipped = 0
         # On a shared processor the hours on the wall say nothing about what training takes.
+        self._bfloat16 = speedups.computes_bfloat16(settings.device)
         self._clock = time.process_time if settings.device == "cpu" else time.monotonic
         self._seconds = 0.0
         self._log = RunLog(settings.folder)
@@ -131,11 +155,14 @@ class Run:
         self.tick, self.examples = state["tick"], state["examples"]
         self._begun = state["begun"]
         self.skipped, self._seconds = state["skipped"], state["seconds"]
-        forget_after(self._settings.folder, self.tick)
+        if self._rank == 0:
+            forget_after(self._settings.folder, self.tick)
         logger.info("goes on from tick %d, %d examples", self.tick, self.examples)
 
     def save(self) -> None:
-        """Writes the checkpoint."""
+        """Writes the checkpoint; what every worker holds is written by the first."""
+        if self._rank:
+            return
         state = {
             "recipe": self._settings.recipe,
             "seed": self._settings.seed,
@@ -155,22 +182,37 @@ class Run:
         settings = self._settings
         started = saved = time.monotonic()
         with Feed(
-            self._recipe.phases, settings.seed, self.tick, settings.scale, settings.feeders
+            self._recipe.phases,
+            settings.seed,
+            self.tick,
+            settings.scale,
+            settings.feeders,
+            (self._rank, settings.workers),
         ) as feed:
             while (place := curriculum.locate(self.tick, self._recipe.phases)) is not None:
                 if settings.last_tick is not None and self.tick >= settings.last_tick:
                     break
-                if settings.stop_after_s and time.monotonic() - started > settings.stop_after_s:
-                    break
-                before = self._clock()
+                before, known = self._clock(), self.examples
                 self.take_step(feed, *place)
-                self._seconds += self._clock() - before
+                taken = time.monotonic() - started
+                ended = settings.stop_after_s is not None and taken > settings.stop_after_s
+                if self._add_up(self._clock() - before, known, ended):
+                    break
                 if self.tick // LOG_EVERY > (self.tick - settings.scale) // LOG_EVERY:
                     self._report(*place)
                 if time.monotonic() - saved > settings.save_every_s:
                     self.save()
                     saved = time.monotonic()
         self.save()
+
+    def _add_up(self, seconds: float, known: int, ended: bool) -> bool:
+        """Counts what all workers did in a step; returns whether one of them is to end."""
+        figures = [seconds, self.examples - known, ended]
+        if self._settings.workers > 1:
+            figures = workers.totals(figures)
+        self._seconds += figures[0]
+        self.examples = known + int(figures[1])
+        return bool(figures[2])
 
     def take_step(self, feed: Feed, phase: Phase, rate: float) -> None:
         """Takes one step of the optimisers on a batch of each stream."""
@@ -179,21 +221,19 @@ class Run:
             self.trainer.model.requires_grad_(learnt >= 0)
             if learnt >= 0:
                 rate *= self._settings.rate_share * min(1.0, (1 + learnt) / _WARM_UP_TICKS)
-        sound = True
-        for _stream in phase.streams:
+        for _stream in phase.streams[self._rank :: self._settings.workers]:
             batch = feed.next().on(self._device)
-            with torch.autocast(
-                self._device.type, torch.bfloat16, enabled=self._device.type == "cuda"
-            ):
+            with torch.autocast(self._device.type, torch.bfloat16, enabled=self._bfloat16):
                 loss, figures = self.trainer.losses(batch, phase.alignment, phase.pointing)
-            sound = sound and math.isfinite(float(loss.detach()))
             if loss.requires_grad:  # not when only the readers learn, and nothing is to be read
                 loss.backward()
             self.examples += len(batch.tasks)
             self._log.note(figures)
+        if self._settings.workers > 1:
+            workers.share_gradients(self.trainer)
         norm = nn.utils.clip_grad_norm_(self.trainer.parameters(), _GRADIENT_NORM)
         self._log.note({"gradient": float(norm)})
-        if sound and math.isfinite(float(norm)):
+        if math.isfinite(float(norm)):
             for optimiser in self._optimisers:
                 for group in optimiser.param_groups:
                     group["lr"] = rate * group["share"]

@@ -1,29 +1,29 @@
 """The small recipe's training loop: seeded, checkpointed, resumable; one or two workers.
 
-Workers are processes that share the gradient after every step, so that two cores train one model.
-A step draws the same examples whatever the number of workers.
+Workers share the gradient after every step, so that two cores train one model. A step draws the
+same examples whatever the number of workers.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor, distributed, nn
-from torch.multiprocessing.spawn import start_processes
+from torch import Tensor, nn
 
-from gemini_desk.starter import configuration, curriculum, deepening, sizes, speedups
+from gemini_desk.starter import configuration, curriculum, deepening, sizes, speedups, workers
 from gemini_desk.starter.feed import Draw, draw_batch
 from gemini_desk.starter.losses import StarterTrainer
 from gemini_desk.starter.optimiser import build_optimisers
 from gemini_desk.starter.run_files import CHECKPOINT, LOG_EVERY, RunLog, load_state, save_state
+from gemini_desk.starter.workers import PORT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gemini_desk.starter.phase import Phase
 
 logger = logging.getLogger(__name__)
@@ -50,49 +50,22 @@ class Settings:
     workers: int = 2
     save_every_s: float = 150.0
     last_step: int | None = None
-    port: int = 29_541
+    port: int = PORT
 
 
 def train(settings: Settings) -> None:
     """Trains to the end of the curriculum, from the folder's checkpoint if there is one."""
     settings.folder.mkdir(parents=True, exist_ok=True)
-    os.environ |= {  # before the workers start
-        **speedups.KEEPING_MEMORY,
-        "OMP_NUM_THREADS": "1",
-        "MASTER_ADDR": "127.0.0.1",
-        "MASTER_PORT": str(settings.port),
-    }
-    start_processes(_work, args=(settings,), nprocs=settings.workers, start_method="spawn")
+    workers.start(_work, settings, settings.workers, settings.port)
 
 
 def _work(rank: int, settings: Settings) -> None:
     """Runs one worker."""
-    _in_own_session()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     speedups.use_fused_norm()
     speedups.compile_layers()
-    if settings.workers > 1:
-        distributed.init_process_group("gloo", rank=rank, world_size=settings.workers)
     _Run(rank, settings).loop()
-    if settings.workers > 1:
-        distributed.destroy_process_group()
-
-
-def _in_own_session() -> None:
-    """Gives this worker a share of the cores of its own, at the priority of the one who started it.
-
-    Linux shares the cores between sessions before it looks at processes: in one session, two
-    workers would get the share of one. A new session forgets how nice the old one was.
-    """
-    if not hasattr(os, "setsid"):
-        return
-    group = Path("/proc/self/autogroup")
-    nice = group.read_text("utf-8").split()[-1] if group.exists() else "0"
-    os.setsid()
-    if nice != "0":
-        group.write_text(nice, "utf-8")
 
 
 class _Run:
@@ -180,7 +153,7 @@ class _Run:
             self._examples += len(batch.tasks) * self._settings.workers
             self._log.note(figures)
         if self._settings.workers > 1:
-            _share_gradients(self._trainer)
+            workers.share_gradients(self._trainer)
         nn.utils.clip_grad_norm_(self._trainer.parameters(), _GRADIENT_NORM)
         for optimiser in self._optimisers:
             for group in optimiser.param_groups:
@@ -198,22 +171,6 @@ class _Run:
             "learning_rate": round(rate, 6),
         }
         self._log.write(self._step, place)
-
-
-def _share_gradients(module: nn.Module) -> None:
-    """Adds up the gradients of all workers; a tower that a worker did not use counts as zero."""
-    weights = [weight for weight in module.parameters() if weight.requires_grad]
-    flat = torch.cat(
-        [
-            torch.zeros(weight.numel()) if weight.grad is None else weight.grad.reshape(-1)
-            for weight in weights
-        ]
-    )
-    distributed.all_reduce(flat)
-    offset = 0
-    for weight in weights:
-        weight.grad = flat[offset : offset + weight.numel()].view_as(weight)
-        offset += weight.numel()
 
 
 def has_deep_decoder(state: dict[str, Tensor]) -> bool:

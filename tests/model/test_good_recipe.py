@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from gemini_desk.starter import export, feed, loop, recipes, run_files
+from gemini_desk.starter import export, feed, loop, recipes, run_files, speedups, workers
 from gemini_desk.starter.phase import Mixture, Phase
 from gemini_desk.starter.recipes import Recipe
 from gemini_desk.starter.sizes import FULL, SLIDING, Size
@@ -83,6 +84,51 @@ def test_a_resumed_run_ends_with_the_very_weights_of_one_that_was_not_stopped(
         assert torch.equal(weight, resumed.trainer.state_dict()[name]), name
     for name, weight in whole.average.items():
         assert torch.equal(weight, resumed.average[name]), name
+
+
+def train_to(rank: int, settings: loop.Settings) -> None:
+    """Trains in a worker's process, which knows of no tiny recipe, uncompiled."""
+    recipes.RECIPES["tiny"] = TINY
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    loop.Run(settings, rank).loop()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@pytest.mark.slow
+def test_two_workers_see_what_one_sees_and_train_one_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gradients are summed in another order, so that weights differ in their last digits."""
+    for name in (*speedups.KEEPING_MEMORY, "OMP_NUM_THREADS", "MASTER_ADDR", "MASTER_PORT"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))  # put back what workers are told
+    alone = run_to(tmp_path / "alone", 3)
+    (tmp_path / "both").mkdir()
+    settings = loop.Settings(tmp_path / "both", recipe="tiny", last_tick=3, workers=2)
+    workers.start(train_to, settings, 2, free_port())
+    state = run_files.load_state(tmp_path / "both")
+    assert (state["tick"], state["examples"]) == (3, alone.examples)
+    begun = torch.manual_seed(1) and loop.Run(loop.Settings(tmp_path, recipe="tiny"))
+    for name, weight in alone.trainer.state_dict().items():
+        moved = (weight - begun.trainer.state_dict()[name]).norm()
+        apart = (weight - state["trainer"][name]).norm()
+        assert apart <= 0.05 * moved + 1e-6, name
+
+
+@pytest.mark.slow
+def test_workers_stop_together_when_the_time_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (*speedups.KEEPING_MEMORY, "OMP_NUM_THREADS", "MASTER_ADDR", "MASTER_PORT"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+    settings = loop.Settings(tmp_path, recipe="tiny", workers=2, stop_after_s=1e-9)
+    workers.start(train_to, settings, 2, free_port())
+    assert run_files.load_state(tmp_path)["tick"] == 1
 
 
 def test_what_was_logged_after_the_checkpoint_is_forgotten(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""Processes that train one model on several cores: each takes some streams, all share the gradient.
+
+Torch's own threads gain little here: the matrices are too small to be worth dividing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.multiprocessing.spawn import start_processes
+
+from gemini_desk.starter import speedups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PORT = 29_541
+"""Loopback port by which workers meet."""
+
+
+def start(work: Callable[..., None], settings: Any, count: int, port: int = PORT) -> None:
+    """Runs ``work(rank, settings)`` in that many processes that meet before, and waits for all.
+
+    Raises:
+        ProcessRaisedException: A worker failed; the others were ended.
+    """
+    os.environ |= {  # before the workers start
+        **speedups.KEEPING_MEMORY,
+        "OMP_NUM_THREADS": "1",
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": str(port),
+    }
+    start_processes(_work, args=(work, settings, count), nprocs=count, start_method="spawn")
+
+
+def _work(rank: int, work: Callable[..., None], settings: Any, count: int) -> None:
+    _in_own_session()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if count > 1:
+        distributed.init_process_group("gloo", rank=rank, world_size=count)
+    work(rank, settings)
+    if count > 1:
+        distributed.destroy_process_group()
+
+
+def _in_own_session() -> None:
+    """Gives this worker a share of the cores of its own, at the priority of the one who started it.
+
+    Linux shares the cores between sessions before it looks at processes: in one session, two
+    workers would get the share of one. A new session forgets how nice the old one was.
+    """
+    if not hasattr(os, "setsid"):
+        return
+    group = Path("/proc/self/autogroup")
+    nice = group.read_text("utf-8").split()[-1] if group.exists() else "0"
+    os.setsid()
+    if nice != "0":
+        group.write_text(nice, "utf-8")
+
+
+def share_gradients(module: nn.Module) -> None:
+    """Adds up the gradients of all workers, as if one had seen everything.
+
+    What one worker did not use counts as zero; what nobody used keeps no gradient, so that the
+    optimisers leave it alone.
+    """
+    weights = [weight for weight in module.parameters() if weight.requires_grad]
+    used = torch.tensor([float(weight.grad is not None) for weight in weights])
+    parts = [
+        torch.zeros(weight.numel()) if weight.grad is None else weight.grad.reshape(-1)
+        for weight in weights
+    ]
+    flat = torch.cat([*parts, used])
+    distributed.all_reduce(flat)
+    *summed, used = flat.split([*(weight.numel() for weight in weights), len(weights)])
+    for weight, gradient, by in zip(weights, summed, used.tolist(), strict=True):
+        weight.grad = gradient.view_as(weight) if by else None
+
+
+def totals(figures: Sequence[float]) -> list[float]:
+    """Returns the sum of each figure over all workers; every worker must ask for it."""
+    summed: Tensor = torch.tensor(figures, dtype=torch.float64)
+    distributed.all_reduce(summed)
+    return summed.tolist()
