@@ -63,9 +63,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _train(arguments: argparse.Namespace) -> None:
-    from gemini_desk.starter import loop, requirements, speedups, training
+    from gemini_desk.starter import loop, recipes, requirements, speedups, training
 
-    requirements.check()
+    requirements.check(with_emoji=recipes.RECIPES[arguments.recipe].draws("emoji"))
     if arguments.recipe == "small":
         training.train(
             training.Settings(
@@ -138,12 +138,14 @@ def main() -> None:
     elif arguments.command == "export":
         _export(arguments)
     elif arguments.command == "evaluate":
-        from gemini_desk.starter import evaluation, export, requirements
+        from gemini_desk.starter import evaluation, export, requirements, sizes
 
+        folder = arguments.folder or export.SHIPPED_FOLDER
         if arguments.sets is None:  # some sets need nothing but words
-            requirements.check(measuring=True)
+            with_emoji = sizes.size_of(folder) is sizes.GOOD
+            requirements.check(measuring=True, with_emoji=with_emoji)
         evaluation.evaluate(
-            arguments.folder or export.SHIPPED_FOLDER,
+            folder,
             arguments.run,
             arguments.sets,
             arguments.items,

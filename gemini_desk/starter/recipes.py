@@ -24,6 +24,15 @@ class Recipe:
     size: Size
     phases: tuple[Phase, ...]
 
+    def draws(self, task: str) -> bool:
+        """Whether a task is among what is shown."""
+        return any(
+            task in mixture.shares
+            for phase in self.phases
+            for stream in phase.streams
+            for mixture in stream
+        )
+
 
 RECIPES = {
     "small": Recipe(SMALL, curriculum.PHASES),

@@ -41,21 +41,27 @@ _FONT_PACKAGES = {
     "URW": "fonts-urw-base35",
 }
 """Debian's packages by how the families begin; the first that fits."""
+_PART_OF = {"fonts-liberation-sans-narrow": "fonts-liberation"}
+"""Packages that are part of another one in some releases, such as Debian 12."""
 _FESTIVAL_VOICES = Path("/usr/share/festival/voices")
 
 
 def package_of(family: str) -> str:
     """Names the package that brings a family of fonts."""
-    return next(
+    package = next(
         package for start, package in _FONT_PACKAGES.items() if f"{family} ".startswith(start)
     )
+    if package in _PART_OF and not _is_in_release(package):
+        return _PART_OF[package]
+    return package
 
 
-def missing(measuring: bool = False) -> tuple[set[str], set[str]]:
+def missing(measuring: bool = False, with_emoji: bool = True) -> tuple[set[str], set[str]]:
     """Looks for fonts, words and voices.
 
     Args:
         measuring: Whether the synthesizer that is only measured on is needed, too.
+        with_emoji: Whether emoji are drawn.
 
     Returns:
         The packages that nothing goes without, and those of families of fonts: with fewer, letters
@@ -73,7 +79,7 @@ def missing(measuring: bool = False) -> tuple[set[str], set[str]]:
     if shutil.which("fc-list") is None:
         needed.add("fontconfig")
     listed = _families()
-    if "Noto Color Emoji" not in listed:
+    if with_emoji and "Noto Color Emoji" not in listed:
         needed.add(emoji.PACKAGE)
     wanted = {family: package_of(family) for family in fonts.TRAINING_FAMILIES}
     held_out = {family: package_of(family) for family in fonts.HELD_OUT_FAMILIES}
@@ -84,18 +90,28 @@ def missing(measuring: bool = False) -> tuple[set[str], set[str]]:
     return needed, lacking - needed
 
 
-def check(measuring: bool = False) -> None:
+def check(measuring: bool = False, with_emoji: bool = True) -> None:
     """Tells which fonts are lacking.
+
+    Args:
+        measuring: Whether the synthesizer that is only measured on is needed, too.
+        with_emoji: Whether emoji are drawn.
 
     Raises:
         SystemExit: Something is missing that nothing goes without; it names all packages.
     """
-    needed, fonts_lacking = missing(measuring)
+    needed, fonts_lacking = missing(measuring, with_emoji)
     every = " ".join(sorted(needed | fonts_lacking))
     if needed:
         raise SystemExit(f"This is missing: {', '.join(sorted(needed))}.\nsudo apt install {every}")
     if fonts_lacking:
         logger.warning("goes on with fewer fonts; for all of them: sudo apt install %s", every)
+
+
+def _is_in_release(package: str) -> bool:
+    if shutil.which("apt-cache") is None:
+        return True
+    return subprocess.run(["apt-cache", "show", package], capture_output=True).returncode == 0
 
 
 def _has_espeak() -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gemini_desk.starter import requirements, words
 from gemini_desk.starter.pictures import fonts
+from gemini_desk.starter.recipes import RECIPES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +20,45 @@ if TYPE_CHECKING:
 def test_every_family_has_a_package() -> None:
     for family in (*fonts.TRAINING_FAMILIES, *fonts.HELD_OUT_FAMILIES):
         assert requirements.package_of(family).startswith("fonts-")
-    assert requirements.package_of("Liberation Sans Narrow") == "fonts-liberation-sans-narrow"
     assert requirements.package_of("Noto Mono") == "fonts-noto-mono"
     assert requirements.package_of("Noto Sans") == "fonts-noto-core"
+
+
+def test_every_package_exists_in_this_release() -> None:
+    families = (*fonts.TRAINING_FAMILIES, *fonts.HELD_OUT_FAMILIES)
+    packages = {requirements.package_of(family) for family in families}
+    if shutil.which("apt-cache") is None:
+        pytest.skip("no Debian")
+    command = ["apt-cache", "show", "--no-all-versions", *sorted(packages)]
+    told = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+    known = {line.split()[-1] for line in told if line.startswith("Package: ")}
+    if not known:
+        pytest.skip("no lists of packages here")
+    assert packages - known == set()
+
+
+@pytest.mark.parametrize(
+    ("release", "package"),
+    [("exit 0", "fonts-liberation-sans-narrow"), ("exit 100", "fonts-liberation")],
+    ids=["has its own", "part of another"],
+)
+def test_narrow_letters_come_in_the_package_that_the_release_has(
+    release: str, package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "apt-cache"
+    program.write_text(f"#!/bin/sh\n{release}\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert requirements.package_of("Liberation Sans Narrow") == package
+
+
+def test_the_emoji_font_is_asked_for_by_the_recipe_that_draws_emoji_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name, asked in (("small", False), ("good", True)):
+        needed, _ = requirements.missing(with_emoji=RECIPES[name].draws("emoji"))
+        assert ("fonts-noto-color-emoji" in needed) is asked
 
 
 def test_a_bare_computer_is_told_all_packages_at_once(
