@@ -33,6 +33,8 @@ class Attachment:
         height_px: Height as it is shown, upright; None for sound.
         duration_s: Length in seconds; None for images.
         track: Which of several sound tracks a person chose, counted from 0; None for the best one.
+        note: A sentence on what of it is not used, found when it was added (its end was cut off,
+            only the first picture of several is seen); mostly empty.
     """
 
     kind: AttachmentKind
@@ -45,6 +47,7 @@ class Attachment:
     height_px: int | None = None
     duration_s: float | None = None
     track: int | None = None
+    note: str = ""
 
     @property
     def title(self) -> str:

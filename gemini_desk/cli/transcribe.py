@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.cli.output import StatusLine
-    from gemini_desk.media.sound_reader import Damage
     from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
     from gemini_desk.tasks.model_session import ModelSession
+    from gemini_desk.transcripts.damage import Damage
     from gemini_desk.transcripts.transcript import Transcript
 
 

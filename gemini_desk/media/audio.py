@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from gemini_desk.errors import UnsupportedAttachmentError
 from gemini_desk.media.readable_file import quoted_name
 from gemini_desk.media.sound_file import check_samples, no_samples, reading
-from gemini_desk.media.sound_reader import Damage
 from gemini_desk.media.truncation import is_cut_off
 from gemini_desk.media.waveform import Waveform
+from gemini_desk.transcripts.damage import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,6 @@ a file of any length needs the memory of one block.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -22,20 +21,6 @@ class UnreadableSoundError(Exception):
 
 class NoSuchTrackError(Exception):
     """The file has fewer sound tracks; the argument is how many. Stays in this room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A place of a sound file that cannot be read.
-
-    Attributes:
-        start_s: Where it begins, in seconds of what is decoded.
-        end_s: Where sound goes on: the same as `start_s` if nobody knows how much is lost, and
-            None if nothing behind it can be read.
-    """
-
-    start_s: float
-    end_s: float | None = None
 
 
 # Called with the frames between which something is lost; the second is None where the sound ends.

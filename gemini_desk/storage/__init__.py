@@ -25,6 +25,7 @@
     attachment_rows.py       the columns of attachments
     transcript_store.py      transcripts, while they are made and when they are edited
     transcript_rows.py       transcripts and their segments ↔ rows
+    damage_json.py           places that cannot be read ↔ JSON
     answer_json.py           AnswerDetails ↔ JSON
     setup_json.py            ConversationSetup, ContextCut ↔ JSON
     database.py              open, check, transactions, errors

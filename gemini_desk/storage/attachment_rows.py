@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
     from gemini_desk.storage.blob_store import BlobStore
 
-ATTACHMENT_COLUMNS = "sha256, media_type, name, size_bytes, width_px, height_px, duration_s, track"
+ATTACHMENT_COLUMNS = (
+    "sha256, media_type, name, size_bytes, width_px, height_px, duration_s, track, note"
+)
+ATTACHMENT_MARKS = ", ".join("?" for _ in ATTACHMENT_COLUMNS.split(","))
 AttachmentRow: TypeAlias = tuple[
-    str, str, str, int, int | None, int | None, float | None, int | None
+    str, str, str, int, int | None, int | None, float | None, int | None, str | None
 ]
 
 
@@ -29,6 +32,7 @@ def attachment_row(attachment: Attachment) -> AttachmentRow:
         attachment.height_px,
         attachment.duration_s,
         attachment.track,
+        storable(attachment.note) or None,
     )
 
 
@@ -44,7 +48,7 @@ def read_attachment(blobs: BlobStore, kind: str, row: Sequence[Any]) -> Attachme
         TypeError: A value has the wrong type.
         ValueError: A value has no meaning.
     """
-    sha256, media_type, name, size_bytes, width_px, height_px, duration_s, track = row
+    sha256, media_type, name, size_bytes, width_px, height_px, duration_s, track, note = row
     return Attachment(
         kind=AttachmentKind(kind),
         sha256=sha256,
@@ -56,4 +60,5 @@ def read_attachment(blobs: BlobStore, kind: str, row: Sequence[Any]) -> Attachme
         height_px=None if height_px is None else int(height_px),
         duration_s=None if duration_s is None else float(duration_s),
         track=None if track is None else int(track),
+        note=str(note or ""),
     )

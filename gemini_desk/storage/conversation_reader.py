@@ -60,7 +60,7 @@ _VERSIONS = """
 _PARTS = """
     SELECT parts.number, parts.version, kind, text, parts.duration_s,
            sha256, media_type, name, size_bytes, width_px, height_px, attachments.duration_s,
-           attachments.track
+           attachments.track, attachments.note
     FROM versions JOIN parts ON parts.version = versions.number
     LEFT JOIN attachments ON attachments.part = parts.number
     WHERE versions.conversation = ? ORDER BY parts.version, parts.position

@@ -17,7 +17,11 @@ from gemini_desk.chat.message import (
 )
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_json import answer_to_json
-from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, attachment_row
+from gemini_desk.storage.attachment_rows import (
+    ATTACHMENT_COLUMNS,
+    ATTACHMENT_MARKS,
+    attachment_row,
+)
 from gemini_desk.storage.database import storable
 from gemini_desk.storage.pending_text import append_pending
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
@@ -191,8 +195,7 @@ def _insert_part(
     )
     if attachment is not None:
         connection.execute(
-            f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, {ATTACHMENT_MARKS})",
             (cursor.lastrowid, *attachment_row(attachment)),
         )
     if isinstance(part, TranscriptPart) and cursor.lastrowid is not None:

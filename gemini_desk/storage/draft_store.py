@@ -18,6 +18,7 @@ from gemini_desk.chat.draft import Draft, QueuedMessage
 from gemini_desk.errors import InputError
 from gemini_desk.storage.attachment_rows import (
     ATTACHMENT_COLUMNS,
+    ATTACHMENT_MARKS,
     attachment_row,
     read_attachment,
 )
@@ -190,7 +191,7 @@ def _insert(
     )
     connection.executemany(
         f"INSERT INTO draft_attachments (draft, position, kind, {ATTACHMENT_COLUMNS}) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"VALUES (?, ?, ?, {ATTACHMENT_MARKS})",
         [
             (cursor.lastrowid, place, attachment.kind, *attachment_row(attachment))
             for place, attachment in enumerate(draft.attachments)

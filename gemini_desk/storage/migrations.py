@@ -22,7 +22,8 @@ since version 2:
     presets, prompts    a person's own, as JSON; without a body: a built-in one that is hidden
 
 the search index of versions 3, 5 and 7, in search_schema.py, and the transcripts of version 4,
-in transcript_schema.py; version 6 adds the sound track to attachments and draft_attachments.
+in transcript_schema.py; version 6 adds the sound track to attachments and draft_attachments, and
+version 8 what of a file is not used, and where a recording that was transcribed is damaged.
 
 An answer that streams is written as small rows of `pending_text` and joined when it ends:
 appending to one growing row would write the whole answer again several times a second.
@@ -178,6 +179,14 @@ _VERSION_6 = (
     "ALTER TABLE draft_attachments ADD COLUMN track INTEGER",
 )
 
+# What of a file is not used, in a sentence, and the places of a recording that cannot be read, as
+# JSON: see damage_json.py.
+_VERSION_8 = (
+    "ALTER TABLE attachments ADD COLUMN note TEXT",
+    "ALTER TABLE draft_attachments ADD COLUMN note TEXT",
+    "ALTER TABLE transcripts ADD COLUMN damages TEXT",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _VERSION_1,
     _VERSION_2,
@@ -186,6 +195,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     VERSION_5,
     _VERSION_6,
     VERSION_7,
+    _VERSION_8,
 )
 LATEST_VERSION = len(MIGRATIONS)
 

@@ -9,22 +9,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
-from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, attachment_row
+from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, ATTACHMENT_MARKS, attachment_row
+from gemini_desk.storage.damage_json import damages_from_json, damages_to_json
 from gemini_desk.storage.database import storable
+from gemini_desk.transcripts.damage import joined
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gemini_desk.chat.attachment import Attachment
+    from gemini_desk.transcripts.damage import Damage
 
 logger = logging.getLogger(__name__)
 
 _SAME_S: Final = 0.001
 
 _TRANSCRIPTS = """
-    SELECT transcripts.part, language, transcripts.duration_s, done_s, track
+    SELECT transcripts.part, language, transcripts.duration_s, done_s, track, damages
     FROM versions JOIN parts ON parts.version = versions.number
     JOIN transcripts ON transcripts.part = parts.number
     WHERE versions.conversation = ?
@@ -51,9 +54,14 @@ def insert_transcript(
             does not go on by itself.
     """
     connection.execute(
-        "INSERT INTO transcripts (part, language, duration_s, done_s, track, resumed_s) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        (part, *_head(transcript), None if goes_on else transcript.done_s),
+        "INSERT INTO transcripts (part, language, duration_s, done_s, track, damages, resumed_s) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            part,
+            *_head(transcript),
+            damages_to_json(transcript.damages),
+            None if goes_on else transcript.done_s,
+        ),
     )
     _insert_segments(connection, part, 0, transcript.segments)
 
@@ -73,7 +81,7 @@ def begin_transcript(
         "INSERT INTO parts (version, position, kind) VALUES (?, 0, 'transcript')", row
     )
     connection.execute(
-        f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO attachments (part, {ATTACHMENT_COLUMNS}) VALUES (?, {ATTACHMENT_MARKS})",
         (cursor.lastrowid, *attachment_row(recording)),
     )
     if cursor.lastrowid is not None:
@@ -88,6 +96,7 @@ def append_segments(
     *,
     duration_s: float | None = None,
     track: int | None = None,
+    damages: Sequence[Damage] = (),
 ) -> None:
     """Lengthen the transcript of a message; nothing if it has none, or is gone.
 
@@ -98,6 +107,7 @@ def append_segments(
         done_s: How far it was heard now; None to the end.
         duration_s: The recording's length, if that is known better now.
         track: Which sound track was heard, if that is known now.
+        damages: What of it could not be read, besides what is known already.
     """
     part = _part_of(connection, message_id)
     if part is None:
@@ -111,6 +121,14 @@ def append_segments(
         "track = coalesce(?, track) WHERE part = ?",
         (done_s, duration_s, track, part),
     )
+    if damages:
+        (known,) = connection.execute(
+            "SELECT damages FROM transcripts WHERE part = ?", (part,)
+        ).fetchone()
+        found = joined(damages_from_json(known), damages)
+        connection.execute(
+            "UPDATE transcripts SET damages = ? WHERE part = ?", (damages_to_json(found), part)
+        )
 
 
 def replace_transcript(
@@ -119,7 +137,8 @@ def replace_transcript(
     """Let a message have another transcript; nothing if it has none, or is gone.
 
     Whoever edited an unfinished one may not have seen what was heard meanwhile: what lies
-    behind its `done_s` stays.
+    behind its `done_s` stays, and so does what is known of the recording's damage: nobody
+    edits that.
     """
     part = _part_of(connection, message_id)
     if part is None:
@@ -177,8 +196,10 @@ def read_transcripts(connection: sqlite3.Connection, conversation: int) -> dict[
     for part, *row in connection.execute(_SEGMENTS, (conversation,)):
         segments[part].append(_segment(row))
     return {
-        part: Transcript(language, duration_s, tuple(segments[part]), done_s, track)
-        for part, language, duration_s, done_s, track in heads
+        part: Transcript(
+            language, duration_s, tuple(segments[part]), done_s, track, damages_from_json(damages)
+        )
+        for part, language, duration_s, done_s, track, damages in heads
     }
 
 
@@ -186,7 +207,8 @@ def read_transcript(connection: sqlite3.Connection, message_id: MessageId) -> Tr
     """The transcript of a message; None if it has none, or is gone."""
     part = _part_of(connection, message_id)
     head = connection.execute(
-        "SELECT language, duration_s, done_s, track FROM transcripts WHERE part = ?", (part,)
+        "SELECT language, duration_s, done_s, track, damages FROM transcripts WHERE part = ?",
+        (part,),
     ).fetchone()
     if head is None:
         return None
@@ -195,9 +217,9 @@ def read_transcript(connection: sqlite3.Connection, message_id: MessageId) -> Tr
         "FROM transcript_segments WHERE part = ? ORDER BY position",
         (part,),
     )
-    language, duration_s, done_s, track = head
+    language, duration_s, done_s, track, damages = head
     segments = tuple(_segment(list(row)) for row in rows)
-    return Transcript(language, duration_s, segments, done_s, track)
+    return Transcript(language, duration_s, segments, done_s, track, damages_from_json(damages))
 
 
 def transcript_text(connection: sqlite3.Connection, part: int) -> str:

@@ -14,11 +14,12 @@ from gemini_desk.storage.transcript_rows import (
 from gemini_desk.transcripts.editing import grown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import ConversationId, MessageId
     from gemini_desk.storage.database import Database
+    from gemini_desk.transcripts.damage import Damage
     from gemini_desk.transcripts.transcript import Segment, Transcript
 
 
@@ -60,6 +61,7 @@ class TranscriptStore:
         *,
         duration_s: float | None = None,
         track: int | None = None,
+        damages: Sequence[Damage] = (),
     ) -> None:
         """Lengthen the transcript of a message; costs the same for short and long ones.
 
@@ -69,13 +71,20 @@ class TranscriptStore:
             done_s: How far it was heard now; None to the end.
             duration_s: The recording's length, if that is known better now.
             track: Which sound track was heard, if that is known now.
+            damages: What of it could not be read, besides what is known already.
 
         Raises:
             StorageError: The disk or the database refused.
         """
         with self._database.writing() as connection:
             append_segments(
-                connection, message_id, segments, done_s, duration_s=duration_s, track=track
+                connection,
+                message_id,
+                segments,
+                done_s,
+                duration_s=duration_s,
+                track=track,
+                damages=damages,
             )
 
     def replace(self, message_id: MessageId, transcript: Transcript) -> None:

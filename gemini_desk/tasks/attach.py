@@ -48,4 +48,5 @@ def attach(path: Path, kind: AttachmentKind | None = None) -> Attachment:
         width_px=examination.width_px,
         height_px=examination.height_px,
         duration_s=examination.duration_s,
+        note=examination.note,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from gemini_desk.chat.answer import AnswerDetails, FinishReason, Usage
 from gemini_desk.tasks.engine_calls import TaskCancelledError
 from gemini_desk.tasks.long_audio.pipeline import transcribe_recording
+from gemini_desk.transcripts.damage import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.conversation import MessageId
     from gemini_desk.chat.message import TranscriptPart
-    from gemini_desk.media.sound_reader import Damage
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.tasks.engine_calls import TaskSession
     from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
+    from gemini_desk.transcripts.damage import Damage
     from gemini_desk.transcripts.transcript import Segment, Transcript
 
 
@@ -151,6 +152,7 @@ class TranscriptionJob:
                 heard.done_s,
                 duration_s=heard.duration_s,
                 track=heard.track,
+                damages=() if heard.damage is None else (heard.damage,),
             )
         ).result()
         self._on_heard(message_id, heard)
@@ -172,4 +174,7 @@ def heard_on(transcript: Transcript, heard: Heard) -> Transcript:
         done_s=heard.done_s,
         duration_s=transcript.duration_s if heard.duration_s is None else heard.duration_s,
         track=transcript.track if heard.track is None else heard.track,
+        damages=transcript.damages
+        if heard.damage is None
+        else joined(transcript.damages, (heard.damage,)),
     )

@@ -2,6 +2,7 @@
 
     transcript.py   segments and their transcript: values
     editing.py      what a person changes: text, splits, merges, speakers
+    damage.py       places of a recording that cannot be read, and the sentence about them
     doubt.py        the words that the model was not sure of
     timed_text.py   a transcript as lines with times: what a model reads
     citations.py    times in a model's text → places in a transcript

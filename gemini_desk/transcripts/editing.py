@@ -11,6 +11,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from gemini_desk.transcripts.damage import joined
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -106,8 +108,9 @@ def grown(edited: Transcript, arrived: Transcript) -> Transcript:
         edited: As the person sees it, who may have changed it while the job runs.
         arrived: As the job has it, which knows nothing of these changes but may be further.
     """
+    damages = joined(edited.damages, arrived.damages)
     if edited.done_s is None:
-        return edited
+        return edited if damages == edited.damages else replace(edited, damages=damages)
     new = tuple(each for each in arrived.segments if each.end_s > edited.done_s)
     is_behind = arrived.done_s is not None and arrived.done_s < edited.done_s
     return replace(
@@ -116,6 +119,7 @@ def grown(edited: Transcript, arrived: Transcript) -> Transcript:
         duration_s=max(edited.duration_s, arrived.duration_s),
         segments=(*edited.segments, *new),
         done_s=edited.done_s if is_behind else arrived.done_s,
+        damages=damages,
     )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final, Protocol
 
+from gemini_desk.transcripts.damage import damage_sentence
 from gemini_desk.transcripts.subtitles import DEFAULT_RULES, SubtitleRules, cues_of
 from gemini_desk.transcripts.timed_text import clock
 
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def to_txt(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
-    """Plain text on one line; where speakers are known, a paragraph for each turn."""
+    """Plain text on one line; where speakers are known, a paragraph for each turn.
+
+    What of the recording could not be read is said in the last paragraph.
+    """
     turns: list[list[str]] = []
     speaker: str | None = None
     for segment in transcript.segments:
@@ -30,7 +35,10 @@ def to_txt(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
             turns.append([f"{_name(segment.speaker)}:"] if segment.speaker else [])
         turns[-1].append(_one_line(segment.text))
         speaker = segment.speaker
-    return "\n\n".join(" ".join(filter(None, turn)) for turn in turns) + "\n"
+    paragraphs = [" ".join(filter(None, turn)) for turn in turns]
+    if damaged := damage_sentence(transcript.damages):
+        paragraphs.append(f"[{damaged}]")
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def to_srt(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
@@ -54,11 +62,12 @@ def to_vtt(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
 
 def to_markdown(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
     """A list of paragraphs, each with the time at which it starts and who speaks."""
-    lines = (
+    damaged = damage_sentence(transcript.damages)
+    lines = [
         f"**{clock(segment.start_s)}** {_bold_name(segment.speaker)}{_one_line(segment.text)}\n"
         for segment in transcript.segments
-    )
-    return "\n".join(lines)
+    ]
+    return "\n".join([*lines, f"*{damaged}*\n"] if damaged else lines)
 
 
 def to_json(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str:
@@ -81,6 +90,7 @@ def to_json(transcript: Transcript, rules: SubtitleRules = DEFAULT_RULES) -> str
         "track": transcript.track,
         "segments": segments,
         "pauses": [{"start_s": start_s, "end_s": end_s} for start_s, end_s in transcript.pauses],
+        "damages": [asdict(damage) for damage in transcript.damages],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 

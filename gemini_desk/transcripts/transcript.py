@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gemini_desk.transcripts.damage import Damage
+
 
 class Stretch(Protocol):
     """A part of a recording."""
@@ -66,6 +68,7 @@ class Transcript:
         segments: The stretches of speech.
         done_s: How far it was heard; None to the end.
         track: Which sound track of the file, counted from 0.
+        damages: Places that could not be read, in order.
     """
 
     language: str | None
@@ -73,6 +76,7 @@ class Transcript:
     segments: tuple[Segment, ...] = ()
     done_s: float | None = None
     track: int = 0
+    damages: tuple[Damage, ...] = ()
 
     @property
     def text(self) -> str:

@@ -5,6 +5,7 @@ import pytest
 from gemini_desk.ui.conversation.segments import AudioClip, Notice
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.transcript.panel import TranscriptPanel
+from tests.helpers.media_files import cut_file
 from tests.helpers.recordings import recording_file
 from tests.helpers.scripted_backend import Pause, ScriptedBackend
 from tests.helpers.whole_desk import build
@@ -137,3 +138,25 @@ def test_the_panel_goes_on_with_a_transcript_in_another_version(qtbot, start, ba
     assert panel.message_id == shown_id != stopped
     assert [it.text for it in panel.transcript.segments] == list(WORDS)
     assert desk.window.shell.panel_visible
+
+
+def test_what_is_missing_of_a_recording_is_told_after_a_restart_too(
+    qtbot, start, backend, tmp_path
+):
+    desk = start()
+    for word in WORDS:
+        backend.queue_reply(word)
+    attach(qtbot, desk, cut_file(recording_file(tmp_path / "memo.wav", 4), 0.9))
+    with qtbot.waitSignal(desk.messages.answer_ended, timeout=LONG_MS):
+        desk.composer.submit()
+    conversation = desk.open_conversation.conversation
+    desk = start()
+    desk.open_conversation.open(desk.store.submit(lambda it: it.load(conversation.id)).result(10))
+    qtbot.waitUntil(lambda: shown(desk, TranscriptCard) is not None, timeout=LONG_MS)
+    card = shown(desk, TranscriptCard)
+    assert "nothing behind" in card.view.accessibleDescription()
+    assert "was cut off" in shown(desk, AudioClip).view.accessibleDescription()
+    card.view.open_button.click()
+    (panel,) = desk.window.findChildren(TranscriptPanel)
+    qtbot.waitUntil(panel.losses.isVisible, timeout=LONG_MS)
+    assert "nothing behind" in panel.losses.text.text()

@@ -29,6 +29,7 @@ from gemini_desk.storage.exporters.html_transcript import write_transcript
 from gemini_desk.storage.exporters.wording import (
     author_of,
     ending_of,
+    losses_of,
     model_of,
     thought_title,
     time_of,
@@ -114,6 +115,8 @@ def _write_message(version: MessageVersion, out: TextIO, heard: set[str]) -> Non
                 heard.add(attachment.sha256)
             case _:
                 assert_never(part)
+        for loss in losses_of(part):
+            out.write(f'<p class="note">{html.escape(loss)}</p>\n')
     if ending := ending_of(version):
         out.write(f'<p class="ending">{html.escape(ending)}</p>\n')
     out.write("</article>\n")

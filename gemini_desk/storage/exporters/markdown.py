@@ -25,6 +25,7 @@ from gemini_desk.storage.exporters.wording import (
     author_of,
     describe,
     ending_of,
+    losses_of,
     model_of,
     thought_title,
     time_of,
@@ -101,6 +102,8 @@ def _blocks(version: MessageVersion, files: _Files) -> Iterator[str]:
                     yield f"**{clock(segment.start_s)}** {speaker}{text}"
             case _:
                 assert_never(part)
+        for loss in losses_of(part):
+            yield f"*{_escape(loss)}*"
     if ending := ending_of(version):
         yield f"*{_escape(ending)}*"
 

@@ -16,6 +16,7 @@ from gemini_desk.storage.exporters.wording import (
     author_of,
     describe,
     ending_of,
+    losses_of,
     model_of,
     time_of,
     title_of,
@@ -64,5 +65,7 @@ def _paragraphs(version: MessageVersion) -> Iterator[str]:
                 continue
             case _:
                 assert_never(part)
+        for loss in losses_of(part):
+            yield f"[{loss}]"
     if ending := ending_of(version):
         yield f"[{ending}]"

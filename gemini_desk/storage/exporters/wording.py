@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, assert_never
 
 from gemini_desk.chat.answer import FinishReason
 from gemini_desk.chat.conversation import MessageStatus
-from gemini_desk.chat.message import Role
+from gemini_desk.chat.message import (
+    AudioPart,
+    ImagePart,
+    Role,
+    TextPart,
+    ThoughtPart,
+    TranscriptPart,
+    VideoPart,
+)
+from gemini_desk.transcripts.damage import damage_sentence
 from gemini_desk.transcripts.timed_text import clock
 
 if TYPE_CHECKING:
@@ -14,6 +23,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import Conversation, MessageVersion
+    from gemini_desk.chat.message import Part
     from gemini_desk.transcripts.transcript import Transcript
 
 
@@ -87,6 +97,21 @@ def transcript_title(attachment: Attachment, transcript: Transcript) -> str:
     if transcript.done_s is None:
         return title
     return f"{title}, up to {clock(transcript.done_s)}"
+
+
+def losses_of(part: Part) -> list[str]:
+    """What of the file of a part was not used, or could not be read: sentences."""
+    match part:
+        case TextPart() | ThoughtPart():
+            return []
+        case ImagePart(attachment) | AudioPart(attachment) | VideoPart(attachment):
+            found = [attachment.note]
+        case TranscriptPart(attachment, transcript):
+            # A file that ends too soon is both: the place is said once.
+            found = [damage_sentence(transcript.damages) or attachment.note]
+        case _:
+            assert_never(part)
+    return [" ".join(each.split()) for each in found if each]
 
 
 def describe(attachment: Attachment) -> str:

@@ -14,7 +14,7 @@ import json
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from gemini_desk.chat.organisation import Folder, Tag
-from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, attachment_row
+from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, ATTACHMENT_MARKS, attachment_row
 from gemini_desk.storage.conversation_writer import (
     insert_version,
     replace_tags,
@@ -230,7 +230,7 @@ def _add_draft(connection: sqlite3.Connection, record: DraftRecord) -> bool:
     )
     connection.executemany(
         f"INSERT INTO draft_attachments (draft, position, kind, {ATTACHMENT_COLUMNS}) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"VALUES (?, ?, ?, {ATTACHMENT_MARKS})",
         [
             (cursor.lastrowid, place, attachment.kind, *attachment_row(attachment))
             for place, attachment in enumerate(record.attachments)

@@ -244,6 +244,7 @@ def _part(content: Any, blobs: BlobStore) -> Part:
 def _attachment_object(attachment: Attachment) -> dict[str, Any]:
     content = asdict(attachment)
     del content["path"]
+    content["note"] = attachment.note or None
     return {key: value for key, value in content.items() if value is not None}
 
 
@@ -261,6 +262,7 @@ def _attachment(content: Any, blobs: BlobStore) -> Attachment:
         height_px=fields.optional_whole("height_px"),
         duration_s=fields.optional_number("duration_s"),
         track=fields.optional_whole("track"),
+        note=fields.optional_text("note", _LONGEST_NAME) or "",
     )
 
 

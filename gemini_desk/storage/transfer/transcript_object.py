@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gemini_desk.storage.transfer.fields import Fields, UnusableError
+from gemini_desk.transcripts.damage import Damage
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 _LONGEST_LANGUAGE: Final = 200
 _LONGEST_SPEAKER: Final = 1000
 _LONGEST_TEXT: Final = 1_000_000  # characters of one segment
+_MOST_DAMAGES: Final = 100_000
 _MOST_SEGMENTS: Final = 1_000_000  # weeks of speech; a line is bounded anyway
 
 
@@ -21,6 +23,7 @@ def transcript_object(transcript: Transcript) -> dict[str, Any]:
         "done_s": transcript.done_s,
         "track": transcript.track or None,
         "segments": [_segment_object(segment) for segment in transcript.segments],
+        "damages": [_damage_object(damage) for damage in transcript.damages] or None,
     }
     return {key: value for key, value in found.items() if value is not None}
 
@@ -46,7 +49,17 @@ def transcript_from(content: Any) -> Transcript:
         tuple(segments),
         fields.optional_number("done_s"),
         fields.optional_whole("track") or 0,
+        tuple(_damage(Fields(each)) for each in fields.objects("damages", _MOST_DAMAGES)),
     )
+
+
+def _damage_object(damage: Damage) -> dict[str, Any]:
+    end = {} if damage.end_s is None else {"end_s": damage.end_s}
+    return {"start_s": damage.start_s, **end}
+
+
+def _damage(fields: Fields) -> Damage:
+    return Damage(fields.number("start_s"), fields.optional_number("end_s"))
 
 
 def _segment_object(segment: Segment) -> dict[str, Any]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gemini_desk.media.sound_reader import Damage
     from gemini_desk.tasks.long_audio.cutting import CutRules
     from gemini_desk.tasks.long_audio.pieces import Piece
+    from gemini_desk.transcripts.damage import Damage
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

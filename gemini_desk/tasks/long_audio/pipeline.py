@@ -21,14 +21,15 @@ from gemini_desk.tasks.long_audio.journal import Journal, JournalHeader
 from gemini_desk.tasks.long_audio.listening import listen
 from gemini_desk.tasks.long_audio.progress import Pace, TranscriptionProgress
 from gemini_desk.tasks.long_audio.prompts import transcription_prompt
+from gemini_desk.transcripts.damage import joined
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.media.sound_reader import Damage
     from gemini_desk.tasks.long_audio.session import Session
+    from gemini_desk.transcripts.damage import Damage
 
 _USUAL_LONGEST_S: Final = 30.0  # where a model names no limit: Gemma's own
 _GRACE_S: Final = 0.05  # below the limit: a resampler's last samples
@@ -83,7 +84,9 @@ def transcribe_recording(
             job.advance(heard.settled_s)
     if journal is not None:
         journal.remove()
-    return Transcript(language, job.done_s, tuple(job.segments), track=track)
+    return Transcript(
+        language, job.done_s, tuple(job.segments), track=track, damages=joined(job.damages, ())
+    )
 
 
 class _Job:
@@ -100,6 +103,7 @@ class _Job:
         self._journal = journal
         self._on_progress = on_progress
         self.segments: list[Segment] = []
+        self.damages: list[Damage] = []
         self.done_s = 0.0
         if known is not None:
             self.segments += known.segments
@@ -131,6 +135,7 @@ class _Job:
 
     def damaged(self, damage: Damage) -> None:
         """Say that something of the file cannot be read."""
+        self.damages.append(damage)
         self._tell(damage=damage)
 
     def _tell(self, segment: Segment | None = None, damage: Damage | None = None) -> None:

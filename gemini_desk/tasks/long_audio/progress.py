@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gemini_desk.media.sound_reader import Damage
+    from gemini_desk.transcripts.damage import Damage
     from gemini_desk.transcripts.transcript import Segment
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from gemini_desk.chat.message import Message
     from gemini_desk.engine.events import LoadedModel
     from gemini_desk.errors import GeminiDeskError
-    from gemini_desk.media.sound_reader import Damage
     from gemini_desk.tasks.transcription_job import TranscriptionEnd
+    from gemini_desk.transcripts.damage import Damage
     from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
     from gemini_desk.ui.chat.transcription_controller import TranscriptionController
     from gemini_desk.ui.store_calls import StoreCalls
@@ -234,14 +234,10 @@ def _is_asked_more(answer: AnswerUnderWay, part: TranscriptPart) -> bool:
 
 def damage_words(name: str, damage: Damage) -> tuple[str, str]:
     """What is lost of a damaged recording, and what to do."""
-    start = clock(damage.start_s)
     hint = "Copy the file again from where it came, if it is whole there."
     if damage.end_s is None:
-        return f"{name} is damaged: nothing behind {start} can be read.", hint
-    end = clock(damage.end_s)
-    if end == start:
-        return f"{name} is damaged at {start}; the rest is transcribed.", hint
-    return f"{name} is damaged from {start} to {end}; the rest is transcribed.", hint
+        return f"{name} is damaged: nothing {damage.place} can be read.", hint
+    return f"{name} is damaged {damage.place}; the rest is transcribed.", hint
 
 
 def doing(transcript: Transcript, left_s: float | None) -> str:

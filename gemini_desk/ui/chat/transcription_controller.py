@@ -145,11 +145,13 @@ class TranscriptionController(QObject):
     def _on_heard(self, message_id: MessageId, heard: Heard) -> None:
         if message_id not in self._transcripts:
             return
-        transcript = heard_on(self._transcripts[message_id], heard)
+        known = self._transcripts[message_id]
+        transcript = heard_on(known, heard)
         self._transcripts[message_id] = transcript
         self._remaining_s[message_id] = heard.remaining_s
         self.progressed.emit(message_id, transcript)
-        if heard.damage is not None:
+        # A job that goes on hears the file from its beginning: old places are no news.
+        if heard.damage is not None and heard.damage not in known.damages:
             self.damaged.emit(message_id, heard.damage)
 
     def _on_finished(

@@ -160,6 +160,7 @@ class AttachmentIntake(QObject):
             width_px=examination.width_px,
             height_px=examination.height_px,
             duration_s=examination.duration_s,
+            note=examination.note,
         )
         return _Prepared(attachment, examination.note)
 

@@ -24,6 +24,7 @@ from gemini_desk.ui.conversation.segments import (
 )
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
+from gemini_desk.ui.conversation.views.clip_words import clip_height
 from gemini_desk.ui.conversation.views.formula_view import formula_height
 from gemini_desk.ui.conversation.views.notice_view import notice_height
 from gemini_desk.ui.conversation.views.transcript_lines import transcript_height
@@ -66,7 +67,7 @@ def measure(segment: Segment, column: int, documents: DocumentCache) -> None:
         case AudioClip():
             segment.width = min(measures.AUDIO_WIDTH_PX, column)
             segment.left = column - segment.width if segment.item.is_user else 0
-            segment.height = measures.AUDIO_HEIGHT_PX
+            segment.height = clip_height(segment.attachment, segment.width)
         case Editor():
             segment.left, segment.width = 0, column
             segment.height = segment.editor.height_at(column) + segment.GAP_PX

@@ -203,7 +203,7 @@ class AudioClip(Segment):
     attachment: Attachment
 
     def estimate(self, width: int) -> int:
-        """Clips are all of one height."""
+        """About one height for all clips; a name or a note makes one a little higher."""
         return measures.AUDIO_HEIGHT_PX
 
 

@@ -111,6 +111,8 @@ def _part_pieces(part: Part, undrawable: Container[str], *, is_markdown: bool) -
                 yield Html(_segment_line(segment))
         case _:
             assert_never(part)
+    for loss in wording.losses_of(part):
+        yield _quiet(loss)
 
 
 def _segment_line(segment: Segment) -> str:

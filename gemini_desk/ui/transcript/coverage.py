@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 _UNHEARD_ALPHA: Final = 120
 _LEAST_PX: Final = 1.0  # of a stretch of speech: nothing that was said is invisible
+_LEAST_DAMAGE_PX: Final = 3.0
 
 
 def paint_coverage(painter: QPainter, area: QRectF, transcript: Transcript) -> None:
-    """Paint a bar: speech in the accent's colour, silence plain, hatched what is not yet heard."""
+    """Paint a bar: speech in the accent's colour, silence plain, hatched what is not yet heard.
+
+    What cannot be read is in the colour of warnings.
+    """
     colours = Theme.current()
     duration_s = max(transcript.duration_s, 0.001)
     scale = area.width() / duration_s
@@ -51,6 +55,13 @@ def paint_coverage(painter: QPainter, area: QRectF, transcript: Transcript) -> N
         end = max(end, right)
     boxes.append(QRectF(begin, area.top(), end - begin, area.height()))
     painter.drawRects([box for box in boxes if box.width() > 0 and box.left() >= area.left()])
+    painter.setBrush(QColor(colours.warning))
+    for damage in transcript.damages:
+        left = area.left() + damage.start_s * scale
+        end_s = duration_s if damage.end_s is None else damage.end_s
+        right = max(area.left() + end_s * scale, left + _LEAST_DAMAGE_PX)
+        left = min(left, area.right() - _LEAST_DAMAGE_PX)  # one at the end is seen, too
+        painter.drawRect(QRectF(left, area.top(), right - left, area.height()))
     painter.restore()
 
 

@@ -67,6 +67,7 @@ class TranscriptPanel(PanelParts):
         super().__init__(previews, parent)
         self._message_id = ""
         self._transcript: Transcript | None = None
+        self._note = ""  # about the recording
         self._progress = Progress()
         self._connect_parts()
 
@@ -127,6 +128,7 @@ class TranscriptPanel(PanelParts):
             self.finish_editing()
             self.finding.close()
             self._message_id, self._progress = message_id, Progress()
+            self._note = recording.note
             self.header.show_name(recording.title)
             self.list.set_transcript(None)
             self.list.choice.go(-1)
@@ -140,6 +142,7 @@ class TranscriptPanel(PanelParts):
             return
         self._transcript = transcript
         self.header.show_figures(transcript)
+        self.losses.show_losses(transcript, self._note)
         self.player.set_transcript(transcript)
         self.tools.set_transcript(transcript)
         self.menus.transcript = transcript

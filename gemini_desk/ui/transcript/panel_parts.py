@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gemini_desk.ui.theme import Theme
 from gemini_desk.ui.transcript.finding import TranscriptFinding
 from gemini_desk.ui.transcript.list_notes import ListNotes
+from gemini_desk.ui.transcript.loss_line import LossLine
 from gemini_desk.ui.transcript.menus import SegmentMenus
 from gemini_desk.ui.transcript.panel_header import PanelHeader
 from gemini_desk.ui.transcript.panel_keys import PanelKeys
@@ -37,6 +38,7 @@ class PanelParts(QWidget):
         self.player = PlayerBar(previews, self)
         self.tools = ToolRow(self)
         self.progress = ProgressLine(self)
+        self.losses = LossLine(self)
         self.list = SegmentList(self)
         self.finding = TranscriptFinding(self.list)
         self.menus = SegmentMenus(self.list)
@@ -54,6 +56,7 @@ class PanelParts(QWidget):
         inner.addWidget(self.player)
         inner.addWidget(self.tools)
         inner.addWidget(self.progress)
+        inner.addWidget(self.losses)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Message, Role, TranscriptPart
+from gemini_desk.transcripts.damage import Damage
 from gemini_desk.transcripts.editing import with_speaker
 from gemini_desk.transcripts.transcript import Segment, Transcript
 from gemini_desk.ui.conversation.segments import AudioClip
@@ -167,3 +168,15 @@ def test_the_clip_takes_no_waveform_that_is_meant_for_another_width(
         previews.request_peaks(memo, 112)
     assert made.args[1] == 112
     assert list(view.waveform._peaks) == before
+
+
+def test_what_could_not_be_read_stays_on_the_card(pane: ConversationPane, memo: Attachment) -> None:
+    usual = show(pane, memo, SHORT)[0].height()
+    card, _ = show(pane, memo, replace(SHORT, damages=(Damage(7.5),)))
+    sentence = "The file is damaged: nothing behind 0:07 can be read."
+    loss = card._shown[0]
+    assert (loss.is_loss, loss.text) == (True, sentence)
+    assert card.height() > usual
+    assert loss.box.bottom() < card._shown[1].box.top()
+    assert sentence in card.accessibleDescription()
+    assert card._time_at(loss.box.center()) == -1.0

@@ -19,6 +19,7 @@ from gemini_desk.storage.exporters import EXPORTERS, export_conversation
 from gemini_desk.storage.exporters.html_text import markdown_html
 from gemini_desk.storage.exporters.markdown import closed
 from gemini_desk.storage.exporters.mathml import mathml
+from gemini_desk.transcripts.damage import Damage
 from gemini_desk.transcripts.transcript import Segment, Transcript
 from tests.helpers.media_files import heic_file
 
@@ -168,6 +169,22 @@ def test_transcripts_are_written_with_their_times_and_speakers(export, conversat
     assert "<b>Ada [a]:</b> La &lt;i&gt;la&lt;/i&gt; *la*.</td>" in page
     assert page.count("<time>0:00</time>") == 2
     assert page.count("<audio") == 1, "the recording is in the page once"
+
+
+@pytest.mark.parametrize("name", _NAMED)
+def test_what_could_not_be_read_of_a_recording_is_told(attached, export, name):
+    cut = replace(
+        attached("memo.wav", b"la", AttachmentKind.AUDIO),
+        note="The file was cut off: its sound ends at 1:23.",
+    )
+    said = (Segment(0.0, 2.0, "Hello."),)
+    whole = TranscriptPart(cut, Transcript(None, 83.0, said, damages=(Damage(5.0, 9.0),)))
+    conversation = Conversation.new()
+    conversation.append(Message.user("", cut))
+    conversation.append(Message(Role.ASSISTANT, (whole, TextPart("A greeting."))))
+    text = export(conversation, name)
+    assert text.count("The file was cut off: its sound ends at 1:23.") == 1
+    assert "The file is damaged from 0:05 to 0:09, where something is missing." in text
 
 
 def test_a_page_has_the_recording_of_a_transcript_without_its_question(export, conversation):

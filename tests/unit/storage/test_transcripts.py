@@ -6,8 +6,10 @@ import pytest
 
 from gemini_desk.chat.attachment import AttachmentKind
 from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus
+from gemini_desk.chat.draft import Draft
 from gemini_desk.chat.message import Message, Role, TextPart, TranscriptPart
 from gemini_desk.storage.search_query import SearchQuery
+from gemini_desk.transcripts.damage import Damage
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 SEGMENTS = (
@@ -176,3 +178,37 @@ def test_the_chosen_sound_track_of_a_recording_is_kept(store, recording):
     versions = store.load(conversation.id).versions
     assert versions[question.id].message.attachments[0].track == 1
     assert versions[answer.id].message.transcript.attachment.track == 1
+
+
+def test_what_cannot_be_read_is_kept_with_it_whatever_is_edited(store, begun):
+    _, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS[:1], 4.5, damages=(Damage(4.0, 4.25),))
+    seen = replace(transcript_of(store, begun), damages=())
+    store.transcripts.append(message_id, SEGMENTS[1:], None, damages=(Damage(14.5),))
+    # A job that goes on hears the file from its beginning, and meets the first place again.
+    store.transcripts.append(message_id, (), None, damages=(Damage(4.0, 4.25),))
+    known = (Damage(4.0, 4.25), Damage(14.5))
+    assert transcript_of(store, begun).damages == known
+    store.transcripts.revise(message_id, seen)
+    assert transcript_of(store, begun) == replace(WHOLE, damages=known)
+
+
+def test_damaged_notes_of_damage_do_no_harm(store, database, begun, caplog):
+    _, message_id = begun
+    store.transcripts.append(message_id, SEGMENTS, None, damages=(Damage(1.0),))
+    for text in ("no JSON", "7", '[["a", null]]', "[[1]]"):
+        with database.writing() as connection:
+            connection.execute("UPDATE transcripts SET damages = ?", (text,))
+        assert transcript_of(store, begun) == WHOLE
+    assert "were left out" in caplog.text
+
+
+def test_what_is_not_used_of_a_file_stays_with_it(store, recording):
+    cut = replace(recording, note="The file was cut off: its sound ends at 0:14.")
+    conversation = Conversation.new()
+    question = conversation.append(Message.user("What is said?", cut))
+    store.save_new(conversation)
+    store.drafts.save(conversation.id, Draft("And this?", (cut,)))
+    (read,) = store.load(conversation.id).versions[question.id].message.attachments
+    assert read.note == cut.note
+    assert store.drafts.load(conversation.id).attachments[0].note == cut.note

@@ -27,6 +27,7 @@ from gemini_desk.storage.database import Database
 from gemini_desk.storage.transfer import archive as archive_module
 from gemini_desk.storage.transfer.exporting import export_all
 from gemini_desk.storage.transfer.importing import import_all
+from gemini_desk.transcripts.damage import Damage
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 HEADER = {"type": "header", "format": "gemini-desk", "version": 1}
@@ -165,9 +166,11 @@ def full(here, attached):
     tree.update(answer.id, answer=ANSWER)
     tree.add_version(Message.assistant("A ship."), question.id, status=MessageStatus.FAILED)
     clip = attached("song.wav", b"RIFF" + bytes(5000), AttachmentKind.AUDIO)
+    clip = replace(clip, note="The file was cut off: its sound ends at 0:09.")
     heard = tree.add_version(Message.user("", clip), None)
+    damages = (Damage(1.0, 1.5), Damage(9.5))
     segments = (Segment(0.5, 2.0, "La la.", 0.5, "Ada", (0.75, None)), Segment(2.0, 3.0, "La."))
-    transcript = TranscriptPart(clip, Transcript("English", 9.5, segments, 4.25, track=1))
+    transcript = TranscriptPart(clip, Transcript("English", 9.5, segments, 4.25, 1, damages))
     song = Message(Role.ASSISTANT, (transcript, TextPart("A song.")))
     tree.add_version(song, heard.id, status=MessageStatus.INTERRUPTED)
     tree.open_branch(answer.id)

@@ -3,7 +3,8 @@
 import json
 
 from gemini_desk.paths import assets_dir
-from gemini_desk.transcripts.formats import FORMATS
+from gemini_desk.transcripts.damage import Damage
+from gemini_desk.transcripts.formats import FORMATS, SUBTITLES
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
 TRANSCRIPT = Transcript(
@@ -48,7 +49,7 @@ def test_vtt_escapes_what_would_be_markup():
 
 def test_json_has_the_documented_fields():
     parsed = json.loads(FORMATS["json"](TRANSCRIPT))
-    fields = {"text", "language", "duration_s", "track", "segments", "pauses"}
+    fields = {"text", "language", "duration_s", "track", "segments", "pauses", "damages"}
     assert parsed.keys() == fields
     assert parsed["segments"][1] == {
         "start_s": 3661.0009,
@@ -71,3 +72,15 @@ def test_every_format_takes_an_empty_transcript():
     empty = Transcript(None, 0.0)
     for write in FORMATS.values():
         assert isinstance(write(empty), str)
+
+
+def test_what_could_not_be_read_stands_in_texts_and_not_in_subtitles():
+    said = (Segment(0.0, 1.0, "Hello."),)
+    cut = Transcript(None, 83.0, said, damages=(Damage(5.0, 9.0), Damage(83.0)))
+    sentence = "The file is damaged from 0:05 to 0:09; nothing behind 1:23 can be read."
+    assert FORMATS["txt"](cut) == f"Hello.\n\n[{sentence}]\n"
+    assert FORMATS["markdown"](cut) == f"**0:00** Hello.\n\n*{sentence}*\n"
+    places = json.loads(FORMATS["json"](cut))["damages"]
+    assert places == [{"start_s": 5.0, "end_s": 9.0}, {"start_s": 83.0, "end_s": None}]
+    for name in SUBTITLES:
+        assert "damaged" not in FORMATS[name](cut)

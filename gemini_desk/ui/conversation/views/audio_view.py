@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton
 from gemini_desk.sizes import clock_text
 from gemini_desk.ui.conversation.measures import measures
 from gemini_desk.ui.conversation.segments import AudioClip
+from gemini_desk.ui.conversation.views.clip_words import name_height, paint_words
 from gemini_desk.ui.conversation.views.icon_button import IconButton
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.views.waveform import Waveform
@@ -123,8 +124,10 @@ class AudioView(SegmentView):
             self.services.previews.request_peaks(attachment, measures.AUDIO_BUCKETS)
             spoken = spoken_duration(attachment.duration_s or 0.0)
             self.setAccessibleName(f"Sound {attachment.title}, {spoken}")
-            self.setToolTip(attachment.title)
+            self.setAccessibleDescription(attachment.note)
+            self.setToolTip("\n".join(filter(None, (attachment.title, attachment.note))))
         super().bind(segment)
+        self._place()  # another name and note stand above and below
 
     def refresh(self) -> None:
         """Show the state of the player."""
@@ -208,12 +211,20 @@ class AudioView(SegmentView):
         """Place everything for another width."""
         self._place()
 
+    @property
+    def _row(self) -> tuple[int, int]:
+        """Top and height of what is not name and not note."""
+        segment = self._segment
+        upper = name_height(segment.attachment) if isinstance(segment, AudioClip) else 0
+        return upper, measures.AUDIO_HEIGHT_PX
+
     def _place(self) -> None:
         padding, side = px(_PADDING_PX), px(_BUTTON_PX)
-        self._button.setGeometry(padding, (self.height() - side) // 2, side, side)
+        upper, height = self._row
+        self._button.setGeometry(padding, upper + (height - side) // 2, side, side)
         speed_height = px(_SPEED_HEIGHT_PX)
         speed_width = max(self.speed_button.least_width(_words(speed)) for speed in SPEEDS)
-        top = (self.height() - speed_height) // 2
+        top = upper + (height - speed_height) // 2
         right = self.width() - padding // 2 - speed_height
         self.transcribe_button.setGeometry(right, top, speed_height, speed_height)
         right -= speed_width
@@ -223,7 +234,7 @@ class AudioView(SegmentView):
         self._shows_time = right - px(_TIME_PX) - left >= px(_WAVEFORM_PX)
         time_width = px(_TIME_PX) if self._shows_time else 0
         width = right - time_width - left - padding // 2
-        self.waveform.setGeometry(left, 0, width, self.height())
+        self.waveform.setGeometry(left, upper, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and the time."""
@@ -237,12 +248,14 @@ class AudioView(SegmentView):
         painter.setBrush(QColor(colours.user_bubble if segment.item.is_user else colours.code))
         radius = measures.BUBBLE_RADIUS_PX
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        paint_words(painter, segment.attachment, self.width())
         if not self._shows_time:
             return
         painter.setPen(QColor(colours.muted))
         painter.setFont(small_font())
         left = self.speed_button.x() - px(_TIME_PX)
-        box = QRectF(left, 0, px(_TIME_PX) - 2, self.height())
+        upper, height = self._row
+        box = QRectF(left, upper, px(_TIME_PX) - 2, height)
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(box, right, self.time_text)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
+from gemini_desk.transcripts.damage import damage_sentence
 from gemini_desk.transcripts.timed_text import clock
 from gemini_desk.ui.conversation.zoom import body_font, px, small_font
 
@@ -19,6 +20,7 @@ TILE_PX: Final = 38
 BAR_PX: Final = 6
 GAP_PX: Final = 10
 BUTTON_PX: Final = 30
+LOSS_ICON_PX: Final = 16
 _SHOWN: Final = 4  # segments of a long transcript: its first ones, or while it grows its newest
 _SHORT_CHARACTERS: Final = 600  # so much is shown whole: nobody opens a panel for a sentence
 _LINES: Final = 2  # of each segment that is shown of a longer one
@@ -27,12 +29,13 @@ _ANY_HEIGHT: Final = 10_000
 
 
 class Line(NamedTuple):
-    """A segment on the card, or a remark without a time."""
+    """A segment on the card, or a remark without a time; `is_loss`: what could not be read."""
 
     time: str
     text: str
     start_s: float
     box: QRect
+    is_loss: bool = False
 
 
 def transcript_height(card: TranscriptCard, width: int) -> int:
@@ -68,11 +71,23 @@ def _time_width(card: TranscriptCard) -> int:
 
 
 def lines_of(card: TranscriptCard, width: int) -> list[Line]:
-    """What is shown of the text, and where."""
+    """What is shown of the text, and where; first what could not be read of the recording."""
+    top = _text_top()
+    loss = damage_sentence(card.part.transcript.damages) or card.part.attachment.note
+    if not loss:
+        return _said_lines(card, width, top)
+    left = px(PADDING_PX) + px(LOSS_ICON_PX) + px(8)
+    room = QRect(0, 0, max(60, width - left - px(PADDING_PX)), _ANY_HEIGHT)
+    height = QFontMetrics(small_font()).boundingRect(room, _WRAP, loss).height()
+    line = Line("", loss, -1.0, QRect(left, top, room.width(), height), is_loss=True)
+    return [line, *_said_lines(card, width, top + height + px(GAP_PX))]
+
+
+def _said_lines(card: TranscriptCard, width: int, y: int) -> list[Line]:
     segments = card.part.transcript.segments
     grows = card.item.is_streaming and not card.part.transcript.complete
     room = max(60, width - 2 * px(PADDING_PX) - _time_width(card))
-    metrics, y = QFontMetrics(text_font()), _text_top()
+    metrics = QFontMetrics(text_font())
     if not segments:
         remark = "Listening…" if grows else "Nobody speaks in it."
         if not grows and not card.part.transcript.complete:

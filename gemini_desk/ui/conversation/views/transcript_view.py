@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
+from gemini_desk.transcripts.damage import damage_sentence
 from gemini_desk.transcripts.editing import speakers
 from gemini_desk.transcripts.timed_text import clock, length
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
@@ -16,6 +17,7 @@ from gemini_desk.ui.conversation.views.transcript_lines import (
     BAR_PX,
     BUTTON_PX,
     GAP_PX,
+    LOSS_ICON_PX,
     PADDING_PX,
     TILE_PX,
     Line,
@@ -74,7 +76,9 @@ class TranscriptView(SegmentView):
             self.stop_button.setVisible(self._grows)
             self.work_button.setVisible(may_be_worked_on(card.item.version))
             self.setAccessibleName(f"{self.title}. {self.progress_text}")
-            self.setAccessibleDescription(coverage_words(card.part.transcript))
+            loss = damage_sentence(card.part.transcript.damages) or card.part.attachment.note
+            heard = coverage_words(card.part.transcript)
+            self.setAccessibleDescription(f"{heard}. {loss}" if loss else heard)
             self._place()
             self.update()
 
@@ -220,8 +224,12 @@ class TranscriptView(SegmentView):
                 painter.setFont(small_font())
                 painter.setPen(QColor(colours.accent))
                 painter.drawText(left, line.box.top() + metrics.ascent(), line.time)
+            if line.is_loss:
+                mark, side = icon("warning", colour=colours.warning), px(LOSS_ICON_PX)
+                mark.paint(painter, left, line.box.top(), side, side)
+            is_muted = is_remark and not line.is_loss
             painter.setFont(small_font() if is_remark else text_font())
-            painter.setPen(QColor(colours.muted if is_remark else colours.text))
+            painter.setPen(QColor(colours.muted if is_muted else colours.text))
             painter.drawText(line.box, _WRAP, line.text)
 
     def _paint_head(self, painter: QPainter) -> None:
