@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from gemini_desk.cli.output import StatusLine
     from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
     from gemini_desk.tasks.model_session import ModelSession
-    from gemini_desk.transcripts.damage import Damage
-    from gemini_desk.transcripts.transcript import Transcript
+    from gemini_desk.transcripts.transcript import Damage, Transcript
 
 
 _SHORTEST_LINE: Final = 10

@@ -13,7 +13,7 @@ from gemini_desk.media.readable_file import quoted_name
 from gemini_desk.media.sound_file import check_samples, no_samples, reading
 from gemini_desk.media.truncation import is_cut_off
 from gemini_desk.media.waveform import Waveform
-from gemini_desk.transcripts.damage import Damage
+from gemini_desk.transcripts.transcript import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

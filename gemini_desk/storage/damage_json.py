@@ -6,7 +6,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.transcripts.damage import Damage
+from gemini_desk.transcripts.transcript import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gemini_desk.chat.attachment import Attachment
-    from gemini_desk.transcripts.damage import Damage
+    from gemini_desk.transcripts.transcript import Damage
 
 logger = logging.getLogger(__name__)
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.chat.conversation import ConversationId, MessageId
     from gemini_desk.storage.database import Database
-    from gemini_desk.transcripts.damage import Damage
-    from gemini_desk.transcripts.transcript import Segment, Transcript
+    from gemini_desk.transcripts.transcript import Damage, Segment, Transcript
 
 
 class TranscriptStore:

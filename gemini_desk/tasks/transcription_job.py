@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from gemini_desk.storage.conversation_store import ConversationStore
     from gemini_desk.tasks.engine_calls import TaskSession
     from gemini_desk.tasks.long_audio.progress import TranscriptionProgress
-    from gemini_desk.transcripts.damage import Damage
-    from gemini_desk.transcripts.transcript import Segment, Transcript
+    from gemini_desk.transcripts.transcript import Damage, Segment, Transcript
 
 
 class Store(Protocol):

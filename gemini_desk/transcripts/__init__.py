@@ -1,8 +1,8 @@
 """What is said in a recording, with times.
 
-    transcript.py   segments and their transcript: values
+    transcript.py   segments and their transcript, what of it cannot be read: values
     editing.py      what a person changes: text, splits, merges, speakers
-    damage.py       places of a recording that cannot be read, and the sentence about them
+    damage.py       the sentence about what cannot be read
     doubt.py        the words that the model was not sure of
     timed_text.py   a transcript as lines with times: what a model reads
     citations.py    times in a model's text → places in a transcript

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gemini_desk.transcripts.timed_text import clock
@@ -10,30 +9,9 @@ from gemini_desk.transcripts.timed_text import clock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gemini_desk.transcripts.transcript import Damage
+
 _MOST_PLACES: Final = 4  # that are named; nobody reads a longer list
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A place of a sound file that cannot be read.
-
-    Attributes:
-        start_s: Where it begins, in seconds of what is decoded.
-        end_s: Where sound goes on: the same as `start_s` if nobody knows how much is lost, and
-            None if nothing behind it can be read.
-    """
-
-    start_s: float
-    end_s: float | None = None
-
-    @property
-    def place(self) -> str:
-        """`at 1:15`, `from 1:15 to 1:20`, or `behind 1:15` of one that has no end."""
-        start = clock(self.start_s)
-        if self.end_s is None:
-            return f"behind {start}"
-        end = clock(self.end_s)
-        return f"at {start}" if end == start else f"from {start} to {end}"
 
 
 def joined(known: Sequence[Damage], more: Sequence[Damage]) -> tuple[Damage, ...]:
@@ -42,10 +20,19 @@ def joined(known: Sequence[Damage], more: Sequence[Damage]) -> tuple[Damage, ...
     return tuple(sorted(found, key=lambda each: (each.start_s, each.end_s is None, each.end_s)))
 
 
+def place_words(damage: Damage) -> str:
+    """`at 1:15`, `from 1:15 to 1:20`, or `behind 1:15` of one that has no end."""
+    start = clock(damage.start_s)
+    if damage.end_s is None:
+        return f"behind {start}"
+    end = clock(damage.end_s)
+    return f"at {start}" if end == start else f"from {start} to {end}"
+
+
 def damage_sentence(damages: Sequence[Damage]) -> str:
     """What of a recording is not in its transcript; "" if all of it could be read."""
-    places = [each.place for each in damages if each.end_s is not None]
-    ends = [f"nothing {each.place} can be read" for each in damages if each.end_s is None]
+    places = [place_words(each) for each in damages if each.end_s is not None]
+    ends = [f"nothing {place_words(each)} can be read" for each in damages if each.end_s is None]
     if not places:
         return f"The file is damaged: {ends[0]}." if ends else ""
     if len(places) > _MOST_PLACES:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gemini_desk.transcripts.damage import Damage
-
 
 class Stretch(Protocol):
     """A part of a recording."""
@@ -34,6 +32,20 @@ def uncovered(stretches: Iterable[Stretch], duration_s: float) -> tuple[tuple[fl
     if duration_s > end_s:
         found.append((end_s, duration_s))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place of a sound file that cannot be read.
+
+    Attributes:
+        start_s: Where it begins, in seconds of what is decoded.
+        end_s: Where sound goes on: the same as `start_s` if nobody knows how much is lost, and
+            None if nothing behind it can be read.
+    """
+
+    start_s: float
+    end_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

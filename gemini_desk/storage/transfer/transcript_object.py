@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gemini_desk.storage.transfer.fields import Fields, UnusableError
-from gemini_desk.transcripts.damage import Damage
-from gemini_desk.transcripts.transcript import Segment, Transcript
+from gemini_desk.transcripts.transcript import Damage, Segment, Transcript
 
 _LONGEST_LANGUAGE: Final = 200
 _LONGEST_SPEAKER: Final = 1000

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.tasks.long_audio.cutting import CutRules
     from gemini_desk.tasks.long_audio.pieces import Piece
-    from gemini_desk.transcripts.damage import Damage
+    from gemini_desk.transcripts.transcript import Damage
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # eq=False: arrays have no single truth value

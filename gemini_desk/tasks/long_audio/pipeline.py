@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gemini_desk.chat.attachment import Attachment
     from gemini_desk.tasks.long_audio.session import Session
-    from gemini_desk.transcripts.damage import Damage
+    from gemini_desk.transcripts.transcript import Damage
 
 _USUAL_LONGEST_S: Final = 30.0  # where a model names no limit: Gemma's own
 _GRACE_S: Final = 0.05  # below the limit: a resampler's last samples

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gemini_desk.transcripts.damage import Damage
-    from gemini_desk.transcripts.transcript import Segment
+    from gemini_desk.transcripts.transcript import Damage, Segment
 
 
 _TOO_SOON_S: Final = 2.0  # of work: before, the figure jumps about

@@ -22,6 +22,7 @@ from gemini_desk.chat.transcription import (
     with_transcript,
 )
 from gemini_desk.tasks.transcript_work.planning import translates_on
+from gemini_desk.transcripts.damage import place_words
 from gemini_desk.transcripts.timed_text import clock, length
 from gemini_desk.transcripts.transcript import Transcript
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import LoadedModel
     from gemini_desk.errors import GeminiDeskError
     from gemini_desk.tasks.transcription_job import TranscriptionEnd
-    from gemini_desk.transcripts.damage import Damage
+    from gemini_desk.transcripts.transcript import Damage
     from gemini_desk.ui.chat.answer_under_way import AnswerUnderWay
     from gemini_desk.ui.chat.transcription_controller import TranscriptionController
     from gemini_desk.ui.store_calls import StoreCalls
@@ -236,8 +237,8 @@ def damage_words(name: str, damage: Damage) -> tuple[str, str]:
     """What is lost of a damaged recording, and what to do."""
     hint = "Copy the file again from where it came, if it is whole there."
     if damage.end_s is None:
-        return f"{name} is damaged: nothing {damage.place} can be read.", hint
-    return f"{name} is damaged {damage.place}; the rest is transcribed.", hint
+        return f"{name} is damaged: nothing {place_words(damage)} can be read.", hint
+    return f"{name} is damaged {place_words(damage)}; the rest is transcribed.", hint
 
 
 def doing(transcript: Transcript, left_s: float | None) -> str:

@@ -68,6 +68,8 @@ class CardWords(NamedTuple):
         lines = [self.name, self.caption]
         if self.tracks:
             lines += [self.track, self.note]
+        if self.attachment is not None:
+            lines.append(self.attachment.note)
         return "\n".join(filter(None, lines))
 
     @property
@@ -80,4 +82,4 @@ class CardWords(NamedTuple):
             words.append(self.caption)
         else:
             words += [figures(self.attachment), self.objection.reason]
-        return ", ".join([*words, self.track] if self.track else words)
+        return ", ".join(filter(None, [*words, self.track, self.attachment.note]))

@@ -2,8 +2,7 @@
 
 import pytest
 
-from gemini_desk.transcripts.damage import Damage
-from gemini_desk.transcripts.transcript import Transcript
+from gemini_desk.transcripts.transcript import Damage, Transcript
 from gemini_desk.ui.chat.transcript_step import damage_words, doing
 
 

@@ -11,9 +11,8 @@ from PySide6.QtTest import QTest
 
 from gemini_desk.chat.conversation import MessageStatus
 from gemini_desk.chat.message import Message, Role, TranscriptPart
-from gemini_desk.transcripts.damage import Damage
 from gemini_desk.transcripts.editing import with_speaker
-from gemini_desk.transcripts.transcript import Segment, Transcript
+from gemini_desk.transcripts.transcript import Damage, Segment, Transcript
 from gemini_desk.ui.conversation.segments import AudioClip
 from gemini_desk.ui.conversation.transcript_card import TranscriptCard
 from gemini_desk.ui.conversation.views.audio_view import AudioView

@@ -19,8 +19,7 @@ from gemini_desk.storage.exporters import EXPORTERS, export_conversation
 from gemini_desk.storage.exporters.html_text import markdown_html
 from gemini_desk.storage.exporters.markdown import closed
 from gemini_desk.storage.exporters.mathml import mathml
-from gemini_desk.transcripts.damage import Damage
-from gemini_desk.transcripts.transcript import Segment, Transcript
+from gemini_desk.transcripts.transcript import Damage, Segment, Transcript
 from tests.helpers.media_files import heic_file
 
 HOSTILE = (

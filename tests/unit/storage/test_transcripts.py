@@ -9,8 +9,7 @@ from gemini_desk.chat.conversation import Conversation, MessageId, MessageStatus
 from gemini_desk.chat.draft import Draft
 from gemini_desk.chat.message import Message, Role, TextPart, TranscriptPart
 from gemini_desk.storage.search_query import SearchQuery
-from gemini_desk.transcripts.damage import Damage
-from gemini_desk.transcripts.transcript import Segment, Transcript
+from gemini_desk.transcripts.transcript import Damage, Segment, Transcript
 
 SEGMENTS = (
     Segment(0.5, 4.0, "Good morning.", 0.9, None, (0.95, None)),

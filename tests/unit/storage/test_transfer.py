@@ -27,8 +27,7 @@ from gemini_desk.storage.database import Database
 from gemini_desk.storage.transfer import archive as archive_module
 from gemini_desk.storage.transfer.exporting import export_all
 from gemini_desk.storage.transfer.importing import import_all
-from gemini_desk.transcripts.damage import Damage
-from gemini_desk.transcripts.transcript import Segment, Transcript
+from gemini_desk.transcripts.transcript import Damage, Segment, Transcript
 
 HEADER = {"type": "header", "format": "gemini-desk", "version": 1}
 NOW = "2026-05-04T10:00:00.000000+00:00"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gemini_desk.transcripts.damage import Damage, damage_sentence, joined
+from gemini_desk.transcripts.damage import damage_sentence, joined
+from gemini_desk.transcripts.transcript import Damage
 
 
 @pytest.mark.parametrize(

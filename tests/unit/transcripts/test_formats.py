@@ -3,9 +3,8 @@
 import json
 
 from gemini_desk.paths import assets_dir
-from gemini_desk.transcripts.damage import Damage
 from gemini_desk.transcripts.formats import FORMATS, SUBTITLES
-from gemini_desk.transcripts.transcript import Segment, Transcript
+from gemini_desk.transcripts.transcript import Damage, Segment, Transcript
 
 TRANSCRIPT = Transcript(
     language="English",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PADDING_PX: Final = 14
 _NAME_TOP_PX: Final = 9
-_BELOW_NAME_PX: Final = 8  # by so much less than its height the name makes the card higher
+_BELOW_NAME_PX: Final = 4  # by so much less than its height the name makes the card higher
 _ICON_PX: Final = 14
 _ANY_HEIGHT: Final = 10_000
 _WRAP = Qt.TextFlag.TextWordWrap
