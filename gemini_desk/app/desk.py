@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gemini_desk.paths import Profile
 
 _CLOSE_TIMEOUT_S = 10.0
+_LOAD_TIMEOUT_S = 0.5  # a load is left behind: to import torch takes seconds, and cannot be ended
 
 
 class Desk(QObject):
@@ -244,7 +245,7 @@ class Desk(QObject):
         """Take the parts apart: producers first, and whoever listens to them last."""
         self.furnish()  # closed before it was painted: then there is little to take apart
         self._prepare_to_close()
-        self.inference.close(_CLOSE_TIMEOUT_S)
+        self.inference.close(_CLOSE_TIMEOUT_S, load_timeout_s=_LOAD_TIMEOUT_S)
         self.transcriptions.close()
         self.works.close()
         self.bridge.close()

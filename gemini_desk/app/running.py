@@ -60,6 +60,7 @@ def run_window(
     finally:
         signals.close()
         desk.close()
+        application.shutdown()  # hands over the clipboard: the process may be left in a hurry
 
 
 def create_application() -> QApplication:

@@ -115,11 +115,13 @@ class InferenceThread:
             self._queue.remove(job)
         self._end(job, self._ending_of_cancelled(job))
 
-    def close(self, timeout_s: float = 10.0) -> bool:
+    def close(self, timeout_s: float = 10.0, *, load_timeout_s: float | None = None) -> bool:
         """Cancel everything, end every job, free the model and join the thread.
 
         Args:
             timeout_s: How long to wait for the job that runs, in seconds.
+            load_timeout_s: The same for a load, of which nobody misses anything, and which hears
+                of its end between two libraries or weights; None for `timeout_s`.
 
         Returns:
             True if the thread has ended; False if a job was still busy after `timeout_s`
@@ -136,12 +138,15 @@ class InferenceThread:
             self._end(job, self._ending_of_cancelled(job))
         if self._thread.ident is None:  # never started
             return True
+        if running is not None and isinstance(running.request, LoadRequest):
+            timeout_s = timeout_s if load_timeout_s is None else load_timeout_s
         if threading.current_thread() is not self._thread:  # a sink may close, too
             self._thread.join(timeout_s)
         if not self._thread.is_alive():
             return True
         if running is not None:
-            logger.warning("Job %d still runs after %.1f s of closing", running.id, timeout_s)
+            level = logging.INFO if isinstance(running.request, LoadRequest) else logging.WARNING
+            logger.log(level, "Job %d still runs after %.1f s of closing", running.id, timeout_s)
             self._end(running, self._ending_of_cancelled(running))
         return False
 

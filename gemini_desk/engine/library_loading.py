@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
 # What loading will need, in the order in which the parts need each other.
@@ -56,8 +56,13 @@ _LARGE_LIBRARIES = (
 )
 
 
-def import_libraries() -> None:
-    """Import torch and transformers; quick when they are there already."""
+def import_libraries(before_each: Callable[[], None] = lambda: None) -> None:
+    """Import torch and transformers; quick when they are there already.
+
+    Args:
+        before_each: Called between two of them; what it raises ends the import. No library is left
+            half imported: torch could not be imported again.
+    """
     if _ALL_IMPORTED in sys.modules:
         return
     if "torch" not in sys.modules:
@@ -65,6 +70,7 @@ def import_libraries() -> None:
     with _without_garbage_collection():
         # One after the other: between two imports other threads get their turn.
         for name in _MODULES:
+            before_each()
             importlib.import_module(name)
 
 

@@ -82,13 +82,16 @@ def load_checkpoint(
         OutOfMemoryError: The weights are larger than the memory.
     """
 
-    def enter(stage: str, fraction: float) -> None:
+    def check() -> None:
         if cancel.is_set():
             raise LoadCancelledError
+
+    def enter(stage: str, fraction: float) -> None:
+        check()
         progress(LoadProgress(stage, fraction))
 
     enter("Starting the libraries", _LIBRARIES)
-    import_libraries()
+    import_libraries(check)
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.set_verbosity_error()
@@ -126,8 +129,7 @@ def load_checkpoint(
 
     with watched_loading(on_weight):
         model = _load_model(model_class, folder, config, choice, request.quantisation, options)
-    if cancel.is_set():
-        raise LoadCancelledError
+    check()
     if family.answering_part is not None:
         parameters = model.num_parameters()  # less than what lies in the files
     wanted = request.quantisation

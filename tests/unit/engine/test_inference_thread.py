@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENDINGS = (Loaded, Finished, Unloaded, Failed)
+NEVER_S = 1e6
 LOAD = LoadRequest("scripted")
 ASK = GenerationRequest((Message.user("one two three"),))
 
@@ -341,7 +342,7 @@ def test_close_ends_every_job_once() -> None:
     assert desk.thread.close(0.0)  # twice is harmless
 
 
-def test_close_gives_up_on_a_job_that_hangs(caplog: pytest.LogCaptureFixture) -> None:
+def test_close_gives_up_on_a_load_that_hangs() -> None:
     desk = Desk()
     hanging, reached = threading.Event(), threading.Event()
 
@@ -354,11 +355,34 @@ def test_close_gives_up_on_a_job_that_hangs(caplog: pytest.LogCaptureFixture) ->
     thread.start()
     job = thread.submit(LOAD)
     assert reached.wait(TIMEOUT_S)
-    assert not thread.close(0.0)
+    assert not thread.close(NEVER_S, load_timeout_s=0.0), "nobody waits for a load"
     assert desk.sink.endings(job) == [Unloaded()]
     hanging.set()
     assert thread.close(TIMEOUT_S)
     assert desk.sink.of(job) == [Unloaded()]
+
+
+def test_close_gives_up_on_an_answer_that_hangs(caplog: pytest.LogCaptureFixture) -> None:
+    backend, sink = ScriptedBackend(), RecordingSink()
+    hanging, reached = threading.Event(), threading.Event()
+
+    def hang(job_id: JobId, event: Event) -> None:
+        sink(job_id, event)
+        if isinstance(event, TextDelta):
+            reached.set()
+            hanging.wait(TIMEOUT_S)
+
+    thread = InferenceThread(backend.factory, hang)
+    thread.start()
+    thread.submit(LOAD)
+    job = thread.submit(ASK)
+    assert reached.wait(TIMEOUT_S)
+    assert not thread.close(0.0, load_timeout_s=NEVER_S)
+    assert "still runs" in caplog.text
+    assert len(sink.endings(job)) == 1
+    hanging.set()
+    assert thread.close(TIMEOUT_S)
+    assert len(sink.endings(job)) == 1
     caplog.clear()
 
 
