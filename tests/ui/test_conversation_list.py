@@ -15,6 +15,7 @@ from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.message import Role
 from gemini_desk.chat.organisation import Folder, Tag
 from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchHit
+from gemini_desk.ui import style
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.conversation_list import requests
 from gemini_desk.ui.conversation_list.delegate import more_rect
@@ -36,6 +37,7 @@ from gemini_desk.ui.conversation_list.view import ConversationListView
 from gemini_desk.ui.conversation_search.filter_bar import FilterBar
 from gemini_desk.ui.conversation_search.filters import Search, SearchFilters
 from gemini_desk.ui.conversation_search.panel import HitsView
+from gemini_desk.ui.theme import DARK, LIGHT, Theme, ThemeChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -336,6 +338,18 @@ def test_the_menu_of_a_row_renames_and_deletes(view: ConversationListView, qtbot
     view.set_listing(listing(made("a")))
     rename.trigger()  # the conversation went while the menu was open
     assert view.findChild(QLineEdit) is None
+
+
+def test_the_menu_of_a_row_follows_the_theme_while_it_is_open(view: ConversationListView) -> None:
+    menu = view.menu_for(view.conversations.index_of("c"))
+    assert menu is not None
+    try:
+        for choice, colours in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)):
+            Theme.apply(choice)
+            for each in (menu, *menu.findChildren(QMenu)):
+                assert each.styleSheet() == style.menu_style(colours)
+    finally:
+        Theme.apply(ThemeChoice.LIGHT)
 
 
 @pytest.mark.parametrize(

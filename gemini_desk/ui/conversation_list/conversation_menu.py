@@ -14,7 +14,7 @@ from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.conversation_list import requests
 from gemini_desk.ui.conversation_list.name_dialog import NameDialog
 from gemini_desk.ui.icons import colour_of, icon
-from gemini_desk.ui.theme import Theme, tag_colour_field
+from gemini_desk.ui.theme import tag_colour_field
 
 if TYPE_CHECKING:
     from gemini_desk.ui.conversation_list.groups import (
@@ -199,7 +199,7 @@ class RowMenus(QObject):
 
     def _menu(self, title: str = "", parent: QMenu | None = None) -> QMenu:
         menu = QMenu(title, self._parent if parent is None else parent)
-        menu.setStyleSheet(style.menu_style(Theme.current()))
+        style.follow_theme(menu, style.menu_style)
         if parent is None:
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
