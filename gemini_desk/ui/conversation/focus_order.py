@@ -19,3 +19,13 @@ def chain_focus(first: QWidget, segments: Iterable[Segment]) -> None:
         for widget in segment.view.focus_widgets() if segment.view is not None else ():
             QWidget.setTabOrder(previous, widget)
             previous = widget
+
+
+def first_from(segments: Iterable[Segment], index: int) -> QWidget | None:
+    """The first widget that Tab goes to in the message at `index`, or below it."""
+    for segment in segments:
+        if segment.item.index >= index and segment.view is not None:
+            for widget in segment.view.focus_widgets():
+                if widget.isVisible() and widget.isEnabled():
+                    return widget
+    return None

@@ -168,6 +168,7 @@ class MessageArea(QAbstractScrollArea):
         """
         self._items.append(version, self._layout.column_width)
         if follows and version.message.role is Role.USER:
+            self._reveal.set_current(None)  # or the keys would go on meaning one far above
             self._layout.scroll_to_end()
         else:
             self._layout.content_changed()

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from gemini_desk.ui.conversation.announcements import MANY_CHARACTERS, announce, beginning
 from gemini_desk.ui.conversation.copying import Copying
 from gemini_desk.ui.conversation.editing.edits import Edits
+from gemini_desk.ui.conversation.focus_order import first_from
 from gemini_desk.ui.conversation.keyboard import ConversationKeys
 from gemini_desk.ui.conversation.message_commands import MessageCommands
 from gemini_desk.ui.conversation.reading_area import ReadingArea
@@ -215,6 +216,16 @@ class ConversationPane(ReadingArea):
     def _take_keyboard(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._reveal.set_current(None)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes into the current message, which may stand far below the top of the view."""
+        current = self._reveal.current
+        if forward and current is not None and self.hasFocus():
+            below = first_from(self._layout.visible, current.index)
+            if below is not None:
+                below.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll, go from message to message, select, copy."""

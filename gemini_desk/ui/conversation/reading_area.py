@@ -55,6 +55,7 @@ class ReadingArea(MessageArea):
         self._marks.add(self.aloud.marks_in)  # or a selection would hide what is read of it
         self._finding.marks_changed.connect(self._paint_marks)
         self._finding.thoughts_wanted.connect(self._relayout.toggle_thoughts)
+        self._finding.left.connect(self._reveal.set_current)
         self.aloud.marks_changed.connect(self._paint_marks)
         self._selection.changed.connect(self._paint_marks)
         self._layout.placed.connect(self._after_placing)

@@ -52,8 +52,8 @@ class Reveal(QObject):
 
     @property
     def at_keyboard(self) -> MessageItem | None:
-        """The message that has the keyboard: the current one, or that of a focused button."""
-        return self.current or self._focused
+        """The message that has the keyboard: that of a focused button, or the current one."""
+        return self._focused or self.current
 
     def set_current(self, item: MessageItem | None) -> None:
         """The keys went to `item`."""
@@ -63,16 +63,20 @@ class Reveal(QObject):
             self._area.viewport().update()
 
     def neighbour(self, step: int) -> MessageItem | None:
-        """The message `step` places from the current one, or from the top of the view."""
+        """The message `step` places from the one that has the keyboard, if that is in view.
+
+        Else from the top of the view: who has scrolled means what is read now.
+        """
         if not len(self._items):
             return None
-        if self.current is None:
-            index = self._items.at(self._area.verticalScrollBar().value() + 1)
+        item = self.at_keyboard
+        if item is not None and self._layout.shows(item):
+            index = item.index
+        else:
             bar = self._area.verticalScrollBar()
+            index = self._items.at(bar.value() + 1)
             if step < 0 and bar.value() == bar.maximum():
                 index = len(self._items)
-        else:
-            index = self.current.index
         return self._items[min(max(0, index + step), len(self._items) - 1)]
 
     def outline(self, item: MessageItem) -> QRect:

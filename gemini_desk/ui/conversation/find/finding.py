@@ -34,10 +34,12 @@ class Finding(QObject):
     Signals:
         marks_changed: Other stretches of the texts are to be painted.
         thoughts_wanted: Id of a message whose folded thoughts have the hit to be shown.
+        left: The message with the hit that was shown when finding ended.
     """
 
     marks_changed = Signal()
     thoughts_wanted = Signal(str)
+    left = Signal(object)
 
     def __init__(
         self,
@@ -81,8 +83,9 @@ class Finding(QObject):
         words = "" if "\n" in selected or len(selected) > 200 else selected
         was_open = self.is_open
         self._is_of_jump = False
-        if not was_open:
-            self._came_from = self._area.window().focusWidget()
+        keyboard = self._area.window().focusWidget()
+        if not self.bar.isAncestorOf(keyboard):  # a jump opens the bar and leaves the keyboard
+            self._came_from = keyboard
         self._show_bar(words)
         self.bar.field.setFocus()
         if not was_open and self.bar.field.text():
@@ -92,7 +95,10 @@ class Finding(QObject):
         """Show no hits; the keyboard goes back to where it came from."""
         if self.is_open:
             had_keyboard = self.bar.isAncestorOf(self._area.window().focusWidget())
+            found = self._current
             self._leave()
+            if found is not None:
+                self.left.emit(found[0])
             if had_keyboard:
                 back = self._came_from
                 is_there = back is not None and isValid(back) and back.isVisible()

@@ -1,0 +1,122 @@
+"""Which message the keys mean, and how Tab gets into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from gemini_desk.ui.conversation.message_offers import MessageAction
+from gemini_desk.ui.conversation.segments import Footer
+from tests.ui.conversation.conftest import assistant, conversation, user
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gemini_desk.ui.conversation.pane import ConversationPane
+
+
+def current(pane: ConversationPane) -> int:
+    item = pane._reveal.current
+    assert item is not None
+    return item.index
+
+
+def owner(pane: ConversationPane, widget: QWidget | None) -> int:
+    """The index of the message that a widget belongs to."""
+    assert widget is not None
+    return next(
+        segment.item.index
+        for segment in pane._layout.visible
+        if segment.view is not None and segment.view.isAncestorOf(widget)
+    )
+
+
+def test_tab_goes_into_the_current_message(pane: ConversationPane, qtbot: QtBot) -> None:
+    link = "[a link](https://example.org/)"
+    pane.show_conversation([user("One"), assistant(link), user("Two"), assistant(link)])
+    pane.activateWindow()
+    pane.setFocus()
+    qtbot.waitUntil(pane.hasFocus)
+    for step, wanted in ((-1, 3), (-1, 2), (-1, 1), (1, 2)):
+        pane.go_by_message(step)
+        assert current(pane) == wanted
+        QTest.keyClick(pane, Qt.Key.Key_Tab)
+        assert owner(pane, QApplication.focusWidget()) == wanted
+        pane.setFocus()
+
+
+def test_control_up_goes_on_from_the_button_that_has_the_keyboard(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    pane.show_conversation([user("One"), assistant("1"), user("Two"), assistant("2")])
+    pane.activateWindow()
+    pane.go_by_message(-1)
+    assert current(pane) == 3
+    footers = [s.view for s in pane._layout.visible if isinstance(s, Footer)]
+    button = footers[1].button(MessageAction.COPY)
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    pane.go_by_message(-1)
+    assert current(pane) == 0
+
+
+def test_who_has_scrolled_away_goes_on_from_what_is_in_view(pane: ConversationPane) -> None:
+    pane.show_conversation(conversation(60))
+    for _ in range(3):
+        pane.go_by_message(-1)
+    pane.verticalScrollBar().setValue(0)
+    pane.go_by_message(1)
+    assert current(pane) == 1
+
+
+def test_the_message_that_was_found_is_current_when_finding_ends(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    pane.show_conversation([user("One"), assistant("needle"), user("Two"), assistant("2")])
+    pane.activateWindow()
+    pane.go_by_message(-1)
+    assert current(pane) == 3
+    pane.find_words()
+    QTest.keyClicks(pane._finding.bar.field, "needle")
+    qtbot.waitUntil(lambda: pane._finding.position == (1, 1))
+    QTest.keyClick(pane._finding.bar.field, Qt.Key.Key_Escape)
+    assert current(pane) == 1
+    qtbot.waitUntil(pane.hasFocus)  # there is its outline
+
+
+def test_the_keyboard_goes_back_where_it_came_from_though_a_jump_had_opened_the_bar(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    version = assistant("needle")
+    pane.show_conversation([user("One"), version])
+    around = QWidget()
+    qtbot.addWidget(around)
+    field = QLineEdit()
+    column = QVBoxLayout(around)
+    column.addWidget(pane)
+    column.addWidget(field)
+    around.show()
+    around.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    pane.jump_to(version.id, "needle")
+    pane.find_words()
+    qtbot.waitUntil(pane._finding.bar.field.hasFocus)
+    QTest.keyClick(pane._finding.bar.field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(field.hasFocus)
+    pane.setParent(None)
+
+
+def test_who_has_written_something_new_means_no_older_message_any_more(
+    pane: ConversationPane,
+) -> None:
+    pane.show_conversation([user("One"), assistant("1")])
+    pane.go_by_message(-2)
+    assert current(pane) == 0
+    pane.add_message(user("Two"), follows=False)  # it had waited: the reader is elsewhere
+    assert current(pane) == 0
+    pane.add_message(user("Three"))
+    assert pane._reveal.current is None
