@@ -29,6 +29,11 @@ def window(tmp_path: Path, virtual_loudspeaker: VirtualLoudspeaker) -> Iterator[
         yield window
 
 
+def begin_to_talk(window: RunningWindow, microphone: VirtualMicrophone) -> None:
+    window.press("ctrl+shift+d")
+    window.wait_for(lambda: microphone.is_recorded_from, "the microphone")
+
+
 def test_a_long_text_is_read_aloud_until_esc(
     window: RunningWindow, virtual_loudspeaker: VirtualLoudspeaker
 ) -> None:
@@ -54,8 +59,7 @@ def test_a_spoken_question_gets_a_spoken_answer_and_the_next_one_is_listened_to(
     virtual_loudspeaker: VirtualLoudspeaker,
 ) -> None:
     microphone = virtual_microphone
-    window.press("ctrl+shift+d")
-    window.wait_for(lambda: microphone.is_recorded_from, "the microphone")
+    begin_to_talk(window, microphone)
     with virtual_loudspeaker.recording() as heard:
         microphone.speak("the quick brown fox jumps over the lazy dog")
         window.wait_for(window.answers, "the answer")
@@ -78,8 +82,7 @@ def test_esc_in_mid_sentence_is_silent_at_once_and_the_conversation_goes_on(
     virtual_loudspeaker: VirtualLoudspeaker,
 ) -> None:
     microphone = virtual_microphone
-    window.press("ctrl+shift+d")
-    window.wait_for(lambda: microphone.is_recorded_from, "the microphone")
+    begin_to_talk(window, microphone)
     with virtual_loudspeaker.recording() as heard:
         window.type("Tell me about the sea.")  # it says in a long sentence that it cannot
         window.press("Return")

@@ -11,21 +11,21 @@ happened; `--pictures` keeps a picture of each step.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
 import threading
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.helpers.bad_server import Answer, BadServer
-from tests.helpers.freed_memory import start_again
 from tests.helpers.loopback_hub import Fault, LoopbackHub
+from tests.helpers.walk_program import walk_options, walked_desk
 from tests.helpers.window_driver import TIMEOUT_S, WindowDriver
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gemini_desk.app import Desk
     from gemini_desk.ui.model_manager.dialog import ModelManager
 
@@ -107,7 +107,7 @@ class Walk(WindowDriver):
         self.found["loaded"] = self.desk.models.state.model
 
     def _chat(self) -> None:
-        self.found["first_answer"] = self._ask("Hello, who are you?")
+        self.found["first_answer"] = self.ask("Hello, who are you?")
         self.picture("chat")
 
     def _download_a_larger_one(self) -> None:
@@ -129,7 +129,6 @@ class Walk(WindowDriver):
         """The form of the manager asks for more than there is."""
         from PySide6.QtWidgets import QAbstractButton
 
-        from gemini_desk.ui.conversation.views.notice_view import NoticeView
         from tests.helpers.memory_limit import limit_to
 
         desk, manager = self.desk, self._manager()
@@ -142,15 +141,8 @@ class Walk(WindowDriver):
         weights = self._hub.root / LARGE / "model.safetensors"
         limit_to(weights.stat().st_size * 5 // 2)  # the file is mapped, then copied
         self.wait_for(desk.models.load_failed, manager.details.buttons.load.click)
-        self._ask("And what do you say?")
-
-        def notices() -> list[NoticeView]:
-            views = desk.window.findChildren(NoticeView)
-            return [each for each in views if each.isVisible() and each._remedies]
-
-        self.until(lambda: bool(notices()), "what is said of the memory")
-        (notice,) = notices()
-        button = notice.focus_widgets()[0]
+        self.ask("And what do you say?")
+        button = self.notice_with_remedies().focus_widgets()[0]
         assert isinstance(button, QAbstractButton)
         self.found["remedy"] = button.accessibleName()
         self.picture("out-of-memory")
@@ -195,7 +187,7 @@ class Walk(WindowDriver):
         self._server.queue(Answer(["I carry on ", "where the others stopped."]))
         offered()[0].click()
         self.until(lambda: bool(desk.window.sign_text), "the sign of the server")
-        self.found["server_answer"] = self._ask("Then carry on, please.")
+        self.found["server_answer"] = self.ask("Then carry on, please.")
         request = self._server.requests[-1].json
         self.found["sent_to_server"] = [each["role"] for each in request["messages"]]
         self.found["messages"] = [
@@ -218,30 +210,10 @@ class Walk(WindowDriver):
 
         return any(words in each.accessibleName() for each in manager.findChildren(DownloadRow))
 
-    def _send(self, text: str) -> None:
-        self.desk.composer.restore_draft(text)
-        self.desk.composer.submit()
-
-    def _ask(self, text: str) -> str:
-        desk = self.desk
-        ended: list[Any] = []
-        desk.messages.answer_ended.connect(ended.append)
-        self.wait_for(desk.messages.answer_ended, lambda: self._send(text))
-        desk.messages.answer_ended.disconnect(ended.append)
-        return str(ended[-1].message.text)
-
 
 def main() -> None:
     """Walk, and tell of it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument("--width", type=int, default=1180)
-    parser.add_argument("--pictures", type=Path)
-    options = parser.parse_args()
-    start_again("first_model_walk")
-    if options.pictures:
-        options.pictures.mkdir(parents=True, exist_ok=True)
+    options = walk_options("first_model_walk", __doc__)
     with ExitStack() as stack:
         hub = LoopbackHub(options.folder / "on-the-hub")
         stack.callback(hub.close)
@@ -251,34 +223,9 @@ def main() -> None:
         threading.stack_size(1 << 20)  # the limit counts what is reserved
         _write_hub(hub.root)
         server = stack.enter_context(BadServer())
-
-        from gemini_desk.app import Desk, create_application
-        from gemini_desk.chat.generation_parameters import GenerationParameters
-        from gemini_desk.diagnostics import Diagnostics
-        from gemini_desk.paths import Profile
-        from gemini_desk.settings.schema import AppearanceSettings, Settings
-        from gemini_desk.settings.settings_store import SettingsStore
-
-        application = create_application()
-        profile = Profile.under(options.folder / "profile")
-        profile.create()
-        store = SettingsStore(profile.config_dir / "settings.json")
-        store.save(
-            Settings(
-                appearance=AppearanceSettings(theme=options.theme),
-                generation=GenerationParameters(max_new_tokens=12),
-            )
-        )
-        desk = Desk(profile, Diagnostics(profile.log_dir))
-        desk.furnish()
-        desk.window.resize(options.width, 780)
+        desk = stack.enter_context(walked_desk(options))
         walk = Walk(desk, hub, server, options.pictures)
-        try:
-            walk.walk()
-        finally:
-            desk.window.close()
-            desk.close()
-            application.quit()
+        walk.walk()
     print(json.dumps(walk.found))
 
 

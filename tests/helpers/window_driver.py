@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from gemini_desk.app import Desk
+    from gemini_desk.ui.conversation.views.notice_view import NoticeView
 
 TIMEOUT_S = 120.0
 
@@ -42,6 +43,28 @@ class WindowDriver:
 
         self.until(lambda: bool(found()), kind)
         return found()[-1]
+
+    def notice_with_remedies(self) -> NoticeView:
+        """What is said in the conversation of a lack of memory, once it is."""
+        from gemini_desk.ui.conversation.views.notice_view import NoticeView
+
+        def notices() -> list[NoticeView]:
+            views = self.desk.window.findChildren(NoticeView)
+            return [each for each in views if each.isVisible() and each._remedies]
+
+        self.until(lambda: bool(notices()), "what is said of the memory")
+        (notice,) = notices()
+        return notice
+
+    def ask(self, text: str) -> str:
+        """Send a message; the text of the answer."""
+        desk = self.desk
+        ended: list[Any] = []
+        desk.messages.answer_ended.connect(ended.append)
+        desk.composer.restore_draft(text)
+        self.wait_for(desk.messages.answer_ended, desk.composer.submit)
+        desk.messages.answer_ended.disconnect(ended.append)
+        return str(ended[-1].message.text)
 
     def wait_for(self, signal: Any, begin: Callable[[], object]) -> None:
         """Call `begin`, and wait for the signal."""

@@ -13,27 +13,19 @@ from gemini_desk.ui.composer.sound_inputs import FIRST_PAUSE_S
 from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.sound_page import SoundPage
 from gemini_desk.ui.speech.reader import ReadingState
-from tests.helpers.scripted_backend import ScriptedBackend
-from tests.helpers.whole_desk import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from gemini_desk.app import Desk
-    from gemini_desk.paths import Profile
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, no_microphone: None) -> Iterator[Desk]:
-    desk = build(profile, ScriptedBackend())
-    with qtbot.waitSignal(desk.models.loaded):
-        desk.start()
-    yield desk
-    desk.window.close()
-    desk.close()
+def desk(no_microphone: None, desk: Desk) -> Desk:
+    """On a computer without one."""
+    return desk
 
 
 def test_what_is_chosen_in_the_menu_is_remembered(qtbot: QtBot, desk: Desk) -> None:

@@ -10,20 +10,14 @@ from gemini_desk.settings.settings_store import SettingsStore
 from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
 from gemini_desk.ui.style import SHADOW_PX
 from gemini_desk.ui.viewer.picture_viewer import PictureViewer
-from tests.helpers.scripted_backend import ScriptedBackend
-from tests.helpers.whole_desk import build
 from tests.ui.test_desk import send
 
 
 @pytest.fixture
-def desk(qtbot, profile):
-    desk = build(profile, ScriptedBackend())
-    with qtbot.waitSignal(desk.models.loaded):
-        desk.start()
+def desk(desk):
+    """Leaves the size of the text as it was."""
     yield desk
     desk.pane.set_zoom(USUAL_PERCENT)
-    desk.window.close()
-    desk.close()
 
 
 def test_find_from_the_message_box_and_back(qtbot, desk):

@@ -14,34 +14,25 @@ from gemini_desk.ui.composer.recording import RecordingState
 from gemini_desk.ui.model_button import ModelButton
 from tests.helpers.fake_microphone import FakeMicrophone
 from tests.helpers.media_files import sound_file, tone
-from tests.helpers.scripted_backend import ScriptedBackend
-from tests.helpers.whole_desk import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from gemini_desk.app import Desk
-    from gemini_desk.paths import Profile
     from gemini_desk.ui.notice import Notice
 
 _WAIT_MS = 20_000
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, tmp_path: Path) -> Iterator[Desk]:
-    desk = build(profile, ScriptedBackend())
+def desk(desk: Desk, tmp_path: Path) -> Desk:
+    """With a microphone that hums."""
     microphone = FakeMicrophone(sound_file(tmp_path, "hum.wav", tone(1.0)))
     for source in (desk.composer.inputs.recording, desk.composer.inputs.hands_free):
         source._input_factory = microphone.open
-    with qtbot.waitSignal(desk.models.loaded):
-        desk.start()
-    desk.window.activateWindow()
-    yield desk
-    desk.window.close()
-    desk.close()
+    return desk
 
 
 @pytest.mark.parametrize("action", ["record", "hands-free"])
