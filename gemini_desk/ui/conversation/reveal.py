@@ -95,7 +95,9 @@ class Reveal(QObject):
                 shown = item in (self._hovered, self._focused, self.current)
                 segment.view.set_revealed(shown or (item is last and not item.is_user))
 
-    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if self._area in (old, new):
+            self._area.viewport().update()  # the outline is where the keyboard is
         focused = None
         if new is not None and self._area.viewport().isAncestorOf(new):
             for segment in self._layout.visible:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desk.ui.conversation.message_offers import MessageAction
+from gemini_desk.ui.conversation.pane import ConversationPane
 from gemini_desk.ui.conversation.segments import Footer
 from tests.ui.conversation.conftest import assistant, conversation, user
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-    from gemini_desk.ui.conversation.pane import ConversationPane
 
 
 def current(pane: ConversationPane) -> int:
@@ -46,6 +45,36 @@ def test_tab_goes_into_the_current_message(pane: ConversationPane, qtbot: QtBot)
         QTest.keyClick(pane, Qt.Key.Key_Tab)
         assert owner(pane, QApplication.focusWidget()) == wanted
         pane.setFocus()
+
+
+class _Paints(QObject):
+    """Keeps what each painting of a widget shows, without asking for one."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.outlined: list[bool] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            pane = watched.parent()
+            assert isinstance(pane, ConversationPane)
+            self.outlined.append(pane.hasFocus())
+        return False
+
+
+def test_the_outline_goes_when_tab_goes_into_the_message(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    pane.show_conversation([user("One"), assistant("1")])
+    pane.activateWindow()
+    pane.go_by_message(-1)
+    qtbot.waitUntil(pane.hasFocus)
+    paints = _Paints(pane.viewport())
+    pane.viewport().update()
+    qtbot.waitUntil(lambda: paints.outlined[-1:] == [True])
+    QTest.keyClick(pane, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: paints.outlined[-1:] == [False])
 
 
 def test_control_up_goes_on_from_the_button_that_has_the_keyboard(
