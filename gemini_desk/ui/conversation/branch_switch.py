@@ -64,8 +64,8 @@ class BranchSwitch:
         self._selection.forget(removed)
         for item in removed:
             self._layout.release(item.segments or [])
+        self._reveal.forget_behind(start - 1)
         self._items.truncate(start)
-        self._reveal.forget()
         for version in versions:
             self._items.append(version, self._layout.column_width)
 

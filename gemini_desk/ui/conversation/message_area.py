@@ -263,8 +263,8 @@ class MessageArea(QAbstractScrollArea):
         self._selection.forget(removed)
         for each in removed:
             self._layout.release(each.segments or [])
+        self._reveal.forget_behind(item.index)
         self._items.truncate(item.index + 1)
-        self._reveal.forget()
         self._layout.content_changed()
         self._text_changed()
 

@@ -40,6 +40,16 @@ class Reveal(QObject):
         """The messages are gone."""
         self._hovered = self._focused = self.current = None
 
+    def forget_behind(self, index: int) -> None:
+        """The messages behind the one at `index` are gone; if the current one is, it is this."""
+        kept = self._items[index] if 0 <= index < len(self._items) else None
+        if self._hovered is not None and self._hovered.index > index:
+            self._hovered = None
+        if self._focused is not None and self._focused.index > index:
+            self._focused = None
+        if self.current is not None and self.current.index > index:
+            self.set_current(kept)
+
     def hover(self, y: int | None) -> None:
         """The pointer is at height `y` of the view, or left it."""
         hovered = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
@@ -48,18 +49,19 @@ def test_tab_goes_into_the_current_message(pane: ConversationPane, qtbot: QtBot)
 
 
 class _Paints(QObject):
-    """Keeps what each painting of a widget shows, without asking for one."""
+    """Whether the pane has the keyboard, at each painting of a place; asks for none."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, place: QPoint) -> None:
         super().__init__(widget)
-        self.outlined: list[bool] = []
+        self._place = place
+        self.with_keyboard: list[bool] = []
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
+        if isinstance(event, QPaintEvent) and event.region().contains(self._place):
             pane = watched.parent()
             assert isinstance(pane, ConversationPane)
-            self.outlined.append(pane.hasFocus())
+            self.with_keyboard.append(pane.hasFocus())
         return False
 
 
@@ -70,11 +72,28 @@ def test_the_outline_goes_when_tab_goes_into_the_message(
     pane.activateWindow()
     pane.go_by_message(-1)
     qtbot.waitUntil(pane.hasFocus)
-    paints = _Paints(pane.viewport())
+    outline = pane._reveal.outline(pane._items[1])
+    paints = _Paints(pane.viewport(), QPoint(outline.center().x(), outline.top()))
     pane.viewport().update()
-    qtbot.waitUntil(lambda: paints.outlined[-1:] == [True])
+    qtbot.waitUntil(lambda: paints.with_keyboard[-1:] == [True])
     QTest.keyClick(pane, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: paints.outlined[-1:] == [False])
+    qtbot.waitUntil(lambda: paints.with_keyboard[-1:] == [False])
+
+
+def test_a_message_that_stays_stays_current_when_its_answer_is_made_anew(
+    pane: ConversationPane,
+) -> None:
+    messages = [user("One"), assistant("1"), user("Two"), assistant("2")]
+    pane.show_conversation(messages)
+    pane.go_by_message(-1)
+    pane.go_by_message(-1)
+    pane.remove_messages_after(messages[2].id)
+    assert current(pane) == 2
+    pane.show_branch([*messages[:3], assistant("3")])
+    assert current(pane) == 2
+    pane.go_by_message(1)
+    pane.remove_messages_after(messages[2].id)
+    assert current(pane) == 2, "the answer is gone; what it answered is next to it"
 
 
 def test_control_up_goes_on_from_the_button_that_has_the_keyboard(
