@@ -83,11 +83,6 @@ class Machine:
         return min(free, self.main_memory_total_bytes)
 
     @property
-    def best_gpu(self) -> Gpu | None:
-        """The card with the most room."""
-        return max(self.gpus, key=lambda gpu: gpu.available_bytes, default=None)
-
-    @property
     def device_kinds(self) -> frozenset[str]:
         """What torch would call its devices."""
         return frozenset({"cpu", *(gpu.kind for gpu in self.gpus)})

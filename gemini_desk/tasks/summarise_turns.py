@@ -50,11 +50,6 @@ class TurnsSummary:
         self.text = ""
 
     @property
-    def remaining(self) -> int:
-        """How many parts are still to be read."""
-        return len(self._parts)
-
-    @property
     def turns_read(self) -> int:
         """How many turns the summary so far stands for."""
         return self._turn_count - sum(map(len, self._parts))

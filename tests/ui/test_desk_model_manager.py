@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 
 from gemini_desk.models.known_models import find_known
 from gemini_desk.models.machine import Machine
-from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.models.recommendation import recommend
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.model_manager.dialog import ModelManager
@@ -17,6 +16,7 @@ from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.model_page import ModelPage
 from gemini_desk.ui.wiring.model_manager import ModelManagerWiring
 from tests.helpers.model_folders import COMMIT, write_checkpoint
+from tests.helpers.model_form import choose
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_it_lists_this_machine_and_the_catalogue(manager):
 
 def test_loading_remembers_the_way_for_this_model(qtbot, desk, manager):
     manager.show_model("starter")
-    manager.details.choose_way(Quantisation.INT8)
+    choose(manager, "quantisation", "int8")
     with qtbot.waitSignal(desk.models.loaded, timeout=20_000):
         press(manager.details.buttons.load)
     assert desk.settings.settings.model.options_of("starter").quantisation == "int8"
@@ -86,7 +86,7 @@ def test_what_is_downloaded_is_loaded_in_the_way_that_fits(qtbot, desk, wiring, 
     """From the manager, and from the menu of models where it is recommended."""
     manager.show_model("google/gemma-4-E2B-it")
     way = manager.details.options.quantisation
-    manager.details.choose_way(Quantisation.INT4)
+    choose(manager, "quantisation", "int4")
     with qtbot.waitSignal(desk.window.download_requested):
         press(manager.details.buttons.download)
     assert way != "int4"

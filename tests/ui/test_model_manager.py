@@ -10,12 +10,12 @@ from gemini_desk.models.checkpoint_folder import Modality
 from gemini_desk.models.inventory import Inventory, ModelEntry, find_entry, known_entry
 from gemini_desk.models.known_models import KNOWN_MODELS, find_known
 from gemini_desk.models.machine import Gpu, Machine
-from gemini_desk.models.quantisation import Quantisation
 from gemini_desk.models.recommendation import recommend
 from gemini_desk.settings.schema import ModelOptions
 from gemini_desk.ui.model_manager.dialog import ModelManager
 from gemini_desk.ui.model_manager.fit_words import fit_badge
 from gemini_desk.ui.theme import DARK, LIGHT
+from tests.helpers.model_form import choose
 
 GB = 10**9
 DESKTOP = Machine(32 * GB, 26 * GB, (Gpu("RTX 4070", "cuda", 12 * GB, int(11.4 * GB)),))
@@ -92,10 +92,10 @@ def test_a_model_that_is_not_listed_can_be_looked_for(qtbot, manager):
 def test_choices_change_the_estimate_at_once(manager):
     details = manager.details
     before = {share.name: share.size_bytes for share in details.bar.shares}
-    details.choose_way(Quantisation.INT4)
+    choose(manager, "quantisation", "int4")
     four = {share.name: share.size_bytes for share in details.bar.shares}
     assert four["Weights"] < before["Weights"]
-    details.choose_context(131_072)
+    choose(manager, "context_tokens", 131_072)
     long = {share.name: share.size_bytes for share in details.bar.shares}
     assert long["Conversation (KV cache)"] > four["Conversation (KV cache)"]
     assert "Weights" in details.bar.accessibleName()
@@ -106,12 +106,12 @@ def test_loading_says_how(qtbot, manager):
     assert manager.details.buttons.load.isVisible()
     assert not manager.details.buttons.download.isVisible()
     assert not manager.details.buttons.remove.isVisible()
-    manager.details.choose_way(Quantisation.INT8)
+    choose(manager, "quantisation", "int8")
     with qtbot.waitSignal(manager.details.load_requested) as caught:
         QTest.mouseClick(manager.details.buttons.load, Qt.MouseButton.LeftButton)
     model, options = caught.args
     assert (model, options.quantisation, options.context_tokens) == ("starter", "int8", None)
-    manager.details.choose_context(4096)
+    choose(manager, "context_tokens", 4096)
     with qtbot.waitSignal(manager.details.load_requested) as caught:
         QTest.mouseClick(manager.details.buttons.load, Qt.MouseButton.LeftButton)
     assert caught.args[1].context_tokens == 4096

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from gemini_desk.engine.events import Capabilities
     from gemini_desk.media.audio_devices import InputDevice
     from gemini_desk.media.audio_input import InputFactory
-    from gemini_desk.ui.composer.recording import RecordingState
 
 
 class Composer(DraftHolder):
@@ -226,11 +225,6 @@ class Composer(DraftHolder):
         self.notice.emit("info", f"{name}: {note}", "")
 
     # -- recording -----------------------------------------------------------------------
-
-    @property
-    def recording_state(self) -> RecordingState:
-        """Where the recording stands."""
-        return self._recording.state
 
     @Slot(object)
     def _send_turn(self, clip: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -156,16 +155,6 @@ class ModelDetails(QScrollArea):
         self._show_fit()
         if not again:
             self.verticalScrollBar().setValue(0)
-
-    def choose_way(self, way: Quantisation) -> None:
-        """Reckon with weights in `way`."""
-        self.form.set_options(replace(self.options, quantisation=way.value))
-        self._show_fit()
-
-    def choose_context(self, tokens: int) -> None:
-        """Reckon with a context of `tokens`."""
-        self.form.set_options(replace(self.options, context_tokens=tokens))
-        self._show_fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Controls beside their texts, or below them."""

@@ -81,7 +81,7 @@ def test_a_choice_is_told_and_recorded_from(
     menu.close()
     assert chosen.args == ["Fake microphone"]
     bench.composer.voice.toggle()
-    bench.qtbot.waitUntil(lambda: bench.composer.recording_state is RecordingState.RECORDING)
+    bench.qtbot.waitUntil(lambda: bench.composer.inputs.recording.state is RecordingState.RECORDING)
     device = microphone.opened_with[-1]
     assert device is not None
     assert device.name == "Fake microphone"

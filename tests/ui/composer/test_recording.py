@@ -26,7 +26,7 @@ _LEFT = Qt.MouseButton.LeftButton
 
 
 def wait_until(bench: ComposerBench, state: RecordingState) -> None:
-    bench.qtbot.waitUntil(lambda: bench.composer.recording_state is state, timeout=10_000)
+    bench.qtbot.waitUntil(lambda: bench.composer.inputs.recording.state is state, timeout=10_000)
 
 
 def hear_everything(bench: ComposerBench, microphone: FakeMicrophone) -> None:
@@ -60,7 +60,7 @@ def test_holding_the_button_records_until_it_is_let_go(
     bench.qtbot.mousePress(button, _LEFT)
     hear_everything(bench, microphone)
     bench.qtbot.mouseMove(button, button.rect().bottomRight() * 3)  # slips off: still held
-    assert bench.composer.recording_state is RecordingState.RECORDING
+    assert bench.composer.inputs.recording.state is RecordingState.RECORDING
     bench.qtbot.mouseRelease(button, _LEFT)
     bench.wait_until_ready(1)
 
@@ -83,7 +83,7 @@ def test_a_button_let_go_before_the_microphone_is_open_still_gives_a_clip(
     monkeypatch.setattr(recorder_button, "HOLD_MS", 0)
     button = bench.composer.card.recorder.microphone
     bench.qtbot.mousePress(button, _LEFT)
-    assert bench.composer.recording_state is RecordingState.STARTING
+    assert bench.composer.inputs.recording.state is RecordingState.STARTING
     bench.qtbot.mouseRelease(button, _LEFT)
     wait_until(bench, RecordingState.IDLE)
     assert not microphone.is_open
@@ -98,11 +98,11 @@ def test_it_can_be_paused_and_gone_on_with(
     hear_everything(bench, microphone)
     bench.qtbot.waitUntil(bar.pause.isEnabled)
     bench.qtbot.mouseClick(bar.pause, _LEFT)
-    assert bench.composer.recording_state is RecordingState.PAUSED
+    assert bench.composer.inputs.recording.state is RecordingState.PAUSED
     bench.qtbot.waitUntil(lambda: bar.time.text().startswith("Paused"))
     assert bar.pause.accessibleName() == "Go on with the recording"
     bench.composer.voice.toggle_pause()
-    assert bench.composer.recording_state is RecordingState.RECORDING
+    assert bench.composer.inputs.recording.state is RecordingState.RECORDING
     bench.qtbot.waitUntil(lambda: not bar.time.text().startswith("Paused"))
     bench.composer.voice.toggle_pause()
     bench.qtbot.mouseClick(bar.done, _LEFT)
@@ -158,7 +158,7 @@ def test_escape_discards_it(bench: ComposerBench, microphone: FakeMicrophone) ->
     bench.composer.voice.toggle()
     hear_everything(bench, microphone)
     bench.qtbot.keyClick(bench.composer.card.prompt, Qt.Key.Key_Escape)
-    assert bench.composer.recording_state is RecordingState.IDLE
+    assert bench.composer.inputs.recording.state is RecordingState.IDLE
     bench.qtbot.waitUntil(lambda: not microphone.is_open)
     bench.qtbot.waitUntil(lambda: not list((bench.folder / "recordings").iterdir()))
     assert bench.names == []
@@ -200,7 +200,7 @@ def test_a_microphone_that_cannot_be_opened_says_why(
     bench.composer.card.prompt.set_text("kept")
     bench.composer.voice.toggle()
     assert bench.wait_for_notice() == ("error", reason, "Do something.")
-    assert bench.composer.recording_state is RecordingState.IDLE
+    assert bench.composer.inputs.recording.state is RecordingState.IDLE
     assert bench.composer.draft().text == "kept"
     microphone.error = None
     bench.composer.voice.toggle()
@@ -234,7 +234,7 @@ def test_a_microphone_that_vanishes_leaves_its_clip(
     assert level == "warning"
     assert "unplugged" in message
     assert "kept" in hint
-    assert bench.composer.recording_state is RecordingState.IDLE
+    assert bench.composer.inputs.recording.state is RecordingState.IDLE
 
 
 def test_a_microphone_that_gives_nothing_at_all_is_told_once(
@@ -249,7 +249,7 @@ def test_a_microphone_that_gives_nothing_at_all_is_told_once(
     assert "busy: another program holds it" in message
     assert "Close the other program" in hint
     bench.qtbot.waitUntil(
-        lambda: bench.composer.recording_state is RecordingState.IDLE, timeout=10_000
+        lambda: bench.composer.inputs.recording.state is RecordingState.IDLE, timeout=10_000
     )
     assert len(bench.notices) == 1
 

@@ -61,6 +61,5 @@ def test_a_model_that_is_loaded_goes_before_the_next_one_comes():
     assert gpu.available_bytes == 11
     other = Gpu("GTX", "cuda", 6, 5)
     found = Machine(16, 4, (gpu, other), main_memory_own_bytes=3)
-    assert found.best_gpu == gpu
     assert found.main_memory_available_bytes == 7
     assert found.device_kinds == {"cpu", "cuda"}
