@@ -11,6 +11,7 @@
     film.py               what a film holds, and single frames of it
     film_cursor.py        a place in a film that moves forward
     ffmpeg_container.py   opens a file with FFmpeg, and nothing else
+    ffmpeg_frames.py      decodes a sound track, from its beginning or from a place
     sound_file.py         opens a sound file, and refuses it in words
     sound_tracks.py       the sound tracks of a film
     sound_reader.py       SoundReader: what a decoder of sound files offers; Damage

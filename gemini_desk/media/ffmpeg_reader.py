@@ -7,19 +7,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.media.ffmpeg_container import (
-    UnreadableContainerError,
-    opened_file,
     packets_of,
     picture_stream,
     refined_type,
     stated_s,
 )
+from gemini_desk.media.ffmpeg_frames import frames_from, frames_of, opened_container, origin_s
 from gemini_desk.media.sound_reader import NoSuchTrackError, UnreadableSoundError
 from gemini_desk.media.timeline import Timeline, length_s
 from gemini_desk.media.truncation import states_length
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
@@ -58,7 +57,7 @@ class FfmpegReader:
             self.media_type = refined_type(
                 media_type, has_pictures=picture_stream(container) is not None
             )
-            first = next(_frames(container, stream), None)
+            first = next(frames_of(container, stream), None)
             if first is None:
                 raise UnreadableSoundError("no frame of the sound track can be decoded")
             self.sample_rate_hz: int = first.sample_rate  # HE-AAC's header states half of it
@@ -74,7 +73,7 @@ class FfmpegReader:
         with self._opened() as (container, stream):
             if not stream.time_base:
                 return sum(len(block) for block in self.blocks())
-            in_packets_s = length_s(packets_of(container, stream), _origin_s(container))
+            in_packets_s = length_s(packets_of(container, stream), origin_s(container))
             in_header_s = stated_s(container, stream)
         if in_packets_s == 0.0:
             return sum(len(block) for block in self.blocks())
@@ -144,12 +143,12 @@ class FfmpegReader:
             converter, described = None, None
             timeline = Timeline(
                 self.sample_rate_hz,
-                _origin_s(container),
+                origin_s(container),
                 on_loss,
                 holes_are_losses=self._media_type not in _WITH_PAUSES,
                 stamps_are_counted=self._media_type in _WITHOUT_STAMPS,
             )
-            for frame in _frames_from(container, stream, timeline, begin / self.sample_rate_hz):
+            for frame in frames_from(container, stream, timeline, begin / self.sample_rate_hz):
                 if timeline.count < begin:
                     timeline.go_to(frame)
                 description = (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -205,67 +204,3 @@ class FfmpegReader:
                 if stream is not chosen:
                     stream.discard = Discard.all
             yield container, chosen
-
-
-@contextmanager
-def opened_container(path: Path, media_type: str) -> Iterator[Any]:
-    """A file with at least one sound track, opened by FFmpeg.
-
-    Raises:
-        UnreadableSoundError: It is not.
-        FileNotFoundError: It is not there.
-    """
-    try:
-        with opened_file(path, media_type) as container:
-            if not container.streams.audio:
-                raise UnreadableSoundError("no sound track")
-            yield container
-    except UnreadableContainerError as error:
-        raise UnreadableSoundError(str(error)) from error
-
-
-def _frames(
-    container: Any,
-    stream: Any,
-    on_damage: Callable[[], None] = lambda: None,
-    is_left_out: Callable[[Any], bool] = lambda _packet: False,
-) -> Iterator[Any]:
-    import av
-
-    for packet in packets_of(container, stream, on_damage):
-        if is_left_out(packet):
-            continue
-        try:
-            yield from packet.decode()
-        except av.FFmpegError:
-            logger.debug("a damaged packet was left out", exc_info=True)
-            on_damage()
-
-
-def _frames_from(container: Any, stream: Any, timeline: Timeline, begin_s: float) -> Iterator[Any]:
-    """The first frame, which says where time begins, and those from a place on."""
-    import av
-
-    def is_before(packet: Any) -> bool:
-        return timeline.is_before(packet, begin_s)
-
-    for frame in _frames(container, stream, timeline.lost):
-        yield frame
-        if begin_s > 0.0:
-            break
-    else:
-        return
-    try:
-        place_s = (timeline.origin_s or 0.0) + begin_s
-        # By the track itself: by a film's pictures, it would be where their last one begins.
-        container.seek(round(place_s / stream.time_base), stream=stream)
-    except (av.FFmpegError, ZeroDivisionError, TypeError):
-        logger.debug("no place can be looked for: what is before is read", exc_info=True)
-    yield from _frames(container, stream, timeline.lost, is_before)
-
-
-def _origin_s(container: Any) -> float | None:
-    """Time stamp of a film's beginning, which its sound may come after; None for sound alone."""
-    if picture_stream(container) is None or container.start_time is None:
-        return None
-    return float(container.start_time / 1e6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gemini_desk.media.ffmpeg_reader import opened_container
+from gemini_desk.media.ffmpeg_frames import opened_container
 from gemini_desk.media.sound_file import media_type_of, unreadable
 from gemini_desk.media.sound_reader import UnreadableSoundError
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gemini_desk.errors import AttachmentMissingError, GeminiDeskError, UnsupportedAttachmentError
-from gemini_desk.media import audio, ffmpeg_reader
+from gemini_desk.media import audio, ffmpeg_frames
 from gemini_desk.media import peaks as peaks_module
 from gemini_desk.media.audio import iter_blocks, load_waveform, probe_audio
 from gemini_desk.media.peaks import peaks
@@ -268,14 +268,14 @@ def test_what_shall_be_heard_at_once_is_not_decoded_from_the_beginning(
     whole = np.concatenate(list(iter_blocks(path, start_s=20.0)))
 
     decoded = []
-    frames_of = ffmpeg_reader._frames
+    decoded_frames = ffmpeg_frames.frames_of
 
     def counted(*arguments):
-        for frame in frames_of(*arguments):
+        for frame in decoded_frames(*arguments):
             decoded.append(frame.samples / frame.sample_rate)
             yield frame
 
-    monkeypatch.setattr(ffmpeg_reader, "_frames", counted)
+    monkeypatch.setattr(ffmpeg_frames, "frames_of", counted)
     soon = np.concatenate(list(iter_blocks(path, start_s=20.0, exact=False)))
     assert sum(decoded) < 12.5, "ten seconds to play, and what the decoder needs before"
     rate_hz = probe_audio(path).sample_rate_hz

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from gemini_desk.media import ffmpeg_reader
+from gemini_desk.media import ffmpeg_frames
 from gemini_desk.media.audio import iter_blocks
 from tests.helpers.media_files import RATE_HZ, encoded_file, sound_file, tone
 
@@ -62,14 +62,14 @@ def test_the_place_is_right_and_found_without_reading_up_to_it(
             for second in np.split(scale, LENGTH_S):  # libsndfile's Vorbis crashes on much at once
                 file.write(second)
     read = [0]
-    packets_of = ffmpeg_reader.packets_of
+    packets_of = ffmpeg_frames.packets_of
 
     def counted(*arguments: Any) -> Iterator[Any]:
         for packet in packets_of(*arguments):
             read[0] += 1
             yield packet
 
-    monkeypatch.setattr(ffmpeg_reader, "packets_of", counted)
+    monkeypatch.setattr(ffmpeg_frames, "packets_of", counted)
     first = next(iter_blocks(path, start_s=PLACE_S, exact=False))
     assert _pitch_of(first) == pytest.approx(pitch_hz(int(PLACE_S)), abs=6)
     assert read[0] < MOST_PACKETS
