@@ -22,6 +22,7 @@ What the transformers backend is made of, in the order in which a question meets
     capabilities.py        what the model takes
     turns.py               messages as chat templates want them
     chat_template.py       the conversation through the model's own template, in pieces
+    template_places.py     what that template has a place for
     media_budgets.py       how many tokens a picture or clip may take
     media_encoding.py      pictures and clips through the model's processor
     film_reading.py        the frames of a film that the processor would choose

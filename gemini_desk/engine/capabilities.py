@@ -29,25 +29,26 @@ def read_capabilities(
         template: Its chat template.
         family: What its family does differently.
     """
+    places = template.places
     image = (
         getattr(config, "vision_config", None) is not None
         and getattr(processor, "image_processor", None) is not None
-        and AttachmentKind.IMAGE in template.placeholders
+        and AttachmentKind.IMAGE in places.placeholders
     )
     video = image and getattr(processor, "video_processor", None) is not None
     extractor = feature_extractor(processor)
     audio = (
         getattr(config, "audio_config", None) is not None
         and extractor is not None
-        and AttachmentKind.AUDIO in template.placeholders
+        and AttachmentKind.AUDIO in places.placeholders
     )
     skills, abilities = declared_skills(config)
     return Capabilities(
         image=image,
         audio=audio,
-        video=video and template.takes_video,
-        system_role=template.system_role,
-        thinking=template.thinking,
+        video=video and AttachmentKind.VIDEO in places.placeholders,
+        system_role=places.system_role,
+        thinking=places.thinking,
         context_tokens=context_tokens(config),
         audio_sample_rate_hz=int(extractor.sampling_rate) if audio else None,
         max_audio_s=(family.longest_clip_s or longest_clip_s(processor)) if audio else None,

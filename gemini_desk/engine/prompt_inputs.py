@@ -155,7 +155,7 @@ class PromptEncoder:
         Raises:
             AttachmentMissingError: Its file is gone.
         """
-        placeholder = self._template.placeholders[span.attachment.kind]
+        placeholder = self._template.places.placeholders[span.attachment.kind]
         return self._media.encode(span.attachment, placeholder).tensors
 
     def remember_reply(self, text: str, token_ids: Sequence[int]) -> None:
@@ -208,7 +208,7 @@ class PromptEncoder:
                     start = len(ids)
                     ids += self.ids_of_media(piece)
                     media.append(MediaSpan(start, len(ids), attachment.content_key, attachment))
-        passing = self.text.ids_of(self._template.passing_end, first=False)
+        passing = self.text.ids_of(self._template.places.passing_end, first=False)
         ends_so = bool(passing) and ids[-len(passing) :] == passing
         return Prompt(ids, tuple(media), lasting_length=len(ids) - (len(passing) if ends_so else 0))
 

@@ -64,7 +64,10 @@ class TokenCounter:
             kind: getattr(processor, f"{kind.value}_token_id", -1) for kind in AttachmentKind
         }
         self._arithmetic = MediaArithmetic(
-            processor, MediaEncoder(processor, capabilities), capabilities, template.placeholders
+            processor,
+            MediaEncoder(processor, capabilities),
+            capabilities,
+            template.places.placeholders,
         )
         self._lengths: OrderedDict[Hashable, int] = OrderedDict()
 

@@ -109,7 +109,7 @@ def test_the_arithmetic_holds_for_many_sizes(
     processor, capabilities = loaded.checkpoint.processor, models[name].capabilities
     template = loaded.encoder._template
     encoder = MediaEncoder(processor, capabilities)
-    arithmetic = MediaArithmetic(processor, encoder, capabilities, template.placeholders)
+    arithmetic = MediaArithmetic(processor, encoder, capabilities, template.places.placeholders)
     files = [
         asking.picture(media.folder, 20 + n, width=width, height=height)
         for n, (width, height) in enumerate([(1, 1), (17, 900), (640, 480), (31, 33), (1000, 40)])
@@ -119,7 +119,7 @@ def test_the_arithmetic_holds_for_many_sizes(
         for n, length_s in enumerate([0.05, 0.99, 1.0, 1.017, 3.333, 29.98, 30.0])
     ]
     for attachment in measured(tuple(files)):
-        placeholder = template.placeholders[attachment.kind]
+        placeholder = template.places.placeholders[attachment.kind]
         real = len(encoder.encode(attachment, placeholder).token_ids)
         assert arithmetic.length(attachment) == real, attachment.name
 
