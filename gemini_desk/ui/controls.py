@@ -79,10 +79,18 @@ class CancellableLineEdit(QLineEdit):
 
 
 class ElidedLabel(QLabel):
-    """A one-line label that ends in an ellipsis where the room ends."""
+    """A one-line label with an ellipsis where there is too little room."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        """Show `text`; names of files are cut in the middle, as their ends tell them apart."""
         super().__init__(text, parent)
+        self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
@@ -103,14 +111,17 @@ class ElidedLabel(QLabel):
         super().setText(text)
         self._update_tool_tip()
 
+    @property
+    def shown_text(self) -> str:
+        """As much of the text as there is room for."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), self._mode, room)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as much text as there is room for."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
-        )
-        painter.drawText(self.contentsRect(), self.alignment(), text)
+        painter.drawText(self.contentsRect(), self.alignment(), self.shown_text)
         painter.end()
 
     def _update_tool_tip(self) -> None:

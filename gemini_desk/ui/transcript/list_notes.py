@@ -38,7 +38,8 @@ class ListNotes(QObject):
         self.back.hide()
         self.back.clicked.connect(rows.following.resume)
         rows.following.lost.connect(self._on_lost)
-        rows.installEventFilter(self)
+        # Of the view, which gets its size behind the list's own event.
+        rows.viewport().installEventFilter(self)
 
     def show_state(self, transcript: Transcript, *, is_running: bool) -> None:
         """Say why there are no segments."""

@@ -45,7 +45,7 @@ class PanelHeader(QWidget):
         self.setFixedHeight(HEADER_PX)
         self.back = IconButton("chevron-left", "Back to the conversation (Esc)", self)
         self.back.hide()
-        self.title = ElidedLabel(parent=self)
+        self.title = ElidedLabel(parent=self, mode=Qt.TextElideMode.ElideMiddle)
         self.title.setFont(style.font(14, weight=style.HEADING_WEIGHT))
         self.figures = ElidedLabel(parent=self)
         self.figures.setFont(style.font(12))
