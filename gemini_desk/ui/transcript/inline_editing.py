@@ -123,8 +123,9 @@ class InlineEditing(QObject):
         self._close()
         self._rows.split_requested.emit(index, text, place)
         if text[:place].strip() and text[place:].strip():
-            index += 1
-        self.begin(index)
+            self.begin(index + 1)
+        else:  # there is nothing to split at an end: the cursor stays there
+            self.begin(index, place)
 
     def _merge(self, text: str, step: int) -> None:
         first = min(self.index, self.index + step)

@@ -33,6 +33,7 @@ class SegmentList(ChosenRows):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_being_left = False
         self.editing = InlineEditing(self)
         self._keys = ListKeys(self, self.editing)
         self.setAccessibleName("Segments")
@@ -107,9 +108,21 @@ class SegmentList(ChosenRows):
         if not self._keys.press(event):
             event.ignore()
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:  # Qt's own signature
+        """Backwards from a row or the find bar on past the list, which would give it back."""
+        window = self.window()
+        self._is_being_left = not forwards and self.isAncestorOf(window.focusWidget())
+        has_moved = super().focusNextPrevChild(forwards)
+        if self._is_being_left and window.focusWidget() is self:
+            has_moved = super().focusNextPrevChild(forwards)
+        self._is_being_left = False
+        return has_moved
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard goes on to the row that it was at, or to what is heard."""
         super().focusInEvent(event)
+        if self._is_being_left:
+            return
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             if self.choice.current < 0 and self.segments:
                 self.choice.go(max(0, self.spoken))

@@ -163,6 +163,15 @@ def test_a_segment_is_split_at_the_cursor_and_put_together_again(bench: Bench) -
     assert bench.texts[0] == f"{TEXTS[0]} {TEXTS[1]}"
 
 
+def test_where_nothing_can_be_split_the_cursor_stays(bench: Bench) -> None:
+    editor = bench.edit(1)
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClick(editor, _K.Key_Return, _CTRL)
+    assert bench.texts == list(TEXTS)
+    assert bench.panel.list.editing.index == 1
+    assert editor.textCursor().atEnd()
+
+
 def test_an_emptied_segment_becomes_a_pause_and_comes_back(bench: Bench) -> None:
     editor = bench.edit(3)
     editor.selectAll()

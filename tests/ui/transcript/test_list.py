@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desk.transcripts.editing import merged, with_speaker, with_text
 from gemini_desk.transcripts.transcript import Segment, Transcript
@@ -183,3 +183,31 @@ def test_places_are_right_behind_characters_that_qt_counts_twice(panel: Transcri
     (word,) = {each for each in found if each is not None}
     assert segment.text[word.start : word.end] == "doubtful"
     assert text.place_at(399, 5) == len(segment.text)
+
+
+def test_tab_leads_through_the_list_in_both_directions(
+    shown: TranscriptPanel, qtbot: QtBot
+) -> None:
+    """Also past the find bar, which stands in the list."""
+    rows, window = shown.list, shown.window()
+    for finds in (False, True):
+        rows.go_to(2)
+        row = rows_of(shown)[2]
+        qtbot.waitUntil(row.hasFocus)
+        if finds:
+            shown.finding.open()
+            row.setFocus()
+        seen = []
+        for _ in range(12):
+            focus = window.focusWidget()
+            assert focus is not None
+            QTest.keyClick(focus, _K.Key_Backtab)
+            seen.append(window.focusWidget())
+            if seen[-1] in shown.tools.findChildren(QWidget):
+                break
+        assert seen[-1] in shown.tools.findChildren(QWidget)
+        assert rows not in seen
+        assert any(shown.finding.bar.isAncestorOf(each) for each in seen if each) == finds
+        QTest.keyClick(seen[-1], _K.Key_Tab)
+        assert row.hasFocus()
+        shown.finding.close()
