@@ -97,6 +97,8 @@ class PlayerBar(QWidget):
         column.addSpacing(6)
         column.addLayout(row)
         self.setFocusProxy(self.play)
+        self.setTabOrder(self.waveform, self.back)  # as they stand, not as they were made
+        self.setTabOrder(self.back, self.play)
 
     def show_recording(self, recording: Attachment, duration_s: float) -> None:
         """Play another recording."""

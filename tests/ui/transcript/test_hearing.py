@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gemini_desk.ui.conversation.views.audio_view import SPEEDS
 from tests.ui.transcript.conftest import MESSAGE, Spoken, long_transcript
@@ -125,6 +126,15 @@ def test_the_coverage_bar_goes_where_it_is_clicked_and_says_what_is_there(
     assert bar.what_is_at(middle_s).endswith(", speech")
     assert bar.what_is_at(segment.end_s + 0.1).endswith(", silence")
     assert bar.accessibleName().startswith("Speech 0:")
+
+
+def test_tab_goes_through_the_player_as_it_is_read(shown: TranscriptPanel, qtbot: QtBot) -> None:
+    player = shown.player
+    player.waveform.setFocus()
+    qtbot.waitUntil(player.waveform.hasFocus)
+    for expected in (player.back, player.play, player.next, player.speed):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert expected.hasFocus()
 
 
 def test_the_view_follows_what_is_heard_until_the_reader_goes_elsewhere(
