@@ -14,6 +14,7 @@ What the transformers backend is made of, in the order in which a question meets
 
     library_loading.py     torch and transformers, without freezing the window
     loading.py             a checkpoint folder → model and processor
+    checkpoint_parts.py    its config, processor and weights
     quantised/             weights of eight and four bits
     offloading.py          several devices for one model
     loading_bar.py         how far reading the weights is
