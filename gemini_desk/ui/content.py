@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
+from gemini_desk.ui.tab_order import chain_parts
 from gemini_desk.ui.theme import COLUMN_MAX_PX, SPACE_PX, Theme
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class Content(QWidget):
         self, header: HeaderBar, welcome: QWidget, pane: QWidget, composer: QWidget
     ) -> None:
         super().__init__()
+        header.setParent(self)  # Tab walks them as they came
+        self._header = header
         self._welcome = welcome
         self._pane = pane
         self._sign: LeavingSign | None = None
@@ -54,6 +57,7 @@ class Content(QWidget):
             self._body.setCurrentWidget(pane)
         self._body.removeWidget(before)
         before.deleteLater()
+        chain_parts((self._header.last_stop, pane))  # it came last
 
     @property
     def sign_text(self) -> str:

@@ -12,6 +12,7 @@ from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, ElidedLabel, IconButton
 from gemini_desk.ui.model_button import ModelButton
 from gemini_desk.ui.setup.setup_button import SetupButton
+from gemini_desk.ui.tab_order import chain_parts
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 if TYPE_CHECKING:
@@ -67,7 +68,16 @@ class HeaderBar(QWidget):
         layout.addWidget(self.setup_button)
         layout.addWidget(self.model_button)
         layout.addWidget(self._menu_button)
+        chain_parts(
+            (self._show_sidebar, self._new, self.title, self.setup_button, self.model_button,
+             self._menu_button)
+        )  # fmt: skip
         Theme.changes().changed.connect(self.update)
+
+    @property
+    def last_stop(self) -> QWidget:
+        """Where Tab stops last."""
+        return self._menu_button
 
     def menu(self) -> QMenu:
         """The menu behind ☰."""

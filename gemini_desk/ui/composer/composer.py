@@ -17,6 +17,7 @@ from gemini_desk.ui.composer.voice_input import VoiceInput
 from gemini_desk.ui.composer.ways_in import WaysIn
 from gemini_desk.ui.controls import claims_escape
 from gemini_desk.ui.conversation.media_previews import ThreadedMediaPreviews
+from gemini_desk.ui.tab_order import chain_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -164,6 +165,8 @@ class Composer(DraftHolder):
     def add_above(self, widget: QWidget) -> None:
         """Show `widget` above the card, below what was added before."""
         self._column.insertWidget(self._column.count() - 1, widget)
+        chain_parts((widget, self.card.prompt))
+        self.card.order_tabs()
 
     def shut_down(self) -> None:
         """End the workers, before the window goes; a clip in the making stays on disk."""

@@ -74,8 +74,8 @@ class ComposerCard(QWidget):
         self._extra_tools = QWidget(self)
         self._added_tools: list[QWidget] = []
         self._lay_out()
-        self.tray.changed.connect(self._order_tabs)
-        self._order_tabs()
+        self.tray.changed.connect(self.order_tabs)
+        self.order_tabs()
         inputs.recording.state_changed.connect(self._listening_changed)
         inputs.hands_free.state_changed.connect(self._listening_changed)
         Theme.changes().changed.connect(self.update)
@@ -114,7 +114,7 @@ class ComposerCard(QWidget):
         row = self._extra_tools.layout()
         assert row is not None  # made in `_lay_out`
         row.addWidget(widget)
-        self._order_tabs()
+        self.order_tabs()
 
     def show_stop(self) -> None:
         """Let the send button be the stop button."""
@@ -140,7 +140,7 @@ class ComposerCard(QWidget):
         self.send.setEnabled(enabled)
 
     @Slot()
-    def _order_tabs(self) -> None:
+    def order_tabs(self) -> None:
         """Prompt, cards, buttons from left to right; cards come and go."""
         chain: list[QWidget] = [self.prompt]
         for card in self.tray.cards():

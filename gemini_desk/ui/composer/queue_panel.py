@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gemini_desk.ui import style
 from gemini_desk.ui.composer.queue_row import ROW_PX, QueueRow
 from gemini_desk.ui.controls import ElidedLabel
+from gemini_desk.ui.tab_order import chain_parts
 from gemini_desk.ui.theme import SPACE_PX, Colours, Theme
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class QueuePanel(QWidget):
             self._column.insertWidget(index, row)
             row.set_place(index, len(messages))
             row.show()
+        chain_parts((self.resume, *self._rows.values()))
         self._describe(len(messages), held, answering)
         self._fit()
         if not messages or held or answering:
