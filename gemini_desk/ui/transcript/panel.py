@@ -190,7 +190,9 @@ class TranscriptPanel(PanelParts):
         self.list.following.resume()
         index = max(0, self.list.last_begun(second))
         if self.list.segments:
-            self.list.go_to(index, focus=False)
+            focus = self.window().focusWidget()
+            is_there = focus is self.list or self.list.isAncestorOf(focus)
+            self.list.go_to(index, focus=is_there)
             self.list.following.resume()
         self.playback.play_from(second)
 

@@ -168,6 +168,18 @@ def test_a_citation_shows_and_plays_its_second(
     assert shown.list.spoken == 3
 
 
+def test_the_keyboard_goes_along_to_a_citation(
+    shown: TranscriptPanel, spoken: Spoken, qtbot: QtBot
+) -> None:
+    shown.focus_list()
+    qtbot.waitUntil(rows_of(shown)[0].hasFocus)
+    shown.seek(spoken.transcript.segments[3].start_s)
+    assert rows_of(shown)[3].hasFocus()
+    shown.player.play.setFocus()
+    shown.seek(spoken.transcript.segments[1].start_s)
+    assert shown.player.play.hasFocus(), "who is elsewhere stays there"
+
+
 def test_other_recordings_leave_it_alone(shown: TranscriptPanel) -> None:
     shown.set_playback("another", 3.0, True)
     assert shown.list.spoken == -1
