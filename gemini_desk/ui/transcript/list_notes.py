@@ -47,6 +47,8 @@ class ListNotes(QObject):
         if not transcript.segments:
             if transcript.done_s is None:
                 text = "Nobody speaks in this recording."
+            elif is_running and transcript.language:
+                text = "Translating… What is said appears here part by part."
             elif is_running:
                 text = "Listening… What is said appears here as it is heard."
             else:

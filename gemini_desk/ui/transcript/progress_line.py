@@ -35,7 +35,8 @@ def progress_words(transcript: Transcript, progress: Progress) -> str:
     """`4:10 of 20:00 heard · about 3 min 5 s left`; "" for one that is whole."""
     if transcript.done_s is None:
         return ""
-    words = f"{clock(transcript.done_s)} of {length(transcript.duration_s)} heard"
+    done = "translated" if transcript.language else "heard"
+    words = f"{clock(transcript.done_s)} of {length(transcript.duration_s)} {done}"
     if not progress.is_running:
         return f"{words} · stopped"
     if progress.remaining_s is None:

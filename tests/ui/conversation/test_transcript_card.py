@@ -88,7 +88,7 @@ def test_a_long_one_begins_with_its_first_lines_and_says_how_much_follows(
 def test_while_it_is_made_the_newest_lines_come_and_it_can_be_stopped(
     pane: ConversationPane, memo: Attachment, qtbot: QtBot
 ) -> None:
-    half = replace(LONG, segments=LONG.segments[:50], done_s=500.0)
+    half = replace(LONG, language=None, segments=LONG.segments[:50], done_s=500.0)
     card, answer = show(pane, memo, half, MessageStatus.STREAMING)
     assert [line.time for line in card._shown] == ["7:40", "7:50", "8:00", "8:10"]
     assert card.progress_text == "8:20 of 2:01:40 heard"
@@ -179,3 +179,12 @@ def test_what_could_not_be_read_stays_on_the_card(pane: ConversationPane, memo: 
     assert loss.box.bottom() < card._shown[1].box.top()
     assert sentence in card.accessibleDescription()
     assert card._time_at(loss.box.center()) == -1.0
+
+
+def test_nothing_is_heard_for_a_translation(pane: ConversationPane, memo: Attachment) -> None:
+    begun = Transcript("German", 8.0, (), 0.0)
+    card, _ = show(pane, memo, begun, MessageStatus.STREAMING)
+    assert [line.text for line in card._shown] == ["Translating…"]
+    assert card.progress_text == "0:00 of 0:08 translated"
+    card, _ = show(pane, memo, replace(begun, language=None), MessageStatus.STREAMING)
+    assert [line.text for line in card._shown] == ["Listening…"]

@@ -59,3 +59,10 @@ def test_what_could_not_be_read_stands_above_the_segments(
     assert panel.losses.text.text() == note
     panel.show_transcript(MESSAGE, spoken.recording, spoken.transcript)
     assert not panel.losses.isVisible()
+
+
+def test_nothing_is_heard_for_a_translation(panel: TranscriptPanel, spoken: Spoken) -> None:
+    panel.show_transcript(MESSAGE, spoken.recording, replace(BEGUN, language="German"))
+    panel.set_progress(MESSAGE, Progress(is_running=True))
+    assert panel.notes.empty.text().startswith("Translating…")
+    assert "heard" not in panel.progress.text.text()

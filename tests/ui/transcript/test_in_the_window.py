@@ -246,7 +246,9 @@ def test_a_transcript_that_grows_is_shown_as_it_does(
 ) -> None:
     whole = spoken.transcript
     conversation = desk.open_conversation.conversation
-    half = replace(whole, segments=whole.segments[:2], done_s=whole.segments[1].end_s)
+    half = replace(
+        whole, language=None, segments=whole.segments[:2], done_s=whole.segments[1].end_s
+    )
     desk.window.action("transcript").trigger()
     panel = panel_of(desk)
     part = TranscriptPart(spoken.recording, half)

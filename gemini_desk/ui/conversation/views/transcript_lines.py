@@ -89,7 +89,8 @@ def _said_lines(card: TranscriptCard, width: int, y: int) -> list[Line]:
     room = max(60, width - 2 * px(PADDING_PX) - _time_width(card))
     metrics = QFontMetrics(text_font())
     if not segments:
-        remark = "Listening…" if grows else "Nobody speaks in it."
+        doing = "Translating…" if card.part.transcript.language else "Listening…"
+        remark = doing if grows else "Nobody speaks in it."
         if not grows and not card.part.transcript.complete:
             remark = "Nothing was heard yet."
         return [Line("", remark, -1.0, QRect(px(PADDING_PX), y, room, metrics.height()))]

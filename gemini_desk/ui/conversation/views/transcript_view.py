@@ -121,7 +121,8 @@ class TranscriptView(SegmentView):
             return self._segment.activity  # with the time that is left
         whole = length(transcript.duration_s)
         if transcript.done_s is not None:
-            return f"{clock(transcript.done_s)} of {whole} heard"
+            done = "translated" if transcript.language else "heard"
+            return f"{clock(transcript.done_s)} of {whole} {done}"
         count, people = len(transcript.segments), len(speakers(transcript))
         words = [whole, transcript.language or ""]
         words.append(f"{count:,} segment" + ("" if count == 1 else "s"))
