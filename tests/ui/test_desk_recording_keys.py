@@ -72,7 +72,7 @@ def test_a_long_recording_that_was_thrown_away_can_be_brought_back(
     desk.window.action("notice-action").trigger()
     qtbot.waitUntil(lambda: len(desk.composer.draft().attachments) == 1, timeout=_WAIT_MS)
     (first,) = list(source.folder.glob("*.flac"))
-    source._forget.timeout.emit()  # a while later
+    source._thrown_away._forget.timeout.emit()  # a while later
     qtbot.waitUntil(lambda: not first.exists(), timeout=_WAIT_MS)
     assert notice.action is not None
     notice.action.run()

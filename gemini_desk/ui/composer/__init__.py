@@ -32,6 +32,7 @@ microphones.py        which microphones there are, kept up to date
 opening.py            the microphone that was chosen, or another one
 level_probe.py        how loud one is, before anything is recorded
 recording.py          a recording from its start to its clip (take.py: one of them)
+thrown_away.py        recordings that nobody wants, or wants back after all
 hands_free.py         one spoken turn after the other
 voice_input.py        joins them to the buttons and bars below
 recorder_button.py    microphone button and the way to its menu

@@ -8,12 +8,13 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gemini_desk.errors import GeminiDeskError
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.composer.opening import SILENCE_DBFS, open_chosen
 from gemini_desk.ui.composer.take import Take
+from gemini_desk.ui.composer.thrown_away import ThrownAway
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LONG_S = 5.0  # what is shorter is sooner said again than brought back
-_FORGET_MS = 60_000  # longer than anybody keeps the notice that offers it
 
 
 class RecordingState(Enum):
@@ -83,9 +83,8 @@ class Recording(QObject):
         self._background = Background("recording", self)
         self._state = RecordingState.IDLE
         self._take: Take | None = None
-        self._thrown_away: list[Take] = []
-        self._forget = QTimer(self, singleShot=True, interval=_FORGET_MS)
-        self._forget.timeout.connect(self._delete_thrown_away)
+        self._thrown_away = ThrownAway(self._background, self)
+        self._thrown_away.kept.connect(self.thrown_away)
         self._since_s = time.time()
         self._recorder_ended.connect(self._on_recorder_ended, Qt.ConnectionType.QueuedConnection)
 
@@ -159,25 +158,13 @@ class Recording(QObject):
             return
         is_long = self.elapsed_s >= LONG_S
         self._take = None
-        self._thrown_away.append(take)
         self._set_state(RecordingState.IDLE)
-        if is_long:
-            self._forget.start()
-            self._background.run(take.set_aside, self.thrown_away.emit, _log)
-        else:
-            self._background.run(take.discard, _nothing, _log)
+        self._thrown_away.add(take, keep=is_long)
 
     def take_back(self, clip: Path) -> None:
         """Let a clip that was thrown away be `finished` after all, if it is there."""
-        for take in self._thrown_away:
-            if take.clip == clip:
-                take.clip = None
-                self.finished.emit(clip)
-
-    @Slot()
-    def _delete_thrown_away(self) -> None:
-        for take in self._thrown_away:
-            self._background.run(take.discard, _nothing, _log)
+        if self._thrown_away.take_back(clip):
+            self.finished.emit(clip)
 
     def look_for_clips(self) -> None:
         """Look for clips that an earlier run left behind; `left_behind` names them.
@@ -189,10 +176,8 @@ class Recording(QObject):
     def close(self) -> None:
         """End the worker; a clip in the making stays on disk."""
         take, self._take = self._take, None
-        self._forget.stop()
         self._background.close()
-        for thrown_away in self._thrown_away:  # the worker may have ended before it came to it
-            thrown_away.discard()
+        self._thrown_away.close()
         if take is not None and take.recorder is not None:
             try:
                 take.recorder.stop()
@@ -282,7 +267,7 @@ def _import_what_a_clip_needs() -> None:
 
 
 def _nothing(_result: None) -> None:
-    """Nobody waits for a cancelled clip."""
+    """Nobody waits for what is only imported early."""
 
 
 def _log(error: GeminiDeskError) -> None:
