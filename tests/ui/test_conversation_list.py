@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.message import Role
@@ -596,6 +606,37 @@ def test_filters_search_by_themselves_and_can_be_cleared(sidebar: Sidebar, qtbot
     assert clear.isVisible()
     qtbot.mouseClick(clear, Qt.MouseButton.LeftButton)
     assert sidebar.list.isVisible()  # nothing is searched for any more
+
+
+@pytest.mark.parametrize("name", ["Pictures", "Time: Any time", "Search without filters"])
+def test_escape_leads_out_of_the_search_from_wherever_the_keyboard_is(
+    sidebar: Sidebar, qtbot: QtBot, name: str
+) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    QVBoxLayout(around).addWidget(sidebar)
+    around.show()
+    around.activateWindow()
+    stops = QShortcut(QKeySequence(Qt.Key.Key_Escape), around)  # the answer
+    pages = sidebar.pages
+    pages.set_listing(listing(made("a")))
+    sidebar.focus_search()
+    with qtbot.waitSignal(pages.search_wanted) as wanted:
+        qtbot.keyClicks(sidebar._search, "zzz")
+    assert wanted.args is not None
+    filtered = Search("zzz", SearchFilters(has_image=True))
+    pages.set_hits(filtered, ())
+    buttons = (*sidebar.findChildren(QToolButton), *sidebar.findChildren(QPushButton))
+    button = next(it for it in buttons if name in (it.accessibleName(), it.text()))
+    button.show()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    with qtbot.assertNotEmitted(stops.activated):
+        qtbot.keyClick(button, Qt.Key.Key_Escape)
+    assert sidebar.list.isVisible()
+    assert sidebar.list.hasFocus()
+    assert sidebar._search.text() == ""
+    sidebar.setParent(None)
 
 
 def test_the_archive_opens_and_the_bin_restores_and_deletes_for_good(

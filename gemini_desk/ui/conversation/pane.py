@@ -215,6 +215,7 @@ class ConversationPane(ReadingArea):
 
     def _take_keyboard(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._came_by_mouse = True  # it may have been there already
         self._reveal.set_current(None)
 
     def focusNextPrevChild(self, forward: bool) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHoverEvent, QPainter, QPen
 
+from gemini_desk.ui import style
 from gemini_desk.ui.conversation.aloud.following import Following
 from gemini_desk.ui.conversation.find.finding import Finding
 from gemini_desk.ui.conversation.jump_button import JumpButton
@@ -22,7 +23,7 @@ from gemini_desk.ui.conversation.zoom import USUAL_PERCENT, Zoom
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from gemini_desk.ui.conversation.media_previews import MediaPreviews
@@ -60,6 +61,7 @@ class ReadingArea(MessageArea):
         self._selection.changed.connect(self._paint_marks)
         self._layout.placed.connect(self._after_placing)
         self._wheel_turned = 0
+        self._came_by_mouse = False  # the keyboard
         self.verticalScrollBar().setStyleSheet(scroll_bar_style(SCROLL_BAR_PX))
         Theme.changes().changed.connect(self._restyle)
 
@@ -134,17 +136,29 @@ class ReadingArea(MessageArea):
         return super().viewportEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the background and the outline of the current message."""
+        """Paint the background, and an outline around what the keys mean."""
         colours = Theme.current()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(colours.window))
         current = self._reveal.current
-        if current is not None and self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.hasFocus():
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if current is not None and self._layout.shows(current):
             painter.setPen(QPen(QColor(colours.accent), 2))
             outline = self._reveal.outline(current)
             outline.setRight(min(outline.right(), self.viewport().width() - 3))  # the line's width
             painter.drawRoundedRect(outline, 12, 12)
+        elif not self._came_by_mouse:  # they scroll
+            ring = QRectF(self.viewport().rect())
+            style.paint_focus(painter, ring, radius=style.CONTROL_RADIUS_PX)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether somebody has to be shown where the keyboard is."""
+        reason = Qt.FocusReason
+        if event.reason() not in (reason.ActiveWindowFocusReason, reason.PopupFocusReason):
+            self._came_by_mouse = event.reason() == reason.MouseFocusReason
+        super().focusInEvent(event)
 
     def _after_placing(self) -> None:
         self._news.follow(self._layout.scrolling.is_at_end)

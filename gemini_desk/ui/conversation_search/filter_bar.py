@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
+from gemini_desk.ui.controls import claims_escape
 from gemini_desk.ui.conversation_search.filters import Period, SearchFilters
 from gemini_desk.ui.icons import icon, icon_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from PySide6.QtGui import QKeyEvent
 
     from gemini_desk.ui.conversation_list.groups import TagSummary
     from gemini_desk.ui.theme import Colours
@@ -37,10 +40,12 @@ class FilterBar(QWidget):
     Signals:
         changed: The `SearchFilters` are others now.
         models_wanted: The menu of models opens: which ones have answered?
+        left: Escape was pressed.
     """
 
     changed = Signal(object)
     models_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +97,17 @@ class FilterBar(QWidget):
     def clear(self) -> None:
         """Let everything through."""
         self._set(SearchFilters())
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape before the window's shortcuts get it: it would stop the answer."""
+        return claims_escape(event) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads out of the search, as it does in the field and among the hits."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def set_tags(self, tags: Iterable[TagSummary]) -> None:
         """Offer these tags."""

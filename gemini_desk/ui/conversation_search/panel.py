@@ -44,7 +44,7 @@ class SearchPanel(QWidget):
         changed: Something else is searched for, or nothing any more.
         wanted: A `Search` whose hits `set_hits` shall bring; never an empty one.
         chosen: A `SearchHit` that the person opened, and the words they searched for.
-        left: Escape was pressed among the hits.
+        left: Escape was pressed among the filters or the hits.
         left_upwards: The person went up from the first hit, to the words.
     """
 
@@ -66,6 +66,7 @@ class SearchPanel(QWidget):
         self.filters.changed.connect(self._take_filters)
         self.hits = HitsView(self)
         self.hits.opened.connect(self._choose)
+        self.filters.left.connect(self.left)
         self.hits.left.connect(self.left)
         self.hits.left_upwards.connect(self.left_upwards)
         self._count = QLabel(self)
@@ -81,6 +82,17 @@ class SearchPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self._count)
         column.addLayout(self._pages, 1)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape for the button that stands here where nothing was found."""
+        return claims_escape(event) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads out of the search."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def tab_stops(self) -> Sequence[QWidget]:
         """What Tab walks, from top to bottom; the filters stand above."""

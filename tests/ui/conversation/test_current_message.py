@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desk.ui.conversation.message_offers import MessageAction
 from gemini_desk.ui.conversation.pane import ConversationPane
 from gemini_desk.ui.conversation.segments import Footer
+from gemini_desk.ui.theme import Theme
 from tests.ui.conversation.conftest import assistant, conversation, user
 
 if TYPE_CHECKING:
@@ -168,3 +169,26 @@ def test_who_has_written_something_new_means_no_older_message_any_more(
     assert current(pane) == 0
     pane.add_message(user("Three"))
     assert pane._reveal.current is None
+
+
+def has_ring(pane: ConversationPane) -> bool:
+    """Whether an outline stands around all that is in view."""
+    image = pane.viewport().grab().toImage()
+    row = [image.pixelColor(image.width() // 2, y) for y in range(4)]
+    return QColor(Theme.current().accent) in row
+
+
+def test_without_a_current_message_the_view_has_the_outline(
+    pane: ConversationPane, qtbot: QtBot
+) -> None:
+    pane.show_conversation(conversation(60))
+    pane.activateWindow()
+    pane.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(pane.hasFocus)
+    assert has_ring(pane)
+    pane.go_by_message(-1)
+    assert not has_ring(pane), "the message has it"
+    pane.verticalScrollBar().setValue(0)
+    assert has_ring(pane), "the message is out of sight"
+    QTest.mouseClick(pane.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(4, 300))
+    assert not has_ring(pane)
