@@ -2,6 +2,7 @@
 
     server_backend.py    loads (asks what there is) and generates
     connection.py        HTTP: time-outs, cancelling, retries before anything was done
+    failures.py          … and what goes wrong with them, in words for a person
     tls.py               whom a connection trusts
     patience.py          how long a silence may last
     refusals.py          what a server answers instead of an answer, in words for a person

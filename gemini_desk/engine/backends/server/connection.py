@@ -14,15 +14,16 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from gemini_desk.engine.backends.server.failures import not_a_server, translated
 from gemini_desk.engine.backends.server.refusals import refusal
-from gemini_desk.engine.backends.server.tls import is_about_certificates, reason_of, tls_context
+from gemini_desk.engine.backends.server.tls import is_about_certificates, tls_context
 from gemini_desk.errors import GeminiDeskError, NotToldError, ServerError
 from gemini_desk.models import contacts
 from gemini_desk.models.servers import is_loopback, origin
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable, Coroutine
 
     import httpx2
 
@@ -160,7 +161,7 @@ class ServerConnection:
 
     async def _fetch(self, url: str, body: Any) -> Any:
         contacts.note(self.where, "list of models")
-        with self._translated():
+        with translated(self.where):
             async with self._client() as client:
                 method = "GET" if body is None else "POST"
                 async with client.stream(method, url, json=body) as response:
@@ -173,7 +174,7 @@ class ServerConnection:
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
-            strange = self._not_a_server("something else")
+            strange = not_a_server(self.where, "something else")
             raise NotToldError(strange.message, hint=strange.hint) from None
 
     async def _stream(self, url: str, body: dict[str, Any], take: Callable[[str], bool]) -> None:
@@ -183,7 +184,7 @@ class ServerConnection:
         for tries_left in range(_MOST_TRIES - 1, -1, -1):
             wait_s = _FIRST_WAIT_S * 2 ** (_MOST_TRIES - 1 - tries_left)
             contacts.note(self.where, "conversations")
-            with self._translated():
+            with translated(self.where):
                 try:
                     async with (
                         self._client() as client,
@@ -222,7 +223,7 @@ class ServerConnection:
             take(await self._text(response, _LONGEST_BODY_BYTES))
             return
         if kind != "text/event-stream":
-            raise self._not_a_server(kind)
+            raise not_a_server(self.where, kind)
         response.encoding = "utf-8"  # as events are by definition, whatever the header claims
         # Half a character is kept until its other half comes.
         events = httpx2.EventSource(response, _LONGEST_EVENT_BYTES)
@@ -238,41 +239,6 @@ class ServerConnection:
             if len(content) > longest_bytes:
                 raise ServerError(f"{self.where} sent more than can be an answer.")
         return content.decode(errors="replace")
-
-    def _not_a_server(self, kind: str) -> ServerError:
-        return ServerError(
-            f"{self.where} sent {kind or 'something without a type'} instead of an answer.",
-            hint="The address must be that of an OpenAI-compatible interface, often ending in /v1.",
-        )
-
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Errors of the library in words for a person; without frames, which hold the key."""
-        import httpx2
-
-        try:
-            yield
-        except httpx2.SSEError:
-            raise ServerError(f"{self.where} sent a line that is too long for an answer.") from None
-        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            raise self._unreachable(error) from None
-        except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError) as error:
-            logger.info("%s broke off: %s", self.where, type(error).__name__)
-            raise ServerError(
-                f"The connection to {self.where} broke off.",
-                hint="What came is kept. Try again.",
-            ) from None
-
-    def _unreachable(self, error: Exception) -> ServerError:
-        if is_about_certificates(error):
-            return ServerError(
-                f"{self.where} could not prove that it is this server: {reason_of(error)}.",
-                hint="If it has a certificate of its own, choose the file of that authority.",
-            )
-        return ServerError(
-            f"{self.where} cannot be reached.",
-            hint="Look whether the server runs, and at the address and the network.",
-        )
 
 
 def _retry_after_s(response: httpx2.Response) -> float | None:
