@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ElidedLabel, IconButton, claims_escape
-from gemini_desk.ui.pool_call import PoolCall
 from gemini_desk.ui.theme import SPACE_PX
-from gemini_desk.ui.viewer.dragged_files import DraggedFiles, usable_name
+from gemini_desk.ui.viewer.copy_saver import CopySaver
+from gemini_desk.ui.viewer.dragged_files import DraggedFiles
 from gemini_desk.ui.viewer.picture_canvas import STEP, PictureCanvas
 from gemini_desk.ui.viewer.picture_loader import PictureLoader
 
@@ -46,7 +44,8 @@ class PictureViewer(QWidget):
         self.setAccessibleName("Picture")
         self._pictures: Sequence[Attachment] = ()
         self._index = 0
-        self._saving: PoolCall | None = None
+        self.saver = CopySaver(self)
+        self.saver.notice.connect(self.notice)
         self._dragged = DraggedFiles()
         self._loader = PictureLoader(self)
         self._loader.loaded.connect(self._take)
@@ -181,27 +180,8 @@ class PictureViewer(QWidget):
 
     def save_copy(self) -> None:
         """Ask where to, and copy the file as it was added."""
-        attachment = self.current
-        if attachment is None:
-            return
-        dialog = QFileDialog(self, "Save a copy of the picture")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(usable_name(attachment))
-        dialog.fileSelected.connect(lambda name: self.save_to(attachment, Path(name)))
-        dialog.open()
-
-    def save_to(self, attachment: Attachment, target: Path) -> None:
-        """Copy the file of `attachment`; trouble becomes a notice."""
-        self._saving = PoolCall(lambda: _saved(attachment.path, target))
-        self._saving.finished.connect(self._tell_saved)
-        self._saving.start()
-
-    def _tell_saved(self, trouble: str) -> None:
-        if trouble:
-            self.notice.emit("error", "The picture was not saved.", trouble)
-        else:
-            self.notice.emit("info", "The picture was saved.", "")
+        if self.current is not None:
+            self.saver.ask(self.current)
 
     def _prepare_drag(self) -> None:
         if self.current is not None:
@@ -268,15 +248,6 @@ class PictureViewer(QWidget):
         self.canvas.show_picture(None)
         self._loader.forget()
         super().closeEvent(event)
-
-
-def _saved(source: Path, target: Path) -> str:
-    """Copy a file; returns what went wrong, "" for nothing."""
-    try:
-        shutil.copyfile(source, target)
-    except OSError as error:
-        return f"{error.strerror}. Choose another folder."
-    return ""
 
 
 def _window_style(colours: Colours) -> str:

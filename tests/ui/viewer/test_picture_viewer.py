@@ -171,11 +171,11 @@ def test_it_is_copied_and_saved(
     assert (copied.width(), copied.height()) == (120, 80)
     target = tmp_path / "copy.png"
     with qtbot.waitSignal(viewer.notice) as told:
-        viewer.save_to(pictures[1], target)
+        viewer.saver.save(pictures[1], target)
     assert told.args[0] == "info"
     assert target.read_bytes() == pictures[1].path.read_bytes()
     with qtbot.waitSignal(viewer.notice) as told:
-        viewer.save_to(pictures[1], tmp_path / "nowhere" / "copy.png")
+        viewer.saver.save(pictures[1], tmp_path / "nowhere" / "copy.png")
     assert told.args[0] == "error"
     assert told.args[2]
 
