@@ -15,7 +15,7 @@ import traceback
 from pathlib import Path
 from typing import Final
 
-_SIZES: Final = {"wide": (1180, 780), "small": (440, 720)}
+_SIZES: Final = {"wide": (1180, 780), "small": (420, 720)}
 _MESSAGES: Final = 600
 _CONVERSATIONS: Final = 60
 

@@ -10,6 +10,7 @@ from gemini_desk.ui.preferences.dialog import PreferencesDialog
 from gemini_desk.ui.preferences.pages import PAGES
 from gemini_desk.ui.transfer_dialog import TransferDialog
 from tests.helpers.media_scenes import draft, films
+from tests.helpers.transcript_scenes import TRANSCRIPT_SCENES
 
 if TYPE_CHECKING:
     from tests.helpers.stage import Scene, Stage, Steps
@@ -274,6 +275,7 @@ SCENES: Final[dict[str, Scene]] = {
         new_tag, search, search_nothing, deleted, exported, transfer_ended, setup, prompts,
         prompt_fields, draft, films, context, overflow, summary,
     )},
+    **TRANSCRIPT_SCENES,
     "formulas": _at("The integral"),
     "code": _at("def area"),
     "notes": _at("It stands below"),

@@ -11,7 +11,7 @@
     coverage_bar.py     that as a bar; the card in the conversation paints it, too
     tool_row.py         find, undo, speakers, doubtful words
     progress_line.py    how far it is while it is being made
-    loss_line.py        what of the recording could not be read
+    remark_line.py      why it failed; what of the recording could not be read
     segment_list.py     the segments: clicked, corrected
     chosen_rows.py      its base: which of them are chosen, which one is heard
     segment_rows.py     what they show

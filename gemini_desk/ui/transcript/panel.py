@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 
+from gemini_desk.transcripts.damage import damage_sentence
 from gemini_desk.transcripts.timed_text import timed_line
 from gemini_desk.ui.announcing import announce
 from gemini_desk.ui.transcript.panel_parts import PanelParts
@@ -142,7 +143,7 @@ class TranscriptPanel(PanelParts):
             return
         self._transcript = transcript
         self.header.show_figures(transcript)
-        self.losses.show_losses(transcript, self._note)
+        self.losses.show_words(damage_sentence(transcript.damages) or self._note)
         self.player.set_transcript(transcript)
         self.tools.set_transcript(transcript)
         self.menus.transcript = transcript
@@ -181,6 +182,7 @@ class TranscriptPanel(PanelParts):
     def _show_progress(self) -> None:
         if self._transcript is not None:
             self.progress.show_progress(self._transcript, self._progress)
+            self.problem.show_words(self._progress.problem)
             self.notes.show_state(self._transcript, is_running=self._progress.is_running)
 
     # ------------------------------------------------------------------ what is done

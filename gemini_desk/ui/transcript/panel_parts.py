@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gemini_desk.ui.theme import Theme
 from gemini_desk.ui.transcript.finding import TranscriptFinding
 from gemini_desk.ui.transcript.list_notes import ListNotes
-from gemini_desk.ui.transcript.loss_line import LossLine
 from gemini_desk.ui.transcript.menus import SegmentMenus
 from gemini_desk.ui.transcript.panel_header import PanelHeader
 from gemini_desk.ui.transcript.panel_keys import PanelKeys
 from gemini_desk.ui.transcript.panel_player import PanelPlayer
 from gemini_desk.ui.transcript.player_bar import PlayerBar
 from gemini_desk.ui.transcript.progress_line import ProgressLine
+from gemini_desk.ui.transcript.remark_line import RemarkLine
 from gemini_desk.ui.transcript.segment_list import SegmentList
 from gemini_desk.ui.transcript.tool_row import ToolRow
 
@@ -38,7 +38,8 @@ class PanelParts(QWidget):
         self.player = PlayerBar(previews, self)
         self.tools = ToolRow(self)
         self.progress = ProgressLine(self)
-        self.losses = LossLine(self)
+        self.problem = RemarkLine(self, is_error=True)
+        self.losses = RemarkLine(self)
         self.list = SegmentList(self)
         self.finding = TranscriptFinding(self.list)
         self.menus = SegmentMenus(self.list)
@@ -56,6 +57,7 @@ class PanelParts(QWidget):
         inner.addWidget(self.player)
         inner.addWidget(self.tools)
         inner.addWidget(self.progress)
+        inner.addWidget(self.problem)
         inner.addWidget(self.losses)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -25,10 +25,12 @@ class Progress(NamedTuple):
     Attributes:
         is_running: Whether it listens now, or waits for its turn to.
         remaining_s: How long it will probably take; None while nobody can say.
+        problem: Why it ended, and what to do; "" if it did not fail.
     """
 
     is_running: bool = False
     remaining_s: float | None = None
+    problem: str = ""
 
 
 def progress_words(transcript: Transcript, progress: Progress) -> str:
@@ -38,7 +40,7 @@ def progress_words(transcript: Transcript, progress: Progress) -> str:
     done = "translated" if transcript.language else "heard"
     words = f"{clock(transcript.done_s)} of {length(transcript.duration_s)} {done}"
     if not progress.is_running:
-        return f"{words} · stopped"
+        return f"{words} · {'failed' if progress.problem else 'stopped'}"
     if progress.remaining_s is None:
         return words
     return f"{words} · about {short_duration(progress.remaining_s)} left"

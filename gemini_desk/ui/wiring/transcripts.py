@@ -161,7 +161,10 @@ class TranscriptsWiring(QObject):
         self._panel.set_transcript(version.id, part.transcript)
         is_running = version.status is MessageStatus.STREAMING
         remaining_s = self._transcriptions.remaining_s(version.id) if is_running else None
-        self._panel.set_progress(version.id, Progress(is_running, remaining_s))
+        problem = ""
+        if version.status is MessageStatus.FAILED and version.answer is not None:
+            problem = f"{version.answer.error} {version.answer.error_hint}".strip()
+        self._panel.set_progress(version.id, Progress(is_running, remaining_s, problem))
 
     @Slot(object)
     def _on_opened(self, _conversation: object) -> None:

@@ -66,3 +66,19 @@ def test_nothing_is_heard_for_a_translation(panel: TranscriptPanel, spoken: Spok
     panel.set_progress(MESSAGE, Progress(is_running=True))
     assert panel.notes.empty.text().startswith("Translating…")
     assert "heard" not in panel.progress.text.text()
+
+
+def test_why_it_failed_stands_beside_the_conversation_too(
+    panel: TranscriptPanel, spoken: Spoken
+) -> None:
+    """In a narrow window the panel covers the message that tells it."""
+    half = replace(spoken.transcript, language=None, done_s=4.0)
+    panel.show_transcript(MESSAGE, spoken.recording, half)
+    reason = "The model ran out of memory. Choose a smaller model."
+    panel.set_progress(MESSAGE, Progress(problem=reason))
+    assert panel.problem.isVisible()
+    assert panel.problem.accessibleName() == panel.problem.text.text() == reason
+    assert panel.progress.text.text().endswith("heard · failed")
+    assert panel.progress.button.text() == "Continue"
+    panel.set_progress(MESSAGE, Progress(is_running=True))
+    assert not panel.problem.isVisible()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from gemini_desk.app import Desk
+from gemini_desk.chat.answer import AnswerDetails
 from gemini_desk.chat.conversation import Conversation, MessageStatus
 from gemini_desk.chat.message import Message, Role, TextPart, TranscriptPart
 from gemini_desk.diagnostics import Diagnostics
@@ -264,6 +265,10 @@ def test_a_transcript_that_grows_is_shown_as_it_does(
     desk.messages.answer_ended.emit(ended)
     assert panel.progress.text.text().endswith("· stopped")
     assert panel.progress.button.text() == "Continue"
+    failed = AnswerDetails(error="Out of memory.", error_hint="Choose a smaller model.")
+    ended = conversation.update(version.id, status=MessageStatus.FAILED, answer=failed)
+    desk.messages.answer_ended.emit(ended)
+    assert panel.problem.text.text() == "Out of memory. Choose a smaller model."
 
 
 def test_the_card_copies_the_text(desk: Desk, answer_id: str, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""What of a recording is not in its transcript. GUI thread only."""
+"""What has to be known of a transcript before it is read, above it. GUI thread only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from gemini_desk.transcripts.damage import damage_sentence
 from gemini_desk.ui import style
 from gemini_desk.ui.icons import icon
 from gemini_desk.ui.theme import Theme
@@ -16,18 +15,18 @@ from gemini_desk.ui.theme import Theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from gemini_desk.transcripts.transcript import Transcript
-
 _ICON_PX: Final = 16
 _SIDE_PX: Final = 10
 _RADIUS_PX: Final = 8
 
 
-class LossLine(QWidget):
+class RemarkLine(QWidget):
     """Stands above the segments while there is something to say."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, is_error: bool = False) -> None:
+        """Say nothing yet; an error is painted as such, everything else as a warning."""
         super().__init__(parent)
+        self._is_error = is_error
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setFont(style.font(12))
@@ -40,14 +39,8 @@ class LossLine(QWidget):
         self.hide()
         Theme.changes().changed.connect(self.update)
 
-    def show_losses(self, transcript: Transcript, note: str) -> None:
-        """Say what could not be read; nothing if all of it could.
-
-        Args:
-            transcript: It.
-            note: What was found when the recording was added; said if no place is known.
-        """
-        words = damage_sentence(transcript.damages) or note
+    def show_words(self, words: str) -> None:
+        """Say this; nothing for ""."""
         self.text.setText(words)
         self.setAccessibleName(words)
         self.setVisible(bool(words))
@@ -58,8 +51,9 @@ class LossLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.warning_soft))
+        ground = colours.danger_soft if self._is_error else colours.warning_soft
+        painter.setBrush(QColor(ground))
         painter.drawRoundedRect(self.rect(), _RADIUS_PX, _RADIUS_PX)
-        sign = icon("warning", colour=colours.warning)
+        sign = icon("warning", colour=colours.danger if self._is_error else colours.warning)
         sign.paint(painter, _SIDE_PX, 7, _ICON_PX, _ICON_PX)
         painter.end()
