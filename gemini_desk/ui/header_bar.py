@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import CONTROL_PX, CancellableLineEdit, ElidedLabel, IconButton
@@ -127,6 +128,7 @@ class EditableTitle(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._editable = False
         self._editing = False
+        self._came_from: QWidget | None = None  # the keyboard
         self._label = ElidedLabel(parent=self)
         self._label.setFont(style.font(14, weight=style.HEADING_WEIGHT))
         self._label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -172,6 +174,7 @@ class EditableTitle(QWidget):
         if not self._editable:
             return
         self._editing = True
+        self._came_from = self.window().focusWidget()
         self._field.setText(self.text)
         self._label.hide()
         self._field.show()
@@ -203,13 +206,22 @@ class EditableTitle(QWidget):
             return
         title = " ".join(self._field.text().split())
         old = self.text
-        self.set_text(title or old, editable=True)
+        self._close(title or old)
         if title and title != old:
             self.edited.emit(title)
 
     @Slot()
     def _cancel(self) -> None:
-        self.set_text(self.text, editable=True)
+        self._close(self.text)
+
+    def _close(self, text: str) -> None:
+        """Show `text` and give the keyboard back, unless it has gone elsewhere already."""
+        had_keyboard, back = self._field.hasFocus(), self._came_from
+        self._came_from = None
+        self.set_text(text, editable=True)
+        if had_keyboard:
+            is_there = back is not None and isValid(back) and back.isVisible()
+            (back if back is not None and is_there else self).setFocus()
 
 
 def _title_style(colours: Colours) -> str:

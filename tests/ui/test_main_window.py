@@ -81,6 +81,23 @@ def test_f2_renames_in_the_header(window: MainWindow, qtbot: QtBot) -> None:
     assert renamed.args == ["sign", "A sign in Utrecht"]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_the_keyboard_goes_back_where_it_came_from_to_rename(
+    window: MainWindow, qtbot: QtBot, key: Qt.Key
+) -> None:
+    window.set_current("sign", "Sign")
+    title = window._parts.header.title
+    for came_from in (window._parts.header.model_button, title):
+        came_from.setFocus()
+        qtbot.waitUntil(came_from.hasFocus)
+        title.start_editing()
+        field = title.findChild(QLineEdit)
+        assert field is not None
+        qtbot.waitUntil(field.hasFocus)
+        qtbot.keyClick(field, key)
+        qtbot.waitUntil(came_from.hasFocus)
+
+
 def test_escape_leaves_the_title_and_does_not_stop_the_answer(
     window: MainWindow, qtbot: QtBot
 ) -> None:
