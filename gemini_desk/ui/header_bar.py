@@ -114,6 +114,15 @@ class HeaderBar(QWidget):
         painter.end()
 
 
+class _TitleField(CancellableLineEdit):
+    """Keeps Return, which Qt would pass on to the title: that would open the field again."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Finish with Return, and with nothing else."""
+        super().keyPressEvent(event)
+        event.accept()
+
+
 class EditableTitle(QWidget):
     """A title that a double click, F2 or Return turns into a field.
 
@@ -132,7 +141,7 @@ class EditableTitle(QWidget):
         self._label = ElidedLabel(parent=self)
         self._label.setFont(style.font(14, weight=style.HEADING_WEIGHT))
         self._label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self._field = CancellableLineEdit(self)
+        self._field = _TitleField(self)
         self._field.setMaxLength(_TITLE_MAX_CHARS)
         self._field.setFont(style.font(14))
         self._field.setFixedHeight(CONTROL_PX)
