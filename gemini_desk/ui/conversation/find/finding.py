@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from gemini_desk.ui.conversation.find.find_bar import FindBar
 from gemini_desk.ui.conversation.find.hits import Hits
-from gemini_desk.ui.conversation.find.marks import Mark, in_utf16
 from gemini_desk.ui.conversation.find.needle import Needle
-from gemini_desk.ui.conversation.formulas.in_text import onto_objects
-from gemini_desk.ui.conversation.segments import Code, Formula, MarkdownText, PlainText, Stretch
+from gemini_desk.ui.conversation.find.places import count_folded, count_in, marks_in
+from gemini_desk.ui.conversation.segments import Stretch
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+    from gemini_desk.ui.conversation.find.marks import Mark
+    from gemini_desk.ui.conversation.find.places import Hit
     from gemini_desk.ui.conversation.item_list import ItemList
     from gemini_desk.ui.conversation.message_item import MessageItem
     from gemini_desk.ui.conversation.segments import Segment
     from gemini_desk.ui.conversation.selected_text import SelectedText
-    from gemini_desk.ui.conversation.shown_message import ShownMessage
     from gemini_desk.ui.conversation.virtual_layout import VirtualLayout
-
-_MOST_MARKS: Final = 500  # in one widget; nobody reads more of them
 
 
 class Finding(QObject):
@@ -55,7 +53,7 @@ class Finding(QObject):
         self._selected = selected
         self.bar = FindBar(area)
         self._hits = Hits(items, self)
-        self._current: tuple[MessageItem, int] | None = None
+        self._current: Hit | None = None
         self._came_from: QWidget | None = None  # the keyboard
         self._is_waiting = False  # for the first hit, to go there
         self._is_of_jump = False  # the bar came with a jump, and goes with its message
@@ -166,30 +164,7 @@ class Finding(QObject):
 
     def marks_in(self, segment: Segment) -> list[Mark]:
         """The hits in a segment that has been laid out."""
-        if self._hits.needle.is_empty or not segment.is_text:
-            return []
-        text, formulas = self._selected.seen.with_formulas(segment)
-        spans = list(self._hits.needle.spans(text))
-        if not spans:
-            return []
-        current = self._current_in(segment, len(spans))
-        first = max(0, (current or 0) - _MOST_MARKS // 2)
-        shown = spans[first : first + _MOST_MARKS]
-        if formulas:
-            text, shown = (
-                self._selected.seen.whole(segment),
-                [onto_objects(*each, formulas) for each in shown],
-            )
-        places = in_utf16(text, [place for span in shown for place in span])
-        colours = Theme.current()
-        return [
-            Mark(
-                places[2 * n],
-                places[2 * n + 1],
-                colours.found_current if first + n == current else colours.found,
-            )
-            for n in range(len(shown))
-        ]
+        return marks_in(segment, self._selected, self._hits.needle, self._current)
 
     def _show_bar(self, words: str) -> None:
         self._layout.set_strip(self.bar.strip_px)
@@ -228,14 +203,14 @@ class Finding(QObject):
 
     def _segment_of(self, item: MessageItem, number: int) -> Segment | None:
         """The segment with the hit `number` of `item`; parses no more than is needed."""
-        passed, index = self._count_folded(item), 0
+        passed, index = count_folded(item, self._hits.needle), 0
         if number < passed:
             self.thoughts_wanted.emit(item.id)
             passed = 0
         last: Segment | None = None
         while index < len(segments := self._layout.expanded(item)):
             segment = segments[index]
-            count = self._count_in(segment)
+            count = count_in(segment, self._hits.needle)
             if isinstance(segment, Stretch) and passed <= number < passed + count:
                 self._layout.unfold(item, segment)
                 continue
@@ -246,36 +221,6 @@ class Finding(QObject):
             passed += count
             index += 1
         return last
-
-    def _count_folded(self, item: ShownMessage) -> int:
-        """How many hits are in thoughts that are folded away."""
-        thinking = item.thinking
-        if thinking is None or thinking.is_unfolded:
-            return 0
-        return self._hits.needle.count_in_source(thinking.source)
-
-    def _count_in(self, segment: Segment) -> int:
-        match segment:
-            case MarkdownText() | Code() | Formula():
-                return self._hits.needle.count_in_source(segment.markdown.source)
-            case PlainText():
-                return self._hits.needle.count_in_source(segment.text)
-            case Stretch():
-                return self._hits.needle.count_in_source(segment.source)
-        return 0
-
-    def _current_in(self, segment: Segment, count: int) -> int | None:
-        """Which of the `count` hits of a segment is the current one."""
-        if self._current is None or segment.item is not self._current[0]:
-            return None
-        item, number = self._current
-        number -= self._count_folded(item)
-        for each in item.segments or ():
-            if each is segment:
-                break
-            number -= self._count_in(each)
-        is_here = 0 <= number < max(1, self._count_in(segment))
-        return min(number, count - 1) if is_here else None
 
     def _current_mark(self, segment: Segment) -> Mark | None:
         colour = Theme.current().found_current
