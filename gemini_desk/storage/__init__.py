@@ -2,6 +2,7 @@
 
     store_thread.py          the one thread that owns the database; what the window talks to
     store_jobs.py            what it is asked to do
+    store_queue.py           in which order, and when it is due
     answer_writes.py         text of answers, kept in memory until the disk takes it
     pending_text.py          that text as small rows, joined to parts when the answer ends
     answer_rows.py           how an answer ends, or is found cut off

@@ -10,20 +10,19 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-import time
-from collections import deque
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gemini_desk.errors import StorageError
-from gemini_desk.storage.answer_writes import AnswerWrite, AnswerWrites, Finish
+from gemini_desk.storage.answer_writes import AnswerWrites, Finish
 from gemini_desk.storage.blob_store import BlobStore
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
 from gemini_desk.storage.pending_text import AppendText
 from gemini_desk.storage.profile_lock import lock_profile
 from gemini_desk.storage.store_jobs import Opening, StoreCall, StoreOpening
+from gemini_desk.storage.store_queue import StoreQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
-StoreJob: TypeAlias = StoreCall | Opening | AnswerWrite
 
 # Text is promised to be on disk 200 ms after it came; writing it takes a few of them.
 _COLLECT_S = 0.15
@@ -71,11 +69,7 @@ class StoreThread:
         self._on_error = on_error
         self._first_opening = Opening()
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
-        # What other threads hand over, guarded by `_wake`.
-        self._wake = threading.Condition()
-        self._jobs: deque[StoreJob] = deque()
-        self._due_at: float | None = None
-        self._closing = False
+        self._queue = StoreQueue()
         self._writes = AnswerWrites(self._report)
 
     def start(self) -> Future[StoreOpening]:
@@ -92,12 +86,8 @@ class StoreThread:
         What is asked for after this waits for it. An open store stays as it is.
         """
         opening = Opening()
-        with self._wake:
-            if self._closing:
-                opening.future.set_exception(_closed())
-            else:
-                self._jobs.append(opening)
-                self._wake_at(0.0)
+        if not self._queue.put(opening):
+            opening.future.set_exception(_closed())
         return opening.future
 
     def submit(self, function: Callable[[ConversationStore], _Result]) -> Future[_Result]:
@@ -107,12 +97,8 @@ class StoreThread:
         done, what it wrote survives the process.
         """
         future: Future[_Result] = Future()
-        with self._wake:
-            if self._closing:
-                future.set_exception(_closed())
-                return future
-            self._jobs.append(StoreCall(function, future))
-            self._wake_at(0.0)
+        if not self._queue.put(StoreCall(function, future)):
+            future.set_exception(_closed())
         return future
 
     def save_new(self, conversation: Conversation) -> Future[None]:
@@ -126,13 +112,13 @@ class StoreThread:
 
         How long the thoughts took is measured by when they and the text came here.
         """
-        self._put(AppendText(message_id, delta, kind), delay_s=_COLLECT_S)
+        self._queue.put_write(AppendText(message_id, delta, kind), delay_s=_COLLECT_S)
 
     def finish(
         self, message_id: MessageId, status: MessageStatus, answer: AnswerDetails | None = None
     ) -> None:
         """End a message that was streaming; tried again for as long as the disk refuses."""
-        self._put(Finish(message_id, status, answer), delay_s=0.0)
+        self._queue.put_write(Finish(message_id, status, answer), delay_s=0.0)
 
     def flush(self, timeout_s: float = _TIMEOUT_S) -> None:
         """Wait until everything that was asked for before is on disk.
@@ -149,24 +135,11 @@ class StoreThread:
 
     def close(self, timeout_s: float = _TIMEOUT_S) -> None:
         """Do what is left, close the database and end the thread; harmless twice."""
-        with self._wake:
-            self._closing = True
-            self._wake.notify()
+        self._queue.close()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
             if self._thread.is_alive():
                 logger.error("the store did not close within %.0f s", timeout_s)
-
-    def _put(self, write: AnswerWrite, *, delay_s: float) -> None:
-        with self._wake:
-            self._jobs.append(write)
-            self._wake_at(time.monotonic() + delay_s)
-
-    def _wake_at(self, due_at: float) -> None:
-        with self._wake:
-            if self._due_at is None or due_at < self._due_at:
-                self._due_at = due_at
-                self._wake.notify()
 
     # -- on the store thread ----------------------------------------------------------------
 
@@ -197,7 +170,7 @@ class StoreThread:
 
     def _serve(self, store: ConversationStore) -> None:
         pause_s: float | None = _PAUSE_S
-        while (jobs := self._take(pause_s)) is not None:
+        while (jobs := self._queue.take(pause_s)) is not None:
             for job in jobs:
                 if isinstance(job, StoreCall):
                     self._write_out(store)
@@ -221,33 +194,10 @@ class StoreThread:
         except StorageError:
             logger.info("files that are not used any more were left", exc_info=True)
 
-    def _take(self, longest_s: float | None = None) -> list[StoreJob] | None:
-        """Wait until something is due, or for `longest_s`, and take what is due.
-
-        Returns:
-            All there is if anything is due, else nothing; None when it is time to end.
-        """
-        ends_at = None if longest_s is None else time.monotonic() + longest_s
-        with self._wake:
-            while not self._closing:
-                now = time.monotonic()
-                if self._due_at is not None and self._due_at <= now:
-                    break
-                if ends_at is not None and ends_at <= now:
-                    return []
-                waits = [at - now for at in (self._due_at, ends_at) if at is not None]
-                self._wake.wait(min(waits, default=None))
-            if self._closing and not self._jobs:
-                return None
-            jobs = list(self._jobs)
-            self._jobs.clear()
-            self._due_at = None
-            return jobs
-
     def _write_out(self, store: ConversationStore) -> None:
         self._writes.write_out(store)
         if self._writes.trouble is not None:
-            self._wake_at(time.monotonic() + _RETRY_S)
+            self._queue.wake_in(_RETRY_S)
 
     def _report(self, error: StorageError) -> None:
         try:
@@ -266,14 +216,12 @@ class StoreThread:
         Returns:
             Whom to tell how that went; None when it is time to end.
         """
-        while (jobs := self._take()) is not None:
+        while (jobs := self._queue.take()) is not None:
             for index, job in enumerate(jobs):
                 if isinstance(job, StoreCall):
                     job.refuse(error)
                 elif isinstance(job, Opening):
-                    with self._wake:
-                        self._jobs.extendleft(reversed(jobs[index + 1 :]))
-                        self._wake_at(0.0)
+                    self._queue.put_back(jobs[index + 1 :])
                     return job
         return None
 
