@@ -318,6 +318,31 @@ def test_delete_asks_for_deletion_and_backspace_does_not(
     assert deletion.args == ["b"]
 
 
+def test_who_deletes_by_keys_goes_on_from_the_next_conversation(
+    view: ConversationListView, qtbot: QtBot
+) -> None:
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    view.set_current("b")
+    with qtbot.waitSignal(view.delete_requested):
+        qtbot.keyClick(view, Qt.Key.Key_Delete)
+    with qtbot.assertNotEmitted(view.selected):
+        view.set_current("a new one")
+        view.set_listing(listing(made("a", "c")))
+    assert view.chosen_id == "c"
+    assert view.selectedIndexes() == []  # it is not open
+    with qtbot.waitSignal(view.delete_requested) as deletion:
+        qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert deletion.args == ["c"]
+    view.set_listing(listing(made("a", "b", "c")))  # undone
+    view.set_current("b")
+    assert view.selectedIndexes() == [view.conversations.index_of("b")]
+    qtbot.keyClick(view, Qt.Key.Key_Return)  # decided: the keyboard goes elsewhere
+    view.set_current("a new one")
+    assert view.chosen_id == ""
+
+
 def test_a_title_is_edited_in_its_place(view: ConversationListView, qtbot: QtBot) -> None:
     view.set_current("b")
     view.rename_current()

@@ -114,8 +114,10 @@ class ConversationListView(QListView):
         index = self._conversations.index_of(conversation_id)
         self._by_person = False
         if index.isValid():
-            if index != self.currentIndex():
+            if index != self.currentIndex() or not self.selectionModel().isSelected(index):
                 self.setCurrentIndex(index)
+        elif self.is_browsed:  # what was open was deleted: the next key goes on from there
+            self.clearSelection()
         else:
             self.selectionModel().clear()
         self._by_person = True
