@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gemini_desk.app.first_server import show_server
+from gemini_desk.media.twin_names import twin_names
 from gemini_desk.settings.first_settings import read_first_settings
 from gemini_desk.ui import exception_hooks
 from gemini_desk.ui.background import Background
@@ -71,6 +72,7 @@ class Desk(QObject):
         self.model = model
         self._furnished = False
         self._settings_file = profile.config_dir / "settings.json"
+        twin_names.keep_in(profile.config_dir / "microphones.json")
         first = read_first_settings(self._settings_file)
         Theme.apply(ThemeChoice(first.theme))
         self.background = Background("background", self)
@@ -266,6 +268,7 @@ class Desk(QObject):
         self.store.close(_CLOSE_TIMEOUT_S)
         self._calls.close()
         self.keeping.close()
+        twin_names.keep_in(None)
         self._store_failed.disconnect(self._on_store_failed)
         exception_hooks.uninstall()
         self.collector.close()

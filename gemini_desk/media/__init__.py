@@ -14,7 +14,7 @@
     ffmpeg_frames.py      decodes a sound track, from its beginning or from a place
     sound_file.py         opens a sound file, and refuses it in words
     sound_tracks.py       the sound tracks of a film
-    sound_reader.py       SoundReader: what a decoder of sound files offers; Damage
+    sound_reader.py       SoundReader: what a decoder of sound files offers
     timeline.py           where decoded sound stands in time, and what is lost
     truncation.py         does a file say that it is longer than it is?
     sound_readers.py      chooses between libsndfile_reader.py and ffmpeg_reader.py
@@ -22,6 +22,7 @@
     audio_input.py        AudioInput: an open source of sound
     microphone.py         which microphones there are, and how one is opened
     pulse/                … through the sound server of Linux desktops
+    twin_names.py         two microphones of one name are told apart
     portaudio_input.py    … through PortAudio, everywhere else
     capture.py            a thread between a microphone and what is done with its sound
     recorder.py           records a microphone into a file, as it comes

@@ -17,6 +17,7 @@ from gemini_desk.media.microphone import list_microphones, open_microphone, watc
 from gemini_desk.media.microphone_gate import MicrophoneGate
 from gemini_desk.media.pulse.connection import Connection, NoSoundServerError
 from gemini_desk.media.recorder import Recorder
+from gemini_desk.media.twin_names import twin_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +77,26 @@ def test_two_of_one_name_can_be_told_apart(virtual_microphone: VirtualMicrophone
     source = open_microphone(second)
     assert source.name == "Headset (2)"
     source.close()
+
+
+def test_what_was_chosen_is_the_same_one_after_it_was_plugged_in_first(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
+    file = tmp_path / "microphones.json"
+    twin_names.keep_in(file)
+    try:
+        virtual_microphone.plug_in("Headset")
+        virtual_microphone.plug_in("Headset2", "Headset")
+        chosen = list_microphones()[2]
+        virtual_microphone.pull_out("Headset")
+        twin_names.keep_in(file)  # as after a restart
+        assert names()[:2] == ["Microphone", "Headset (2)"]
+        virtual_microphone.plug_in("Headset")
+        (again,) = (each for each in list_microphones() if each.name == chosen.name)
+        assert again.source == chosen.source
+        assert "Headset" in names()
+    finally:
+        twin_names.keep_in(None)
 
 
 def test_no_server_and_no_other_sound_system(no_microphone: None) -> None:

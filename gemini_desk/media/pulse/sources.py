@@ -14,6 +14,7 @@ from gemini_desk.media.pulse.library import (
     SUBSCRIBE_CALLBACK,
     SUBSCRIBE_SOURCES_AND_SERVER,
 )
+from gemini_desk.media.twin_names import twin_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,13 +127,11 @@ def _in_order(found: list[InputDevice], default: str) -> tuple[InputDevice, ...]
     microphones = [device.source for device in ordered if not device.is_monitor]
     if default not in microphones:
         default = microphones[0] if microphones else ""
-    seen: dict[str, int] = {}
-    listed: list[InputDevice] = []
-    for device in ordered:
-        count = seen[device.name] = seen.get(device.name, 0) + 1
-        name = device.name if count == 1 else f"{device.name} ({count})"
-        listed.append(replace(device, name=name, is_default=device.source == default))
-    return tuple(listed)
+    names = twin_names.of([(device.name, device.source) for device in ordered])
+    return tuple(
+        replace(device, name=name, is_default=device.source == default)
+        for device, name in zip(ordered, names, strict=True)
+    )
 
 
 def _text(value: bytes | None) -> str:
