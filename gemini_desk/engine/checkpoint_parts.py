@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from gemini_desk.engine.missing_packages import package_missing
 from gemini_desk.engine.out_of_memory import is_out_of_memory
 from gemini_desk.engine.quantised.on_loading import quantisation_config
 from gemini_desk.errors import DamagedModelError, UnsupportedModelError
@@ -100,10 +101,7 @@ def read_processor(folder: Path) -> Any:
         try:
             processor = auto_class.from_pretrained(folder, **_FROM_FOLDER)
         except ImportError as error:
-            raise UnsupportedModelError(
-                f"{folder.name} needs a Python package that is not installed.",
-                hint=str(error).strip().splitlines()[-1],
-            ) from error
+            raise package_missing(folder.name, error) from error
         # A damaged file shows itself as any of these, by where it is damaged.
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             logger.info("%s: %s", auto_class.__name__, error)
@@ -159,10 +157,7 @@ def read_model(
             **_FROM_FOLDER,
         )
     except ImportError as error:
-        raise UnsupportedModelError(
-            f"{folder.name} needs a Python package that is not installed.",
-            hint=str(error).strip().splitlines()[-1],
-        ) from error
+        raise package_missing(folder.name, error) from error
     except (SafetensorError, OSError, KeyError, ValueError) as error:
         if is_out_of_memory(error):
             raise MemoryError(str(error)) from None
