@@ -95,6 +95,7 @@ class DownloadRow(QWidget):
         head = QHBoxLayout()
         head.setSpacing(0)
         head.addWidget(self._name, 1)
+        head.addSpacing(SPACE_PX)  # a name that is cut ends before the button, not at it
         for button in (self._load, self._main, self._cancel):
             head.addWidget(button)
         column = QVBoxLayout(self)

@@ -88,6 +88,19 @@ def test_a_download_to_its_end(hub, controller, panel, qtbot):
     assert find_snapshot(REPO, default_hub_dir()) is not None
 
 
+def test_a_long_name_keeps_clear_of_the_button(hub, controller, panel, qtbot):
+    name = "org/A-name-that-goes-on-and-on-Instruct"
+    write_model(hub.root / name)
+    controller.download(name)
+    until(qtbot, controller, name, DownloadStage.DONE)
+    (row,) = panel.rows
+    panel.resize(240, panel.sizeHint().height())
+    panel.show()
+    qtbot.waitExposed(panel)
+    assert row._name.width() < row._name.sizeHint().width()  # it is cut
+    assert row._load.x() - row._name.geometry().right() > 4
+
+
 def test_pause_and_resume(hub, controller, panel, qtbot):
     hub.faults = [Fault(SHARDS[1], bytes_per_s=200_000)]
     controller.download(REPO)
