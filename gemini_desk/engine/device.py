@@ -64,7 +64,7 @@ def choose_device(
     wanted_dtype = _dtype_named(request.dtype)
     if request.device != "auto":
         device = _require_device(request.device)
-        reason = f"{device} was asked for."
+        reason = f"{'The processor' if device == 'cpu' else device} was chosen."
     else:
         device, reason = _best_device()
     dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)

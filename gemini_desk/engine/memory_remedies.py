@@ -41,7 +41,7 @@ def remedies_for(
         sheet = read_sheet(folder)
         free = free_memory_bytes(device)
         others = [
-            Candidate(other.id, read_sheet(other.path))
+            Candidate(other.id, read_sheet(other.path), catalogue.label_of(other.id))
             for other in catalogue.list_local()
             if other.complete
         ]

@@ -186,10 +186,11 @@ class PromptEncoder:
     def _refuse_unsupported(self, attachment: Attachment) -> None:
         if self._capabilities.takes(attachment.kind):
             return
-        also = [name for kind, name in _KINDS.items() if self._capabilities.takes(kind)]
+        taken = ["text", *(name for kind, name in _KINDS.items() if self._capabilities.takes(kind))]
+        last = f" and {taken.pop()}" if len(taken) > 1 else ""
         what = _KINDS[attachment.kind]
         raise UnsupportedAttachmentError(
-            f"{self._model_id} takes no {what}; it takes {' and '.join(['text', *also])}.",
+            f"{self._model_id} takes no {what}; it takes {', '.join(taken)}{last}.",
             hint=f"Remove {attachment.name!r}, or choose a model that takes {what}.",
         )
 

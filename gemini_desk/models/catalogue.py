@@ -41,6 +41,14 @@ def hub_id_of(name: str) -> str:
     return repo_id if "/" in repo_id and hub_cache.is_hub_id(repo_id) else ""
 
 
+def label_of(model: str) -> str:
+    """What people call a model: no owner, no path."""
+    if model == STARTER:
+        return "Starter"
+    model = ALIASES.get(model, model)
+    return model.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or model
+
+
 @dataclass(frozen=True, slots=True)
 class ResolvedModel:
     """A checkpoint folder with whole weights.

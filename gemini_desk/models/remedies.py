@@ -28,10 +28,12 @@ class Candidate(NamedTuple):
     Attributes:
         id: As it is loaded.
         sheet: What it needs memory for.
+        name: As people call it.
     """
 
     id: str
     sheet: MemorySheet
+    name: str
 
 
 def remedies(
@@ -107,7 +109,7 @@ def remedies(
         _, largest = max(smaller, key=lambda pair: pair[0])
         found.append(
             MemoryRemedy(
-                f"Load {largest.id} and retry", f"the model {largest.id}", model=largest.id
+                f"Load {largest.name} and retry", f"the model {largest.name}", model=largest.id
             )
         )
     return tuple(found[:_MOST])

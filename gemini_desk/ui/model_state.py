@@ -138,12 +138,9 @@ class ModelChoice(NamedTuple):
 
 def model_label(model: str) -> str:
     """What people call a model: no owner, no path."""
-    from gemini_desk.models.catalogue import ALIASES, STARTER  # the first window has no model yet
+    from gemini_desk.models.catalogue import label_of  # the first window has no model yet
 
-    if model == STARTER:
-        return "Starter"
-    model = ALIASES.get(model, model)
-    return model.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or model
+    return label_of(model)
 
 
 def model_choices(local_models: Iterable[LocalModel]) -> list[ModelChoice]:

@@ -20,6 +20,7 @@ from tests.helpers.tiny_others import build_qwen3
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gemini_desk.errors import MemoryRemedy
     from gemini_desk.models.memory_sheet import MemorySheet
 
 pytestmark = [
@@ -68,7 +69,7 @@ def sheet_of(values: int) -> MemorySheet:
 
 
 BIG, MID, SMALL = sheet_of(64_000_000), sheet_of(16_000_000), sheet_of(64_000)
-OTHERS = [Candidate("starter", SMALL), Candidate("mid", MID)]
+OTHERS = [Candidate("starter", SMALL, "Starter"), Candidate("mid", MID, "Mid")]
 
 
 def need_bytes(sheet: MemorySheet, way: Quantisation = Quantisation.NONE) -> int:
@@ -86,7 +87,7 @@ def room_for(need: int) -> int:
     return free
 
 
-def offered(free_bytes: int | None, **changed: Any) -> list[tuple[str, str, str]]:
+def found_for(free_bytes: int | None, **changed: Any) -> tuple[MemoryRemedy, ...]:
     facts = {
         "dtype_bytes": 2,
         "device_kind": "cpu",
@@ -96,7 +97,11 @@ def offered(free_bytes: int | None, **changed: Any) -> list[tuple[str, str, str]
         "is_answering": False,
         "others": OTHERS,
     } | changed
-    found = remedies("big", BIG, free_bytes=free_bytes, **facts)
+    return remedies("big", BIG, free_bytes=free_bytes, **facts)
+
+
+def offered(free_bytes: int | None, **changed: Any) -> list[tuple[str, str, str]]:
+    found = found_for(free_bytes, **changed)
     return [(it.model, it.quantisation, it.kv_cache) for it in found]
 
 
@@ -111,6 +116,13 @@ def test_what_fits_is_offered_and_nothing_else() -> None:
     assert offered(middle - 1) == [("starter", "", "")]
     assert offered(least - 1) == []
     assert offered(None) == [("", "int8", ""), ("mid", "", "")]
+
+
+def test_a_model_is_offered_by_the_name_that_people_know() -> None:
+    found = found_for(room_for(need_bytes(SMALL)))
+    assert [(it.label, it.what) for it in found] == [
+        ("Load Starter and retry", "the model Starter")
+    ]
 
 
 def test_while_answering_the_conversation_is_made_smaller_first() -> None:

@@ -63,5 +63,6 @@ def test_a_film(unlisted: Model, media: Media) -> None:
 
 
 def test_sound_is_refused_in_words(unlisted: Model, media: Media) -> None:
-    with pytest.raises(UnsupportedAttachmentError, match="takes no sound"):
+    refusal = "takes no sound; it takes text, pictures and films"
+    with pytest.raises(UnsupportedAttachmentError, match=refusal):
         ask(unlisted.backend, [Message.user("what is said?", media.clips[0])])
