@@ -4,6 +4,7 @@
     splitter.py    BlockSplitter: growing text → finished blocks and one that is open
     looking.py     what the parser says about the block that a text begins with
     cutting.py     where a block that grows too long may be cut
+    fences.py      fenced code: where it begins and ends, and what is within
     numbering.py   numbers of lists that are cut
     stretches.py   where a long text can be cut without parsing it
     open_blocks.py which block a line is in, judged without parsing

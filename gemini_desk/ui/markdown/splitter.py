@@ -22,6 +22,12 @@ from gemini_desk.ui.markdown.cutting import (
     cut_quote,
     leading_spaces,
 )
+from gemini_desk.ui.markdown.fences import (
+    closing_fence,
+    could_open_fence,
+    fenced_code,
+    opening_fence,
+)
 from gemini_desk.ui.markdown.looking import Look, look_at
 from gemini_desk.ui.markdown.numbering import Numbering
 from gemini_desk.ui.markdown.tokens import column_weights
@@ -30,7 +36,6 @@ from gemini_desk.ui.markdown.tokens import column_weights
 # for each block in it, and a long block again with each piece.
 _LEAST_PIECE_CHARACTERS: Final = 200
 _LARGEST_PIECE_CHARACTERS: Final = 1600
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)\n")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 # What makes lines code: four columns, with tabs that go to the next multiple of four.
 _INDENTATION = re.compile(r"^(?: {4}| {0,3}\t| {1,3}$)", re.MULTILINE)
@@ -120,9 +125,7 @@ class BlockSplitter:
         return self._block(self._tail, is_closed=False)
 
     def _could_become_fence(self) -> bool:
-        return "\n" not in self._tail and bool(
-            re.fullmatch(r" {0,3}(?:`{1,2}|`{3,}[^`]*|~+[^~]*)", self._dedented(self._tail))
-        )
+        return "\n" not in self._tail and could_open_fence(self._dedented(self._tail))
 
     # ------------------------------------------------------------------ cutting
 
@@ -131,7 +134,8 @@ class BlockSplitter:
         if not self._tail:
             return None
         text = self._dedented(self._tail)
-        cut = self._fence_end(text) if _FENCE.match(text) else self._prose_cut(text)
+        opening = opening_fence(text)
+        cut = self._prose_cut(text) if opening is None else self._fence_cut(text, opening)
         if cut is None:
             return None
         raw_offset = self._raw_offset(text, cut.offset)
@@ -171,17 +175,11 @@ class BlockSplitter:
         if self._carry:
             self._carry = min(self._carry, leading_spaces(self._tail))
 
-    def _fence_end(self, text: str) -> Cut | None:
-        opening = _FENCE.match(text)
-        if opening is None or (opening[1][0] == "`" and "`" in opening[2]):
-            return self._prose_cut(text)
-        closing = re.compile(rf" {{0,3}}{re.escape(opening[1])}{opening[1][0]}*[ \t]*")
-        start = max(opening.end(), self._scanned)
-        while (end := text.find("\n", start)) >= 0:
-            if closing.fullmatch(text, start, end):
-                return Cut(end + 1, is_part=False)
-            start = end + 1
-        self._scanned = start if not self._carry else 0  # offsets shift when text is dedented
+    def _fence_cut(self, text: str, opening: re.Match[str]) -> Cut | None:
+        end, looked = closing_fence(text, opening, self._scanned)
+        if end is not None:
+            return Cut(end, is_part=False)
+        self._scanned = looked if not self._carry else 0  # offsets shift when text is dedented
         return None
 
     def _prose_cut(self, text: str) -> Cut | None:
@@ -225,9 +223,10 @@ class BlockSplitter:
 
     def _block(self, raw: str, *, is_closed: bool) -> Block:
         text = self._dedented(raw)
-        opening = _FENCE.match(text)
-        if opening is not None and not (opening[1][0] == "`" and "`" in opening[2]):
-            return self._code_block(text, opening, is_closed=is_closed)
+        opening = opening_fence(text)
+        if opening is not None:
+            code, language = fenced_code(text, opening, is_closed=is_closed)
+            return Block(BlockKind.CODE, code, self._carry, language=language, is_closed=is_closed)
         first = self._look.first
         kind = BlockKind.PROSE
         match first.type if first is not None else "":
@@ -252,21 +251,6 @@ class BlockSplitter:
             column_weights=self._column_weights if kind is BlockKind.TABLE else (),
             first_number=self._numbering.first_number,
         )
-
-    def _code_block(self, text: str, opening: re.Match[str], *, is_closed: bool) -> Block:
-        code = text[opening.end() :]
-        indented = code.rstrip("\n").rsplit("\n", 1)[-1]
-        last_line = indented.strip()
-        mark = opening[1][0]
-        is_fence = set(last_line) == {mark} and leading_spaces(indented) < 4
-        is_fence = is_fence and (not is_closed or len(last_line) >= len(opening[1]))
-        if is_fence:  # the closing fence, or the part of it that has arrived
-            code = code.rstrip("\n")
-            code = code[: code.rfind("\n") + 1]
-        info = opening[2].split()
-        language = info[0].strip("{}.").lower() if info else ""
-        code = code.removesuffix("\n")
-        return Block(BlockKind.CODE, code, self._carry, language=language, is_closed=is_closed)
 
     def _remember_table(self, block: Block) -> Block:
         if not self._table_head:
