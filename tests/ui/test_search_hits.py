@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFont, QImage
 from PySide6.QtWidgets import QListView
 
 from gemini_desk.chat.conversation import Conversation, ConversationId, MessageId
@@ -18,12 +18,14 @@ from gemini_desk.storage.blob_store import BlobStore
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
 from gemini_desk.storage.search_query import HIT_END, HIT_START, SearchHit, SearchQuery
-from gemini_desk.ui.conversation_search.hits import ROW_PX, HitDelegate, HitsModel
+from gemini_desk.ui.conversation_search.hits import ROW_PX, HitDelegate, HitsModel, _laid_out
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
 FOUND = f"{HIT_START}word{HIT_END}"
 
@@ -84,6 +86,24 @@ def test_words_found_in_a_message_are_marked_below_the_title(qtbot) -> None:
     image = painted(qtbot, hit("A word of it", f"some **{FOUND}** here", "m"))
     assert marked(image, 8, 28) == 0
     assert marked(image, 30, ROW_PX) > 100
+
+
+@pytest.mark.parametrize("before", ["one ", "😀🙂 "])
+def test_words_are_marked_where_they_stand_and_what_is_cut_ends_in_an_ellipsis(
+    qtbot: QtBot, before: str
+) -> None:
+    text = f"{before * 5}word {before * 100}"
+    begin = text.index("word")
+    font = QFont()
+    layout = _laid_out(text, font, [(begin, 4)], 200.0, lines=2)
+    (mark,) = layout.formats()
+    shown = layout.text().encode("utf-16-le")
+    assert shown[2 * mark.start : 2 * (mark.start + mark.length)].decode("utf-16-le") == "word"
+    assert layout.lineCount() == 2
+    assert layout.text().endswith("…")
+    assert layout.lineAt(1).textStart() + layout.lineAt(1).textLength() == len(shown) // 2
+    whole = _laid_out("a word", font, [(2, 4)], 200.0, lines=2)
+    assert whole.text() == "a word"
 
 
 @pytest.fixture

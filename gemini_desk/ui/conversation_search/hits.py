@@ -169,12 +169,25 @@ def _words_of(hit: SearchHit) -> tuple[str, list[tuple[int, int]]]:
 def _laid_out(
     text: str, font: QFont, found: Sequence[tuple[int, int]], width: float, *, lines: int
 ) -> QTextLayout:
-    """The first lines of `text`, with the words marked that were found."""
+    """The first lines of `text`, with the words marked that were found; "…" if there is more."""
+    layout = _broken(text, font, found, width, lines)
+    last = layout.lineAt(lines - 1) if layout.lineCount() == lines else None
+    if last is None or last.textStart() + last.textLength() >= len(text):
+        return layout
+    start = len(_utf16(text)[: 2 * last.textStart()].decode("utf-16-le", "surrogatepass"))
+    room = QFontMetrics(font).elidedText(text[start:], Qt.TextElideMode.ElideRight, int(width))
+    kept = [(begin, size) for begin, size in found if begin + size < start + len(room)]
+    return _broken(text[:start] + room, font, kept, width, lines)
+
+
+def _broken(
+    text: str, font: QFont, found: Sequence[tuple[int, int]], width: float, lines: int
+) -> QTextLayout:
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    layout.setFormats([_mark(begin, length) for begin, length in found if length > 0])
+    layout.setFormats([_mark(text, begin, length) for begin, length in found if length > 0])
     layout.beginLayout()
     top = 0.0
     for _ in range(lines):
@@ -188,14 +201,19 @@ def _laid_out(
     return layout
 
 
-def _mark(begin: int, length: int) -> QTextLayout.FormatRange:
+def _utf16(text: str) -> bytes:
+    """`text` in Qt's units, two bytes each."""
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def _mark(text: str, begin: int, length: int) -> QTextLayout.FormatRange:
     colours = Theme.current()
     found = QTextCharFormat()
     found.setForeground(QColor(colours.text))
     found.setBackground(QColor(colours.selection))
     mark = QTextLayout.FormatRange()
-    mark.start = begin
-    mark.length = length
+    mark.start = len(_utf16(text[:begin])) // 2
+    mark.length = len(_utf16(text[begin : begin + length])) // 2
     mark.format = found
     return mark
 
