@@ -155,6 +155,7 @@ class QueuePanel(QWidget):
         row.send_requested.connect(self.send_requested)
         row.remove_requested.connect(self.remove_requested)
         row.move_requested.connect(self._move)
+        row.step_requested.connect(self._step)
         return row
 
     def _describe(self, count: int, held: str, answering: bool) -> None:
@@ -176,6 +177,13 @@ class QueuePanel(QWidget):
         row = self._rows.get(message_id)
         if row is not None:
             self._area.ensureWidgetVisible(row, 0, 0)
+
+    @Slot(str, int)
+    def _step(self, message_id: str, step: int) -> None:
+        rows, place = self.rows(), list(self._rows).index(message_id) + step
+        if 0 <= place < len(rows):
+            rows[place].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._area.ensureWidgetVisible(rows[place], 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""

@@ -26,19 +26,22 @@ _LONGEST_WORDS: Final = 300  # characters that are looked at for the one line
 class QueueRow(QWidget):
     """The first words of a message, its attachments, and what can be done with it.
 
-    With the keyboard on the row: Enter edits, Delete removes, Alt+Up and Alt+Down move.
+    With the keyboard on the row: Enter edits, Delete removes, Alt+Up and Alt+Down move, and the
+    arrows alone go to another row.
 
     Signals:
         edit_requested: Id of the message, and so in all others.
         send_requested: It should be sent now.
         remove_requested: It should not be sent at all.
         move_requested: Also the step: -1 sooner, 1 later.
+        step_requested: The keyboard should go to the row so many places below.
     """
 
     edit_requested = Signal(str)
     send_requested = Signal(str)
     remove_requested = Signal(str)
     move_requested = Signal(str, int)
+    step_requested = Signal(str, int)
 
     def __init__(self, message: QueuedMessage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,7 +143,7 @@ class QueueRow(QWidget):
         self.move_requested.emit(self._message.id, 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter edits, Delete removes, Alt with an arrow moves."""
+        """Enter edits, Delete removes, Alt with an arrow moves, an arrow goes to a row."""
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
@@ -152,9 +155,9 @@ class QueueRow(QWidget):
             case Qt.Key.Key_Down if alt:
                 self._move_down()
             case Qt.Key.Key_Up:
-                self.focusPreviousChild()
+                self.step_requested.emit(self._message.id, -1)
             case Qt.Key.Key_Down:
-                self.focusNextChild()
+                self.step_requested.emit(self._message.id, 1)
             case _:
                 super().keyPressEvent(event)
 
@@ -205,11 +208,11 @@ class QueueRow(QWidget):
 
 
 class _RowButton(RoundButton):
-    """Leaves the keys that move to its row: a button would go to its neighbour with them."""
+    """Leaves the arrows up and down to its row: a button would go to its neighbour with them."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Alt with an arrow through, and be pressed by Enter, which the row would take."""
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        """Let these through, and be pressed by Enter, which the row would take."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             event.ignore()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()

@@ -123,6 +123,25 @@ def test_the_keyboard_does_the_same_on_the_buttons_of_a_row(
         qtbot.keyClick(row.remove, Qt.Key.Key_Return)
 
 
+def test_arrows_go_from_row_to_row_and_never_onto_a_button(panel: QueuePanel, qtbot: QtBot) -> None:
+    first, second, third = panel.rows()
+    second.setFocus()
+    for key, wanted in (
+        (Qt.Key.Key_Up, first),
+        (Qt.Key.Key_Up, first),
+        (Qt.Key.Key_Down, second),
+        (Qt.Key.Key_Down, third),
+        (Qt.Key.Key_Down, third),
+    ):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, key)
+        assert QApplication.focusWidget() is wanted
+    third.send.setFocus()
+    qtbot.keyClick(third.send, Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is second
+
+
 def test_the_keyboard_stays_where_it_was(panel: QueuePanel) -> None:
     panel.rows()[1].setFocus()
     panel.set_messages(waiting("b", "a", "c"), "")
