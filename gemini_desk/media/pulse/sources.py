@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from gemini_desk.media.audio_devices import InputDevice
@@ -128,9 +129,13 @@ def _in_order(found: list[InputDevice], default: str) -> tuple[InputDevice, ...]
     if default not in microphones:
         default = microphones[0] if microphones else ""
     names = twin_names.of([(device.name, device.source) for device in ordered])
+    calls = [(device.is_monitor, device.name) for device in ordered]
+    first = {call: calls.index(call) for call in calls}
+    # Those of one name stand together, by their number: "X", "X (2)", …, "X (10)".
+    places = [(first[call], len(name), name) for call, name in zip(calls, names, strict=True)]
     return tuple(
         replace(device, name=name, is_default=device.source == default)
-        for device, name in zip(ordered, names, strict=True)
+        for (_, _, name), device in sorted(zip(places, ordered, strict=True), key=itemgetter(0))
     )
 
 
