@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gemini_desk.errors import NotToldError
 from gemini_desk.models import contacts, servers
-from gemini_desk.models.network import is_offline
+from gemini_desk.models.network import Ban, ban
 from gemini_desk.models.servers import ServerModel
 from gemini_desk.ui.background import Background
 from gemini_desk.ui.model_state import ModelChoice
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gemini_desk.settings.schema import NetworkSettings, ServerSettings
 
 _FRESH_S: Final = 300.0  # what a server listed is shown again without asking
+_OFFLINE: Final = "You are offline: choose it to ask it"
 
 
 class ServerController(QObject):
@@ -55,9 +56,16 @@ class ServerController(QObject):
         """Offer what the servers have, and ask those that the person agreed to.
 
         One that told it a moment ago is not asked again, and one that nobody agreed to stands
-        there by its name alone.
+        there by its name alone; so does each while the setting keeps the window offline, which a
+        person's answer may lift.
         """
-        offered = () if is_offline(network) else network.servers
+        forbidden = ban(network)
+        offered = () if forbidden is Ban.OPTION else network.servers
+        if forbidden is not None:
+            self._choices, self._listed_at_s = {}, {}
+            rows = tuple(_itself(each, _OFFLINE, available=True) for each in offered)
+            self.models_listed.emit(rows)
+            return
         self._choices = {each: self._choices.get(each) or (_unasked(each),) for each in offered}
         self._announce()
         now_s = time.monotonic()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gemini_desk.errors import InputError, OfflineError
 from gemini_desk.models import servers
-from gemini_desk.models.network import is_offline
+from gemini_desk.models.network import Ban, ban, is_offline
 from gemini_desk.ui.model_state import ModelPhase
 from gemini_desk.ui.notice import Level, Notice, NoticeAction
 
@@ -114,30 +114,36 @@ class ServersWiring(QObject):
         if key:
             self._controller.keep_key(server.name, key, session_only=session_only)
         self._settings.change(replace(settings, network=network))
-        if is_offline(network):
-            self._tell(f"{server.name} is added. Gemini Desk is offline, so it is not asked.")
+        if ban(network) is Ban.OPTION:  # no answer of a person lifts that
+            text = f"{server.name} is added. Gemini Desk was started with --offline."
+            self._window.notifications.show_notice(Notice(Level.INFO, text))
         else:
             self._show_models(server.name)
 
     @Slot(str)
     def _show_models(self, name: str) -> None:
-        """Ask a server for its models; the person first, where nobody agreed to it yet."""
+        """Ask a server for its models; the person first, where nobody agreed to it yet.
+
+        Where the setting keeps the window offline, the same question allows connections.
+        """
         from gemini_desk.ui.servers import agreement  # when a server is chosen
 
         server = servers.find(name, self._settings.settings.network)
         if server is None:
             return
-        if server.agreed:
+        goes_online = ban(self._settings.settings.network) is Ban.SETTING
+        if server.agreed and not goes_online:
             self._controller.forget_list(name)
             self._list()
             return
 
         def go() -> None:
-            self._settings.change(agreement.agreed(self._settings.settings, server))
+            settings = self._settings.settings
+            self._settings.change(agreement.agreed(settings, server, goes_online=goes_online))
             self._window.action("choose-model").trigger()
 
         self._window.close_models_menu()
-        agreement.ask(server, self._window, go)
+        agreement.ask(server, self._window, go, goes_online=goes_online)
 
     @Slot(object)
     def _offer_page(self, error: GeminiDeskError) -> None:
