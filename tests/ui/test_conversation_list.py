@@ -705,6 +705,29 @@ def test_the_archive_opens_and_the_bin_restores_and_deletes_for_good(
     assert sidebar.list.isVisible()
 
 
+def test_the_keyboard_stays_in_the_bin_while_one_after_the_other_is_restored(
+    sidebar: Sidebar, qtbot: QtBot
+) -> None:
+    sidebar.activateWindow()
+    pages = sidebar.pages
+    pages.show_bin()
+    page = sidebar.findChild(BinPage)
+    assert page is not None
+    pages.set_bin(listing(made("x", "y", "z")))
+    page.list.setFocus()
+    qtbot.waitUntil(page.list.hasFocus)
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    page._restore.setFocus()
+    qtbot.waitUntil(page._restore.hasFocus)
+    for names, restored in (("xz", "y"), ("x", "z"), ("", "x")):
+        with qtbot.waitSignal(page.requested) as wish:
+            qtbot.keyClick(page._restore, Qt.Key.Key_Space)
+        assert wish.args == [requests.Restore(restored)]
+        assert page._restore.hasFocus()
+        pages.set_bin(listing(made(*names)))
+    qtbot.waitUntil(page._back.hasFocus)
+
+
 @pytest.mark.parametrize(("names", "whose"), [(["x"], "Its"), (["x", "y"], "Their")])
 def test_the_question_before_the_bin_is_emptied_speaks_of_all_that_is_in_it(
     sidebar: Sidebar, names: list[str], whose: str

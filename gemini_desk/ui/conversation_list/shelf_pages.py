@@ -127,9 +127,12 @@ class BinPage(ShelfPage):
 
     def set_listing(self, listing: Listing) -> None:
         """Show what lies in the bin."""
+        had_keyboard = self.isAncestorOf(self.window().focusWidget())
         super().set_listing(listing)
         self._count = len(listing.conversations)
         self._offer()
+        if had_keyboard and not self._count:  # what had it has nothing to act on any more
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _offer(self) -> None:

@@ -105,7 +105,10 @@ class ConversationListView(QListView):
         self._by_person = False
         self._conversations.set_listing(listing)
         self._by_person = True
-        self.set_current(self._current_id)
+        if self._shelf is Shelf.BIN:  # there is none open; Qt has gone on to a neighbour
+            self._current_id = self.chosen_id
+        else:
+            self.set_current(self._current_id)
         self._follow_pinned()
 
     def set_current(self, conversation_id: str) -> None:
