@@ -50,6 +50,8 @@ class CardWords(NamedTuple):
         note = self.note
         if track is not None:  # shorter than in the tool tip: the card is narrow
             note = f"{track_name(track)} {track.number + 1}/{len(self.tracks)}"
+        if attachment.note:  # the tool tip tells what is missing
+            note = f"not whole · {note}" if note else "not whole"
         return f"{length} · {note}" if note else figures(attachment)
 
     @property
