@@ -9,7 +9,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import claims_escape
@@ -96,7 +96,11 @@ class Popover(QFrame):
         return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes, the arrow keys go through the controls."""
+        """Escape closes, the arrow keys go through the controls, Enter presses the button there.
+
+        Buttons take Space alone, outside of dialogs; who went here with the arrows is in a menu.
+        """
+        focused = self._window.window().focusWidget()
         match event.key():
             case Qt.Key.Key_Escape:
                 self.close_panel()
@@ -104,6 +108,9 @@ class Popover(QFrame):
                 self.focusNextPrevChild(True)
             case Qt.Key.Key_Up:
                 self.focusNextPrevChild(False)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if isinstance(focused, QAbstractButton):
+                if not event.isAutoRepeat():
+                    focused.click()
             case _:
                 super().keyPressEvent(event)
 

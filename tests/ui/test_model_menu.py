@@ -115,6 +115,20 @@ def test_commands_tell_and_close(menu: ModelMenu, anchor: QWidget, qtbot: QtBot)
         assert not menu.isVisible()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_what_the_arrows_lead_to_is_chosen_as_in_any_menu(
+    menu: ModelMenu, anchor: QWidget, qtbot: QtBot, key: Qt.Key
+) -> None:
+    menu.open_below(anchor)
+    menu._rows[0].setFocus()
+    qtbot.keyClick(menu._rows[0], Qt.Key.Key_Down)
+    assert menu._rows[1].hasFocus()
+    with qtbot.waitSignal(menu.chosen) as chosen:
+        qtbot.keyClick(menu._rows[1], key)
+    assert chosen.args == ["owner/small-vlm"]
+    assert menu.isHidden()
+
+
 def test_escape_and_a_click_beside_close_it_and_give_the_focus_back(
     menu: ModelMenu, anchor: QWidget, host: QWidget, qtbot: QtBot
 ) -> None:
