@@ -69,10 +69,12 @@ class HeaderBar(QWidget):
         layout.addWidget(self.setup_button)
         layout.addWidget(self.model_button)
         layout.addWidget(self._menu_button)
+        self.title.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # only then it gets a place
         chain_parts(
             (self._show_sidebar, self._new, self.title, self.setup_button, self.model_button,
              self._menu_button)
         )  # fmt: skip
+        self.title.set_text("", editable=False)
         Theme.changes().changed.connect(self.update)
 
     @property

@@ -35,7 +35,10 @@ def answered(qtbot, desk):
 
 def test_the_header_is_walked_from_left_to_right_and_leads_into_the_conversation(answered):
     header = answered.window._parts.header
-    header.title.setFocus()
+    answered.window.action("sidebar").trigger()
+    header._show_sidebar.setFocus()
+    assert tab().accessibleName() == "New conversation (Ctrl+N)"
+    assert tab() is header.title
     assert tab() is header.setup_button
     assert tab() is header.model_button
     assert tab().accessibleName() == "Menu (F10)"
