@@ -108,7 +108,9 @@ class ModelMenu(Popover):
         if tuple(choices) == self._choices:
             return
         self._choices = tuple(choices)
-        focused = next((row.choice.model for row in self._rows if row.hasFocus()), None)
+        # Of the window, not of the screen: a dialog that was answered may still be the active one.
+        holder = self.window().focusWidget()
+        focused = next((row.choice.model for row in self._rows if row is holder), None)
         for row in self._rows:
             row.setParent(None)
             row.deleteLater()

@@ -165,6 +165,21 @@ def test_what_is_found_while_it_is_open_takes_neither_the_list_nor_the_keyboard(
     assert not menu.isVisible()
 
 
+def test_what_is_found_while_another_window_is_active_leaves_the_keyboard_in_the_menu(
+    menu: ModelMenu, anchor: QWidget, host: QWidget, qtbot: QtBot
+) -> None:
+    """A server answers before the window has the keyboard again, of which a dialog was asked."""
+    menu.open_below(anchor)
+    question = QWidget()
+    qtbot.addWidget(question)
+    question.show()
+    question.activateWindow()
+    qtbot.waitUntil(question.isActiveWindow)
+    assert not menu._rows[0].hasFocus()
+    menu.set_choices(model_choices(local_models())[1:])
+    assert host.focusWidget() in menu._rows
+
+
 def test_it_stays_inside_a_small_window(
     menu: ModelMenu, anchor: QWidget, host: QWidget, qtbot: QtBot
 ) -> None:
