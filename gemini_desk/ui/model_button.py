@@ -46,8 +46,8 @@ def phase_colour(phase: ModelPhase, colours: Colours) -> str:
 class ModelButton(QAbstractButton):
     """A coloured dot, the model's name, and its state in words.
 
-    Where room is short the name is cut, never the state; of a server that does nothing at the
-    moment the globe is the state.
+    Where room is short the name is cut, never the state; of a server that waits or answers the
+    globe and the dot are the state.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -139,17 +139,17 @@ class ModelButton(QAbstractButton):
         words = self._state.words
         name_px = width_px - metrics.horizontalAdvance(words) - _GAP_PX
         if name_px < metrics.horizontalAdvance("MMM"):
-            if not self._destination or not self._is_quiet:
-                return "", words
+            if not self._destination or not self._is_well:
+                return "", metrics.elidedText(words, Qt.TextElideMode.ElideRight, width_px + 1)
             words, name_px = "", width_px  # the globe says where it is, but not which
         # A pixel more: widths are rounded, and a name that fits would be cut.
         name = metrics.elidedText(self._state.name, Qt.TextElideMode.ElideMiddle, name_px + 1)
         return name, words
 
     @property
-    def _is_quiet(self) -> bool:
-        """Whether its state tells no more than where it is."""
-        return self._state.phase in (ModelPhase.READY, ModelPhase.UNLOADED)
+    def _is_well(self) -> bool:
+        """Whether its state tells no more than where it is, and what the dot shows as well."""
+        return self._state.phase in (ModelPhase.READY, ModelPhase.UNLOADED, ModelPhase.ANSWERING)
 
     def _fixed_px(self) -> int:
         # The widest percentage, so that the button does not tremble while a model loads.

@@ -40,4 +40,26 @@ def test_the_name_stays_where_the_globe_says_that_it_is_a_server(qtbot: QtBot) -
     assert button._texts_within(words_px + 200) == ("talker", "on a server")
     assert button._texts_within(words_px + 10) == ("talker", "")
     button.set_state(ModelState(ModelPhase.FAILED, "server:home/talker"))
+    words_px = button.fontMetrics().horizontalAdvance(button.state.words)
     assert button._texts_within(words_px + 10) == ("", button.state.words)
+
+
+def test_the_name_stays_while_the_server_answers(qtbot: QtBot) -> None:
+    """The dot's colour and the button that stops it say that it answers."""
+    button = ModelButton()
+    qtbot.addWidget(button)
+    button.set_destination(ORIGIN)
+    button.set_state(ModelState(ModelPhase.ANSWERING, "server:home/talker"))
+    words_px = button.fontMetrics().horizontalAdvance(button.state.words)
+    assert button._texts_within(words_px + 200) == ("talker", button.state.words)
+    assert button._texts_within(words_px - 10) == ("talker", "")
+
+
+def test_a_state_without_room_ends_with_an_ellipsis(qtbot: QtBot) -> None:
+    button = ModelButton()
+    qtbot.addWidget(button)
+    button.set_state(ModelState(ModelPhase.FAILED, "server:home/talker"))
+    words_px = button.fontMetrics().horizontalAdvance(button.state.words)
+    name, words = button._texts_within(words_px - 4)
+    assert name == ""
+    assert words.endswith("…")
