@@ -12,6 +12,7 @@ from tests.helpers import asking
 from tests.helpers.asking import ask
 from tests.helpers.loaded_model import Model, load_model
 from tests.helpers.plain_transformers import plain_film_answer, plain_generate, same
+from tests.helpers.tiny_internvl import build_internvl
 from tests.helpers.tiny_llava import build_llava_onevision
 from tests.model.test_family_abilities import user
 
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from tests.model.conftest import Media
 
 
-@pytest.fixture(scope="module")
-def unlisted(tmp_path_factory: pytest.TempPathFactory) -> Model:
-    folder = tmp_path_factory.mktemp("unlisted") / "llava-onevision"
-    build_llava_onevision(folder)
-    return load_model("llava_onevision", folder)
+@pytest.fixture(scope="module", params=[build_llava_onevision, build_internvl])
+def unlisted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Model:
+    name = request.param.__name__.removeprefix("build_")
+    folder = tmp_path_factory.mktemp("unlisted") / name
+    request.param(folder)
+    return load_model(name, folder)
 
 
 def test_what_it_takes_is_read_from_its_files(unlisted: Model) -> None:
