@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PORT = 29_541
 """Loopback port by which workers meet."""
+
+_SESSION = Path("/proc/self/autogroup")
 
 
 def start(work: Callable[..., None], settings: Any, count: int, port: int = PORT) -> None:
@@ -56,11 +59,23 @@ def _in_own_session() -> None:
     """
     if not hasattr(os, "setsid"):
         return
-    group = Path("/proc/self/autogroup")
-    nice = group.read_text("utf-8").split()[-1] if group.exists() else "0"
+    nice = session_niceness()
     os.setsid()
-    if nice != "0":
-        group.write_text(nice, "utf-8")
+    if nice:
+        _SESSION.write_text(str(nice), "utf-8")
+
+
+def session_niceness(group: Path = _SESSION) -> int:
+    """Tells the priority of this session, 0 where the kernel does not share between sessions.
+
+    The file reads "/autogroup-12 nice 19"; it is absent, empty or unreadable where the kernel was
+    built, or started, without.
+    """
+    try:
+        said = re.search(r"nice (-?\d+)", group.read_text("utf-8"))
+    except OSError:
+        return 0
+    return int(said[1]) if said else 0
 
 
 def share_gradients(module: nn.Module) -> None:

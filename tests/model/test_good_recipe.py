@@ -120,6 +120,19 @@ def test_two_workers_see_what_one_sees_and_train_one_model(
         assert apart <= 0.05 * moved + 1e-6, name
 
 
+@pytest.mark.parametrize(
+    ("said", "nice"),
+    [("/autogroup-12 nice 19\n", 19), ("/autogroup-12 nice -5\n", -5), ("", 0), (None, 0)],
+)
+def test_a_kernel_that_does_not_share_between_sessions_is_no_hindrance(
+    tmp_path: Path, said: str | None, nice: int
+) -> None:
+    file = tmp_path / "autogroup"
+    if said is not None:
+        file.write_text(said, encoding="utf-8")
+    assert workers.session_niceness(file) == nice
+
+
 @pytest.mark.slow
 def test_workers_stop_together_when_the_time_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
