@@ -136,7 +136,7 @@ def test_the_dtype_that_was_asked_for(folder: Path) -> None:
     model = asking.load(backend, folder, device="cpu", dtype="bfloat16")
     assert model.identity.dtype == "bfloat16"
     assert model.identity.device == "cpu"
-    assert "asked" in model.device_reason
+    assert "chosen" in model.device_reason
 
 
 def test_progress_grows_to_the_end(folder: Path) -> None:
