@@ -55,6 +55,13 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("talk.refusal", "exact", "anything else: says in one sentence what it can do"),
 )
 
+GROWN = """\
+The run did not begin with noise, but at tick {begun:,} of the curriculum, with the starter of the
+small recipe (3.4 million parameters; 170,276 examples, 3.9 hours) widened and deepened so that it
+answered as before (`growing.py`), and took 0.3 of the learning rate. From there on it saw
+"""
+"""For a run that began with the smaller starter, as the one that ships did."""
+
 CARD = (
     BEGINNING
     + """\
@@ -72,8 +79,8 @@ No text, picture or recording made by anybody else was used, and no other model'
 answers. The same seed draws the same examples; an interrupted run goes on from its last
 checkpoint.
 
-{examples} examples in {steps} ticks of the curriculum, {hours:.1f} hours of computing. The weights
-are a running mean.
+{grown}{examples} examples up to tick {steps} of the curriculum, {hours:.1f} hours of computing on
+shared processor cores, without an accelerator. The weights are a running mean.
 """
     + MEASURED
     + """; the last column is the same prompts with a

@@ -119,8 +119,11 @@ def write(run: Path, folder: Path = export.SHIPPED_FOLDER) -> None:
 
     results = json.loads((folder / evaluation.RESULTS).read_text(encoding="utf-8"))
     size = size_of(folder)
+    grown = ""
     if size is GOOD:
         card, words = good_card.CARD, len(vocabulary())
+        begun = run_files.load_state(run)["begun"]
+        grown = good_card.GROWN.format(begun=begun) if begun else ""
         rows = _rows(results, good_card.ROWS, unseen=True)
     else:
         card, words = _CARD, len(SPOKEN_WORDS)
@@ -134,6 +137,7 @@ def write(run: Path, folder: Path = export.SHIPPED_FOLDER) -> None:
         side_px=math.isqrt(size.soft_tokens * (PATCH_PX * POOL) ** 2),  # of a square
         fonts=len(TRAINING_FAMILIES),
         words=words,
+        grown=grown,
         table="\n".join(rows),
         steps=f"{progress['steps']:,}",
         examples=f"{progress['examples']:,}",

@@ -243,3 +243,7 @@ def test_a_run_is_measured_shown_and_described(tmp_path: Path) -> None:
     card = (folder / "README.md").read_text("utf-8")
     assert f"F1 of who, when and what | {found['f1']} | 2 | {figure} |" in card
     assert "2.0 hours" in card
+    assert "did not begin with noise" not in card
+    torch.save({**run_files.load_state(run), "begun": 3300}, run / run_files.CHECKPOINT)
+    model_card.write(run, folder)
+    assert "at tick 3,300 of" in (folder / "README.md").read_text("utf-8")
