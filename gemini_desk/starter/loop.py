@@ -29,7 +29,6 @@ from gemini_desk.starter.run_files import (
     load_state,
     save_state,
 )
-from gemini_desk.starter.workers import PORT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +60,6 @@ class Settings:
         scale: Ticks of the curriculum in one step.
         feeders: Processes that draw batches for each worker; 0 for none.
         workers: Processes that train on a processor, 1 or 2; on CUDA one.
-        port: Loopback port by which workers meet.
         save_every_s: Seconds between checkpoints.
         stop_after_s: Seconds after which the run saves and ends; None for no limit.
         last_tick: Stop there even if the curriculum goes on; None for all of it.
@@ -78,7 +76,6 @@ class Settings:
     scale: int = 1
     feeders: int = 0
     workers: int = 1
-    port: int = PORT
     save_every_s: float = 300.0
     stop_after_s: float | None = None
     last_tick: int | None = None
@@ -91,7 +88,7 @@ def train(settings: Settings) -> None:
     """Trains to the end of the curriculum, from the folder's checkpoint if there is one."""
     settings.folder.mkdir(parents=True, exist_ok=True)
     if settings.workers > 1:
-        workers.start(work, settings, settings.workers, settings.port)
+        workers.start(work, settings, settings.workers)
     else:
         work(0, settings)
 

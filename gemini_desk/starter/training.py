@@ -19,7 +19,6 @@ from gemini_desk.starter.feed import Draw, draw_batch
 from gemini_desk.starter.losses import StarterTrainer
 from gemini_desk.starter.optimiser import build_optimisers
 from gemini_desk.starter.run_files import CHECKPOINT, LOG_EVERY, RunLog, load_state, save_state
-from gemini_desk.starter.workers import PORT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +41,6 @@ class Settings:
         workers: Processes; 1 or 2.
         save_every_s: Seconds between checkpoints.
         last_step: Stop here even if the curriculum goes on; None for all of it.
-        port: Loopback port by which workers meet.
     """
 
     folder: Path
@@ -50,13 +48,12 @@ class Settings:
     workers: int = 2
     save_every_s: float = 150.0
     last_step: int | None = None
-    port: int = PORT
 
 
 def train(settings: Settings) -> None:
     """Trains to the end of the curriculum, from the folder's checkpoint if there is one."""
     settings.folder.mkdir(parents=True, exist_ok=True)
-    workers.start(_work, settings, settings.workers, settings.port)
+    workers.start(_work, settings, settings.workers)
 
 
 def _work(rank: int, settings: Settings) -> None:

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -20,14 +21,13 @@ from gemini_desk.starter import speedups
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-PORT = 29_541
-"""Loopback port by which workers meet."""
-
 _SESSION = Path("/proc/self/autogroup")
 
 
-def start(work: Callable[..., None], settings: Any, count: int, port: int = PORT) -> None:
+def start(work: Callable[..., None], settings: Any, count: int) -> None:
     """Runs ``work(rank, settings)`` in that many processes that meet before, and waits for all.
+
+    They meet by a file: a port could be taken by another program.
 
     Raises:
         ProcessRaisedException: A worker failed; the others were ended.
@@ -35,17 +35,19 @@ def start(work: Callable[..., None], settings: Any, count: int, port: int = PORT
     os.environ |= {  # before the workers start
         **speedups.KEEPING_MEMORY,
         "OMP_NUM_THREADS": "1",
-        "MASTER_ADDR": "127.0.0.1",
-        "MASTER_PORT": str(port),
     }
-    start_processes(_work, args=(work, settings, count), nprocs=count, start_method="spawn")
+    with TemporaryDirectory(prefix="gemini-desk-") as folder:
+        meeting = (Path(folder) / "meeting").as_uri()
+        start_processes(
+            _work, args=(work, settings, count, meeting), nprocs=count, start_method="spawn"
+        )
 
 
-def _work(rank: int, work: Callable[..., None], settings: Any, count: int) -> None:
+def _work(rank: int, work: Callable[..., None], settings: Any, count: int, meeting: str) -> None:
     _in_own_session()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if count > 1:
-        distributed.init_process_group("gloo", rank=rank, world_size=count)
+        distributed.init_process_group("gloo", meeting, rank=rank, world_size=count)
     work(rank, settings)
     if count > 1:
         distributed.destroy_process_group()

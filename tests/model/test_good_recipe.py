@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -94,23 +93,17 @@ def train_to(rank: int, settings: loop.Settings) -> None:
     loop.Run(settings, rank).loop()
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 @pytest.mark.slow
 def test_two_workers_see_what_one_sees_and_train_one_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The gradients are summed in another order, so that weights differ in their last digits."""
-    for name in (*speedups.KEEPING_MEMORY, "OMP_NUM_THREADS", "MASTER_ADDR", "MASTER_PORT"):
+    for name in (*speedups.KEEPING_MEMORY, "OMP_NUM_THREADS"):
         monkeypatch.setenv(name, os.environ.get(name, ""))  # put back what workers are told
     alone = run_to(tmp_path / "alone", 3)
     (tmp_path / "both").mkdir()
     settings = loop.Settings(tmp_path / "both", recipe="tiny", last_tick=3, workers=2)
-    workers.start(train_to, settings, 2, free_port())
+    workers.start(train_to, settings, 2)
     state = run_files.load_state(tmp_path / "both")
     assert (state["tick"], state["examples"]) == (3, alone.examples)
     begun = torch.manual_seed(1) and loop.Run(loop.Settings(tmp_path, recipe="tiny"))
@@ -137,10 +130,10 @@ def test_a_kernel_that_does_not_share_between_sessions_is_no_hindrance(
 def test_workers_stop_together_when_the_time_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (*speedups.KEEPING_MEMORY, "OMP_NUM_THREADS", "MASTER_ADDR", "MASTER_PORT"):
+    for name in (*speedups.KEEPING_MEMORY, "OMP_NUM_THREADS"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     settings = loop.Settings(tmp_path, recipe="tiny", workers=2, stop_after_s=1e-9)
-    workers.start(train_to, settings, 2, free_port())
+    workers.start(train_to, settings, 2)
     assert run_files.load_state(tmp_path)["tick"] == 1
 
 
