@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gemini_desk.ui import style
 from gemini_desk.ui.help_typography import set_typography
+from gemini_desk.ui.opening_size import open_at
 from gemini_desk.ui.pool_call import PoolCall
 from gemini_desk.ui.theme import Colours, Theme
 
@@ -55,7 +56,7 @@ class HelpDialog(QDialog):
         self._texts: dict[str, str] = {}
         self._name = next(iter(PAGES))
         self.setWindowTitle("Help – Gemini Desk")
-        self.resize(880, 640)
+        open_at(self, 880, 640)
         style.follow_theme(self, _dialog_style)
         self._list = QListWidget(self)
         self._list.setFixedWidth(_LIST_PX)

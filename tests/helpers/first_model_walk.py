@@ -83,6 +83,7 @@ class Walk(WindowDriver):
         button.click()
         manager = self._manager()
         self.until(lambda: manager.details.entry is not None, "the manager's list")
+        self._open_row(manager)
         self.found["recommended"] = manager.details._id.text()
         self.found["why"] = manager.details.why
         self.picture("manager")
@@ -119,6 +120,7 @@ class Walk(WindowDriver):
         before = len(self._hub.asked)
         manager.search.returnPressed.emit()
         self.until(lambda: self._shows(manager, LARGE), "what the hub tells")
+        self._open_row(manager)
         self.found["looked_up"] = [manager.details.facts, manager.details.verdict]
         self.found["asked_for_that"] = len(self._hub.asked) - before
         self.picture("typed")
@@ -199,6 +201,17 @@ class Walk(WindowDriver):
     def _manager(self) -> ModelManager:
         dialog: Any = self.dialog("ModelManager")
         return dialog  # type: ignore[no-any-return]
+
+    def _open_row(self, manager: ModelManager) -> None:
+        """Where the list stands alone, on a narrow screen, Return opens the model."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        if manager.details.isVisible():
+            return
+        self.picture("list")
+        QTest.keyClick(manager.models, Qt.Key.Key_Return)
+        self.until(manager.details.isVisible, "the model's details")
 
     @staticmethod
     def _shows(manager: ModelManager, model_id: str) -> bool:

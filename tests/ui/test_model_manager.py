@@ -51,6 +51,14 @@ def test_the_recommended_model_stands_first_and_says_why(manager):
     assert manager.details.sentence.endswith("that are free on the RTX 4070.")
 
 
+def test_it_opens_on_the_screen(qtbot):
+    dialog = ModelManager()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableSize()
+    assert dialog.size().boundedTo(room) == dialog.size()
+
+
 def test_filters_list_what_is_here_and_what_fits(manager):
     manager.filters.set_value("here")
     manager.filters.chosen.emit("here")
@@ -168,6 +176,41 @@ def test_a_narrow_window_shows_one_after_the_other(qtbot, manager):
     QTest.keyClick(manager, Qt.Key.Key_Escape)
     assert manager.isVisible()
     assert manager.models.isVisible()
+
+
+def test_a_narrow_window_names_every_share_of_the_memory(qtbot, manager):
+    manager.resize(980, 700)
+    bar = manager.details.bar
+    qtbot.waitUntil(lambda: bar.height() == bar.heightForWidth(bar.width()))
+    manager.models.setFocus()
+    manager.resize(420, 700)
+    QTest.keyClick(manager.models, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: manager.details.isVisible() and bar.width() < 420)
+    qtbot.waitUntil(lambda: bar.height() == bar.heightForWidth(bar.width()))
+
+
+def test_return_on_a_row_downloads_nothing(qtbot, manager):
+    asked = []
+    manager.details.buttons.download_pressed.connect(lambda: asked.append(1))
+    manager.resize(420, 700)
+    manager.models.setFocus()
+    QTest.keyClick(manager.models, Qt.Key.Key_Return)
+    qtbot.waitUntil(manager.details.isVisible)
+    QTest.keyClick(manager.focusWidget(), Qt.Key.Key_Return)  # the way back has the keyboard
+    qtbot.waitUntil(manager.models.isVisible)
+    assert not asked
+
+
+def test_return_on_a_row_goes_to_what_can_be_done_with_it(manager):
+    asked = []
+    manager.details.buttons.download_pressed.connect(lambda: asked.append(1))
+    manager.resize(980, 700)
+    manager.models.setFocus()
+    QTest.keyClick(manager.models, Qt.Key.Key_Return)
+    assert manager.focusWidget() is manager.details.buttons.download
+    assert not asked
+    QTest.keyClick(manager.focusWidget(), Qt.Key.Key_Return)
+    assert asked == [1]
 
 
 def test_the_arrow_keys_go_through_the_list(manager):

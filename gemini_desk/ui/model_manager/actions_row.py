@@ -101,6 +101,13 @@ class ActionsRow(QWidget):
         self.verify.setVisible(from_hub)
         self.remove.setVisible(from_hub)
 
+    def focus_main(self) -> None:
+        """Give the keyboard to the first button, if there is one."""
+        for button in (self.load, self.download):
+            if button.isVisible():
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
     def set_downloading(self, downloading: bool) -> None:
         """Take the button away while a row below shows the download, with buttons of its own."""
         had_focus = self.download.hasFocus()

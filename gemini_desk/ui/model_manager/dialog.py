@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -23,6 +24,7 @@ from gemini_desk.ui.icons import icon
 from gemini_desk.ui.model_manager.details import ModelDetails
 from gemini_desk.ui.model_manager.filters import FILTERS, NOTHING, listed
 from gemini_desk.ui.model_manager.model_list import ModelListView
+from gemini_desk.ui.opening_size import open_at
 from gemini_desk.ui.preferences.choice_row import ChoiceRow
 from gemini_desk.ui.theme import SPACE_PX, Colours
 
@@ -55,8 +57,8 @@ class ModelManager(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Models")
-        self.resize(980, 720)
         self.setMinimumSize(380, 420)
+        open_at(self, 980, 720)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._inventory: Inventory | None = None
         self._fits: dict[str, Fit | None] = {}
@@ -79,6 +81,7 @@ class ModelManager(QDialog):
         self.models = ModelListView(self)
         self.models.chosen.connect(self._show)
         self.models.opened.connect(self._open)
+        self.models.entered_by_key.connect(self._enter)
         self._empty = QLabel("Looking for models…", self)
         self._empty.setWordWrap(True)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
@@ -157,13 +160,19 @@ class ModelManager(QDialog):
         self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back to the list before it closes the window."""
+        """Escape goes back to the list before it closes; Return presses what has the keyboard."""
         if event.key() == Qt.Key.Key_Escape and self._narrow and self._shows_details:
             self._go_back()
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.hasFocus():
-            return  # belongs to the field
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take_return()  # a dialog would press the main button: a download of gigabytes
+            return
         super().keyPressEvent(event)
+
+    def _take_return(self) -> None:
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
 
     def _make_left(self) -> QWidget:
         left = QWidget(self)
@@ -255,6 +264,11 @@ class ModelManager(QDialog):
         self._arrange()
         if self._narrow:
             self._back.setFocus()
+
+    @Slot()
+    def _enter(self) -> None:
+        if not self._narrow:
+            self.details.buttons.focus_main()
 
     @Slot()
     def _go_back(self) -> None:

@@ -27,6 +27,7 @@ from gemini_desk.ui.theme import Colours, Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from gemini_desk.models.fit import Fit
@@ -185,10 +186,12 @@ class ModelListView(QListView):
     Signals:
         chosen: The `ModelEntry` on which the selection is now.
         opened: It was clicked, or Return was pressed on it.
+        entered_by_key: It was Return.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
+    entered_by_key = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,6 +223,14 @@ class ModelListView(QListView):
         super().currentChanged(current, previous)
         if current.isValid():
             self.chosen.emit(current.data(ENTRY_ROLE))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return opens, and goes no further: the dialog would press a button with it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            self.entered_by_key.emit()
+            return
+        super().keyPressEvent(event)
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index.data(ENTRY_ROLE))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gemini_desk.errors import InputError
 from gemini_desk.ui import style
 from gemini_desk.ui.icons import icon
+from gemini_desk.ui.opening_size import open_at
 from gemini_desk.ui.preferences.pages import PAGES
 from gemini_desk.ui.theme import SPACE_PX, Colours
 
@@ -48,7 +49,7 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self._settings = settings
         self.setWindowTitle("Preferences")
-        self.resize(800, 640)
+        open_at(self, 800, 640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._list = QListWidget(self)
         self._list.setFixedWidth(_LIST_PX)

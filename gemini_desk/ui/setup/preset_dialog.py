@@ -24,6 +24,7 @@ from gemini_desk.errors import InputError
 from gemini_desk.ui import style
 from gemini_desk.ui.confirmation import Confirmation
 from gemini_desk.ui.controls import IconButton
+from gemini_desk.ui.opening_size import open_at
 from gemini_desk.ui.setup.preset_form import PresetForm
 from gemini_desk.ui.setup.preset_icons import preset_icon
 from gemini_desk.ui.theme import SPACE_PX, Colours
@@ -55,7 +56,7 @@ class PresetDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Presets")
-        self.resize(760, 620)
+        open_at(self, 760, 620)
         self._before = {preset.id: preset for preset in presets}
         self._presets = list(presets)
         self._shown: int | None = None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gemini_desk.ui import style
 from gemini_desk.ui.controls import ElidedLabel, IconButton, claims_escape
+from gemini_desk.ui.opening_size import open_at
 from gemini_desk.ui.theme import SPACE_PX
 from gemini_desk.ui.viewer.copy_saver import CopySaver
 from gemini_desk.ui.viewer.dragged_files import DraggedFiles
@@ -62,8 +63,8 @@ class PictureViewer(QWidget):
         layout.addLayout(self._build_header())
         layout.addWidget(self.canvas, 1)
         layout.addLayout(self._build_bar())
-        self.resize(*_USUAL_SIZE)
         self.setMinimumSize(380, 300)
+        open_at(self, *_USUAL_SIZE)
         style.follow_theme(self, _window_style)
 
     def _build_header(self) -> QHBoxLayout:
