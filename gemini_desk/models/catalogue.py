@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from gemini_desk import paths
 from gemini_desk.errors import DamagedModelError, ModelNotFoundError
 from gemini_desk.models import checkpoint_folder, hub_cache
+from gemini_desk.models.known_models import find_known
 
 if TYPE_CHECKING:
     from gemini_desk.models.checkpoint_folder import Modality
@@ -42,10 +43,11 @@ def hub_id_of(name: str) -> str:
 
 
 def label_of(model: str) -> str:
-    """What people call a model: no owner, no path."""
+    """What people call a model: its name in the catalogue, or its own without owner and path."""
     if model == STARTER:
         return "Starter"
-    model = ALIASES.get(model, model)
+    if (known := find_known(model)) is not None:
+        return known.name
     return model.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or model
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-STARTER_NAME = "Starter"
 _STARTER_SUMMARY = "Came with Gemini Desk: reads printed words, simple shapes and clear speech."
 
 
@@ -126,10 +125,9 @@ def find_entry(model: str, hub_dir: Path | None = None) -> ModelEntry:
         if known is None:
             raise
         return known_entry(known)
-    name = known.name if known is not None else details.id
     return ModelEntry(
         id=details.id if details.revision or details.id == catalogue.STARTER else str(details.path),
-        name=STARTER_NAME if details.id == catalogue.STARTER else name,
+        name=catalogue.label_of(details.id),
         modalities=details.modalities,
         licence=details.licence or (known.licence if known is not None else ""),
         size_bytes=details.size_bytes,
@@ -166,11 +164,10 @@ def _local_entry(model: catalogue.LocalModel) -> ModelEntry:
     if model.complete:
         sheet = try_to_read_sheet(model.path) or sheet
     config = checkpoint_folder.read_config(model.path)
-    name = model.id.rsplit("/", 1)[-1] if known is None else known.name
     licence = checkpoint_folder.licence(model.path)
     return ModelEntry(
         id=model.id,
-        name=STARTER_NAME if model.is_starter else name,
+        name=catalogue.label_of(model.id),
         modalities=model.modalities,
         licence=licence or (known.licence if known is not None else ""),
         size_bytes=model.size_bytes,

@@ -101,13 +101,25 @@ class ModelMenu(Popover):
         """Show what is being downloaded, above the models."""
         self._downloads = panel
         self._stack.insertWidget(0, panel)
-        panel.resized.connect(self._fit_list)
+        panel.resized.connect(self._fill)
+        panel.left.connect(self._focus_row)
+        panel.set_listed(self._loadable())
 
     def set_choices(self, choices: Sequence[ModelChoice]) -> None:
         """Offer `choices`, perhaps while the panel is open: the keyboard stays where it is."""
         if tuple(choices) == self._choices:
             return
         self._choices = tuple(choices)
+        self._fill()
+        if self._downloads is not None:
+            self._downloads.set_listed(self._loadable())
+
+    def _loadable(self) -> list[str]:
+        return [choice.model for choice in self._choices if choice.available]
+
+    @Slot()
+    def _fill(self) -> None:
+        """The rows of all choices but those whose download stands above."""
         # Of the window, not of the screen: a dialog that was answered may still be the active one.
         holder = self.window().focusWidget()
         focused = next((row.choice.model for row in self._rows if row is holder), None)
@@ -119,7 +131,9 @@ class ModelMenu(Popover):
             if item is not None and (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._rows, self._groups = [], {}
-        local = [choice for choice in self._choices if not choice.server]
+        downloads = self._downloads.rows if self._downloads is not None else ()
+        coming = {row.repo_id for row in downloads}
+        local = [each for each in self._choices if not each.server and each.model not in coming]
         for title, group in (
             (_HERE, [choice for choice in local if choice.available]),
             (_SERVERS, [each for each in self._choices if each.server]),
@@ -164,8 +178,11 @@ class ModelMenu(Popover):
         super().open_below(anchor)
         self._focus_row(self._state.model)
 
+    @Slot(str)
     def _focus_row(self, model: str) -> None:
         """Put the keyboard on `model`, or on the first that can be chosen."""
+        if self._downloads is not None and self._downloads.focus_row(model):
+            return
         rows = [row for row in self._rows if row.isEnabled()]
         first: QWidget = rows[0] if rows else self._folder
         row = next((row for row in rows if row.choice.model == model), first)

@@ -137,7 +137,7 @@ class ModelChoice(NamedTuple):
 
 
 def model_label(model: str) -> str:
-    """What people call a model: no owner, no path."""
+    """What people call a model, as the catalogue does; no owner, no path."""
     from gemini_desk.models.catalogue import label_of  # the first window has no model yet
 
     return label_of(model)

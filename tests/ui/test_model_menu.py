@@ -210,12 +210,13 @@ def test_sizes_are_written_as_people_write_them(size_bytes: int, text: str) -> N
     ("model", "label"),
     [
         ("starter", "Starter"),
-        ("nano", "gemma-4-E2B-it"),
-        ("google/gemma-4-E2B-it", "gemma-4-E2B-it"),
+        ("nano", "Gemma 4 E2B"),
+        ("google/gemma-4-E2B-it", "Gemma 4 E2B"),
+        ("someone/gemma-4-E2B-it", "gemma-4-E2B-it"),
         ("/home/me/models/tuned/", "tuned"),
         ("C:\\models\\tuned", "tuned"),
         ("/", "/"),
     ],
 )
-def test_models_are_called_by_their_last_name(model: str, label: str) -> None:
+def test_models_are_called_as_the_catalogue_does(model: str, label: str) -> None:
     assert model_label(model) == label

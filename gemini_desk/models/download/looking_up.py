@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from gemini_desk.errors import AccessDeniedError, DamagedModelError, GeminiDeskError
 from gemini_desk.models import checkpoint_folder
+from gemini_desk.models.catalogue import label_of
 from gemini_desk.models.download.patience import StopSwitch
 from gemini_desk.models.download.plan import choose_files
 from gemini_desk.models.download.tokens import ask_hub, known_tokens
@@ -99,7 +100,7 @@ def _look_up(
         note = "It is not made to answer: an embedder, say, or a classifier."
     return ModelEntry(
         id=repo_id,
-        name=repo_id.rpartition("/")[2],
+        name=label_of(repo_id),
         modalities=modalities,
         licence=model.licence,
         size_bytes=sum(file.size_bytes for file in {file.etag: file for file in files}.values()),

@@ -113,6 +113,11 @@ class DownloadRow(QWidget):
         """Which model it is about."""
         return self._repo_id
 
+    def focus_button(self) -> None:
+        """Put the keyboard on what can be done with it first."""
+        button = self._load if self._load.isVisibleTo(self) else self._main
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @Slot(str)
     def _on_changed(self, repo_id: str) -> None:
         if repo_id == self._repo_id and (state := self._controller.state(repo_id)) is not None:
