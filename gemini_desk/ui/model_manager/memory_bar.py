@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gemini_desk.sizes import size_text
@@ -43,7 +43,8 @@ class MemoryBar(QWidget):
         super().__init__(parent)
         self._shares: tuple[Share, ...] = ()
         self._room_bytes = 0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed in height: that would be the height of the width it had before.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         Theme.changes().changed.connect(self.update)
 
     @property
@@ -83,12 +84,6 @@ class MemoryBar(QWidget):
         columns = self._columns(width)
         rows = -(-max(len(self._shares), 1) // columns)
         return _BAR_PX + _GAP_PX + rows * _LEGEND_ROW_PX
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another number of columns is another height, which the layout would not ask for."""
-        super().resizeEvent(event)
-        if self._columns(event.size().width()) != self._columns(event.oldSize().width()):
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the shares, a mark where the memory ends, the legend."""
