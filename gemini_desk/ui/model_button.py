@@ -138,7 +138,8 @@ class ModelButton(QAbstractButton):
         metrics = self.fontMetrics()
         words = self._state.words
         name_px = width_px - metrics.horizontalAdvance(words) - _GAP_PX
-        if name_px < metrics.horizontalAdvance("MMM"):
+        least = min(metrics.horizontalAdvance(text) for text in ("MMM", self._state.name))
+        if name_px < least:
             if not self._destination or not self._is_well:
                 return "", metrics.elidedText(words, Qt.TextElideMode.ElideRight, width_px + 1)
             words, name_px = "", width_px  # the globe says where it is, but not which
