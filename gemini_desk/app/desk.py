@@ -106,6 +106,7 @@ class Desk(QObject):
         from gemini_desk.tasks.answer_recorder import AnswerRecorder
         from gemini_desk.tasks.engine_calls import EngineCalls
         from gemini_desk.tasks.transcript_work.runner import WorkRunner
+        from gemini_desk.ui.abrupt_ends import AbruptEnds
         from gemini_desk.ui.chat.answer_controller import AnswerController
         from gemini_desk.ui.chat.branch_controller import BranchController
         from gemini_desk.ui.chat.conversation_controller import ConversationController
@@ -157,6 +158,7 @@ class Desk(QObject):
         self.keeping = KeepingController(self.store, self)
         calls = self._calls = StoreCalls(self.store, self)
         self.models = ModelController(self.inference, self.bridge, self)
+        self.abrupt_ends = AbruptEnds(self._profile, self.models, self.window, self)
         self.transcriptions = TranscriptionController(
             self.inference, self.engine_calls, self.store, Background("transcripts", self), self
         )
@@ -247,6 +249,7 @@ class Desk(QObject):
         """Take the parts apart: producers first, and whoever listens to them last."""
         self.furnish()  # closed before it was painted: then there is little to take apart
         self._prepare_to_close()
+        self.abrupt_ends.close()
         self.inference.close(_CLOSE_TIMEOUT_S, load_timeout_s=_LOAD_TIMEOUT_S)
         self.transcriptions.close()
         self.works.close()

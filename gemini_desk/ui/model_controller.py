@@ -51,6 +51,7 @@ class ModelController(QObject):
         self._state = ModelState()
         self._answering = False
         self._unload_reason = ""
+        self._refused: dict[str, GeminiDeskError] = {}
         bridge.event_arrived.connect(self._on_event)
 
     @property
@@ -68,10 +69,17 @@ class ModelController(QObject):
         """The state in sight."""
         return self._state
 
+    def refuse_once(self, model: str, error: GeminiDeskError) -> None:
+        """`begin` fails with `error` instead of loading `model`; `load` loads it."""
+        self._refused[model] = error
+
     def begin(self, request: LoadRequest) -> None:
         """Load the model of the last time; a server is not asked before there is a question."""
         if servers.is_server_model(request.model):
             self._show(ModelState(model=request.model, text="It is asked with your next message."))
+        elif (error := self._refused.pop(request.model, None)) is not None:
+            self._state = ModelState(model=request.model)
+            self._fail(error)
         else:
             self.load(request)
 
