@@ -11,6 +11,7 @@ draft.py                   what is not sent yet: drafts, messages that wait in t
 organisation.py            folders and tags
 growing_answer.py          thoughts and text of an answer that is being written
 transcription.py           which recordings are transcribed first, and what is read of them
+unicode_text.py            text without lone surrogates
 prompt.py                  an open branch → the messages that a model reads
 answer.py                  how an answer ended: finish reason, usage, timings, model
 generation_parameters.py   temperature, top-p, … with their bounds

@@ -108,7 +108,7 @@ def _request(options: argparse.Namespace) -> GenerationRequest:
     parts: list[Part] = [
         part_for(attach(path, AttachmentKind(kind))) for kind, path in options.media or ()
     ]
-    prompt = sys.stdin.read() if options.prompt == "-" else options.prompt
+    prompt = _piped_text() if options.prompt == "-" else options.prompt
     if prompt.strip():
         parts.append(TextPart(prompt))
     if not parts:
@@ -117,6 +117,17 @@ def _request(options: argparse.Namespace) -> GenerationRequest:
     if options.system:
         messages.insert(0, Message.system(options.system))
     return GenerationRequest(tuple(messages), parameters, enable_thinking=options.think)
+
+
+def _piped_text() -> str:
+    """Reads the prompt from the standard input, whatever the locale takes for text."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "What was piped in is not text in UTF-8.",
+            hint="Convert it; pictures, sound and films are added with --image, --audio, --video.",
+        ) from error
 
 
 def _print(session: ModelSession, request: GenerationRequest) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.message import Message, Part, Role, TextPart, ThoughtPart
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.errors import InputError
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def tidy_turns(messages: Sequence[Message], *, merge_system: bool) -> list[Message]:
-    """Messages without gaps and doubles.
+    """Messages without gaps, doubles and lone surrogates.
 
     An answer that failed before its first word is no turn. What is left is joined where two
     messages of one role meet, since many templates insist on alternation.
@@ -40,7 +41,7 @@ def tidy_turns(messages: Sequence[Message], *, merge_system: bool) -> list[Messa
         raise InputError("There is nothing to answer.", hint="Write a message first.")
     if not system:
         return turns
-    guide = Message.system("\n\n".join(message.text for message in system))
+    guide = Message.system(well_formed("\n\n".join(message.text for message in system)))
     if merge_system:
         return [replace(_joined(guide, turns[0]), role=Role.USER), *turns[1:]]
     return [guide, *turns]
@@ -58,9 +59,9 @@ def _filled(parts: Iterable[Part]) -> list[Part]:
         if not isinstance(part, TextPart):
             filled.append(part)
         elif filled and isinstance(before := filled[-1], TextPart):
-            filled[-1] = TextPart(f"{before.text}\n{part.text}")
+            filled[-1] = TextPart(f"{before.text}\n{well_formed(part.text)}")
         elif part.text:
-            filled.append(part)
+            filled.append(TextPart(well_formed(part.text)))
     return filled
 
 

@@ -102,7 +102,7 @@ def load_waveform(
             raise UnsupportedAttachmentError(
                 f"{quoted_name(path)} lasts more than {limit_s:g} s, "
                 "which is the longest clip that fits here.",
-                hint="Cut out the part that matters and add that.",
+                hint="Cut out the part that matters and add that, or have all of it transcribed.",
             )
     return Waveform(np.concatenate(blocks)[:limit], sample_rate_hz)
 

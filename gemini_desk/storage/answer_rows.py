@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.conversation import MessageStatus
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.storage.answer_json import answer_to_json
 from gemini_desk.storage.conversation_writer import join_pending_text, write_time
-from gemini_desk.storage.database import storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,7 +33,7 @@ def finish_answer(
     details = answer_to_json(answer)
     connection.execute(
         "UPDATE versions SET status = ?, answer = coalesce(?, answer) WHERE number = ?",
-        (status, None if details is None else storable(details), version),
+        (status, None if details is None else well_formed(details), version),
     )
     join_pending_text(connection, version)
     connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gemini_desk.chat.attachment import Attachment, AttachmentKind
-from gemini_desk.storage.database import storable
+from gemini_desk.chat.unicode_text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,13 +26,13 @@ def attachment_row(attachment: Attachment) -> AttachmentRow:
     return (
         attachment.sha256,
         attachment.media_type,
-        storable(attachment.name),
+        well_formed(attachment.name),
         attachment.size_bytes,
         attachment.width_px,
         attachment.height_px,
         attachment.duration_s,
         attachment.track,
-        storable(attachment.note) or None,
+        well_formed(attachment.note) or None,
     )
 
 

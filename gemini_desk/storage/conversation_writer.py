@@ -15,6 +15,7 @@ from gemini_desk.chat.message import (
     TranscriptPart,
     VideoPart,
 )
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.errors import StorageError
 from gemini_desk.storage.answer_json import answer_to_json
 from gemini_desk.storage.attachment_rows import (
@@ -22,7 +23,6 @@ from gemini_desk.storage.attachment_rows import (
     ATTACHMENT_MARKS,
     attachment_row,
 )
-from gemini_desk.storage.database import storable
 from gemini_desk.storage.pending_text import append_pending
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
 from gemini_desk.storage.transcript_rows import insert_transcript
@@ -67,7 +67,7 @@ def insert_conversation(
         "setup, context_cut, forked_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             conversation.id,
-            storable(conversation.title),
+            well_formed(conversation.title),
             conversation.title_origin,
             write_time(conversation.created_at),
             write_time(conversation.updated_at),
@@ -95,7 +95,7 @@ def rename_conversation(
     cursor = connection.execute(
         "UPDATE conversations SET title = ?, title_origin = ? "
         "WHERE number = ? AND (title_origin IN ('words', 'model') OR ? = 'person')",
-        (storable(title), origin, number, origin),
+        (well_formed(title), origin, number, origin),
     )
     return cursor.rowcount > 0
 
@@ -133,7 +133,7 @@ def insert_version(
             version.message.role,
             version.status,
             write_time(version.created_at),
-            None if answer is None else storable(answer),
+            None if answer is None else well_formed(answer),
         ),
     )
     number = cursor.lastrowid
@@ -205,9 +205,9 @@ def _insert_part(
 def _columns_of(part: Part) -> tuple[str, str | None, float | None, Attachment | None]:
     match part:
         case TextPart(text):
-            return "text", storable(text), None, None
+            return "text", well_formed(text), None, None
         case ThoughtPart(text, duration_s):
-            return "thought", storable(text), duration_s, None
+            return "thought", well_formed(text), duration_s, None
         case ImagePart(attachment) | AudioPart(attachment) | VideoPart(attachment):
             return attachment.kind, None, None, attachment
         case TranscriptPart(attachment):

@@ -158,15 +158,6 @@ def storage_error(error: sqlite3.Error | OSError) -> StorageError:
     )
 
 
-def storable(text: str) -> str:
-    """`text` with lone surrogates replaced: Qt can hold them, UTF-8 and SQLite cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
 def _decode_forgivingly(raw: bytes) -> str:
     """Slower than SQLite's own decoding, by a third of the time that reading takes."""
     return raw.decode("utf-8", errors="replace")

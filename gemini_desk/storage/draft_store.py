@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
 from gemini_desk.chat.draft import Draft, QueuedMessage
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.errors import InputError
 from gemini_desk.storage.attachment_rows import (
     ATTACHMENT_COLUMNS,
@@ -23,7 +24,6 @@ from gemini_desk.storage.attachment_rows import (
     read_attachment,
 )
 from gemini_desk.storage.conversation_writer import write_time
-from gemini_desk.storage.database import storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -185,7 +185,7 @@ def _insert(
             conversation_id,
             position is not None,
             position or 0,
-            storable(draft.text),
+            well_formed(draft.text),
             write_time(datetime.now(UTC)),
         ),
     )

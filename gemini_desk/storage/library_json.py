@@ -23,9 +23,9 @@ from typing import Any
 from gemini_desk.chat.generation_parameters import GenerationParameters
 from gemini_desk.chat.preset import BUILT_IN_PREFIX, Preset, new_preset_id
 from gemini_desk.chat.prompt_template import PromptTemplate, new_prompt_id, prompt_name
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.errors import InputError
 from gemini_desk.settings.settings_json import read_tree
-from gemini_desk.storage.database import storable
 
 LARGEST_DOCUMENT_BYTES = 4 << 20
 MOST_ENTRIES = 1000
@@ -121,7 +121,7 @@ def write_library(presets: list[Preset], prompts: list[PromptTemplate]) -> str:
         if entry["id"].startswith(BUILT_IN_PREFIX):
             del entry["id"]
     content = {"format": _FORMAT, "version": 1, "presets": own_presets, "prompts": own_prompts}
-    return storable(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
+    return well_formed(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
 
 
 def read_library(data: bytes) -> Library:
@@ -218,7 +218,7 @@ class _Entry:
             return ""
         if len(value) > longest:
             self._notices.append(f"“{self.place}”: “{key}” was cut to {longest} characters.")
-        return storable(value[:longest])
+        return well_formed(value[:longest])
 
     def parameters(self) -> GenerationParameters:
         """The parameters, those left open that are out of bounds."""

@@ -11,8 +11,8 @@ import logging
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from gemini_desk.chat.preset import BUILT_IN_PREFIX, Preset
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.errors import InputError
-from gemini_desk.storage.database import storable
 from gemini_desk.storage.library_file import built_in_presets, built_in_prompts
 from gemini_desk.storage.library_json import (
     preset_from_object,
@@ -131,7 +131,7 @@ class LibraryStore(Generic[_T]):
     def _body_of(self, entry: _T) -> str:
         content = self._to_object(entry)
         del content["id"]
-        return storable(json.dumps(content, ensure_ascii=False))
+        return well_formed(json.dumps(content, ensure_ascii=False))
 
 
 def preset_store(database: Database) -> LibraryStore[Preset]:

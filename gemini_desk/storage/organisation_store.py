@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gemini_desk.chat.organisation import TAG_COLOURS, Folder, Tag
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.errors import InputError
-from gemini_desk.storage.database import storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -122,7 +122,7 @@ class TagStore:
 
 
 def _usable(name: str) -> str:
-    name = " ".join(storable(name).split())
+    name = " ".join(well_formed(name).split())
     if not name:
         raise InputError("The name is empty.", hint="Type a name.")
     return name

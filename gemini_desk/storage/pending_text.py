@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gemini_desk.chat.message import TextPart, ThoughtPart
-from gemini_desk.storage.database import storable
+from gemini_desk.chat.unicode_text import well_formed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,7 +47,7 @@ def insert_pending(connection: sqlite3.Connection, deltas: Iterable[AppendText])
     connection.executemany(
         "INSERT INTO pending_text (version, text, kind, arrived_s) "
         "SELECT number, ?, ?, ? FROM versions WHERE id = ?",
-        [(storable(it.delta), it.kind, it.arrived_s, it.message_id) for it in deltas],
+        [(well_formed(it.delta), it.kind, it.arrived_s, it.message_id) for it in deltas],
     )
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from gemini_desk.chat.conversation import ContextCut, MessageId
 from gemini_desk.chat.setup import ConversationSetup
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.settings.settings_json import read_tree
-from gemini_desk.storage.database import storable
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def setup_to_json(setup: ConversationSetup) -> str | None:
     """The setup as one line of JSON; None if it leaves everything open."""
     if setup == ConversationSetup():
         return None
-    return storable(json.dumps(asdict(setup), ensure_ascii=False))
+    return well_formed(json.dumps(asdict(setup), ensure_ascii=False))
 
 
 def setup_from_json(text: Any) -> ConversationSetup:
@@ -40,7 +40,7 @@ def setup_from_json(text: Any) -> ConversationSetup:
 
 def cut_to_json(cut: ContextCut | None) -> str | None:
     """The cut as one line of JSON; None stays None."""
-    return None if cut is None else storable(json.dumps(asdict(cut), ensure_ascii=False))
+    return None if cut is None else well_formed(json.dumps(asdict(cut), ensure_ascii=False))
 
 
 def cut_from_json(text: Any) -> ContextCut | None:

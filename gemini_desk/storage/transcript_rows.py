@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.chat.conversation import ConversationId, MessageId
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, ATTACHMENT_MARKS, attachment_row
 from gemini_desk.storage.damage_json import damages_from_json, damages_to_json
-from gemini_desk.storage.database import storable
 from gemini_desk.transcripts.damage import joined
 from gemini_desk.transcripts.transcript import Segment, Transcript
 
@@ -251,7 +251,7 @@ def _insert_segments(
 
 
 def _head(transcript: Transcript) -> tuple[str | None, float, float | None, int]:
-    language = None if transcript.language is None else storable(transcript.language)
+    language = None if transcript.language is None else well_formed(transcript.language)
     return language, transcript.duration_s, transcript.done_s, transcript.track
 
 
@@ -259,9 +259,9 @@ def _row(segment: Segment) -> tuple[Any, ...]:
     return (
         segment.start_s,
         segment.end_s,
-        storable(segment.text),
+        well_formed(segment.text),
         segment.confidence,
-        None if segment.speaker is None else storable(segment.speaker),
+        None if segment.speaker is None else well_formed(segment.speaker),
         json.dumps(segment.word_confidences) if segment.word_confidences else None,
     )
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from gemini_desk.storage.database import storable
+from gemini_desk.chat.unicode_text import well_formed
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -40,7 +40,7 @@ class Fields:
             raise UnusableError(f"“{key}” is no text")
         if len(value) > longest:
             raise UnusableError(f"“{key}” is longer than {longest:,} characters")
-        return storable(value)
+        return well_formed(value)
 
     def optional_text(self, key: str, longest: int) -> str | None:
         """A text, or None if it is missing."""

@@ -14,13 +14,13 @@ import json
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from gemini_desk.chat.organisation import Folder, Tag
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.storage.attachment_rows import ATTACHMENT_COLUMNS, ATTACHMENT_MARKS, attachment_row
 from gemini_desk.storage.conversation_writer import (
     insert_version,
     replace_tags,
     write_time,
 )
-from gemini_desk.storage.database import storable
 from gemini_desk.storage.setup_json import cut_to_json, setup_to_json
 from gemini_desk.storage.transfer.records import (
     ConversationRecord,
@@ -191,7 +191,7 @@ class Merger:
 
 def _add_to_library(connection: sqlite3.Connection, record: LibraryRecord) -> bool:
     """Add a preset or a prompt, unless it is here, be it under another id."""
-    body = None if record.body is None else storable(json.dumps(record.body, ensure_ascii=False))
+    body = None if record.body is None else well_formed(json.dumps(record.body, ensure_ascii=False))
     known = connection.execute(
         f"SELECT 1 FROM {record.table} WHERE id = ? OR body = ?", (record.id, body)
     ).fetchone()

@@ -73,9 +73,17 @@ def test_an_unexpected_error_shows_no_traceback(capsys, monkeypatch):
 
 
 def test_standard_input_that_is_empty_is_an_empty_prompt(capsys, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
     assert run(["ask", "-"]) == 2
     assert "empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_standard_input_that_is_no_text(capsys, monkeypatch, encoding):
+    piped = io.TextIOWrapper(io.BytesIO(b"\x89PNG\xff\xfe"), encoding, "surrogateescape")
+    monkeypatch.setattr(sys, "stdin", piped)
+    assert run(["ask", "-"]) == 2
+    assert "not text in UTF-8" in capsys.readouterr().err
 
 
 def test_models_list_names_the_starter(capsys):

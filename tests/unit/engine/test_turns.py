@@ -86,3 +86,8 @@ def test_thoughts_are_no_part_of_a_turn() -> None:
     only_thinking = Message(Role.ASSISTANT, (ThoughtPart("hm"),))
     turns = tidy_turns([Message.user("a"), thinking, only_thinking], merge_system=False)
     assert turns == [Message.user("a"), Message.assistant("b")]
+
+
+def test_lone_surrogates_are_no_text_for_a_tokenizer() -> None:
+    spoiled = [Message.system("be \udcff"), Message.user("a\ud800"), Message.user("b\udc80")]
+    assert texts(*spoiled) == [("system", "be \ufffd"), ("user", "a\ufffd\n\nb\ufffd")]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.chat.message import Part, Role, ThoughtPart
-from gemini_desk.storage.database import storable
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.storage.transfer.importers.trees import (
     ForeignConversation,
     Node,
@@ -95,7 +95,7 @@ def _parts(content: dict[str, Any], media: ForeignMedia) -> tuple[Part, ...]:
                 for it in (thoughts if isinstance(thoughts, list) else [])
                 if isinstance(it, dict)
             ]
-            text = storable("\n\n".join(filter(None, texts)).strip())
+            text = well_formed("\n\n".join(filter(None, texts)).strip())
             return (ThoughtPart(text),) if text else ()
         case _:
             return ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.chat.message import Part, Role, ThoughtPart
-from gemini_desk.storage.database import storable
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.storage.transfer.importers.trees import (
     ForeignConversation,
     Node,
@@ -70,7 +70,7 @@ def read(value: dict[str, Any], media: ForeignMedia) -> ForeignConversation:
         leaf_id=_text(leaf_id) or None,
         nodes=[_node(it, media) for it in messages if _text(it.get("id"))],
         is_pinned=conversation.get("pinned") is True,
-        system_prompt=storable(system) if isinstance(system, str) and system.strip() else None,
+        system_prompt=well_formed(system) if isinstance(system, str) and system.strip() else None,
     )
 
 
@@ -82,7 +82,7 @@ def _node(message: dict[str, Any], media: ForeignMedia) -> Node:
     thought = _text(message.get("reasoningContent")) or _text(message.get("thinking"))
     parts: tuple[Part, ...] = ()
     if role is Role.ASSISTANT and thought.strip():
-        parts += (ThoughtPart(storable(thought.strip())),)
+        parts += (ThoughtPart(well_formed(thought.strip())),)
     parts += _extra_parts(message.get("extra"), media)
     parts += text_part(_text(message.get("content")))
     return Node(

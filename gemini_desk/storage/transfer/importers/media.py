@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.chat.attachment import Attachment
 from gemini_desk.chat.message import Part, part_for
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.errors import GeminiDeskError, StorageError
 from gemini_desk.media.attachment_kinds import examine
-from gemini_desk.storage.database import storable
 
 if TYPE_CHECKING:
     from gemini_desk.storage.blob_store import BlobStore
@@ -62,7 +62,7 @@ class ForeignMedia:
             kind=found.kind,
             sha256=blob.sha256,
             media_type=found.media_type,
-            name=storable(" ".join(name.split())) or found.kind.value,
+            name=well_formed(" ".join(name.split())) or found.kind.value,
             size_bytes=blob.size_bytes,
             path=blob.path,
             width_px=found.width_px,

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from gemini_desk.chat.message import Part, Role, ThoughtPart
-from gemini_desk.storage.database import storable
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.storage.transfer.importers.trees import (
     ForeignConversation,
     Node,
@@ -67,7 +67,7 @@ def read(value: dict[str, Any], media: ForeignMedia) -> ForeignConversation:
         nodes=[_node(key, parents[key], it, media) for key, it in messages.items()],
         is_archived=value.get("archived") is True,
         is_pinned=value.get("pinned") is True,
-        system_prompt=storable(system) if isinstance(system, str) and system.strip() else None,
+        system_prompt=well_formed(system) if isinstance(system, str) and system.strip() else None,
     )
 
 
@@ -107,7 +107,7 @@ def _answer_parts(text: str) -> tuple[Part, ...]:
     at = 0
     for match in _REASONING.finditer(text):
         parts += text_part(text[at : match.start()])
-        thought = storable(html.unescape(_QUOTE.sub("", match["text"].strip())))
+        thought = well_formed(html.unescape(_QUOTE.sub("", match["text"].strip())))
         duration = _DURATION.search(match["attributes"])
         if thought:
             parts += (ThoughtPart(thought, float(duration[1]) if duration else None),)

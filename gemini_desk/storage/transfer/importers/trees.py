@@ -18,7 +18,7 @@ from gemini_desk.chat.conversation import (
 )
 from gemini_desk.chat.message import Message, Part, Role, TextPart
 from gemini_desk.chat.setup import ConversationSetup
-from gemini_desk.storage.database import storable
+from gemini_desk.chat.unicode_text import well_formed
 from gemini_desk.storage.transfer.records import ConversationRecord, MessageRecord, Record
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def records_of(conversation: ForeignConversation, program: str) -> Iterator[Reco
     leaf_id = _leaf(conversation, f"{program}/{conversation.id}", ids)
     yield ConversationRecord(
         id=id_,
-        title=" ".join(storable(conversation.title[:_LONGEST_TITLE]).split()) or UNTITLED,
+        title=" ".join(well_formed(conversation.title[:_LONGEST_TITLE]).split()) or UNTITLED,
         title_origin=TitleOrigin.PERSON,
         created_at=created_at,
         updated_at=updated_at,
@@ -116,7 +116,7 @@ def time_of(value: Any, *, per_second: int = 1) -> datetime | None:
 
 def text_part(text: str) -> tuple[Part, ...]:
     """`text` as parts; none if there is nothing in it."""
-    return (TextPart(storable(text.strip())),) if text.strip() else ()
+    return (TextPart(well_formed(text.strip())),) if text.strip() else ()
 
 
 def _versions(conversation: ForeignConversation, prefix: str) -> list[MessageVersion]:
@@ -141,7 +141,7 @@ def _versions(conversation: ForeignConversation, prefix: str) -> list[MessageVer
         version = parent
         if node.parts:
             created_at = node.created_at or (parent.created_at if parent else begin)
-            model = " ".join(storable(node.model[:_LONGEST_MODEL]).split())
+            model = " ".join(well_formed(node.model[:_LONGEST_MODEL]).split())
             version = MessageVersion(
                 MessageId(_id(prefix, node.id)),
                 parent.id if parent else None,
