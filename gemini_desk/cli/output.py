@@ -59,7 +59,9 @@ def load_model(session: ModelSession, options: argparse.Namespace) -> LoadedMode
 
 
 def tell_what_is_left_out(attachment: Attachment, capabilities: Capabilities) -> None:
-    """Say it where the model sees a film and does not hear it."""
+    """Say what of a file is not used, and where a film is seen and not heard."""
+    if attachment.note:
+        print(f"{attachment.name}: {attachment.note}", file=sys.stderr, flush=True)
     if attachment.kind.value != "video":
         return
     if reason := capabilities.why_only_seen(attachment.duration_s):

@@ -17,6 +17,7 @@ import pytest
 from gemini_desk.paths import assets_dir
 from tests.helpers import asking
 from tests.helpers.forked_commands import start_command
+from tests.helpers.media_files import animated_file
 from tests.helpers.tiny_checkpoints import build
 
 if TYPE_CHECKING:
@@ -83,6 +84,17 @@ def test_a_reader_that_goes_away_ends_it_quietly(rambler: Path) -> None:
     assert process.wait(60) == 1
     process.stderr.close()
     assert errors == b""
+
+
+def test_what_is_not_used_of_a_file_is_told_beside_the_answer(
+    gemini_desk: Command, rambler: Path, tmp_path: Path
+) -> None:
+    moving = animated_file(tmp_path)
+    done = gemini_desk(
+        "ask", "--model", str(rambler), "--max-new-tokens", "2", "--image", str(moving), "What?"
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"{moving.name}: Only the first of its" in done.stderr
 
 
 def test_the_prompt_may_come_from_standard_input(rambler: Path) -> None:

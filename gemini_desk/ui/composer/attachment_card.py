@@ -30,8 +30,8 @@ from gemini_desk.ui.composer.card_picture import (
 from gemini_desk.ui.composer.card_words import CardWords
 from gemini_desk.ui.composer.round_button import plain_tool_tip
 from gemini_desk.ui.composer.sound_tracks import TrackMenu
-from gemini_desk.ui.film_marks import paint_play_mark
 from gemini_desk.ui.icons import paint_icon
+from gemini_desk.ui.picture_marks import paint_play_mark
 from gemini_desk.ui.theme import RADIUS_PX, Theme
 
 if TYPE_CHECKING:

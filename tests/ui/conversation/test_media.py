@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThread
@@ -14,6 +15,7 @@ from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.views.audio_view import AudioView
 from gemini_desk.ui.conversation.views.images_view import ImagesView
 from tests.helpers.films import counting_film
+from tests.helpers.media_files import animated_file
 from tests.ui.conversation.gallery import clip, picture, version
 
 if TYPE_CHECKING:
@@ -65,6 +67,22 @@ def test_a_picture_stays_in_sight_when_the_column_gets_narrower(
     thumbnail = view.thumbnails[0]
     assert view.rect().contains(thumbnail.geometry())
     assert thumbnail.has_picture, "the picture that was there is shown until a sharper one comes"
+
+
+def test_a_picture_says_that_only_its_first_frame_was_sent(
+    pane: ConversationPane, tmp_path: Path, qtbot: QtBot
+) -> None:
+    moving = attach(animated_file(tmp_path))
+    pane.show_conversation([version(Message.user("What is it?", moving))])
+    view = view_of(pane, Images)
+    assert isinstance(view, ImagesView)
+    thumbnail = view.thumbnails[0]
+    qtbot.waitUntil(lambda: thumbnail.has_picture)
+    assert "Only the first of its" in thumbnail.toolTip()
+    assert thumbnail.accessibleDescription() == moving.note
+    marked = thumbnail.grab().toImage()
+    thumbnail.attachment = replace(moving, note="")
+    assert thumbnail.grab().toImage() != marked
 
 
 def test_a_picture_that_cannot_be_shown_says_so(

@@ -16,8 +16,8 @@ from gemini_desk.ui.conversation.segments import Images
 from gemini_desk.ui.conversation.thumbnails import arrange_thumbnails
 from gemini_desk.ui.conversation.views.segment_view import SegmentView
 from gemini_desk.ui.conversation.zoom import px, small_font
-from gemini_desk.ui.film_marks import paint_length, paint_play_mark
 from gemini_desk.ui.icons import icon
+from gemini_desk.ui.picture_marks import paint_label, paint_play_mark
 from gemini_desk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ class Thumbnail(QAbstractButton):
             self.setToolTip(f"{attachment.name}\nOpens in your player")
         else:
             self.setAccessibleName(f"Picture {attachment.name}")
-            self.setToolTip(attachment.name)
+            self.setToolTip("\n".join(filter(None, (attachment.name, attachment.note))))
+        self.setAccessibleDescription(attachment.note)
         self.update()
 
     def set_picture(self, picture: QImage) -> None:
@@ -137,7 +138,11 @@ class Thumbnail(QAbstractButton):
             self._paint_placeholder(painter)
         if self.attachment is not None and self.attachment.kind is AttachmentKind.VIDEO:
             paint_play_mark(painter, box, px(100) / 100)
-            paint_length(painter, box, clock_text(self.attachment.duration_s or 0), small_font())
+            paint_label(painter, box, clock_text(self.attachment.duration_s or 0), small_font())
+        elif self.attachment is not None and self.attachment.note and self.has_picture:
+            is_scan = self.attachment.media_type == "image/tiff"
+            shown = "First page" if is_scan else "First frame"  # the tool tip says more
+            paint_label(painter, box, shown, small_font())
             painter.setBrush(Qt.BrushStyle.NoBrush)
         has_focus = self.hasFocus()
         ink = QColor(colours.accent if has_focus else colours.line)

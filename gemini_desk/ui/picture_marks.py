@@ -1,4 +1,4 @@
-"""What says that a picture is one of a film: a mark to play, and how long it lasts."""
+"""What stands on a picture: a mark to play a film, its length, that only the first is shown."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def paint_play_mark(painter: QPainter, box: QRectF, scale: float = 1.0) -> None:
     painter.drawPolygon(triangle)
 
 
-def paint_length(painter: QPainter, box: QRectF, text: str, font: QFont) -> None:
-    """How long it lasts, in the lower right corner of `box`."""
+def paint_label(painter: QPainter, box: QRectF, text: str, font: QFont) -> None:
+    """A word, or how long a film lasts, in the lower right corner of `box`."""
     painter.setFont(font)
     metrics = painter.fontMetrics()
     width = metrics.horizontalAdvance(text) + 10.0
