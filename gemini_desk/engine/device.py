@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gemini_desk.errors import ModelLoadError, OutOfMemoryError
 from gemini_desk.models.machine import main_memory
+from gemini_desk.models.memory_limits import control_group_room
 from gemini_desk.models.memory_need import (
     SMALL_PARAMETERS,
     MemoryNeed,
@@ -81,7 +82,7 @@ def choose_device(
             dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
             need = _need(request, sheet, device, dtype)
     if device == "cpu" and need is not None and request.offload == "never":
-        _check_main_memory(need.weights_bytes)
+        _check_main_memory(need.weights_bytes, copied=dtype is not checkpoint_dtype)
     return DeviceChoice(device, dtype, reason, need)
 
 
@@ -222,11 +223,14 @@ def _processor_has_bfloat16() -> bool:
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
 
 
-def _check_main_memory(needed: int) -> None:
-    """Refuse weights that are larger than the machine's whole memory.
+def _check_main_memory(needed: int, *, copied: bool) -> None:
+    """Refuse weights that cannot be held.
+
+    Where a control group is full the system ends the process, without a word. Weights that stay as
+    they are in their file are mapped, and make way; what is `copied` does not.
 
     Raises:
-        OutOfMemoryError: They are.
+        OutOfMemoryError: They are larger than all there is, or than what a control group leaves.
     """
     total = main_memory().total_bytes
     if needed > total:
@@ -235,3 +239,16 @@ def _check_main_memory(needed: int) -> None:
             f"{gigabytes_text(total)} of memory.",
             hint="Choose a smaller model.",
         )
+    group = control_group_room() if copied else None
+    if group is not None and needed > group.free_bytes + _swap_bytes():
+        raise OutOfMemoryError(
+            f"The model's weights take {gigabytes_text(needed)}, this container or session has "
+            f"{gigabytes_text(group.free_bytes)} of memory left.",
+            hint="Choose a smaller model, or close other programs in it.",
+        )
+
+
+def _swap_bytes() -> int:
+    import psutil
+
+    return int(psutil.swap_memory().free)

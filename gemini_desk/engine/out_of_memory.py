@@ -49,10 +49,15 @@ def translated_out_of_memory(
         remedies: Says what would fit; called last, when everything is free.
 
     Raises:
-        OutOfMemoryError: The memory ran out inside the block.
+        OutOfMemoryError: The memory ran out inside the block, or was not enough to try.
     """
     try:
         yield
+    except OutOfMemoryError as error:  # refused before it was tried
+        found = error.remedies or remedies()
+        raise OutOfMemoryError(
+            error.message, hint=_with_what_fits(error.hint, found), remedies=found
+        ) from None
     except (RuntimeError, MemoryError, OSError, MemoryRanOut) as error:
         if not is_out_of_memory(error):
             raise
@@ -61,11 +66,15 @@ def translated_out_of_memory(
         _forget_frames(error)
         free_cached_memory()
         found = remedies()
-        if found:
-            hint = f"{hint} This would fit: {', or '.join(remedy.what for remedy in found)}."
         raise OutOfMemoryError(
-            f"{doing} does not fit into memory.", hint=hint, remedies=found
+            f"{doing} does not fit into memory.", hint=_with_what_fits(hint, found), remedies=found
         ) from None
+
+
+def _with_what_fits(hint: str, found: tuple[MemoryRemedy, ...]) -> str:
+    if not found:
+        return hint
+    return f"{hint} This would fit: {', or '.join(remedy.what for remedy in found)}."
 
 
 def _forget_frames(error: BaseException | None) -> None:

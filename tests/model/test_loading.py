@@ -183,9 +183,30 @@ def test_a_model_larger_than_the_memory_is_not_tried(
     from gemini_desk.engine import device
     from gemini_desk.models.memory_limits import Room
 
-    monkeypatch.setattr(device, "main_memory", lambda: Room(1000, 1000))
-    with pytest.raises(OutOfMemoryError, match="weights take"):
+    monkeypatch.setattr(device, "main_memory", lambda: Room(1000, 10**10))
+    with pytest.raises(OutOfMemoryError, match="weights take") as refused:
         asking.load(TransformersBackend(), folder, device="cpu")
+    # What would fit is offered as where it was tried.
+    assert [each.quantisation for each in refused.value.remedies][:1] == ["int8"]
+    assert "This would fit: weights of 8 bits" in refused.value.hint
+
+
+def test_weights_that_are_copied_are_not_tried_where_a_control_group_would_end_us(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gemini_desk.engine import device
+    from gemini_desk.models.memory_limits import Room
+
+    backend = TransformersBackend()
+    monkeypatch.setattr(device, "control_group_room", lambda: Room(10**15, 1000))
+    monkeypatch.setattr(device, "_swap_bytes", lambda: 0)
+    with pytest.raises(OutOfMemoryError, match="this container or session has"):
+        asking.load(backend, folder, device="cpu", dtype="bfloat16")
+    # As they are in the file they are mapped, and make way.
+    assert asking.load(backend, folder, device="cpu", dtype="float32")
+    backend.unload()
+    monkeypatch.setattr(device, "_swap_bytes", lambda: 10**15)
+    assert asking.load(backend, folder, device="cpu", dtype="bfloat16")
 
 
 def test_unload_twice_is_harmless(folder: Path) -> None:
