@@ -81,8 +81,10 @@ def choose_device(
             device = "cpu"
             dtype = wanted_dtype or _dtype_for(device, parameters, checkpoint_dtype)
             need = _need(request, sheet, device, dtype)
-    if device == "cpu" and need is not None and request.offload == "never":
-        _check_main_memory(need.weights_bytes, copied=dtype is not checkpoint_dtype)
+    if device == "cpu" and need is not None and sheet is not None and request.offload == "never":
+        as_stored = dtype.itemsize == sheet.stored_bytes_per_value
+        as_stored = as_stored and request.quantisation is Quantisation.NONE
+        _check_main_memory(need.weights_bytes, copied=not (as_stored or sheet.is_quantised))
     return DeviceChoice(device, dtype, reason, need)
 
 
@@ -240,7 +242,7 @@ def _check_main_memory(needed: int, *, copied: bool) -> None:
             hint="Choose a smaller model.",
         )
     group = control_group_room() if copied else None
-    if group is not None and needed > group.free_bytes + _swap_bytes():
+    if group is not None and needed > usable_bytes(group.free_bytes) + _swap_bytes():
         raise OutOfMemoryError(
             f"The model's weights take {gigabytes_text(needed)}, this container or session has "
             f"{gigabytes_text(group.free_bytes)} of memory left.",
