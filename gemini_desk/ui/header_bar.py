@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HEADER_PX: Final = 56
 _TITLE_MAX_CHARS: Final = 200
 _COMPACT_PX: Final = 620
+_NARROW_PX: Final = 520
 
 
 class HeaderBar(QWidget):
@@ -106,6 +107,7 @@ class HeaderBar(QWidget):
         """Leave the title its room."""
         super().resizeEvent(event)
         self.setup_button.set_compact(self.width() < _COMPACT_PX)
+        self.model_button.set_compact(self.width() < _NARROW_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line below."""

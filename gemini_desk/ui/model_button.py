@@ -47,7 +47,8 @@ class ModelButton(QAbstractButton):
     """A coloured dot, the model's name, and its state in words.
 
     Where room is short the name is cut, never the state; of a server that waits or answers the
-    globe and the dot are the state.
+    globe and the dot are the state, and so is the dot alone of a model that is ready or
+    answers in a narrow window.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,6 +60,7 @@ class ModelButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._state = ModelState()
         self._destination = ""
+        self._compact = False
         self.set_state(self._state)
         Theme.changes().changed.connect(self.update)
 
@@ -85,6 +87,13 @@ class ModelButton(QAbstractButton):
         if origin != self._destination:
             self._destination = origin
             self.set_state(self._state)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the words away that the dot says as well, or not."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Room for the name and the state."""
@@ -136,16 +145,22 @@ class ModelButton(QAbstractButton):
     def _texts_within(self, width_px: int) -> tuple[str, str]:
         """The name and the state, as far as there is room for them."""
         metrics = self.fontMetrics()
-        words = self._state.words
-        name_px = width_px - metrics.horizontalAdvance(words) - _GAP_PX
+        words = self._shown_words
+        words_px = metrics.horizontalAdvance(words) + _GAP_PX if words else 0
+        name_px = width_px - words_px
         least = min(metrics.horizontalAdvance(text) for text in ("MMM", self._state.name))
         if name_px < least:
-            if not self._destination or not self._is_well:
+            if words and not (self._destination and self._is_well):
                 return "", metrics.elidedText(words, Qt.TextElideMode.ElideRight, width_px + 1)
             words, name_px = "", width_px  # the globe says where it is, but not which
         # A pixel more: widths are rounded, and a name that fits would be cut.
         name = metrics.elidedText(self._state.name, Qt.TextElideMode.ElideMiddle, name_px + 1)
         return name, words
+
+    @property
+    def _shown_words(self) -> str:
+        in_use = self._state.phase in (ModelPhase.READY, ModelPhase.ANSWERING)
+        return "" if self._compact and in_use else self._state.words
 
     @property
     def _is_well(self) -> bool:
@@ -155,7 +170,7 @@ class ModelButton(QAbstractButton):
     def _fixed_px(self) -> int:
         # The widest percentage, so that the button does not tremble while a model loads.
         loading = self._state.phase is ModelPhase.LOADING
-        words = "loading 100 %" if loading else self._state.words
+        words = "loading 100 %" if loading else self._shown_words
         words_px = QFontMetrics(self.font()).horizontalAdvance(words)
         globe_px = _GLOBE_PX + _GAP_PX if self._destination else 0
         return 2 * _EDGE_PX + _DOT_PX + _GAP_PX + globe_px + words_px + 4 + _CHEVRON_PX
