@@ -178,3 +178,7 @@ class SecretStorageError(GeminiDeskError):
 
 class StorageError(GeminiDeskError):
     """The disk or the database refused."""
+
+
+class NotStoredError(StorageError):
+    """What belongs to a conversation cannot be stored: it is not there any more."""

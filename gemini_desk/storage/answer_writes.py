@@ -1,6 +1,6 @@
-"""Text and endings of answers on their way to the disk.
+"""What must reach the disk: text and endings of answers, and messages that it refused.
 
-They have no caller who waits for them, so they are kept in memory, in order, until the
+They have no caller who would try again, so they are kept in memory, in order, until the
 disk takes them.
 """
 
@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from gemini_desk.errors import StorageError
+from gemini_desk.errors import NotStoredError, StorageError
 from gemini_desk.storage.pending_text import AppendText
 
 if TYPE_CHECKING:
@@ -33,7 +33,14 @@ class Finish:
     answer: AnswerDetails | None
 
 
-AnswerWrite: TypeAlias = AppendText | Finish
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A message, or a conversation, that the disk refused when it was written first."""
+
+    write: Callable[[ConversationStore], object]
+
+
+AnswerWrite: TypeAlias = AppendText | Finish | Refused
 
 
 class AnswerWrites:
@@ -60,6 +67,11 @@ class AnswerWrites:
         """Put `write` behind the others."""
         self._waiting.append(write)
 
+    def keep(self, write: Refused, error: StorageError) -> None:
+        """Try `write` again from now on; who asked for it has been told of `error`."""
+        self._waiting.append(write)
+        self.trouble = error
+
     def write_out(self, store: ConversationStore) -> None:
         """Write all, or up to the first that the disk refuses; `trouble` tells which it was."""
         try:
@@ -73,16 +85,20 @@ class AnswerWrites:
             self.trouble = None
 
     def _write_first(self, store: ConversationStore) -> None:
-        """Write the first ending, or all the text before it in one transaction."""
+        """Write the first, or all the text before the next ending in one transaction."""
         first = self._waiting[0]
         done = 1
         try:
             if isinstance(first, Finish):
                 store.finish(first.message_id, first.status, first.answer)
+            elif isinstance(first, Refused):
+                first.write(store)
             else:
                 deltas = self._leading_deltas()
                 done = len(deltas)
                 store.append_texts(deltas)
+        except NotStoredError:
+            logger.info("a message came too late: its conversation was deleted for good")
         except StorageError:
             raise
         except Exception:
@@ -94,7 +110,7 @@ class AnswerWrites:
     def _leading_deltas(self) -> list[AppendText]:
         deltas = []
         for write in self._waiting:
-            if isinstance(write, Finish):
+            if not isinstance(write, AppendText):
                 break
             deltas.append(write)
         return deltas

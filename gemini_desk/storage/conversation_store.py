@@ -138,7 +138,7 @@ class ConversationStore:
 
         Raises:
             AttachmentMissingError: A file vanished since it was attached.
-            StorageError: The conversation is not stored.
+            NotStoredError: The conversation is not stored.
         """
         version = self._with_blobs(version)
         with self._database.writing() as connection:

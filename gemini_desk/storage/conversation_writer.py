@@ -16,7 +16,7 @@ from gemini_desk.chat.message import (
     VideoPart,
 )
 from gemini_desk.chat.unicode_text import well_formed
-from gemini_desk.errors import StorageError
+from gemini_desk.errors import NotStoredError
 from gemini_desk.storage.answer_json import answer_to_json
 from gemini_desk.storage.attachment_rows import (
     ATTACHMENT_COLUMNS,
@@ -45,13 +45,13 @@ def number_of(connection: sqlite3.Connection, conversation_id: ConversationId) -
     """The row number of a conversation.
 
     Raises:
-        StorageError: It is not stored.
+        NotStoredError: It is not stored.
     """
     row = connection.execute(
         "SELECT number FROM conversations WHERE id = ?", (conversation_id,)
     ).fetchone()
     if row is None:
-        raise StorageError(
+        raise NotStoredError(
             "This conversation is not stored any more.",
             hint="It was deleted for good meanwhile; start a new one.",
         )

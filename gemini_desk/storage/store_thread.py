@@ -12,10 +12,11 @@ import logging
 import threading
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from gemini_desk.errors import StorageError
-from gemini_desk.storage.answer_writes import AnswerWrites, Finish
+from gemini_desk.errors import NotStoredError, StorageError
+from gemini_desk.storage.answer_writes import AnswerWrites, Finish, Refused
 from gemini_desk.storage.blob_store import BlobStore
 from gemini_desk.storage.conversation_store import ConversationStore
 from gemini_desk.storage.database import Database
@@ -101,6 +102,14 @@ class StoreThread:
             future.set_exception(_closed())
         return future
 
+    def keep(self, write: Callable[[ConversationStore], _Result]) -> Future[_Result]:
+        """Run a write that must not be lost, as `submit`.
+
+        If the disk refuses, the future says so, and `write` is tried again every second and
+        once more at closing, before whatever is asked for later: once done, it must do no harm.
+        """
+        return self.submit(partial(self._keep, write))
+
     def save_new(self, conversation: Conversation) -> Future[None]:
         """Store a conversation and its messages as they are now."""
         # The caller's thread goes on changing its own.
@@ -185,7 +194,7 @@ class StoreThread:
         if self._writes:
             self._report(
                 StorageError(
-                    "The end of an answer could not be saved before closing.",
+                    "What was written last could not be saved before closing.",
                     hint="Free some space on the disk.",
                 )
             )
@@ -193,6 +202,18 @@ class StoreThread:
             store.space.collect_garbage()
         except StorageError:
             logger.info("files that are not used any more were left", exc_info=True)
+
+    def _keep(
+        self, write: Callable[[ConversationStore], _Result], store: ConversationStore
+    ) -> _Result:
+        try:
+            self._raise_trouble()  # nothing overtakes what waits already
+            return write(store)
+        except NotStoredError:
+            raise
+        except StorageError as error:
+            self._writes.keep(Refused(write), error)
+            raise
 
     def _write_out(self, store: ConversationStore) -> None:
         self._writes.write_out(store)

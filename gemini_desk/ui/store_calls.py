@@ -42,6 +42,15 @@ class StoreCalls(QObject):
         """Do `work` on the store's thread, in order, then one of `then` and `failed` here."""
         self._thread.submit(work).add_done_callback(partial(self._on_done, then, failed))
 
+    def keep(
+        self,
+        work: Callable[[ConversationStore], T],
+        then: Callable[[T], object] | None,
+        failed: Callable[[GeminiDeskError], object],
+    ) -> None:
+        """As `run`, for what must not be lost: after `failed`, the store goes on trying."""
+        self._thread.keep(work).add_done_callback(partial(self._on_done, then, failed))
+
     def close(self) -> None:
         """Deliver nothing more: who would hear of it is being taken apart."""
         self._closed = True

@@ -125,7 +125,8 @@ class AnswerController(Noticing):
         self._answers.add(answer)
         self.began.emit(conversation, version)
         self._announce()
-        self._store.run(
+        # Kept even if the disk refuses: what is asked next follows this answer.
+        self._store.keep(
             lambda store: store.add_version(conversation.id, version),
             lambda _: self.let_go(answer),
             lambda error: self.fail(answer, error),
@@ -270,7 +271,7 @@ class AnswerController(Noticing):
         self, answer: AnswerUnderWay, status: MessageStatus, details: AnswerDetails
     ) -> None:
         """End an answer that never became a job: the recorder knows nothing of it."""
-        self._store.run(
+        self._store.keep(
             lambda store: store.finish(answer.message_id, status, details), None, self._warn
         )
         self._end(answer, status, details)

@@ -70,7 +70,7 @@ class OpenConversation(Noticing):
         if len(conversation.versions) == 1:
             self._unsaved.add(conversation.id)
         if not self.save_if_unsaved(conversation):
-            self._store.run(
+            self._store.keep(
                 lambda store: store.add_version(conversation.id, version), None, self._warn
             )
 
@@ -81,7 +81,7 @@ class OpenConversation(Noticing):
             return False
         # A copy: the store reads it on its own thread, while this one grows.
         copy = replace(conversation, versions=dict(conversation.versions))
-        self._store.run(
+        self._store.keep(
             lambda store: store.save_new(copy), lambda _: self._on_saved(copy.id), self._warn
         )
         return True

@@ -145,10 +145,30 @@ def test_a_conversation_that_a_full_disk_refused_is_stored_with_the_next_try(
         full_disk.setattr(ConversationStore, "save_new", refuse)
         with qtbot.waitSignal(parts.messages.answer_ended) as ended:
             parts.messages.send("Hi")
-    (failed,) = ended.args
-    assert failed.status is MessageStatus.FAILED
-    assert parts.summaries() == ()
+        (failed,) = ended.args
+        assert failed.status is MessageStatus.FAILED
+        assert parts.summaries() == ()
     with qtbot.waitSignal(parts.messages.answer_ended) as ended:
         parts.messages.regenerate(failed.id)
     assert ended.args[0].message.text == "Hi"
     assert [version.message.text for version in parts.on_disk().branch()] == ["Hi", "Hi"]
+
+
+def test_a_question_that_a_full_disk_refused_is_stored_with_what_follows(qtbot, parts, monkeypatch):
+    def refuse(_store, _conversation_id, _version):
+        raise StorageError("The disk is full.", hint="Free some space.")
+
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.send("Hi")
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(ConversationStore, "add_version", refuse)
+        with qtbot.waitSignal(parts.messages.answer_ended) as ended:
+            parts.messages.send("Refused")
+        assert ended.args[0].status is MessageStatus.FAILED
+    with qtbot.waitSignal(parts.messages.answer_ended):
+        parts.messages.send("Next")
+    branch = parts.on_disk().branch()
+    assert [version.message.text for version in branch] == [
+        "Hi", "Hi", "Refused", "", "Next", "Refused\nNext",
+    ]  # fmt: skip
+    assert branch[3].status is MessageStatus.FAILED
