@@ -44,6 +44,11 @@ class ChatStream:
         return self._stop.found
 
     @property
+    def is_filtered(self) -> bool:
+        """The server ended it for what it says, not the model."""
+        return self._reason == "content_filter"
+
+    @property
     def finish_reason(self) -> FinishReason | None:
         """Why it ended; None while it has not."""
         if self._stop.found:

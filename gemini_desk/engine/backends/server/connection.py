@@ -199,8 +199,11 @@ class ServerConnection:
                             await self._read(response, take)
                             return
                         text = await self._text(response, _LONGEST_REFUSAL_BYTES)
-                        error = refusal(response.status_code, text, key=self._key, where=self.where)
                         asked_s = _retry_after_s(response)
+                        error = refusal(
+                            response.status_code, text, key=self._key, where=self.where,
+                            wait_s=asked_s, location=response.headers.get("location", ""),
+                        )  # fmt: skip
                         if response.status_code == 429 and asked_s is not None:
                             wait_s = asked_s
                         elif response.status_code == 503:

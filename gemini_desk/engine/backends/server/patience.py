@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # After the last token a server may still say how many there were, then `[DONE]`.
 _USAGE_GRACE_S: Final = 2.0
+_LONGER: Final = "Its time-outs are in Preferences, Privacy."
 
 
 class Patience:
@@ -44,7 +45,9 @@ class Patience:
         if self._has_begun:
             waited_s = self._server.between_tokens_timeout_s
             message = f"The server went silent in mid-answer, for {waited_s:g} s."
+            kept = "What came is kept. "
         else:
             waited_s = self._server.first_token_timeout_s
             message = f"The server did not begin to answer within {waited_s:g} s."
-        return ServerError(message, hint="What came is kept. Try again, or look at the server.")
+            kept = ""
+        return ServerError(message, hint=f"{kept}Try again, or look at the server. {_LONGER}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from gemini_desk.errors import (
     GeminiDeskError,
@@ -13,6 +14,7 @@ from gemini_desk.errors import (
     ServerError,
     UnsupportedAttachmentError,
 )
+from gemini_desk.sizes import wait_text
 
 _LONGEST_WORDS: Final = 300
 _TOO_LONG: Final = re.compile(
@@ -27,7 +29,15 @@ _NO_MEDIA: Final = re.compile(
 )
 
 
-def refusal(status: int, body: str, *, key: str | None, where: str) -> GeminiDeskError:
+def refusal(
+    status: int,
+    body: str,
+    *,
+    key: str | None,
+    where: str,
+    wait_s: float | None = None,
+    location: str = "",
+) -> GeminiDeskError:
     """The error for an answer with `status`, whatever stands in it.
 
     Args:
@@ -35,6 +45,8 @@ def refusal(status: int, body: str, *, key: str | None, where: str) -> GeminiDes
         body: The beginning of what came with it.
         key: Never repeated, even if the server does.
         where: The server, for a person.
+        wait_s: How long it asks to wait, if it does.
+        location: Where it sends questions, if it does.
     """
     said = server_words(body, key)
     quoted = f" It says: “{said}”" if said else ""
@@ -60,13 +72,14 @@ def refusal(status: int, body: str, *, key: str | None, where: str) -> GeminiDes
                 f"{where} takes no request of this size.", hint="Remove pictures or recordings."
             )
         case 429:
-            return ServerError(
-                f"{where} takes no more questions for now.{quoted}", hint="Try again later."
-            )
+            hint = "Try again later."
+            if wait_s:
+                hint = f"It asks to wait {wait_text(wait_s)}. Try again then."
+            return ServerError(f"{where} takes no more questions for now.{quoted}", hint=hint)
         case _ if 300 <= status < 400:
             return ServerError(
                 f"{where} sends questions elsewhere, and they are not sent on.",
-                hint="Write the address that it means.",
+                hint=f"Write the address that it means{_origin_of(location)}.",
             )
         case _ if status < 500 and _TOO_LONG.search(said):
             return PromptTooLongError(
@@ -79,6 +92,16 @@ def refusal(status: int, body: str, *, key: str | None, where: str) -> GeminiDes
             return ServerError(
                 f"{where} failed ({status}).{quoted}", hint="Try again, or look at its log."
             )
+
+
+def _origin_of(location: str) -> str:
+    """The server that an address leads to, and nothing that could be a secret."""
+    try:
+        parts = urlsplit(location)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+    return f": it is at {parts.scheme}://{host}" if parts.scheme and host else ""
 
 
 def error_within(event: Any, *, key: str | None) -> str | None:

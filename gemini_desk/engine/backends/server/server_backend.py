@@ -145,7 +145,14 @@ class ServerBackend:
             answer.close()  # what was held back is part of what came
             raise
         answer.close()
+        if answer.stream.is_filtered:
+            raise ServerError(
+                f"A filter of {connection.where} ended the answer.",
+                hint="What came is kept. Ask in other words, or choose another model.",
+            )
         reason = answer.stream.finish_reason
+        if reason is None and answer.stream.is_done and not answer.stream.pieces:
+            raise ServerError(f"{connection.where} sent no answer.", hint="Look at its log.")
         if reason is None and not answer.stream.is_done:
             raise ServerError(
                 f"{connection.where} broke off in mid-answer.", hint="What came is kept. Try again."
