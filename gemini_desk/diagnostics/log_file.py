@@ -6,8 +6,10 @@ window shows before it is imported.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
+import sys
 from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,11 +48,19 @@ class LogFile:
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
-        self._file.close()
+        with contextlib.suppress(OSError):  # a full disk refuses what is still in the buffer
+            self._file.close()
 
 
 class _PrivateRotatingFile(RotatingFileHandler):
-    """A log that its owner alone can read, whatever the umask says."""
+    """A log that its owner alone can read, whatever the umask says.
+
+    Where the disk refuses, its lines are left out: what failed because of that says so itself.
+    """
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (a method of logging)
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
     def _open(self) -> TextIOWrapper:
         file = Path(self.baseFilename)

@@ -107,3 +107,14 @@ def test_the_file_begins_with_what_was_logged_before_it_was_there(diagnostics, p
     diagnostics.close()
     written = (profile.log_dir / "gemini-desk.log").read_text()
     assert [line.rsplit(" ", 1)[-1] for line in written.splitlines()] == ["early", "late"]
+
+
+def test_a_full_disk_leaves_lines_out_and_the_terminal_alone(profile, capsys):
+    (profile.log_dir / "gemini-desk.log").symlink_to("/dev/full")
+    diagnostics = Diagnostics(profile.log_dir)
+    diagnostics.write_file()
+    logger.info("refused")
+    logger.info("refused, too")
+    diagnostics.close()
+    assert capsys.readouterr().err == ""
+    assert diagnostics.report().endswith("refused, too")

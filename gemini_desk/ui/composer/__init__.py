@@ -10,6 +10,7 @@ prompt_fields.py      the variables of a prompt, from one to the next by Tab
 pasted.py             what a drop or the clipboard holds
 attach_dialog.py      the file dialog
 intake.py             paths, pictures and clips → attachments, on a worker
+refusals.py           what cannot be added, in few notices
 suitability.py        which attachments the loaded model takes, and why not
 tray.py               the row of attachments (card_row.py: how it scrolls, and its keys;
                       card_contents.py: what is on the cards)

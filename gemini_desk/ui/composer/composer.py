@@ -12,6 +12,7 @@ from gemini_desk.ui.composer.composer_card import ComposerCard
 from gemini_desk.ui.composer.draft_holder import DraftHolder
 from gemini_desk.ui.composer.intake import AttachmentIntake, StoredFile
 from gemini_desk.ui.composer.outbox import Keeping, Outbox
+from gemini_desk.ui.composer.refusals import Refusals
 from gemini_desk.ui.composer.sound_inputs import SoundInputs
 from gemini_desk.ui.composer.voice_input import VoiceInput
 from gemini_desk.ui.composer.ways_in import WaysIn
@@ -81,6 +82,7 @@ class Composer(DraftHolder):
         """
         super().__init__(parent)
         self._intake = AttachmentIntake(store_file, scratch_dir, self)
+        self._refusals = Refusals(self._intake, self)
         self._previews = ThreadedMediaPreviews(self)
         self.inputs = SoundInputs(
             recordings_dir, input_factory=input_factory, list_devices=list_devices, parent=self
@@ -108,6 +110,7 @@ class Composer(DraftHolder):
         intake.expected.connect(tray.expect)
         intake.added.connect(tray.fulfil)
         intake.refused.connect(self._refused)
+        self._refusals.told.connect(self._told)
         intake.noted.connect(self._noted)
         tray.forgotten.connect(intake.forget)
         tray.emptied_by_key.connect(self.focus_prompt)
@@ -216,11 +219,14 @@ class Composer(DraftHolder):
         draft = self.take_draft()
         self.submitted.emit(draft.text.strip("\n").rstrip(), draft.attachments)
 
-    @Slot(int, str, str, str)
-    def _refused(self, ticket: int, _name: str, message: str, hint: str) -> None:
+    @Slot(int)
+    def _refused(self, ticket: int) -> None:
         if self.card.tray.expects(ticket):
             self._outbox.hold_back()
         self.card.tray.give_up(ticket)
+
+    @Slot(str, str)
+    def _told(self, message: str, hint: str) -> None:
         self.notice.emit("warning", message, hint)
 
     @Slot(str, str)

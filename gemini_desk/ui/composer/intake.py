@@ -55,12 +55,14 @@ class AttachmentIntake(QObject):
         added: Ticket and `Attachment`.
         refused: Ticket, name, message and hint; it cannot be used.
         noted: Name and a sentence on what of it will not be used.
+        settled: Nothing is being prepared any more.
     """
 
     expected = Signal(int, str)
     added = Signal(int, object)
     refused = Signal(int, str, str, str)
     noted = Signal(str, str)
+    settled = Signal()
 
     def __init__(
         self,
@@ -107,7 +109,8 @@ class AttachmentIntake(QObject):
 
     def forget(self, ticket: int) -> None:
         """Let nothing come of `ticket`; harmless when something already did."""
-        self._open.pop(ticket, None)
+        if self._open.pop(ticket, None) is not None:
+            self._settle()
 
     def close(self) -> None:
         """End the worker; what is being prepared is dropped."""
@@ -132,11 +135,17 @@ class AttachmentIntake(QObject):
         self.added.emit(ticket, prepared.attachment)
         if prepared.note:
             self.noted.emit(prepared.attachment.name, prepared.note)
+        self._settle()
 
     def _failed(self, ticket: int, error: GeminiDeskError) -> None:
         name = self._open.pop(ticket, None)
         if name is not None:
             self.refused.emit(ticket, name, error.message, error.hint)
+            self._settle()
+
+    def _settle(self) -> None:
+        if not self._open:
+            self.settled.emit()
 
     # -- the worker ----------------------------------------------------------------------
 
