@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         local_models_changed: The models of this machine are others now.
         unload_requested: The model is to leave the memory, or to stop loading.
         download_requested: The hub id of a model that is to be fetched.
+        recommended_requested: The model that suits this machine is to be shown.
         theme_chosen: A `ThemeChoice`.
         preferences_opened: The `PreferencesDialog`, for pages that show more than settings.
         preferences_changed: The `Settings` that the person chose.
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
     local_models_changed = Signal()
     unload_requested = Signal()
     download_requested = Signal(str)
+    recommended_requested = Signal()
     theme_chosen = Signal(object)
     preferences_opened = Signal(object)
     preferences_changed = Signal(object)

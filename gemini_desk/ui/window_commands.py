@@ -101,7 +101,7 @@ class WindowCommands(QObject):
         models.help_requested.connect(parts.help.show_models_page)
         parts.drop.dropped.connect(self._take_drop)
         parts.welcome.example_chosen.connect(window.example_chosen)
-        parts.welcome.recommended_requested.connect(window.action("models").trigger)
+        parts.welcome.recommended_requested.connect(window.recommended_requested)
         parts.welcome.models_help_requested.connect(parts.help.show_models_page)
         Theme.changes().changed.connect(self._check_theme)
 

@@ -140,6 +140,20 @@ def test_the_menu_leads_there(qtbot, desk, wiring):
     desk.window.findChild(ModelManager).reject()
 
 
+def test_the_welcome_page_leads_to_the_very_model(qtbot, desk, wiring):
+    """On a narrow screen, where the list would stand before it."""
+    known = find_known("nano-2")
+    wiring._show_recommended(recommend(Machine(16 * 10**9, 12 * 10**9), known=[known]))
+    opened = []
+    wiring.opened.connect(opened.append)
+    with qtbot.waitSignal(wiring.listed, timeout=20_000):
+        desk.window._parts.welcome._note._recommended.click()
+        opened[0].resize(420, 700)
+    assert opened[0].details.isVisible()
+    assert opened[0].details.entry.id == known.id
+    opened[0].reject()
+
+
 def test_the_preferences_lead_there(qtbot, desk, wiring):
     desk.window.action("preferences").trigger()
     dialog = desk.window.findChild(PreferencesDialog)

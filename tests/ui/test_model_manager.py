@@ -178,6 +178,19 @@ def test_a_narrow_window_shows_one_after_the_other(qtbot, manager):
     assert manager.models.isVisible()
 
 
+def test_a_model_that_is_asked_for_is_open_in_a_narrow_window(qtbot, manager, inventory):
+    manager.resize(420, 700)
+    assert not manager.details.isVisible()
+    manager.show_model("google/gemma-4-12B-it")
+    assert manager.details.isVisible()
+    assert manager.details.entry.name == "Gemma 4 12B"
+    QTest.keyClick(manager, Qt.Key.Key_Escape)
+    manager.set_inventory(inventory)  # read again: the person stays where they went
+    assert manager.models.isVisible()
+    manager.show_model("not/listed")
+    assert manager.models.isVisible()
+
+
 def test_a_narrow_window_names_every_share_of_the_memory(qtbot, manager):
     manager.resize(980, 700)
     bar = manager.details.bar

@@ -233,8 +233,11 @@ class ModelManager(QDialog):
         )
         self._say_nothing_found(bool(rows))
         self.models.setVisible(bool(rows))
-        if not (self.models.choose(chosen) or self.models.choose(recommended)) and rows:
+        found = self.models.choose(chosen)
+        if not (found or self.models.choose(recommended)) and rows:
             self.models.choose(rows[0].id)
+        if self._wanted and found:
+            self._open()
         self._wanted = ""
 
     def _say_nothing_found(self, anything: bool) -> None:
@@ -258,8 +261,8 @@ class ModelManager(QDialog):
             why = f"{recommendation.why} {recommendation.next_size}".strip()
         self.details.show_entry(entry, inventory.machine, why)
 
-    @Slot(object)
-    def _open(self, entry: ModelEntry) -> None:
+    @Slot()
+    def _open(self) -> None:
         self._shows_details = True
         self._arrange()
         if self._narrow:

@@ -66,6 +66,7 @@ class ModelManagerWiring(QObject):
         self._recommended = False
         self._recommendation: Recommendation | None = None
         window.action("models").triggered.connect(self.open)
+        window.recommended_requested.connect(self.open_recommended)
         window.preferences_opened.connect(self._join_page)
         window.download_requested.connect(self._keep_recommended_way)
         models.loaded.connect(self._recommend)
@@ -79,6 +80,12 @@ class ModelManagerWiring(QObject):
     def open(self) -> None:
         """Show the manager."""
         self.open_on("")
+
+    @Slot()
+    def open_recommended(self) -> None:
+        """Show the manager with the recommended model chosen; a narrow one shows it alone."""
+        found = self._recommendation
+        self.open_on(found.model.id if found is not None else "")
 
     def open_on(self, model_id: str) -> None:
         """Show the manager with a model chosen, or with the recommended one for ""."""
