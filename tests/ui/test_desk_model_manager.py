@@ -86,11 +86,12 @@ def test_what_is_downloaded_is_loaded_in_the_way_that_fits(qtbot, desk, wiring, 
     """From the manager, and from the menu of models where it is recommended."""
     manager.show_model("google/gemma-4-E2B-it")
     way = manager.details.options.quantisation
-    choose(manager, "quantisation", "int4")
+    other = "int8" if way == "int4" else "int4"  # what fits best is the machine's memory of now
+    choose(manager, "quantisation", other)
     with qtbot.waitSignal(desk.window.download_requested):
         press(manager.details.buttons.download)
-    assert way != "int4"
-    assert desk.settings.settings.model.options_of("google/gemma-4-E2B-it").quantisation == "int4"
+    kept = desk.settings.settings.model.options_of("google/gemma-4-E2B-it")
+    assert kept.quantisation == other
     known = find_known("nano-2")
     small = Machine(16 * 10**9, 12 * 10**9)
     wiring._show_recommended(recommend(small, known=[known]))
