@@ -174,7 +174,14 @@ class AttachmentIntake(QObject):
         return _Prepared(attachment, examination.note)
 
     def _from_clip(self, path: Path) -> _Prepared:
-        prepared = self._from_path(path)
+        try:
+            prepared = self._from_path(path)
+        except StorageError as error:
+            # Nobody could attach it again by hand: it lies where recordings are made.
+            raise StorageError(
+                "The recording is safe, but could not be added.",
+                hint=f"{error.message} It comes back when Gemini Desk is started again.",
+            ) from error
         # Only now: if anything went wrong before, the recording is still where it was made.
         if prepared.attachment.path != path:
             path.unlink(missing_ok=True)
