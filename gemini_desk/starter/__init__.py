@@ -4,7 +4,7 @@ Everything the starter has ever seen is made here, on an ordinary computer, from
 commands and speech synthesizers. Nothing is downloaded.
 
 Map of the room:
-    sizes            how large the model is: the small one that ships, and the good one
+    sizes            how large the model is: the good one, which ships, and the small one
     configuration    tokenizer, chat template, model and processor configuration
     deepening        one more layer for the small one's decoder
     growing          a trained model, widened and deepened to another size

@@ -65,9 +65,10 @@ answered as before (`growing.py`), and took 0.3 of the learning rate. From there
 CARD = (
     BEGINNING
     + """\
-It reads words, lines, signs, receipts and labels, describes coloured shapes, emoji and bar charts
-and answers questions about them, writes down clear speech from {words} words, summarises short
-memos, spells, does small sums, and says so when asked for anything else.
+It reads words, lines, signs, receipts and labels, describes coloured shapes and answers questions
+about them, writes down clear speech from {words} words, notes who, when and what of short memos,
+and declines when asked for anything else. It was also shown bar charts, emoji, sums and spelling,
+and says that it can do them: how often it is wrong there stands below.
 """
     + USE
     + """\

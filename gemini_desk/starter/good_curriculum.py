@@ -114,7 +114,7 @@ PHASES: tuple[Phase, ...] = (
     ),
     Phase(
         name="shipped size",
-        steps=3000,
+        steps=1900,
         learning_rate=(1.6e-3, 0.5e-3),
         alignment=0.7,
         pointing=0.5,
@@ -133,7 +133,7 @@ PHASES: tuple[Phase, ...] = (
     ),
     Phase(
         name="polish",
-        steps=1000,
+        steps=500,
         learning_rate=(0.5e-3, 0.0),
         alignment=0.3,
         pointing=0.3,

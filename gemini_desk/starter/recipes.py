@@ -1,4 +1,4 @@
-"""The two recipes: of the starter that ships, and of the larger one."""
+"""The two recipes: of the starter that ships, and of the smaller one that it grew from."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def pictures() -> dict[str, Image.Image]:
     }
 
 
-RECORDINGS = {"note.wav": "please send water today", "question.wav": "please call today"}
+RECORDINGS = {"note.wav": "please bring the water today", "question.wav": "please call today"}
 SAMPLES: tuple[Sample, ...] = (
     Sample(file="word.png", prompt="What does it say?", kind="image", expected="music"),
     Sample(file="sign.png", prompt="Read the text.", kind="image", expected="OPEN"),
@@ -83,7 +83,7 @@ SAMPLES: tuple[Sample, ...] = (
         file="note.wav",
         prompt="Transcribe the recording.",
         kind="audio",
-        expected="please send water today",
+        expected="please bring the water today",
     ),
     Sample(file="question.wav", prompt="What is said?", kind="audio", expected="please call today"),
 )

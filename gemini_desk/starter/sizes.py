@@ -1,4 +1,4 @@
-"""How large the starter is: the model that ships, and the larger one that reads whole lines."""
+"""How large the starter is: the model that ships, and the smaller one that it grew from."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ GOOD = Size(
     vision=(160, 5, 512, 6),
     audio=(160, 5, 5),
     soft_tokens=140,
-    abilities="It reads short printed text, describes shapes, emoji and bar charts, writes down "
-    "clear speech and does small sums. Real photographs, everyday voices and questions about the "
-    "world are beyond it.",
+    abilities="It reads short printed text, describes simple shapes and writes down clear speech. "
+    "Charts, emoji and sums it often gets wrong; real photographs, everyday voices and questions "
+    "about the world are beyond it.",
 )
 """About 2.8 M text, 2.2 M vision and 3.2 M audio parameters. Its heads are as wide as those of the
 small model, so that one can grow into the other (:mod:`~gemini_desk.starter.growing`)."""

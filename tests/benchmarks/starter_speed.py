@@ -3,7 +3,7 @@
     python -m tests.benchmarks.starter_speed [FOLDER …] [--runs N] [--json]
 
 Folders are what `python -m gemini_desk.starter export --folder FOLDER` writes; without one, the
-larger starter with random weights. Runs alternate between the models. Tokens are bytes, so that
+smaller starter with random weights. Runs alternate between the models. Tokens are bytes, so that
 tokens are characters. The bars: a first token within 500 ms and 80 characters a second on one core.
 """
 
@@ -18,7 +18,7 @@ import torch
 
 from gemini_desk.chat.message import Message
 from gemini_desk.starter import configuration, export
-from gemini_desk.starter.sizes import GOOD
+from gemini_desk.starter.sizes import SMALL
 from tests.benchmarks.engine_models import BenchmarkModel, load_backend, temporary_folder
 from tests.benchmarks.report import Report
 from tests.helpers.asking import ask, picture
@@ -38,7 +38,7 @@ def main() -> None:
     report = Report("Starters on one core", unit="medians, and the best run")
     with temporary_folder() as name:
         work_dir = Path(name)
-        folders = arguments.folders or [_untrained(work_dir / "random, larger size")]
+        folders = arguments.folders or [_untrained(work_dir / "random, smaller size")]
         models = [BenchmarkModel("starter that ships", export.SHIPPED_FOLDER)]
         models += [BenchmarkModel(folder.name, folder) for folder in folders]
         _measure(models, work_dir, arguments.runs, arguments.tokens, report)
@@ -46,8 +46,8 @@ def main() -> None:
 
 
 def _untrained(folder: Path) -> Path:
-    """Writes a checkpoint of the larger size: what it says is noise, how fast it says it is not."""
-    model = configuration.build_model(configuration.build_config(GOOD))
+    """Writes a checkpoint of the smaller size: it says noise, as fast as if trained."""
+    model = configuration.build_model(configuration.build_config(SMALL))
     export.export_checkpoint(model, folder)
     return folder
 

@@ -23,6 +23,8 @@ from gemini_desk.starter.examples import Example, Span, Turn  # noqa: E402
 from gemini_desk.starter.pictures import patches, shapes  # noqa: E402
 from gemini_desk.starter.speech import mel  # noqa: E402
 
+SOFT_TOKENS = sizes.size_of(export.SHIPPED_FOLDER).soft_tokens
+
 
 @pytest.fixture(scope="module")
 def processor():
@@ -35,7 +37,7 @@ def processor():
 def test_patches_are_the_processors(processor, size):
     picture, _ = shapes.draw_scene(random.Random(1), "train", 3)
     picture = picture.resize(size)
-    ours = patches.cut(picture, configuration.SOFT_TOKENS)
+    ours = patches.cut(picture, SOFT_TOKENS)
     theirs = processor.image_processor([picture], return_tensors="np")
     count = len(ours.values)
     assert theirs["num_soft_tokens_per_image"][0] == ours.rows * ours.columns
@@ -77,7 +79,7 @@ def test_a_batch_is_what_the_processor_would_make(processor, media_first):
     picture = Image.new("RGB", (200, 120), "red")
     turns = (Turn("How many?", "one"), Turn("Sure?", "yes"))
     example = Example("shapes", turns, picture=picture, media_first=media_first)
-    ours = batches.collate([example], configuration.SOFT_TOKENS).inputs["input_ids"][0].tolist()
+    ours = batches.collate([example], SOFT_TOKENS).inputs["input_ids"][0].tolist()
     theirs = prompt_of(processor, example)
     assert ours[: len(theirs)] == theirs
 
@@ -89,7 +91,7 @@ def test_two_pictures_in_one_message_are_what_the_processor_would_make(processor
     example = Example(
         "compare", (Turn("Which?", "one"),), picture=shown[1], spans=(span,), before=(opening,)
     )
-    batch = batches.collate([example], configuration.SOFT_TOKENS)
+    batch = batches.collate([example], SOFT_TOKENS)
     ours = batch.inputs["input_ids"][0].tolist()
     theirs = prompt_of(processor, example)
     assert ours[: len(theirs)] == theirs
@@ -165,7 +167,7 @@ def test_pointers_lead_from_the_answer_to_the_picture():
     example = Example(
         "shapes", turns, picture=picture, spans=(Span(1, 0, 3, mark.across, mark.down),)
     )
-    batch = batches.collate([example], configuration.SOFT_TOKENS)
+    batch = batches.collate([example], SOFT_TOKENS)
     ids = batch.inputs["input_ids"][0]
     first_soft = int((ids == configuration.token_id("<|image|>")).nonzero()[0])
     rows, columns = batch.pictures[0].grid
@@ -191,7 +193,7 @@ def test_the_pointing_loss_is_that_of_the_layers_own_attention(shallow):
         picture=picture,
         spans=(Span(0, 0, 1, mark.across, mark.down),),
     )
-    batch = batches.collate([example], configuration.SOFT_TOKENS)
+    batch = batches.collate([example], SOFT_TOKENS)
     with torch.inference_mode():
         _, figures = trainer.losses(batch, 0.0, 1.0)
         out = model(**batch.inputs, output_attentions=True)
@@ -205,7 +207,7 @@ def test_a_mixed_conversation_is_what_the_processor_would_make(processor):
     clip = Example("speech", (Turn("Transcribe this.", "yes"),), waveform=wave)
     picture = Image.new("RGB", (200, 120), "red")
     example = Example("word", (Turn("Read it.", "no"),), picture=picture, before=(clip,))
-    batch = batches.collate([example], configuration.SOFT_TOKENS)
+    batch = batches.collate([example], SOFT_TOKENS)
     ours = batch.inputs["input_ids"][0].tolist()
     theirs = prompt_of(processor, example)
     assert ours[: len(theirs)] == theirs

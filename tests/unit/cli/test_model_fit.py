@@ -46,7 +46,7 @@ def test_what_it_says_that_it_has_learned_is_told(capsys):
     assert run(["models", "info", "starter"]) == 0
     told = capsys.readouterr().out
     assert "learned       describe, read-text, transcribe" in told
-    assert "It reads printed words" in told
+    assert "It reads short printed text" in told
     assert run(["models", "info", "starter", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["skills"] == ["describe", "read-text", "transcribe"]
 

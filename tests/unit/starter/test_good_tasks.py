@@ -15,7 +15,7 @@ from gemini_desk.starter.pictures import charts, emoji, fonts, prints, relations
 from gemini_desk.starter.pictures.handling import slanted
 from gemini_desk.starter.pictures.pages import Layout, print_page
 from gemini_desk.starter.pictures.shapes import Shape
-from gemini_desk.starter.sizes import SKILLS, SMALL
+from gemini_desk.starter.sizes import GOOD, SKILLS
 from gemini_desk.starter.speech import dictation, sentences
 
 needs_fonts = pytest.mark.skipif(shutil.which("fc-list") is None, reason="fontconfig is missing")
@@ -212,6 +212,6 @@ def test_words_that_are_held_out_stand_on_nothing_in_training(name: str) -> None
 
 def test_the_shipped_checkpoint_declares_what_it_has_learned() -> None:
     config = json.loads((assets_dir() / "starter" / "config.json").read_text(encoding="utf-8"))
-    assert config["gemini_desk"] == {"skills": list(SKILLS), "abilities": SMALL.abilities}
+    assert config["gemini_desk"] == {"skills": list(SKILLS), "abilities": GOOD.abilities}
     shipped = {path.stem for path in (assets_dir() / "prompts").glob("*.json")}
     assert set(SKILLS) <= shipped
