@@ -145,7 +145,7 @@ class TerminalChat:
 
     def _load(self, name: str) -> None:
         status = StatusLine()
-        before = self._session.model.identity.id
+        before = self._session.request
         try:
             self._session.load(
                 load_request(name, self._quantisation, self._server_of(name)),
@@ -154,7 +154,9 @@ class TerminalChat:
         except GeminiDeskError as error:
             status.clear()
             print(error, file=sys.stderr, flush=True)
-            self._session.load(load_request(before, self._quantisation, self._server_of(before)))
+            if before is None:
+                return
+            self._session.load(before)
         status.clear()
         print(f"{self._session.model.identity.id} is ready.")
 

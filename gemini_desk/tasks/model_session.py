@@ -55,6 +55,12 @@ class ModelSession:
         )
         self._thread.start()
         self._model: LoadedModel | None = None
+        self._request: LoadRequest | None = None
+
+    @property
+    def request(self) -> LoadRequest | None:
+        """What the loaded model was asked for with, which its name alone need not tell."""
+        return self._request
 
     @property
     def model(self) -> LoadedModel:
@@ -76,13 +82,13 @@ class ModelSession:
             ModelLoadError: It cannot be loaded.
             OutOfMemoryError: It does not fit.
         """
-        self._model = None
+        self._model = self._request = None
         for event in self._events_of(request):
             match event:
                 case LoadProgress() if on_progress is not None:
                     on_progress(event)
                 case Loaded(model):
-                    self._model = model
+                    self._model, self._request = model, request
                 case Failed(error):
                     raise error
         if self._model is None:

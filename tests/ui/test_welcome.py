@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 
 from gemini_desk.engine.events import Capabilities
 from gemini_desk.paths import assets_dir
@@ -189,3 +190,13 @@ def test_the_recommended_model_is_one_click_away(page: WelcomePage, qtbot: QtBot
     assert "9.9 GB" in button.accessibleName()
     with qtbot.waitSignal(page.recommended_requested):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_tab_reaches_the_recommended_model_before_the_help(page: WelcomePage, qtbot: QtBot) -> None:
+    page.set_recommended("Gemma 4 E4B", "Needs 9.9 GB of the 11.4 GB that are free.")
+    page.activateWindow()
+    button = page._note._recommended
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    QTest.keyClick(button, Qt.Key.Key_Tab)
+    assert page._note._help.hasFocus()

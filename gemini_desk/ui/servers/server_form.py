@@ -235,7 +235,7 @@ class ServerForm(QDialog):
         row.setSpacing(SPACE_PX)
         for button in (self.test_button, cancel, self.add_button):
             button.setFont(style.font(13))
-            button.setAutoDefault(button is self.add_button)
+            button.setAutoDefault(True)  # Return presses the one that has the keyboard
             style.follow_theme(button, style.button_style)
             row.addWidget(button)
             if button is self.test_button:

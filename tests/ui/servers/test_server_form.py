@@ -27,7 +27,7 @@ def test_a_server_is_added_with_the_form_and_its_models_are_offered(open_desk, s
     form.key.setText("sk-very-secret")
     form.session_only.setChecked(True)
     form.test_button.setFocus()
-    QTest.keyClick(form.test_button, Qt.Key.Key_Space)
+    QTest.keyClick(form.test_button, Qt.Key.Key_Return)
     QTest.keyClick(form.test_button, Qt.Key.Key_Space)  # it is being asked already
     qtbot.waitUntil(lambda: "bad-model" in form.said, timeout=TIMEOUT_MS)
     assert form.focusWidget() is form.test_button

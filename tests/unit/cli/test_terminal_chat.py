@@ -11,6 +11,7 @@ from gemini_desk.chat.message import Message, Role, TranscriptPart
 from gemini_desk.chat.setup import ConversationSetup
 from gemini_desk.cli.terminal_chat import TerminalChat
 from gemini_desk.engine.events import LoadRequest
+from gemini_desk.errors import ModelLoadError
 from gemini_desk.settings.schema import ChatSettings, Settings
 from gemini_desk.storage.store_thread import StoreThread
 from gemini_desk.tasks.attach import attach
@@ -73,6 +74,28 @@ def test_what_is_said_is_answered_and_kept(chat, backend, store, monkeypatch, ca
     (summary,) = store.submit(lambda it: it.list_conversations()).result(10)
     branch = store.submit(lambda it: it.load(summary.id)).result(10).branch()
     assert [version.message.text for version in branch] == ["Hi", "Hello"]
+
+
+def test_a_model_that_is_not_there_leaves_the_one_that_was(store, monkeypatch, capsys):
+    backend = ScriptedBackend()
+    backend.queue_reply("Hello")
+
+    asked = []
+
+    def made(request):
+        asked.append(request)
+        if request.model == "missing":
+            raise ModelLoadError("missing is not there.")
+        return backend
+
+    with ModelSession(made) as session:
+        session.load(before := LoadRequest("/some/folder", context_tokens=512))
+        type_lines(monkeypatch, "/model missing", "Hi")
+        assert TerminalChat(session, store).run() == 0
+    assert asked == [before, LoadRequest("missing"), before]  # not only what it calls itself
+    said = capsys.readouterr()
+    assert "missing is not there" in said.err
+    assert "Hello" in said.out
 
 
 def test_a_long_recording_is_refused_and_its_transcript_is_read(
