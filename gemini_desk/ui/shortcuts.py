@@ -163,6 +163,7 @@ KEYS_OF_WIDGETS: Final = (
     (Section.TRANSCRIPT, "M", "Merge the segment with the next"),
     (Section.TRANSCRIPT, "S", "Who speaks here?"),
     (Section.TRANSCRIPT, "D, Shift+D", "Next doubtful word, the one before"),
+    (Section.TRANSCRIPT, "W", "Work on it: summarise, ask, translate"),
     (Section.TRANSCRIPT, "Ctrl+Z, Ctrl+Shift+Z", "Undo, redo"),
     (Section.TRANSCRIPT, "Ctrl+F, F3", "Find, next hit"),
 )

@@ -35,6 +35,7 @@ class ChosenRows(SegmentRows):
         merge_requested: Index of a segment to be joined with the next.
         speaker_requested: Indexes, and where on the screen to ask.
         doubt_requested: 1 for the next doubtful word, -1 for the one before.
+        works_requested: The menu of what can be done with the transcript is wanted.
         menu_requested: Where on the screen.
         chosen_changed: Other segments are chosen.
     """
@@ -49,6 +50,7 @@ class ChosenRows(SegmentRows):
     merge_requested = Signal(int)
     speaker_requested = Signal(object, QPoint)
     doubt_requested = Signal(int)
+    works_requested = Signal()
     menu_requested = Signal(QPoint)
     chosen_changed = Signal()
 

@@ -86,6 +86,8 @@ class ListKeys(QObject):
             rows.doubt_requested.emit(-1 if is_shifted else 1)
         elif key == _K.Key_S and current >= 0:
             rows.ask_for_speaker()
+        elif key == _K.Key_W:
+            rows.works_requested.emit()
         else:
             return False
         return True

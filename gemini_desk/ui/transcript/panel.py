@@ -82,6 +82,7 @@ class TranscriptPanel(PanelParts):
         )
         rows.merge_requested.connect(self._merge)
         rows.doubt_requested.connect(self.go_to_doubt)
+        rows.works_requested.connect(header.open_works)
         rows.chosen_changed.connect(lambda: tools.set_chosen(bool(rows.choice.chosen)))
         menus = self.menus
         menus.speaker_assigned.connect(
