@@ -65,7 +65,7 @@ def test_long_silence_is_not_listened_to(
     count = len(speech) // WINDOW_SAMPLES
     activity.probabilities(speech)
     for _ in range(10):
-        assert activity.probabilities(silence(500)).max() < 0.1
+        assert activity.probabilities(silence(500))[10:].max() < 0.1
     assert activity._session.windows <= count + WINDOWS_IN_2_S
     after = activity.probabilities(speech)
     assert activity._session.windows >= 2 * count
