@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from gemini_desk.starter.card_frame import BEGINNING, MEASURED, USE
 
+PICTURED, PICTURE = "print.crop", "answers.png"
+"""The set of which ten right and ten wrong answers are shown, and the picture's name."""
+
 UNSEEN = ".unseen"
 """Behind a set's name: the same prompts with white pictures and silence."""
 
@@ -91,6 +94,10 @@ are for choosing (`evaluate --validation`).
 | what | figure | items | unseen |
 |---|---|---|---|
 {table}
+
+Ten signs, labels and receipts that it read rightly and ten that it did not:
+
+![Answers](answers.png)
 
 ## Limits
 

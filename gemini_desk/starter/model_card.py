@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from typing import TYPE_CHECKING, Any
 
-from gemini_desk.starter import evaluation, export, good_card, run_files
+from gemini_desk.starter import evaluation, export, gallery, good_card, run_files
 from gemini_desk.starter.card_frame import BEGINNING, MEASURED, USE
 from gemini_desk.starter.configuration import PATCH_PX, POOL
 from gemini_desk.starter.measures import Figure
@@ -108,10 +109,10 @@ def _progress(run: Path) -> dict[str, Any]:
 
 
 def write(run: Path, folder: Path = export.SHIPPED_FOLDER) -> None:
-    """Writes the card from the folder's last full evaluation.
+    """Writes the card from the folder's last full evaluation, and its picture of answers.
 
     Args:
-        run: The training run, for what it took.
+        run: The training run, for what it took and what was answered.
         folder: The checkpoint folder.
     """
     from gemini_desk.starter.pictures.fonts import TRAINING_FAMILIES
@@ -143,6 +144,8 @@ def write(run: Path, folder: Path = export.SHIPPED_FOLDER) -> None:
         examples=f"{progress['examples']:,}",
         hours=progress["hours"],
     )
+    for sheet in gallery.draw(run, (good_card.PICTURED,)):  # what was measured elsewhere has none
+        shutil.copyfile(sheet, folder / good_card.PICTURE)
     (folder / "README.md").write_text(written, encoding="utf-8")
 
 

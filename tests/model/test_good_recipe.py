@@ -217,7 +217,7 @@ def test_a_run_is_measured_shown_and_described(tmp_path: Path) -> None:
     run, folder = tmp_path / "run", tmp_path / "out"
     run_to(run, 1)
     export.export_checkpoint(loop.load_trained(run), folder)
-    names = ("scene.count", "compare.at_once", "talk.sums", "memo.summary")
+    names = ("scene.count", "compare.at_once", "talk.sums", "memo.summary", "print.crop")
     evaluation.evaluate(folder, run, names, items=2)
     for name in names:
         assert len((run / "answers" / f"{name}.jsonl").read_text("utf-8").splitlines()) == 2
@@ -236,6 +236,8 @@ def test_a_run_is_measured_shown_and_described(tmp_path: Path) -> None:
     card = (folder / "README.md").read_text("utf-8")
     assert f"F1 of who, when and what | {found['f1']} | 2 | {figure} |" in card
     assert "2.0 hours" in card
+    assert "(answers.png)" in card
+    assert (folder / "answers.png").read_bytes() == sheets[-1].read_bytes()
     assert "did not begin with noise" not in card
     torch.save({**run_files.load_state(run), "begun": 3300}, run / run_files.CHECKPOINT)
     model_card.write(run, folder)
